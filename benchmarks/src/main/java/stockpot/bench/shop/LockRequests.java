@@ -1,0 +1,70 @@
+package stockpot.bench.shop;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import stockpot.bench.drive.RequestSource;
+
+/**
+ * Locks one piece of a product picked at random for a cart never seen before.
+ *
+ * <p>Everything is put into bytes beforehand; a request costs two copies and 32 hexadecimal digits. The carts' UUIDs are
+ * random and not counted up, because rows are ordered by them and an ordered stream would spare the server's stores work
+ * that real carts cause.
+ */
+final class LockRequests implements RequestSource {
+
+    private static final String BLANK_UUID = "00000000-0000-4000-8000-000000000000";
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[][] starts;
+    private final byte[] rest;
+    private final int uuidAt;
+    private final byte[] uuid = BLANK_UUID.getBytes(StandardCharsets.US_ASCII);
+    private final SplittableRandom random = new SplittableRandom();
+
+    LockRequests(Wire wire, List<String> products, Duration lasting) {
+        this.starts = products.stream()
+                .map(id -> Wire.start("POST", "/private/products/" + id + "/lock"))
+                .toArray(byte[][]::new);
+        this.rest = wire.json("""
+                {"lock_uuid":"%s","duration":{"d_us":%d},"unit_quantity":"1"}""".formatted(BLANK_UUID, lasting.toNanos() / 1000));
+        this.uuidAt = new String(rest, StandardCharsets.ISO_8859_1).indexOf(BLANK_UUID);
+    }
+
+    @Override
+    public void write(ByteBuffer to) {
+        to.put(starts.length == 1 ? starts[0] : starts[random.nextInt(starts.length)]);
+        int at = to.position();
+        to.put(rest);
+        renewUuid();
+        to.put(at + uuidAt, uuid);
+    }
+
+    @Override
+    public int longest() {
+        int longest = 0;
+        for (byte[] start : starts) {
+            longest = Math.max(longest, start.length);
+        }
+        return longest + rest.length;
+    }
+
+    private void renewUuid() {
+        long bits = random.nextLong();
+        int digits = 0;
+        for (int i = 0; i < uuid.length; i++) {
+            boolean fixed = i == 8 || i == 13 || i == 14 || i == 18 || i == 19 || i == 23;
+            if (fixed) {
+                continue;
+            }
+            if (++digits == 16) {
+                bits = random.nextLong();
+            }
+            uuid[i] = HEX[(int) bits & 15];
+            bits >>>= 4;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package stockpot.bench.shop;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import stockpot.bench.drive.Answers;
+import stockpot.bench.drive.LoadLoop;
+import stockpot.bench.drive.Pace;
+import stockpot.bench.drive.RequestSource;
+
+/** A running node as the bench sees it: its address, the right to use it, and the products that are locked. */
+public final class Shop {
+
+    /** The one product that every cart of the hot workload wants. */
+    public static final List<String> HOT = List.of("bench-hot");
+
+    /** The products over which the carts of the spread workload are scattered. */
+    public static final List<String> SPREAD =
+            IntStream.range(0, 10_000).mapToObj(i -> "bench-spread-" + i).toList();
+
+    private static final int SETUP_CLIENTS = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final String TOKEN_REQUEST = """
+            {"scope":"all","duration":{"d_us":86400000000},"description":"stockpot bench"}""";
+
+    private final URI url;
+    private final InetSocketAddress address;
+    private final String token;
+
+    private Shop(URI url, String token) {
+        this.url = url;
+        this.address = address(url);
+        this.token = token;
+    }
+
+    /** Checks that the node is ready, and gets a token for a day from it. */
+    public static Shop enter(URI url, String adminPassword) throws IOException, InterruptedException {
+        if (!"http".equals(url.getScheme())
+                || url.getHost() == null
+                || !List.of("", "/").contains(url.getPath())) {
+            throw new IOException("the bench needs a URL like http://127.0.0.1:8080, not " + url);
+        }
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            HttpResponse<String> ready = client.send(
+                    HttpRequest.newBuilder(url.resolve("/health/ready"))
+                            .timeout(PATIENCE)
+                            .build(),
+                    BodyHandlers.ofString());
+            if (ready.statusCode() != 200) {
+                throw new IOException("the node is not ready: GET /health/ready answers " + ready.statusCode());
+            }
+            String basic =
+                    Base64.getEncoder().encodeToString(("admin:" + adminPassword).getBytes(StandardCharsets.UTF_8));
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(url.resolve("/private/token"))
+                            .timeout(PATIENCE)
+                            .header("Authorization", "Basic " + basic)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(TOKEN_REQUEST))
+                            .build(),
+                    BodyHandlers.ofString());
+            String token = answer.statusCode() == 200
+                    ? new ObjectMapper()
+                            .readTree(answer.body())
+                            .path("access_token")
+                            .asText("")
+                    : "";
+            if (token.isEmpty()) {
+                throw new IOException(
+                        "no token: POST /private/token answers " + answer.statusCode() + " " + answer.body());
+            }
+            return new Shop(url, token);
+        }
+    }
+
+    /** Creates the products of both workloads; those that are there from an earlier run stay as they are. */
+    public void stock() throws IOException {
+        for (List<String> products : List.of(HOT, SPREAD)) {
+            Answers answers = Answers.ofAll(204);
+            LoadLoop.run(
+                    address,
+                    SETUP_CLIENTS,
+                    new ProductRequests(wire(), products),
+                    new Pace.Counted(products.size()),
+                    answers);
+            if (!answers.clean()) {
+                throw new IOException("the products of the bench could not be created: " + answers.trouble());
+            }
+        }
+    }
+
+    /** Requests that lock one piece of a product picked at random, each for a new cart. */
+    public RequestSource locks(List<String> products, Duration lasting) {
+        return new LockRequests(wire(), products, lasting);
+    }
+
+    /** The cheapest request that the node answers: all of HTTP and nothing else. */
+    public RequestSource noOp() {
+        return new NoOpRequests(wire());
+    }
+
+    /** Where the node listens. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    private Wire wire() {
+        return new Wire(url.getAuthority(), token);
+    }
+
+    private static InetSocketAddress address(URI url) {
+        return new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 80 : url.getPort());
+    }
+}

@@ -1,0 +1,16 @@
+package stockpot.catalog;
+
+import stockpot.kernel.Rejection;
+
+/** Why a catalog command can be refused; the names are part of the public result records. */
+public enum CatalogCode implements Rejection.Code {
+    INSTANCE_UNKNOWN,
+    INSTANCE_EXISTS,
+    /** The id belongs to an instance that was closed and not purged. */
+    INSTANCE_CLOSED,
+    /** The instance that manages the others cannot be closed. */
+    INSTANCE_NEEDED,
+    TOKEN_UNKNOWN,
+    TOKEN_EXISTS,
+    TOO_MANY_TOKENS
+}

@@ -1,0 +1,30 @@
+package stockpot.catalog;
+
+/**
+ * One merchant or shop.
+ *
+ * @param serial the position of the record that opened it
+ * @param settings what the instance says of itself, canonical JSON; no rule reads it
+ * @param passwordHash an encoded Argon2id hash
+ * @param generation tokens are kept under this number; it changes with the password, and that ends them all
+ * @param tokens how many were issued in this generation and have not ended
+ * @param closed it answers no more, and its id stays taken until it is purged
+ */
+public record Instance(long serial, String settings, String passwordHash, long generation, int tokens, boolean closed) {
+
+    Instance withSettings(String changed) {
+        return new Instance(serial, changed, passwordHash, generation, tokens, closed);
+    }
+
+    Instance withPassword(String changed, long newGeneration) {
+        return new Instance(serial, settings, changed, newGeneration, 0, closed);
+    }
+
+    Instance withTokens(int count) {
+        return new Instance(serial, settings, passwordHash, generation, count, closed);
+    }
+
+    Instance closedAt(long newGeneration) {
+        return new Instance(serial, settings, passwordHash, newGeneration, 0, true);
+    }
+}

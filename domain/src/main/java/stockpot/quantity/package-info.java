@@ -1,0 +1,5 @@
+/** Quantities of stock, exact to a millionth. */
+@NullMarked
+package stockpot.quantity;
+
+import org.jspecify.annotations.NullMarked;

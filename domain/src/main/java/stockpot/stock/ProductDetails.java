@@ -1,0 +1,80 @@
+package stockpot.stock;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import stockpot.money.Amount;
+
+/**
+ * What a merchant says of a product, apart from how much there is of it.
+ *
+ * @param unitFractions what the unit allows by itself, as whoever sent the command looked it up
+ * @param allowFraction the merchant's override of the unit's rule; null leaves it to the unit
+ * @param precisionLevel digits of fraction, the merchant's override; null leaves it to the unit
+ * @param prices one per currency, the first is the base price
+ * @param image a {@code data:} URL, empty for none
+ * @param address the merchant's Location object as canonical JSON, empty for none; no rule reads it
+ * @param groupId 0 for the default group
+ * @param potId 0 for no pot of its own
+ */
+public record ProductDetails(
+        String name,
+        String description,
+        SortedMap<String, String> descriptionI18n,
+        List<Long> categories,
+        String unit,
+        Fractions unitFractions,
+        @Nullable Boolean allowFraction,
+        @Nullable Integer precisionLevel,
+        List<Amount> prices,
+        String image,
+        List<Tax> taxes,
+        boolean priceIsNet,
+        String address,
+        Restock nextRestock,
+        int minimumAge,
+        long groupId,
+        long potId) {
+
+    public ProductDetails {
+        descriptionI18n = Collections.unmodifiableSortedMap(new TreeMap<>(descriptionI18n));
+        categories = List.copyOf(categories);
+        prices = List.copyOf(prices);
+        taxes = List.copyOf(taxes);
+        requireCurrenciesOfTheirOwn(prices);
+        requireAge(minimumAge);
+        if (precisionLevel != null) {
+            Fractions.requireDigits(precisionLevel);
+        }
+    }
+
+    static void requireCurrenciesOfTheirOwn(List<Amount> prices) {
+        Set<String> currencies = new HashSet<>();
+        for (Amount price : prices) {
+            if (!currencies.add(price.currency().toUpperCase(Locale.ROOT))) {
+                throw new IllegalArgumentException(
+                        "each price needs a currency of its own, and " + price.currency() + " comes twice");
+            }
+        }
+    }
+
+    static void requireAge(int years) {
+        if (years < 0) {
+            throw new IllegalArgumentException("a minimum age is not negative");
+        }
+    }
+
+    /** How finely the product can be divided: its own overrides first, then its unit. */
+    public Fractions fractions() {
+        boolean allowed = allowFraction != null ? allowFraction : unitFractions.digits() > 0;
+        if (!allowed) {
+            return Fractions.NONE;
+        }
+        return precisionLevel != null ? new Fractions(precisionLevel) : unitFractions;
+    }
+}

@@ -1,0 +1,50 @@
+package stockpot.stock;
+
+import org.jspecify.annotations.Nullable;
+import stockpot.quantity.Quantity;
+
+/** What can be asked of a product's log. */
+public sealed interface StockCommand {
+    ProductKey key();
+
+    /** Begin to keep stock of a product. Defining it again exactly as it stands is no conflict. */
+    record DefineProduct(ProductKey key, ProductDetails details, Total total) implements StockCommand {}
+
+    /** Change what a merchant says of a product, or how much there is. */
+    record ChangeProduct(ProductKey key, ProductPatch patch) implements StockCommand {}
+
+    /** Stop keeping stock of a product; {@code force} also when there are locks, which end then. */
+    record RemoveProduct(ProductKey key, boolean force) implements StockCommand {}
+
+    /**
+     * Set a quantity aside, replacing what the same lock had; a quantity of zero gives it back.
+     *
+     * @param durationMicros for how long, counted from the log's time; null for ever
+     */
+    record LockStock(
+            ProductKey key,
+            LockId lock,
+            Quantity quantity,
+            @Nullable Long durationMicros) implements StockCommand {
+        public LockStock {
+            if (durationMicros != null && durationMicros < 0) {
+                throw new IllegalArgumentException("a duration is not negative");
+            }
+        }
+    }
+
+    /**
+     * End the locks whose deadline has passed. The log's clock asks this ahead of every other command for the product and
+     * in every {@code Tick}; no client does.
+     *
+     * @param limit how many at most, so that the work of one record is bounded
+     */
+    record EndLocks(ProductKey key, int limit) implements StockCommand {}
+
+    /**
+     * End locks of a product that was removed.
+     *
+     * @param serial the removed product's
+     */
+    record DropLocks(ProductKey key, long serial, int limit) implements StockCommand {}
+}

@@ -1,0 +1,250 @@
+package stockpot.stock;
+
+import static stockpot.kernel.Decision.accept;
+import static stockpot.kernel.Decision.alreadyInEffect;
+import static stockpot.kernel.Decision.reject;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Decider;
+import stockpot.kernel.Decision;
+import stockpot.kernel.Moment;
+import stockpot.quantity.Quantity;
+import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.DropLocks;
+import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockEvent.LockDropped;
+import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.ProductChanged;
+import stockpot.stock.StockEvent.ProductDefined;
+import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockLocked;
+import stockpot.stock.StockEvent.StockUnlocked;
+import stockpot.stock.StockRejection.Code;
+import stockpot.stock.StockRejection.OutOfStock;
+
+/** The rules of stock: never more set aside, sold and lost than there is, and no lock that is over stands in the way. */
+public final class StockDecider implements Decider<Stock, StockCommand, StockEvent> {
+    /** Live locks that one product may carry. */
+    public static final int MAX_LOCKS = 1_000_000;
+
+    @Override
+    public Decision<StockEvent> decide(Stock stock, StockCommand command, Moment at) {
+        return switch (command) {
+            case DefineProduct c -> define(stock, c, at);
+            case ChangeProduct c -> change(stock, c);
+            case RemoveProduct c -> remove(stock, c);
+            case LockStock c -> lock(stock, c, at);
+            case EndLocks c -> endLocks(stock, at);
+            case DropLocks c -> dropLocks(stock);
+        };
+    }
+
+    private static Decision<StockEvent> define(Stock stock, DefineProduct c, Moment at) {
+        if (stock.product() == null) {
+            return accept(new ProductDefined(at.serial(), c.details(), c.total()));
+        }
+        if (c.details().equals(stock.details())
+                && c.total().equals(stock.product().total())) {
+            return alreadyInEffect();
+        }
+        return reject(Code.PRODUCT_EXISTS, "cannot define a product again with other details");
+    }
+
+    private static Decision<StockEvent> change(Stock stock, ChangeProduct c) {
+        Product product = stock.product();
+        if (product == null) {
+            return unknown();
+        }
+        ProductPatch patch = c.patch();
+        Total total = patch.total() != null ? patch.total() : product.total();
+        Quantity lost = patch.lost() != null ? patch.lost() : product.lost();
+        if (patch.sold() != null && product.sold().exceeds(patch.sold())) {
+            return reject(Code.SOLD_REDUCED, "cannot take back what was sold: " + product.sold());
+        }
+        if (patch.sold() != null && patch.sold().exceeds(product.sold())) {
+            return reject(Code.SOLD_RAISED, "cannot set what was sold: only orders sell");
+        }
+        Refused refused = refusedCount(product, total, lost);
+        if (refused != null) {
+            return reject(refused.code(), refused.sentence());
+        }
+        ProductDetails old = Objects.requireNonNull(stock.details(), "details are loaded for a change");
+        ProductDetails details = patch.over(old);
+        if (details.equals(old) && total.equals(product.total()) && lost.equals(product.lost())) {
+            return alreadyInEffect();
+        }
+        return accept(new ProductChanged(details, total, lost));
+    }
+
+    private record Refused(Code code, String sentence) {}
+
+    private static @Nullable Refused refusedCount(Product product, Total total, Quantity lost) {
+        Quantity gone = product.sold().plus(product.lost());
+        boolean limits = product.total().isUnlimited() && !total.isUnlimited();
+        if (limits ? gone.exceeds(total.limit()) : total.isBelow(product.total())) {
+            return new Refused(Code.TOTAL_REDUCED, "cannot reduce the total that was ever stocked");
+        }
+        if (product.lost().exceeds(lost)) {
+            return new Refused(Code.LOST_REDUCED, "cannot reduce what was lost: " + product.lost());
+        }
+        // Locked units may be lost: the protocol lets the merchant say so, and the locks are then not honoured.
+        if (lost.exceeds(total.limit().minus(product.sold()))) {
+            return new Refused(Code.LOST_EXCEEDS_STOCK, "cannot lose more than was stocked and not sold");
+        }
+        return null;
+    }
+
+    private static Decision<StockEvent> remove(Stock stock, RemoveProduct c) {
+        Product product = stock.product();
+        if (product == null) {
+            return unknown();
+        }
+        if (!c.force() && product.locks() > stock.overdue().locks()) {
+            return reject(Code.PRODUCT_LOCKED, "cannot remove a product that has locks, unless by force");
+        }
+        return accept(new ProductRemoved());
+    }
+
+    private static Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
+        Product product = stock.product();
+        if (product == null) {
+            return unknown();
+        }
+        if (!product.fractions().allow(c.quantity())) {
+            return reject(
+                    Code.QUANTITY_TOO_FINE,
+                    "a quantity of this product has at most "
+                            + product.fractions().digits() + " digits of fraction");
+        }
+        Lock old = stock.lock();
+        // A repeated lock replaces its predecessor, so what that one holds counts as free.
+        Quantity own = old == null ? Quantity.ZERO : old.quantity();
+        Quantity others = product.locked().minus(own).minus(stock.overdue().quantity());
+        Quantity available = product.total()
+                .limit()
+                .minusOrZero(product.sold().plus(product.lost()).plus(others));
+        int otherLocks =
+                product.locks() - (old == null ? 0 : 1) - stock.overdue().locks();
+        if (c.quantity().exceeds(available)) {
+            return new Decision.Rejected<>(new OutOfStock(c.quantity(), available, product.nextRestock()));
+        }
+        if (!c.quantity().isZero() && otherLocks >= MAX_LOCKS) {
+            return new Decision.Rejected<>(new OutOfStock(c.quantity(), Quantity.ZERO, product.nextRestock()));
+        }
+        return new Decision.Accepted<>(locking(old, c, at));
+    }
+
+    private static List<StockEvent> locking(@Nullable Lock old, LockStock c, Moment at) {
+        List<StockEvent> events = new ArrayList<>(2);
+        Lock live = old;
+        if (old != null && old.isOverAt(at.epochMillis())) {
+            events.add(new LockExpired(old.id(), old.quantity(), old.deadline()));
+            live = null;
+        }
+        if (c.quantity().isZero()) {
+            if (live != null) {
+                events.add(new StockUnlocked(live.id(), live.quantity()));
+            }
+            return events;
+        }
+        Lock wanted = new Lock(c.lock(), c.quantity(), deadline(at, c.durationMicros()));
+        if (!wanted.equals(live)) {
+            events.add(new StockLocked(wanted.id(), wanted.quantity(), wanted.deadline()));
+        }
+        return events;
+    }
+
+    /** The first millisecond at which nothing of the duration is left. */
+    private static long deadline(Moment at, @Nullable Long durationMicros) {
+        if (durationMicros == null) {
+            return Lock.FOREVER;
+        }
+        long millis = durationMicros / 1000 + (durationMicros % 1000 == 0 ? 0 : 1);
+        return at.epochMillis() + millis;
+    }
+
+    private static Decision<StockEvent> endLocks(Stock stock, Moment at) {
+        List<StockEvent> events = new ArrayList<>(stock.ending().size());
+        for (Lock lock : stock.ending()) {
+            if (!lock.isOverAt(at.epochMillis())) {
+                throw new IllegalStateException("lock " + lock + " is not over at " + at);
+            }
+            events.add(new LockExpired(lock.id(), lock.quantity(), lock.deadline()));
+        }
+        return new Decision.Accepted<>(events);
+    }
+
+    private static Decision<StockEvent> dropLocks(Stock stock) {
+        List<StockEvent> events = new ArrayList<>(stock.ending().size());
+        for (Lock lock : stock.ending()) {
+            events.add(new LockDropped(lock.id(), lock.quantity()));
+        }
+        return new Decision.Accepted<>(events);
+    }
+
+    private static Decision<StockEvent> unknown() {
+        return reject(Code.PRODUCT_UNKNOWN, "there is no product of that id");
+    }
+
+    @Override
+    public Stock apply(Stock stock, StockEvent event) {
+        return switch (event) {
+            case ProductDefined e -> defined(e);
+            case ProductChanged e ->
+                new Stock(
+                        there(stock).withDetails(e.details(), e.total(), e.lost()),
+                        e.details(),
+                        stock.lock(),
+                        stock.ending(),
+                        stock.overdue());
+            case ProductRemoved e -> Stock.NOTHING;
+            case StockLocked e -> locked(stock, new Lock(e.lock(), e.quantity(), e.deadline()));
+            case StockUnlocked e -> stock.with(there(stock).withoutLock(e.quantity()), null);
+            case LockExpired e -> ended(stock, e.lock(), there(stock).withoutLock(e.quantity()));
+            // Whatever has the removed product's name by now has nothing to do with its locks.
+            case LockDropped e -> ended(stock, e.lock(), stock.product());
+        };
+    }
+
+    private static Stock defined(ProductDefined e) {
+        Product product = new Product(
+                e.serial(),
+                e.total(),
+                Quantity.ZERO,
+                Quantity.ZERO,
+                Quantity.ZERO,
+                0,
+                e.details().fractions(),
+                e.details().nextRestock());
+        return new Stock(product, e.details(), null, List.of(), Stock.Overdue.NONE);
+    }
+
+    private static Stock locked(Stock stock, Lock lock) {
+        Product product = there(stock);
+        if (stock.lock() != null) {
+            product = product.withoutLock(stock.lock().quantity());
+        }
+        return stock.with(product.withLock(lock), lock);
+    }
+
+    /** An ended lock was either the one the command named or the first of those it was to end. */
+    private static Stock ended(Stock stock, LockId lock, @Nullable Product after) {
+        if (stock.lock() != null && stock.lock().id().equals(lock)) {
+            return stock.with(after, null);
+        }
+        if (stock.ending().isEmpty() || !stock.ending().getFirst().id().equals(lock)) {
+            throw new IllegalStateException("lock " + lock + " is not one that was loaded");
+        }
+        return stock.afterEnding(after);
+    }
+
+    private static Product there(Stock stock) {
+        return Objects.requireNonNull(stock.product(), "the event is about a product that there is");
+    }
+}

@@ -1,0 +1,27 @@
+package stockpot.stock;
+
+import stockpot.quantity.Quantity;
+
+/** What happened to a product's stock. */
+public sealed interface StockEvent {
+    /** Stock of a product is kept from now on. */
+    record ProductDefined(long serial, ProductDetails details, Total total) implements StockEvent {}
+
+    /** The product is described, or counted, differently from now on. */
+    record ProductChanged(ProductDetails details, Total total, Quantity lost) implements StockEvent {}
+
+    /** Stock of the product is kept no more; its locks end one by one afterwards. */
+    record ProductRemoved() implements StockEvent {}
+
+    /** A quantity is set aside, instead of what the same lock had. */
+    record StockLocked(LockId lock, Quantity quantity, long deadline) implements StockEvent {}
+
+    /** A cart gave back what it had set aside. */
+    record StockUnlocked(LockId lock, Quantity quantity) implements StockEvent {}
+
+    /** A lock's deadline passed. */
+    record LockExpired(LockId lock, Quantity quantity, long deadline) implements StockEvent {}
+
+    /** A lock ended because its product was removed. */
+    record LockDropped(LockId lock, Quantity quantity) implements StockEvent {}
+}

@@ -1,0 +1,34 @@
+package stockpot.stock;
+
+import stockpot.kernel.Rejection;
+import stockpot.quantity.Quantity;
+
+/** Refusals of the stock family. */
+public sealed interface StockRejection extends Rejection {
+    /** Why a stock command can be refused; the names are part of the public result records. */
+    enum Code implements Rejection.Code {
+        PRODUCT_UNKNOWN,
+        PRODUCT_EXISTS,
+        PRODUCT_LOCKED,
+        OUT_OF_STOCK,
+        QUANTITY_TOO_FINE,
+        LOST_REDUCED,
+        LOST_EXCEEDS_STOCK,
+        TOTAL_REDUCED,
+        SOLD_REDUCED,
+        SOLD_RAISED
+    }
+
+    /** There is less than was asked for. */
+    record OutOfStock(Quantity requested, Quantity available, Restock nextRestock) implements StockRejection {
+        @Override
+        public Code code() {
+            return Code.OUT_OF_STOCK;
+        }
+
+        @Override
+        public String sentence() {
+            return "cannot set aside " + requested + ", only " + available + " is free";
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package stockpot.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class MomentTest {
+    @Test
+    void carriesSerialsThatEveryReaderOfJsonHolds() {
+        assertThat(new Moment(0, 1).serial()).isEqualTo(1);
+        assertThat(new Moment(0, 9_007_199_254_740_991L).serial()).isEqualTo(9_007_199_254_740_991L);
+    }
+
+    @Test
+    void carriesNoOther() {
+        refuses(0);
+        refuses(-1);
+        refuses(9_007_199_254_740_992L);
+    }
+
+    private static void refuses(long serial) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Moment(0, serial))
+                .withMessage("serial out of range: " + serial);
+    }
+}

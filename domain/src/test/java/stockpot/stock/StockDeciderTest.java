@@ -1,0 +1,396 @@
+package stockpot.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static stockpot.stock.PatchBuilder.patch;
+import static stockpot.stock.Samples.apples;
+import static stockpot.stock.Samples.flour;
+import static stockpot.stock.Samples.q;
+import static stockpot.stock.Samples.total;
+import static stockpot.stock.StockExamples.APPLES;
+import static stockpot.stock.StockExamples.CART;
+import static stockpot.stock.StockExamples.MOST;
+import static stockpot.stock.StockExamples.NOON;
+import static stockpot.stock.StockExamples.ONE;
+import static stockpot.stock.StockExamples.OTHER;
+import static stockpot.stock.StockExamples.SERIAL;
+import static stockpot.stock.StockExamples.THIRD;
+import static stockpot.stock.StockExamples.change;
+import static stockpot.stock.StockExamples.given;
+import static stockpot.stock.StockExamples.lost;
+import static stockpot.stock.StockExamples.product;
+import static stockpot.stock.StockExamples.stocked;
+
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import stockpot.quantity.Quantity;
+import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.DropLocks;
+import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockEvent.LockDropped;
+import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.ProductChanged;
+import stockpot.stock.StockEvent.ProductDefined;
+import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockLocked;
+import stockpot.stock.StockEvent.StockUnlocked;
+import stockpot.stock.StockRejection.Code;
+
+/** The rules of stock, as far as a merchant or the clock asks; the rest is in {@link StockDeciderLockTest}. */
+class StockDeciderTest {
+    @Nested
+    class DefiningAProduct {
+        private static final DefineProduct DEFINE = new DefineProduct(APPLES, apples(), total("10"));
+
+        @Test
+        void takesItsSerialFromTheLog() {
+            Stock after = given().when(DEFINE).then(new ProductDefined(SERIAL, apples(), total("10")));
+            assertThat(after)
+                    .isEqualTo(new Stock(
+                            new Product(
+                                    SERIAL,
+                                    total("10"),
+                                    Quantity.ZERO,
+                                    Quantity.ZERO,
+                                    Quantity.ZERO,
+                                    0,
+                                    Fractions.NONE,
+                                    Restock.UNKNOWN),
+                            apples(),
+                            null,
+                            List.of(),
+                            Stock.Overdue.NONE));
+        }
+
+        @Test
+        void keepsHowFinelyItIsDividedAndWhenMoreIsExpected() {
+            ProductDetails flour = patch().nextRestock(new Restock(99)).build().over(flour());
+            Stock after = given().when(new DefineProduct(APPLES, flour, Total.UNLIMITED))
+                    .then(new ProductDefined(SERIAL, flour, Total.UNLIMITED));
+            assertThat(after.product()).isNotNull();
+            assertThat(after.product().fractions()).isEqualTo(new Fractions(6));
+            assertThat(after.product().nextRestock()).isEqualTo(new Restock(99));
+        }
+
+        @Test
+        void doesNothingWhenItStandsSoAlready() {
+            given(stocked("10")).when(DEFINE).thenNothing();
+            given(stocked("10"), new StockLocked(CART, q("3"), ONE))
+                    .when(DEFINE)
+                    .thenNothing();
+        }
+
+        @Test
+        void refusesOtherDetails() {
+            given(new ProductDefined(1, flour(), total("10")))
+                    .when(DEFINE)
+                    .thenRefused(Code.PRODUCT_EXISTS, "with other details");
+        }
+
+        @Test
+        void refusesAnotherTotal() {
+            given(stocked("11")).when(DEFINE).thenRefused(Code.PRODUCT_EXISTS, "with other details");
+            given(stocked("unlimited")).when(DEFINE).thenRefused(Code.PRODUCT_EXISTS, "with other details");
+        }
+
+        @Test
+        void comparesWithWhatAChangeMadeOfIt() {
+            given(stocked("5"), new ProductChanged(apples(), total("10"), q("4")))
+                    .when(DEFINE)
+                    .thenNothing();
+        }
+
+        @Test
+        void takesANameAgainWhoseProductWasRemoved() {
+            given(stocked("10"), new StockLocked(CART, q("3"), ONE), new ProductRemoved())
+                    .when(DEFINE)
+                    .then(new ProductDefined(SERIAL, apples(), total("10")));
+        }
+    }
+
+    @Nested
+    class ChangingAProduct {
+        @Test
+        void refusesWhatIsNotThere() {
+            given().when(change(patch())).thenRefused(Code.PRODUCT_UNKNOWN, "no product");
+        }
+
+        @Test
+        void doesNothingWhenNothingIsDifferent() {
+            given(stocked("10")).when(change(patch())).thenNothing();
+            given(stocked("10"))
+                    .when(change(patch().name("apples")
+                            .total(total("10"))
+                            .lost(Quantity.ZERO)
+                            .sold(Quantity.ZERO)))
+                    .thenNothing();
+        }
+
+        @Test
+        void keepsWhatItDoesNotName() {
+            ProductDetails renamed = patch().name("pears").build().over(apples());
+            Stock after = given(stocked("10"), lost(stocked("10"), "2"), new StockLocked(CART, q("3"), ONE))
+                    .when(change(patch().name("pears")))
+                    .then(new ProductChanged(renamed, total("10"), q("2")));
+            assertThat(after.details()).isEqualTo(renamed);
+            assertThat(after.product()).isEqualTo(product("10", "2", "3"));
+        }
+
+        @Test
+        void changesHowFinelyItIsDividedAndWhenMoreIsExpected() {
+            ProductDetails changed = patch().unit("kg", new Fractions(3))
+                    .nextRestock(Restock.NEVER)
+                    .build()
+                    .over(apples());
+            Stock after = given(stocked("10"))
+                    .when(change(patch().unit("kg", new Fractions(3)).nextRestock(Restock.NEVER)))
+                    .then(new ProductChanged(changed, total("10"), Quantity.ZERO));
+            assertThat(after.product()).isNotNull();
+            assertThat(after.product().fractions()).isEqualTo(new Fractions(3));
+            assertThat(after.product().nextRestock()).isEqualTo(Restock.NEVER);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "10, 10.000001",
+            "10, 11",
+            "0, 9007199254740991",
+            "10, unlimited",
+            "9007199254740991, unlimited",
+        })
+        void raisesTheTotal(String before, String after) {
+            given(stocked(before))
+                    .when(change(patch().total(total(after))))
+                    .then(new ProductChanged(apples(), total(after), Quantity.ZERO));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"10, 9.999999", "10, 0", "9007199254740991, 9007199254740990.999999"})
+        void refusesToReduceTheTotal(String before, String after) {
+            given(stocked(before))
+                    .when(change(patch().total(total(after))))
+                    .thenRefused(Code.TOTAL_REDUCED, "cannot reduce the total");
+        }
+
+        /** Whoever counts for the first time has what is sold and lost to account for, and nothing else. */
+        @Test
+        void limitsWhatWasUnlimitedToNoLessThanIsGone() {
+            Stock gone = slice(
+                    new Product(1, Total.UNLIMITED, q("4"), q("2.5"), q("3"), 1, Fractions.NONE, Restock.UNKNOWN));
+            given(gone)
+                    .when(change(patch().total(total("6.5"))))
+                    .then(new ProductChanged(apples(), total("6.5"), q("2.5")));
+            given(gone)
+                    .when(change(patch().total(total("6.499999"))))
+                    .thenRefused(Code.TOTAL_REDUCED, "cannot reduce the total");
+            given(gone).when(change(patch().total(Total.UNLIMITED))).thenNothing();
+        }
+
+        @Test
+        void losesAllThatIsNotSold() {
+            given(sold("4", "1"))
+                    .when(change(patch().lost(q("6"))))
+                    .then(new ProductChanged(apples(), total("10"), q("6")));
+            given(sold("4", "1"))
+                    .when(change(patch().lost(q("6.000001"))))
+                    .thenRefused(Code.LOST_EXCEEDS_STOCK, "cannot lose more");
+        }
+
+        @Test
+        void losesMoreWhenMoreIsStockedAtTheSameTime() {
+            given(sold("4", "1"))
+                    .when(change(patch().total(total("11")).lost(q("7"))))
+                    .then(new ProductChanged(apples(), total("11"), q("7")));
+        }
+
+        @Test
+        void losesWhatIsLocked() {
+            Stock after = given(stocked("10"), new StockLocked(CART, q("8"), ONE))
+                    .when(change(patch().lost(q("10"))))
+                    .then(new ProductChanged(apples(), total("10"), q("10")));
+            assertThat(after.product()).isEqualTo(product("10", "10", "8"));
+        }
+
+        @Test
+        void losesAsMuchAsItLikesOfWhatIsUnlimited() {
+            given(stocked("unlimited"))
+                    .when(change(patch().lost(q(MOST))))
+                    .then(new ProductChanged(apples(), Total.UNLIMITED, q(MOST)));
+        }
+
+        @Test
+        void refusesToFindWhatWasLost() {
+            given(sold("4", "2"))
+                    .when(change(patch().lost(q("1.999999"))))
+                    .thenRefused(Code.LOST_REDUCED, "cannot reduce what was lost: 2");
+            given(sold("4", "2")).when(change(patch().lost(q("2")))).thenNothing();
+        }
+
+        @Test
+        void sellsNothingAndTakesNothingBack() {
+            given(sold("4", "1"))
+                    .when(change(patch().sold(q("4.000001"))))
+                    .thenRefused(Code.SOLD_RAISED, "only orders sell");
+            given(sold("4", "1"))
+                    .when(change(patch().sold(q("3.999999"))))
+                    .thenRefused(Code.SOLD_REDUCED, "cannot take back what was sold: 4");
+            given(sold("4", "1")).when(change(patch().sold(q("4")))).thenNothing();
+        }
+
+        @Test
+        void saysWhatIsWrongWithTheSalesFirstThenWithTheTotalThenWithTheLosses() {
+            given(sold("4", "2"))
+                    .when(change(patch().sold(q("3")).total(total("9")).lost(q("1"))))
+                    .thenRefused(Code.SOLD_REDUCED, "4");
+            given(sold("4", "2"))
+                    .when(change(patch().sold(q("5")).total(total("9")).lost(q("1"))))
+                    .thenRefused(Code.SOLD_RAISED, "orders");
+            given(sold("4", "2"))
+                    .when(change(patch().total(total("9")).lost(q("1"))))
+                    .thenRefused(Code.TOTAL_REDUCED, "total");
+        }
+
+        private static Stock sold(String sold, String lost) {
+            return slice(
+                    new Product(1, total("10"), q(sold), q(lost), Quantity.ZERO, 0, Fractions.NONE, Restock.UNKNOWN));
+        }
+
+        private static Stock slice(Product product) {
+            return new Stock(product, apples(), null, List.of(), Stock.Overdue.NONE);
+        }
+    }
+
+    @Nested
+    class RemovingAProduct {
+        private static final RemoveProduct REMOVE = new RemoveProduct(APPLES, false);
+        private static final RemoveProduct FORCE = new RemoveProduct(APPLES, true);
+
+        @Test
+        void leavesNothing() {
+            assertThat(given(stocked("10")).when(REMOVE).then(new ProductRemoved()))
+                    .isEqualTo(Stock.NOTHING);
+        }
+
+        @Test
+        void refusesWhatIsNotThere() {
+            given().when(REMOVE).thenRefused(Code.PRODUCT_UNKNOWN, "no product");
+            given().when(FORCE).thenRefused(Code.PRODUCT_UNKNOWN, "no product");
+        }
+
+        @Test
+        void refusesWhatIsLocked() {
+            given(stocked("10"), new StockLocked(CART, q("1"), NOON + 1))
+                    .when(REMOVE)
+                    .thenRefused(Code.PRODUCT_LOCKED, "unless by force");
+        }
+
+        @Test
+        void removesWhatIsLockedByForce() {
+            given(stocked("10"), new StockLocked(CART, q("1"), ONE)).when(FORCE).then(new ProductRemoved());
+        }
+
+        @Test
+        void doesNotCountLocksThatAreOver() {
+            given(stocked("10"), new StockLocked(CART, q("1"), NOON), new StockLocked(OTHER, q("1"), NOON - 1))
+                    .when(REMOVE)
+                    .then(new ProductRemoved());
+            given(stocked("10"), new StockLocked(CART, q("1"), NOON), new StockLocked(OTHER, q("1"), NOON + 1))
+                    .when(REMOVE)
+                    .thenRefused(Code.PRODUCT_LOCKED, "unless by force");
+        }
+
+        @Test
+        void removesWhatWasUnlocked() {
+            given(stocked("10"), new StockLocked(CART, q("1"), ONE), new StockUnlocked(CART, q("1")))
+                    .when(REMOVE)
+                    .then(new ProductRemoved());
+        }
+    }
+
+    @Nested
+    class EndingLocks {
+        @Test
+        void endsThoseWhoseDeadlineHasPassedEarliestFirst() {
+            Stock after = given(
+                            stocked("10"),
+                            new StockLocked(CART, q("3"), NOON),
+                            new StockLocked(OTHER, q("2"), NOON + 1),
+                            new StockLocked(THIRD, q("1"), NOON - 1))
+                    .when(new EndLocks(APPLES, 10))
+                    .then(new LockExpired(THIRD, q("1"), NOON - 1), new LockExpired(CART, q("3"), NOON));
+            assertThat(after.product()).isEqualTo(product("10", "0", "2"));
+            assertThat(after.ending()).isEmpty();
+        }
+
+        @Test
+        void endsThoseThatWereLoadedAndNoMore() {
+            given(stocked("10"), new StockLocked(CART, q("3"), NOON), new StockLocked(THIRD, q("1"), NOON - 1))
+                    .when(new EndLocks(APPLES, 1))
+                    .then(new LockExpired(THIRD, q("1"), NOON - 1));
+        }
+
+        @Test
+        void doesNothingWhenNoneIsOver() {
+            given(stocked("10"), new StockLocked(CART, q("3"), NOON + 1), new StockLocked(OTHER, q("3"), Lock.FOREVER))
+                    .when(new EndLocks(APPLES, 10))
+                    .thenNothing();
+            given().when(new EndLocks(APPLES, 10)).thenNothing();
+        }
+
+        @Test
+        void endsNoneBeforeItsTime() {
+            Lock lock = new Lock(CART, q("1"), NOON + 1);
+            Stock early = new Stock(product("10", "0", "1"), null, null, List.of(lock), Stock.Overdue.NONE);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> given(early).when(new EndLocks(APPLES, 10)))
+                    .withMessageStartingWith("lock " + lock + " is not over at ");
+        }
+    }
+
+    @Nested
+    class DroppingLocks {
+        private static final DropLocks DROP = new DropLocks(APPLES, 1, 10);
+
+        @Test
+        void endsWhatARemovedProductLeft() {
+            Stock after = given(
+                            stocked("10"),
+                            new StockLocked(CART, q("3"), Lock.FOREVER),
+                            new StockLocked(OTHER, q("2"), NOON - 1),
+                            new ProductRemoved())
+                    .when(DROP)
+                    .then(new LockDropped(OTHER, q("2")), new LockDropped(CART, q("3")));
+            assertThat(after).isEqualTo(Stock.NOTHING);
+        }
+
+        @Test
+        void endsThoseThatWereLoadedAndNoMore() {
+            given(
+                            stocked("10"),
+                            new StockLocked(CART, q("3"), ONE),
+                            new StockLocked(OTHER, q("2"), NOON),
+                            new ProductRemoved())
+                    .when(new DropLocks(APPLES, 1, 1))
+                    .then(new LockDropped(OTHER, q("2")));
+        }
+
+        @Test
+        void leavesAProductAloneThatHasTheSameNameByNow() {
+            Lock left = new Lock(CART, q("3"), ONE);
+            Product anew = product("10", "0", "4");
+            Stock after = given(new Stock(anew, null, null, List.of(left), Stock.Overdue.NONE))
+                    .when(DROP)
+                    .then(new LockDropped(CART, q("3")));
+            assertThat(after.product()).isEqualTo(anew);
+        }
+
+        @Test
+        void doesNothingWhenNoneIsLeft() {
+            given(stocked("10"), new ProductRemoved()).when(DROP).thenNothing();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package stockpot.stock;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Decider;
+import stockpot.quantity.Quantity;
+import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.DropLocks;
+import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockEvent.LockDropped;
+import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.ProductChanged;
+import stockpot.stock.StockEvent.ProductDefined;
+import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockLocked;
+import stockpot.stock.StockEvent.StockUnlocked;
+
+/**
+ * The rows of the stock family in memory: a command's slice is loaded from them, and what the events made of the slice is
+ * saved. Locks are kept under their product's serial, so those of a removed product stay until they are dropped.
+ */
+final class StockRows {
+    private static final Comparator<Lock> EARLIEST_FIRST = Comparator.comparingLong(Lock::deadline)
+            .thenComparing(lock -> lock.id().value());
+
+    private final Map<ProductKey, Product> products = new HashMap<>();
+    private final Map<ProductKey, ProductDetails> details = new HashMap<>();
+    private final Map<Long, Map<LockId, Lock>> locks = new HashMap<>();
+    private final Map<ProductKey, Deque<Long>> removed = new HashMap<>();
+
+    /** The rows that the command may read at that time. */
+    Stock load(StockCommand command, long now) {
+        Product product = products.get(command.key());
+        return switch (command) {
+            case DefineProduct _, ChangeProduct _ ->
+                new Stock(product, details.get(command.key()), null, List.of(), overdue(product, null, now));
+            case RemoveProduct _ -> new Stock(product, null, null, List.of(), overdue(product, null, now));
+            case LockStock c ->
+                new Stock(product, null, lock(product, c.lock()), List.of(), overdue(product, c.lock(), now));
+            case EndLocks c ->
+                new Stock(
+                        product,
+                        null,
+                        null,
+                        product == null ? List.of() : ending(product.serial(), now, c.limit()),
+                        Stock.Overdue.NONE);
+            case DropLocks c ->
+                new Stock(null, null, null, ending(c.serial(), Long.MAX_VALUE, c.limit()), Stock.Overdue.NONE);
+        };
+    }
+
+    private @Nullable Lock lock(@Nullable Product product, LockId id) {
+        return product == null ? null : locksOf(product.serial()).get(id);
+    }
+
+    private Stock.Overdue overdue(@Nullable Product product, @Nullable LockId named, long now) {
+        if (product == null) {
+            return Stock.Overdue.NONE;
+        }
+        Quantity quantity = Quantity.ZERO;
+        int count = 0;
+        for (Lock lock : locksOf(product.serial()).values()) {
+            if (lock.deadline() <= now && !lock.id().equals(named)) {
+                quantity = quantity.plus(lock.quantity());
+                count++;
+            }
+        }
+        return new Stock.Overdue(quantity, count);
+    }
+
+    private List<Lock> ending(long serial, long now, int limit) {
+        return locksOf(serial).values().stream()
+                .filter(lock -> lock.deadline() <= now)
+                .sorted(EARLIEST_FIRST)
+                .limit(limit)
+                .toList();
+    }
+
+    /** How many locks of the product are over and not yet ended. */
+    int overdue(ProductKey key, long now) {
+        return overdue(products.get(key), null, now).locks();
+    }
+
+    /** Writes what became of a slice. */
+    void save(StockCommand command, Stock before, Stock after) {
+        save(command.key(), command instanceof DropLocks c ? c.serial() : 0, before, after);
+    }
+
+    private void save(ProductKey key, long removedSerial, Stock before, Stock after) {
+        Product old = before.product();
+        Product product = after.product();
+        if (product != null) {
+            products.put(key, product);
+            if (after.details() != null) {
+                details.put(key, after.details());
+            }
+        } else if (old != null) {
+            products.remove(key);
+            details.remove(key);
+            if (locksOf(old.serial()).isEmpty()) {
+                locks.remove(old.serial());
+            } else {
+                removed.computeIfAbsent(key, _ -> new ArrayDeque<>()).add(old.serial());
+            }
+            return;
+        }
+        Map<LockId, Lock> rows = locksOf(product != null ? product.serial() : removedSerial);
+        if (before.lock() != null && after.lock() == null) {
+            rows.remove(before.lock().id());
+        }
+        if (after.lock() != null) {
+            rows.put(after.lock().id(), after.lock());
+        }
+        for (Lock ended : before.ending()
+                .subList(0, before.ending().size() - after.ending().size())) {
+            rows.remove(ended.id());
+        }
+        if (product == null && rows.isEmpty()) {
+            locks.remove(removedSerial);
+            removed.getOrDefault(key, new ArrayDeque<>()).remove(removedSerial);
+        }
+    }
+
+    /**
+     * Folds one event into the rows that it is about, knowing nothing of the command that it came from.
+     *
+     * @param serial the product's
+     */
+    void fold(Decider<Stock, StockCommand, StockEvent> rules, ProductKey key, long serial, StockEvent event) {
+        Product product = products.get(key);
+        Stock before = switch (event) {
+            case ProductDefined _, ProductChanged _, ProductRemoved _ ->
+                slice(product, details.get(key), null, List.of());
+            case StockLocked e -> slice(product, null, lock(product, e.lock()), List.of());
+            case StockUnlocked e -> slice(product, null, lock(product, e.lock()), List.of());
+            case LockExpired e -> slice(product, null, null, named(serial, e.lock()));
+            case LockDropped e -> slice(null, null, null, named(serial, e.lock()));
+        };
+        save(key, serial, before, rules.apply(before, event));
+    }
+
+    private static Stock slice(
+            @Nullable Product product, @Nullable ProductDetails details, @Nullable Lock lock, List<Lock> ending) {
+        return new Stock(product, details, lock, ending, Stock.Overdue.NONE);
+    }
+
+    private List<Lock> named(long serial, LockId id) {
+        Lock lock = locksOf(serial).get(id);
+        return lock == null ? List.of() : List.of(lock);
+    }
+
+    /** Stands in for an order that sells: there is no command for it yet. */
+    void change(ProductKey key, UnaryOperator<Product> change) {
+        products.computeIfPresent(key, (_, product) -> change.apply(product));
+    }
+
+    @Nullable
+    Product product(ProductKey key) {
+        return products.get(key);
+    }
+
+    Map<LockId, Lock> locksOf(long serial) {
+        return locks.computeIfAbsent(serial, _ -> new HashMap<>());
+    }
+
+    /** The serial under which a removed product of that name still has locks, the earliest first; 0 when there is none. */
+    long toDrop(ProductKey key) {
+        Deque<Long> serials = removed.get(key);
+        return serials == null || serials.isEmpty() ? 0 : serials.getFirst();
+    }
+
+    /** Everything, to be compared with the rows of another run. */
+    List<Object> all() {
+        locks.values().removeIf(Map::isEmpty);
+        removed.values().removeIf(Deque::isEmpty);
+        Map<ProductKey, List<Long>> leftovers = new HashMap<>();
+        removed.forEach((key, serials) -> leftovers.put(key, List.copyOf(serials)));
+        return List.of(products, details, locks, leftovers);
+    }
+}

@@ -1,0 +1,193 @@
+package stockpot.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinLogger;
+import io.javalin.http.servlet.JavalinServlet;
+import io.javalin.http.servlet.ServletEntry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import kotlin.LazyKt;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import stockpot.http.access.Guard;
+import stockpot.http.access.Logins;
+import stockpot.http.access.Passwords;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.PeerCall;
+import stockpot.http.gateway.Reads;
+import stockpot.http.taler.ConfigRoutes;
+import stockpot.http.taler.InstanceRoutes;
+import stockpot.http.taler.LockRoutes;
+import stockpot.http.taler.ProductRoutes;
+import stockpot.http.taler.TokenRoutes;
+import stockpot.http.taler.Units;
+
+/**
+ * The HTTP side of a node: listens, and answers with what the machine behind it says.
+ *
+ * <p>Javalin is assembled here and hardened: its defaults are not safe to expose. Requests run on virtual threads; only the
+ * selector and the acceptor have threads of their own.
+ */
+public final class Door implements AutoCloseable {
+    private static final long IDLE_MILLIS = 30_000;
+    private static final long IDLE_MILLIS_WHEN_FULL = 1000;
+    private static final long STOP_MILLIS = 5000;
+    private static final int REQUEST_HEADER_BYTES = 8192;
+    private static final int MOST_PLATFORM_THREADS = 16;
+    private static final int FEWEST_PLATFORM_THREADS = 2;
+
+    private final Javalin javalin;
+    private final HeaderDeadline headerDeadline;
+    private final Passwords passwords;
+
+    private Door(Javalin javalin, HeaderDeadline headerDeadline, Passwords passwords) {
+        this.javalin = javalin;
+        this.headerDeadline = headerDeadline;
+        this.passwords = passwords;
+    }
+
+    /**
+     * Listens from now on. Before {@code ready} has been true once, only the health of the node is told.
+     *
+     * @throws IllegalArgumentException when a setting is wrong
+     * @throws io.javalin.util.JavalinBindException when the port is taken
+     */
+    public static Door open(
+            DoorSettings settings,
+            Commands commands,
+            Reads reads,
+            BooleanSupplier ready,
+            List<PeerCall> peerCalls) {
+        return open(settings, commands, reads, ready, peerCalls, InstantSource.system());
+    }
+
+    static Door open(
+            DoorSettings settings,
+            Commands commands,
+            Reads reads,
+            BooleanSupplier ready,
+            List<PeerCall> peerCalls,
+            InstantSource clock) {
+        ErrorTable errors = ErrorTable.load(settings.errorNumbers());
+        Passwords passwords = new Passwords();
+        Guard guard = new Guard(reads, new Logins(reads, passwords, System::nanoTime), clock);
+        PeerDesk peers = new PeerDesk(peerCalls, settings.clusterSecret());
+        List<Endpoint> endpoints = new ArrayList<>(endpoints(settings, commands, reads, errors, passwords, clock));
+        endpoints.addAll(new HealthRoutes(ready).endpoints());
+        endpoints.add(peers.endpoint());
+        Front front = new Front(new Router(endpoints), guard, peers, errors, settings, ready);
+
+        HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
+        JavalinLogger.startupInfo = false;
+        Javalin javalin = Javalin.create(config -> configure(config, settings, front, errors, headerDeadline));
+        javalin.start();
+        headerDeadline.start();
+        return new Door(javalin, headerDeadline, passwords);
+    }
+
+    /** All that clients may ask for. */
+    static List<Endpoint> endpoints(
+            DoorSettings settings,
+            Commands commands,
+            Reads reads,
+            ErrorTable errors,
+            Passwords passwords,
+            InstantSource clock) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new ConfigRoutes(settings.currency(), settings.version()).endpoints());
+        endpoints.addAll(new InstanceRoutes(commands, reads, errors, passwords).endpoints());
+        endpoints.addAll(new TokenRoutes(commands, reads, errors, settings.tokenSecret(), clock).endpoints());
+        endpoints.addAll(new ProductRoutes(commands, reads, errors, Units.load(), settings.currency()).endpoints());
+        endpoints.addAll(new LockRoutes(commands, errors, settings.maxLockMicros()).endpoints());
+        return endpoints;
+    }
+
+    // Javalin takes the parts of its life cycle as a generic array.
+    @SuppressWarnings("unchecked")
+    private static void configure(
+            JavalinConfig config,
+            DoorSettings settings,
+            Front front,
+            ErrorTable errors,
+            HeaderDeadline headerDeadline) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.generateEtags = false;
+        config.requestLifeCycle(front);
+        // Javalin's own servlet would also speak WebSocket, and would open a session for it.
+        config.unsafe.servlet =
+                LazyKt.lazy(() -> new ServletEntry(null, new JavalinServlet(config.unsafe)));
+        config.jetty.threadPool = threads();
+        config.jetty.modifyServer(server -> harden(server, settings, errors));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(errors)));
+        config.jetty.modifyHttpConfiguration(Door::harden);
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+            connector.setHost(settings.host());
+            connector.setPort(settings.port());
+            connector.setIdleTimeout(IDLE_MILLIS);
+            connector.setShutdownIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+            connector.addEventListener(headerDeadline);
+            return connector;
+        });
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_PLATFORM_THREADS, FEWEST_PLATFORM_THREADS);
+        threads.setName("stockpot-http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("stockpot-request").factory()));
+        return threads;
+    }
+
+    private static void harden(Server server, DoorSettings settings, ErrorTable errors) {
+        // Javalin's own statistics and its watch over threads cost something on each request and tell nobody anything.
+        server.removeBean(server.getBean(LowResourceMonitor.class));
+        server.setHandler(new GracefulHandler());
+        server.setErrorHandler(new JettyErrors(errors));
+        server.setStopTimeout(STOP_MILLIS);
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
+        limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+        server.addBean(limit);
+    }
+
+    private static void harden(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        // Front judges the raw path itself, so that one place says what a path is and every refusal has the same words.
+        http.setUriCompliance(UriCompliance.UNSAFE.without(
+                "STOCKPOT", UriCompliance.Violation.FRAGMENT, UriCompliance.Violation.USER_INFO));
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Accepts nothing more, and returns when the requests in flight are answered or a few seconds have passed. */
+    @Override
+    public void close() {
+        headerDeadline.close();
+        javalin.stop();
+        passwords.close();
+    }
+}

@@ -1,0 +1,54 @@
+package stockpot.http;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a door is to be.
+ *
+ * @param port 0 for any free one
+ * @param currency named by {@code /config}
+ * @param tokenSecret what tokens are made with; the same on all nodes and after a restart
+ * @param clusterSecret what nodes show each other under {@code /internal}
+ * @param maxInFlight requests served at the same time; one more is turned away at once
+ * @param maxConnections connections open at the same time; one more waits in the operating system's queue
+ * @param maxBodyBytes of a request, before and after inflation
+ * @param maxLockMicros the longest that a lock is granted for; null for no limit
+ * @param version of stockpot, told by {@code /config}
+ * @param errorNumbers other numbers for error codes, by their names
+ */
+public record DoorSettings(
+        String host,
+        int port,
+        String currency,
+        byte[] tokenSecret,
+        String clusterSecret,
+        int maxInFlight,
+        int maxConnections,
+        int maxBodyBytes,
+        @Nullable Long maxLockMicros,
+        String version,
+        Map<String, Integer> errorNumbers) {
+    public static final int DEFAULT_MAX_IN_FLIGHT = 512;
+    public static final int DEFAULT_MAX_CONNECTIONS = 4096;
+    public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
+
+    public DoorSettings {
+        if (tokenSecret.length < 32) {
+            throw new IllegalArgumentException("the token secret needs at least 32 bytes");
+        }
+        if (clusterSecret.length() < 16) {
+            throw new IllegalArgumentException("the cluster secret needs at least 16 characters");
+        }
+        if (!currency.matches("[A-Za-z]{1,11}")) {
+            throw new IllegalArgumentException("a currency is 1 to 11 ASCII letters, not " + currency);
+        }
+        errorNumbers = Map.copyOf(errorNumbers);
+    }
+
+    /** The secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "DoorSettings " + host + ":" + port;
+    }
+}

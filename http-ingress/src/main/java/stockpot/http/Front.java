@@ -1,0 +1,266 @@
+package stockpot.http;
+
+import io.javalin.http.servlet.JavalinServlet;
+import io.javalin.http.servlet.JavalinServletContext;
+import io.javalin.http.servlet.SubmitOrder;
+import io.javalin.http.servlet.Task;
+import io.javalin.http.servlet.TaskInitializer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import kotlin.Unit;
+import kotlin.jvm.functions.Function2;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stockpot.catalog.Token;
+import stockpot.http.access.Guard;
+import stockpot.http.access.Logins;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Unanswered;
+
+/**
+ * Takes every request that Javalin hands on to its answer: path, readiness, place, authorization, body, route.
+ *
+ * <p>This is the only task of Javalin's request life cycle, in the place of its router: that one matches a regular
+ * expression for each route, takes a method from a header, and decodes paths in its own way.
+ *
+ * <p>A request holds one of the places while it is judged and while it is answered, but not while its body is awaited or
+ * a password is checked or its answer is taken away: a client that is slow, on purpose or not, takes no place from others.
+ */
+final class Front implements TaskInitializer<JavalinServletContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+    private static final int MAX_PEER_BODY_BYTES = 16 << 20;
+    private static final String OLD_ADMIN = "/instances/default/";
+    private static final String AUTHORIZATION = "Authorization";
+    private static final List<String> METHOD_OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
+    private final Router router;
+    private final Guard guard;
+    private final PeerDesk peers;
+    private final ErrorTable errors;
+    private final RequestIds requestIds = new RequestIds();
+    private final int maxBodyBytes;
+    private final Semaphore places;
+    private final BooleanSupplier ready;
+    private volatile boolean wasReady;
+
+    Front(
+            Router router,
+            Guard guard,
+            PeerDesk peers,
+            ErrorTable errors,
+            DoorSettings settings,
+            BooleanSupplier ready) {
+        this.router = router;
+        this.guard = guard;
+        this.peers = peers;
+        this.errors = errors;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.places = new Semaphore(settings.maxInFlight());
+        this.ready = ready;
+    }
+
+    @Override
+    public void createTasks(
+            Function2<? super SubmitOrder, ? super Task, Unit> submit,
+            JavalinServlet servlet,
+            JavalinServletContext context,
+            String path) {
+        submit.invoke(SubmitOrder.LAST, new Task(false, () -> {
+            serve(context.req(), context.res());
+            return Unit.INSTANCE;
+        }));
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            write(answerOrError(request), response);
+        } catch (IOException e) {
+            // The client is gone, or so slow that it was given up; there is nobody to answer.
+            LOG.debug("a client did not take its answer", e);
+        }
+    }
+
+    private Answer answerOrError(HttpServletRequest request) throws IOException {
+        try {
+            return answer(request);
+        } catch (Refused e) {
+            return e.answer(errors);
+        } catch (Unanswered e) {
+            return unanswered(e);
+        } catch (RuntimeException e) {
+            LOG.error("a request could not be answered", e);
+            return errors.answer(ErrorCode.GENERIC_INTERNAL_INVARIANT_FAILURE, "");
+        }
+    }
+
+    private Answer answer(HttpServletRequest request) throws Refused, Unanswered, IOException {
+        Verb verb = Verb.of(request.getMethod());
+        if (verb == null && request.getMethod().equals("CONNECT")) {
+            // Its target is no path, and Jetty would keep the connection open for the tunnel.
+            return errors.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Connection", "close");
+        }
+        for (String header : METHOD_OVERRIDES) {
+            if (request.getHeader(header) != null) {
+                throw new Refused(ErrorCode.GENERIC_HTTP_HEADERS_MALFORMED, header + " is not supported");
+            }
+        }
+        String path = request.getRequestURI();
+        List<String> segments = PathSegments.of(path);
+        if (path.startsWith(OLD_ADMIN)) {
+            return moved(request, path);
+        }
+        Router.Match match = router.find(segments);
+        if (match == null) {
+            throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
+        }
+        Endpoint endpoint = verb == null ? null : match.endpoints().get(verb);
+        Access access = match.endpoints().values().iterator().next().access();
+        if (access == Access.PEER && !peers.knows(request.getHeader(AUTHORIZATION))) {
+            throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
+        }
+        if (endpoint == null) {
+            return errors.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Allow", Router.allow(match.endpoints()));
+        }
+        return switch (endpoint.access()) {
+            case HEALTH -> route(request, match, endpoint, null, new byte[0]);
+            case PEER -> {
+                requireReady();
+                yield route(request, match, endpoint, null, Bodies.read(request, MAX_PEER_BODY_BYTES));
+            }
+            default -> {
+                requireReady();
+                yield inPlace(request, match, endpoint);
+            }
+        };
+    }
+
+    private Answer inPlace(HttpServletRequest request, Router.Match match, Endpoint endpoint)
+            throws Refused, Unanswered, IOException {
+        // Said before anything is read or looked up: the header alone is reason enough.
+        if (request.getContentLengthLong() > maxBodyBytes) {
+            throw Bodies.tooLarge(maxBodyBytes);
+        }
+        String authorization = request.getHeader(AUTHORIZATION);
+        Token token;
+        if (Logins.isAttempted(authorization)) {
+            token = guard.admit(match.instance(), endpoint.access(), authorization);
+        } else {
+            takePlace();
+            try {
+                token = guard.admit(match.instance(), endpoint.access(), authorization);
+            } finally {
+                places.release();
+            }
+        }
+        byte[] body = Bodies.read(request, maxBodyBytes);
+        takePlace();
+        try {
+            return route(request, match, endpoint, token, body);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Answer route(
+            HttpServletRequest request, Router.Match match, Endpoint endpoint, @Nullable Token token, byte[] body)
+            throws Refused, Unanswered {
+        return endpoint.handler()
+                .answer(new Call(
+                        endpoint.verb(),
+                        match.instance(),
+                        match.segments(),
+                        match.parameters(),
+                        request.getQueryString(),
+                        request::getHeader,
+                        body,
+                        token,
+                        requestIds));
+    }
+
+    private void takePlace() throws Refused {
+        if (!places.tryAcquire()) {
+            throw Refused.busy("too many requests are in flight; try again");
+        }
+    }
+
+    /** Once ready is ready: what is not so later is for those to say who are asked. */
+    private void requireReady() throws Unanswered {
+        if (!wasReady) {
+            if (!ready.getAsBoolean()) {
+                throw new Unanswered(Unanswered.Kind.NOT_READY, "the node is starting");
+            }
+            wasReady = true;
+        }
+    }
+
+    private static Answer moved(HttpServletRequest request, String path) {
+        String query = request.getQueryString();
+        String shortForm = path.substring(OLD_ADMIN.length() - 1);
+        return Answer.empty(308).with("Location", query == null ? shortForm : shortForm + "?" + query);
+    }
+
+    private Answer unanswered(Unanswered e) {
+        Answer answer =
+                switch (e.kind()) {
+                    case BUSY ->
+                        errors.answer(
+                                ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
+                    case NOT_READY ->
+                        errors.answer(
+                                ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                                503,
+                                "the node is not ready; nothing was changed; try again");
+                    case OUTCOME_UNKNOWN ->
+                        errors.answer(
+                                ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                                504,
+                                "the outcome of this request is not known; it may be repeated as it is,"
+                                        + " with the same Idempotency-Key if it had one");
+                    case CONFLICT ->
+                        errors.answer(
+                                ErrorCode.GENERIC_PARAMETER_MALFORMED,
+                                409,
+                                "the Idempotency-Key was used for another request");
+                };
+        return answer.with(PeerDesk.UNANSWERED, e.kind().name());
+    }
+
+    private static void write(Answer answer, HttpServletResponse response) throws IOException {
+        response.setStatus(answer.status());
+        if (answer.position() != null) {
+            response.setHeader("Stockpot-Position", answer.position().toString());
+        }
+        for (Answer.Header header : answer.headers()) {
+            response.setHeader(header.name(), header.value());
+        }
+        switch (answer.status()) {
+            case 401 -> response.setHeader("WWW-Authenticate", "Bearer realm=\"stockpot\"");
+            case 408, 413 -> response.setHeader("Connection", "close");
+            case 503 -> response.setHeader("Retry-After", "1");
+            default -> {}
+        }
+        byte[] body = answer.body();
+        if (body.length == 0) {
+            response.setContentType(null);
+            return;
+        }
+        response.setContentType(answer.contentType());
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,58 @@
+package stockpot.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.PeerCall;
+import stockpot.http.gateway.Unanswered;
+
+/** Answers other nodes. To anybody who does not know the cluster's secret, there is nothing here. */
+final class PeerDesk {
+    static final String UNANSWERED = "Stockpot-Unanswered";
+
+    private static final String SCHEME = "Stockpot-Cluster ";
+
+    private final Map<String, PeerCall.Handler> handlers = new HashMap<>();
+    private final byte[] secret;
+
+    PeerDesk(List<PeerCall> calls, String clusterSecret) {
+        for (PeerCall call : calls) {
+            handlers.put(call.name(), call.handler());
+        }
+        secret = digest(clusterSecret);
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint(Verb.POST, "/internal/{name}", Access.PEER, this::answer);
+    }
+
+    /** Whether the header has the secret; compared in constant time, whatever its length. */
+    boolean knows(@Nullable String authorization) {
+        return authorization != null
+                && authorization.startsWith(SCHEME)
+                && MessageDigest.isEqual(secret, digest(authorization.substring(SCHEME.length())));
+    }
+
+    private Answer answer(Call call) throws Refused, Unanswered {
+        PeerCall.Handler handler = handlers.get(call.parameter(0));
+        if (handler == null) {
+            throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
+        }
+        return Answer.bytes(handler.answer(call.body()));
+    }
+
+    private static byte[] digest(String text) {
+        return RequestIds.newDigest().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,93 @@
+package stockpot.http;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.kernel.InstanceId;
+
+/**
+ * Finds the endpoint of a path, with or without {@code /instances/NAME} before it.
+ *
+ * <p>Literal segments are compared with the decoded ones, so that there is one spelling of a path and one place that
+ * decides. A tree of maps costs a look-up for each segment, where a list of patterns would cost a match for each route.
+ */
+final class Router {
+    private static final String INSTANCES = "instances";
+
+    /** What a path leads to. */
+    record Match(InstanceId instance, List<String> segments, Map<Verb, Endpoint> endpoints, List<String> parameters) {}
+
+    private static final class Node {
+        final Map<String, Node> literals = new HashMap<>();
+        final Map<Verb, Endpoint> endpoints = new EnumMap<>(Verb.class);
+        @Nullable Node parameter;
+    }
+
+    private final Node all = new Node();
+    private final Node perInstance = new Node();
+
+    Router(List<Endpoint> endpoints) {
+        for (Endpoint endpoint : endpoints) {
+            add(all, endpoint);
+            if (endpoint.perInstance()) {
+                add(perInstance, endpoint);
+            }
+        }
+    }
+
+    private static void add(Node root, Endpoint endpoint) {
+        Node node = root;
+        for (String segment : endpoint.pattern().substring(1).split("/", -1)) {
+            if (segment.startsWith("{")) {
+                node.parameter = node.parameter == null ? new Node() : node.parameter;
+                node = node.parameter;
+            } else {
+                node = node.literals.computeIfAbsent(segment, _ -> new Node());
+            }
+        }
+        if (node.endpoints.put(endpoint.verb(), endpoint) != null) {
+            throw new IllegalArgumentException("two endpoints for " + endpoint.verb() + " " + endpoint.pattern());
+        }
+    }
+
+    /** Where the path leads; null for nowhere. */
+    @Nullable Match find(List<String> segments) throws Refused {
+        if (segments.size() > 2 && segments.getFirst().equals(INSTANCES)) {
+            InstanceId instance = Call.id(segments.get(1), InstanceId::new);
+            return walk(perInstance, instance, segments.subList(2, segments.size()));
+        }
+        return walk(all, InstanceId.ADMIN, segments);
+    }
+
+    private static @Nullable Match walk(Node root, InstanceId instance, List<String> segments) {
+        Node node = root;
+        List<String> parameters = List.of();
+        for (String segment : segments) {
+            Node next = node.literals.get(segment);
+            if (next == null) {
+                next = node.parameter;
+                if (next == null || segment.isEmpty()) {
+                    return null;
+                }
+                parameters = parameters.isEmpty() ? new ArrayList<>(2) : parameters;
+                parameters.add(segment);
+            }
+            node = next;
+        }
+        return node.endpoints.isEmpty() ? null : new Match(instance, segments, node.endpoints, parameters);
+    }
+
+    /** The value of an {@code Allow} header. */
+    static String allow(Map<Verb, Endpoint> endpoints) {
+        String verbs = endpoints.keySet().stream().map(Verb::name).collect(Collectors.joining(", "));
+        return endpoints.containsKey(Verb.GET) ? verbs + ", HEAD" : verbs;
+    }
+}

@@ -1,0 +1,130 @@
+package stockpot.http.access;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Instance;
+import stockpot.catalog.Scope;
+import stockpot.catalog.Token;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Refused;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/**
+ * Decides who is let in, before anything but the path of a request has been looked at.
+ *
+ * <p>So a token of one instance gets the same answer at another whether or not what it asks for is there. A good token
+ * proves that its instance is served, which makes the usual request cost one look into the catalog.
+ */
+public final class Guard {
+    private final Reads reads;
+    private final Logins logins;
+    private final InstantSource clock;
+
+    public Guard(Reads reads, Logins logins, InstantSource clock) {
+        this.reads = reads;
+        this.logins = logins;
+        this.clock = clock;
+    }
+
+    /**
+     * Lets the request in, or refuses it.
+     *
+     * @return the token that was shown; null where none is needed, or where a password did
+     */
+    public @Nullable Token admit(InstanceId instance, Access access, @Nullable String authorization)
+            throws Refused, Unanswered {
+        return switch (access) {
+            case HEALTH, PEER -> null;
+            case PUBLIC -> {
+                requireServed(instance);
+                yield null;
+            }
+            case LOGIN -> mayLogIn(instance, authorization);
+            case MANAGEMENT -> manages(authorization);
+            default -> bears(instance, access, authorization);
+        };
+    }
+
+    private Token bears(InstanceId instance, Access access, @Nullable String authorization)
+            throws Refused, Unanswered {
+        Token token = goodToken(instance, authorization);
+        if (token == null) {
+            throw stranger(instance);
+        }
+        if (!Scopes.permits(token.scope(), access)) {
+            throw tooLittle("the token's scope " + Scopes.nameOf(token.scope()) + " does not permit this");
+        }
+        return token;
+    }
+
+    private @Nullable Token mayLogIn(InstanceId instance, @Nullable String authorization) throws Refused, Unanswered {
+        if (authorization != null && Logins.isAttempted(authorization)) {
+            if (logins.isOwner(instance, authorization)) {
+                return null;
+            }
+            throw stranger(instance);
+        }
+        Token token = goodToken(instance, authorization);
+        if (token == null) {
+            throw stranger(instance);
+        }
+        if (!token.refreshable()) {
+            throw tooLittle("the token is not refreshable");
+        }
+        return token;
+    }
+
+    private @Nullable Token manages(@Nullable String authorization) throws Refused, Unanswered {
+        if (authorization != null && Logins.isAttempted(authorization)) {
+            if (logins.isOwner(InstanceId.ADMIN, authorization)) {
+                return null;
+            }
+            throw unauthorized();
+        }
+        Token token = goodToken(InstanceId.ADMIN, authorization);
+        if (token == null) {
+            throw unauthorized();
+        }
+        if (token.scope() != Scope.ALL) {
+            throw tooLittle("only a token of scope all manages instances");
+        }
+        return token;
+    }
+
+    private @Nullable Token goodToken(InstanceId instance, @Nullable String authorization) throws Unanswered {
+        TokenText text = TokenText.in(authorization);
+        if (text == null) {
+            return null;
+        }
+        Optional<Token> token = reads.token(instance, text.hash());
+        return token.isPresent() && clock.millis() < token.get().deadline() ? token.get() : null;
+    }
+
+    /** A path that names no instance says so to everybody; what an instance has is for those it let in. */
+    private Refused stranger(InstanceId instance) throws Refused, Unanswered {
+        requireServed(instance);
+        return unauthorized();
+    }
+
+    private void requireServed(InstanceId instance) throws Refused, Unanswered {
+        Optional<Reads.Row<Instance>> row = reads.instance(instance);
+        if (row.isEmpty()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
+        }
+        if (row.get().value().closed()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_DELETED, "");
+        }
+    }
+
+    private static Refused unauthorized() {
+        return new Refused(ErrorCode.MERCHANT_GENERIC_UNAUTHORIZED, "");
+    }
+
+    private static Refused tooLittle(String detail) {
+        return new Refused(ErrorCode.GENERIC_TOKEN_PERMISSION_INSUFFICIENT, detail);
+    }
+}

@@ -1,0 +1,153 @@
+package stockpot.http.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Instance;
+import stockpot.http.exchange.Refused;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/**
+ * Judges HTTP Basic: an instance's name and its password.
+ *
+ * <p>A password that was right is known again for a minute by a keyed hash that never leaves this process, so that a client
+ * which logs in often costs one Argon2id a minute. One that was wrong is never remembered. An instance that does not exist
+ * takes as long as one that does.
+ */
+public final class Logins {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final String SCHEME = "Basic ";
+    private static final int KEY_BYTES = 32;
+    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MOST_AT_ONCE = 64;
+
+    /** What a client sent; the password is not for logs. */
+    private record Basic(String user, String password) {
+        @Override
+        public String toString() {
+            return "Basic " + user;
+        }
+    }
+
+    private final Reads reads;
+    private final Passwords passwords;
+    private final LongSupplier nanoTime;
+    private final Delays delays;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Map<String, Long> remembered = new ConcurrentHashMap<>();
+    private final SecretKeySpec processKey;
+
+    public Logins(Reads reads, Passwords passwords, LongSupplier nanoTime) {
+        this.reads = reads;
+        this.passwords = passwords;
+        this.nanoTime = nanoTime;
+        this.delays = new Delays(nanoTime);
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        processKey = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    public static boolean isAttempted(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    /**
+     * Whether the header has the name and the password of this instance.
+     *
+     * @throws Refused when too many passwords wait to be checked
+     */
+    public boolean isOwner(InstanceId instance, String authorization) throws Refused, Unanswered {
+        Basic basic = decode(authorization.substring(SCHEME.length()).strip());
+        if (basic == null || Passwords.isTooLong(basic.password())) {
+            return false;
+        }
+        Optional<Reads.Row<Instance>> row = reads.instance(instance);
+        boolean served = row.isPresent() && !row.get().value().closed() && basic.user().equals(instance.value());
+        String encoded = served ? row.get().value().passwordHash() : null;
+        String trace = encoded == null ? null : trace(instance, encoded, basic.password());
+        if (trace != null && isRemembered(trace)) {
+            return true;
+        }
+        if (!places.tryAcquire()) {
+            throw Refused.busy("too many passwords are being checked");
+        }
+        try {
+            return check(instance, encoded, trace, basic);
+        } finally {
+            places.release();
+        }
+    }
+
+    private boolean check(InstanceId instance, @Nullable String encoded, @Nullable String trace, Basic basic)
+            throws Refused {
+        try {
+            Thread.sleep(delays.millisBefore(instance));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refused.busy("the node is stopping");
+        }
+        boolean right = passwords.matches(encoded, basic.password());
+        if (right && trace != null) {
+            delays.succeeded(instance);
+            remember(trace);
+        } else {
+            delays.failed(instance);
+        }
+        return right;
+    }
+
+    private boolean isRemembered(String trace) {
+        Long until = remembered.get(trace);
+        return until != null && until - nanoTime.getAsLong() > 0;
+    }
+
+    private void remember(String trace) {
+        long now = nanoTime.getAsLong();
+        if (remembered.size() >= MOST_REMEMBERED) {
+            remembered.values().removeIf(until -> until - now <= 0);
+        }
+        if (remembered.size() < MOST_REMEMBERED) {
+            remembered.put(trace, now + REMEMBERED_NANOS);
+        }
+    }
+
+    /** Made of the stored hash too: once the password is changed, the old one is not known again. */
+    private String trace(InstanceId instance, String encoded, String password) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(processKey);
+            for (String part : new String[] {instance.value(), encoded, password}) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                mac.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                mac.update(bytes);
+            }
+            return HexFormat.of().formatHex(mac.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    private static @Nullable Basic decode(String encoded) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? null : new Basic(pair.substring(0, colon), pair.substring(colon + 1));
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package stockpot.http.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import stockpot.catalog.TokenHash;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.gateway.Request;
+
+/**
+ * A token as its bearer writes it: {@code secret-token:} and 256 bits in base64.
+ *
+ * <p>The bits are a keyed hash of the id of the command that issues the token. So a repeated request is answered with the
+ * same token, though the token itself is stored nowhere.
+ */
+public record TokenText(String value) {
+    public static final String PREFIX = "secret-token:";
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final String SCHEME = "Bearer ";
+    private static final int MAX_CHARS = 512;
+
+    public static TokenText issuedBy(Request request, byte[] secret) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret, ALGORITHM));
+            byte[] bits = mac.doFinal(request.id().getBytes(StandardCharsets.UTF_8));
+            return new TokenText(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    /** The token in an {@code Authorization} header; null when there is none. */
+    public static @Nullable TokenText in(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        String text = authorization.substring(SCHEME.length()).strip();
+        return text.startsWith(PREFIX) && text.length() <= MAX_CHARS ? new TokenText(text) : null;
+    }
+
+    /** What the log and the catalog know of the token: the hash of what follows the prefix. */
+    public TokenHash hash() {
+        byte[] secret = value.substring(PREFIX.length()).getBytes(StandardCharsets.UTF_8);
+        return new TokenHash(HexFormat.of().formatHex(RequestIds.newDigest().digest(secret)));
+    }
+
+    @Override
+    public String toString() {
+        return PREFIX + "...";
+    }
+}

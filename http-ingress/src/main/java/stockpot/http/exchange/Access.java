@@ -1,0 +1,24 @@
+package stockpot.http.exchange;
+
+/** What a client has to show to be let in; the last ones are permissions that a token's scope has or lacks. */
+public enum Access {
+    /** Nothing, also before the node is ready. */
+    HEALTH,
+    /** The cluster's secret. */
+    PEER,
+    /** Nothing. */
+    PUBLIC,
+    /** The instance's password, or a token that may be refreshed. */
+    LOGIN,
+    /** Any good token of the instance. */
+    ANY_TOKEN,
+    /** The admin's password, or a token of the admin that may do everything. */
+    MANAGEMENT,
+    INSTANCES_READ,
+    INSTANCES_WRITE,
+    TOKENS_READ,
+    TOKENS_WRITE,
+    PRODUCTS_READ,
+    PRODUCTS_WRITE,
+    PRODUCTS_LOCK
+}

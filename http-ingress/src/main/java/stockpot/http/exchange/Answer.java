@@ -1,0 +1,56 @@
+package stockpot.http.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.gateway.Position;
+
+/**
+ * What goes back to the client.
+ *
+ * @param body empty when there is none
+ * @param contentType of the body
+ * @param position of the command or row that the answer speaks of
+ * @param headers further ones
+ */
+public record Answer(
+        int status, byte[] body, String contentType, @Nullable Position position, List<Header> headers) {
+    public static final String JSON = "application/json";
+
+    private static final byte[] NOTHING = {};
+    private static final int NO_CONTENT = 204;
+    private static final int OK = 200;
+
+    /** A header that only some answers have. */
+    public record Header(String name, String value) {}
+
+    public static Answer noContent(@Nullable Position position) {
+        return empty(NO_CONTENT).at(position);
+    }
+
+    public static Answer empty(int status) {
+        return new Answer(status, NOTHING, JSON, null, List.of());
+    }
+
+    public static Answer ok(Json.Writing writing) {
+        return json(OK, Json.write(writing));
+    }
+
+    public static Answer json(int status, byte[] body) {
+        return new Answer(status, body, JSON, null, List.of());
+    }
+
+    public static Answer bytes(byte[] body) {
+        return new Answer(OK, body, "application/octet-stream", null, List.of());
+    }
+
+    public Answer at(@Nullable Position where) {
+        return new Answer(status, body, contentType, where, headers);
+    }
+
+    public Answer with(String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return new Answer(status, body, contentType, position, List.copyOf(more));
+    }
+}

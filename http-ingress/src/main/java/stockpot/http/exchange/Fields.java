@@ -1,0 +1,237 @@
+package stockpot.http.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a JSON object by name and type; a member of null counts as absent.
+ *
+ * <p>Every refusal names the member, with the path to it.
+ */
+public final class Fields {
+    private final String path;
+    private final ObjectNode object;
+
+    Fields(String path, ObjectNode object) {
+        this.path = path;
+        this.object = object;
+    }
+
+    public boolean has(String name) {
+        return find(name) != null;
+    }
+
+    public String text(String name) throws Refused {
+        return required(name, optionalText(name));
+    }
+
+    public @Nullable String optionalText(String name) throws Refused {
+        JsonNode node = find(name);
+        return node == null ? null : textOf(path + name, node);
+    }
+
+    public @Nullable Boolean optionalFlag(String name) throws Refused {
+        JsonNode node = find(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isBoolean()) {
+            throw Refused.malformed(path + name + " must be true or false");
+        }
+        return node.booleanValue();
+    }
+
+    public @Nullable Long optionalInteger(String name, long min, long max) throws Refused {
+        JsonNode node = find(name);
+        return node == null ? null : integerOf(path + name, node, min, max);
+    }
+
+    public Fields object(String name) throws Refused {
+        return required(name, optionalObject(name));
+    }
+
+    public @Nullable Fields optionalObject(String name) throws Refused {
+        JsonNode node = find(name);
+        if (node == null) {
+            return null;
+        }
+        if (!(node instanceof ObjectNode inner)) {
+            throw Refused.malformed(path + name + " must be an object");
+        }
+        return new Fields(path + name + ".", inner);
+    }
+
+    /** A list of objects. */
+    public @Nullable List<Fields> optionalObjects(String name) throws Refused {
+        JsonNode list = optionalList(name);
+        if (list == null) {
+            return null;
+        }
+        List<Fields> objects = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            if (!(list.get(i) instanceof ObjectNode inner)) {
+                throw Refused.malformed(element(name, i) + " must be an object");
+            }
+            objects.add(new Fields(element(name, i) + ".", inner));
+        }
+        return objects;
+    }
+
+    public @Nullable List<String> optionalTexts(String name) throws Refused {
+        JsonNode list = optionalList(name);
+        if (list == null) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            texts.add(textOf(element(name, i), list.get(i)));
+        }
+        return texts;
+    }
+
+    public @Nullable List<Long> optionalIntegers(String name, long min, long max) throws Refused {
+        JsonNode list = optionalList(name);
+        if (list == null) {
+            return null;
+        }
+        List<Long> integers = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            integers.add(integerOf(element(name, i), list.get(i), min, max));
+        }
+        return integers;
+    }
+
+    /** An object whose members are all texts. */
+    public @Nullable SortedMap<String, String> optionalTextMap(String name) throws Refused {
+        Fields inner = optionalObject(name);
+        if (inner == null) {
+            return null;
+        }
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> member : inner.object.properties()) {
+            requireWellFormed(path + name, member.getKey());
+            texts.put(member.getKey(), textOf(inner.path + member.getKey(), member.getValue()));
+        }
+        return texts;
+    }
+
+    /** A duration as GNU Taler writes it: {@code {"d_us": N}} or {@code {"d_us": "forever"}}. */
+    public @Nullable Relative optionalRelative(String name) throws Refused {
+        Fields inner = optionalObject(name);
+        if (inner == null) {
+            return null;
+        }
+        JsonNode micros = inner.find("d_us");
+        if (micros != null && micros.isTextual() && micros.textValue().equals("forever")) {
+            return Relative.FOREVER;
+        }
+        Long number = inner.optionalInteger("d_us", 0, Long.MAX_VALUE);
+        return new Relative(inner.required("d_us", number));
+    }
+
+    /** A time as GNU Taler writes it, in seconds; {@link Long#MAX_VALUE} for {@code never}. */
+    public @Nullable Long optionalTimestamp(String name, long max) throws Refused {
+        Fields inner = optionalObject(name);
+        if (inner == null) {
+            return null;
+        }
+        JsonNode seconds = inner.find("t_s");
+        if (seconds != null && seconds.isTextual() && seconds.textValue().equals("never")) {
+            return Long.MAX_VALUE;
+        }
+        return inner.required("t_s", inner.optionalInteger("t_s", 0, max));
+    }
+
+    /** The object as text, with its members in order of their names: the same object is always the same text. */
+    public String canonical() throws Refused {
+        return sorted().toString();
+    }
+
+    /** A copy with the members in order of their names. */
+    public ObjectNode sorted() throws Refused {
+        return sorted(path, object);
+    }
+
+    public <T> T required(String name, @Nullable T value) throws Refused {
+        if (value == null) {
+            throw Refused.malformed(path + name + " is missing");
+        }
+        return value;
+    }
+
+    private @Nullable JsonNode find(String name) {
+        JsonNode node = object.get(name);
+        return node == null || node.isNull() ? null : node;
+    }
+
+    private @Nullable JsonNode optionalList(String name) throws Refused {
+        JsonNode node = find(name);
+        if (node != null && !node.isArray()) {
+            throw Refused.malformed(path + name + " must be a list");
+        }
+        return node;
+    }
+
+    private String element(String name, int index) {
+        return path + name + "[" + index + "]";
+    }
+
+    private static String textOf(String where, JsonNode node) throws Refused {
+        if (!node.isTextual()) {
+            throw Refused.malformed(where + " must be a string");
+        }
+        requireWellFormed(where, node.textValue());
+        return node.textValue();
+    }
+
+    private static void requireWellFormed(String where, String text) throws Refused {
+        if (!Json.isWellFormed(text)) {
+            throw Refused.malformed(where + " must be well-formed Unicode");
+        }
+    }
+
+    private static long integerOf(String where, JsonNode node, long min, long max) throws Refused {
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
+            throw Refused.malformed(where + " must be an integer from " + min + " to " + max);
+        }
+        return node.longValue();
+    }
+
+    private static ObjectNode sorted(String where, ObjectNode node) throws Refused {
+        ObjectNode result = node.objectNode();
+        SortedMap<String, JsonNode> members = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            requireWellFormed(where, member.getKey());
+            members.put(member.getKey(), member.getValue());
+        }
+        for (Map.Entry<String, JsonNode> member : members.entrySet()) {
+            result.set(member.getKey(), sortedValue(where, member.getValue()));
+        }
+        return result;
+    }
+
+    private static JsonNode sortedValue(String where, JsonNode node) throws Refused {
+        if (node instanceof ObjectNode object) {
+            return sorted(where, object);
+        }
+        if (node.isTextual()) {
+            requireWellFormed(where, node.textValue());
+        }
+        if (node.isArray()) {
+            ArrayNode elements = JsonNodeFactory.instance.arrayNode(node.size());
+            for (JsonNode element : node) {
+                elements.add(sortedValue(where, element));
+            }
+            return elements;
+        }
+        return node;
+    }
+}

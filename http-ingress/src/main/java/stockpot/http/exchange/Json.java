@@ -1,0 +1,167 @@
+package stockpot.http.exchange;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads and writes JSON within limits that no body can push. */
+public final class Json {
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_STRING_CHARS = 512 * 1024;
+    private static final int MAX_NAME_CHARS = 256;
+    private static final int MAX_NUMBER_DIGITS = 40;
+    private static final int MAX_TOKENS = 20_000;
+    private static final int FIRST_BLOCK_BYTES = 512;
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING_CHARS)
+                    .maxNameLength(MAX_NAME_CHARS)
+                    .maxNumberLength(MAX_NUMBER_DIGITS)
+                    .maxTokenCount(MAX_TOKENS)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Names come from anybody: none of them stays in the JVM's table of strings.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // The usual pool is one per thread, and a virtual thread serves one request.
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .build();
+
+    private static final ObjectMapper TREES = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    /** Writes one JSON value. */
+    @FunctionalInterface
+    public interface Writing {
+        void to(JsonGenerator out) throws IOException;
+    }
+
+    /** Reads one JSON value from its tokens. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T from(JsonParser in) throws IOException, Refused;
+    }
+
+    public static byte[] write(Writing writing) {
+        ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BLOCK_BYTES);
+        try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads a body token by token, which is the fast way; what the reading leaves over is an error.
+     *
+     * @throws Refused when the body is not one JSON value, or the reading refuses it
+     */
+    public static <T> T read(byte[] body, Reading<T> reading) throws Refused {
+        requireUtf8(body);
+        try (JsonParser in = FACTORY.createParser(body)) {
+            T value = reading.from(in);
+            if (in.nextToken() != null) {
+                throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body goes on after its JSON value");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw invalid(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read from memory", e);
+        }
+    }
+
+    /** Reads a body that has to be an object. */
+    public static Fields fields(byte[] body) throws Refused {
+        requireUtf8(body);
+        try {
+            JsonNode tree = TREES.readTree(body);
+            if (tree instanceof ObjectNode object) {
+                return new Fields("", object);
+            }
+            if (tree == null || tree.isMissingNode()) {
+                throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is empty");
+            }
+            throw Refused.malformed("the body must be a JSON object");
+        } catch (JsonProcessingException e) {
+            throw invalid(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read from memory", e);
+        }
+    }
+
+    /** The parser's own message may quote the body, so only the place is told. */
+    private static Refused invalid(JsonProcessingException e) {
+        JsonLocation where = e.getLocation();
+        String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+        return new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is not valid JSON" + place);
+    }
+
+    /**
+     * The parser would take UTF-16 and UTF-32 for JSON as well, skip a byte order mark and let overlong UTF-8 pass; two
+     * readings of the same bytes are one too many.
+     */
+    private static void requireUtf8(byte[] body) throws Refused {
+        boolean ascii = true;
+        for (byte b : body) {
+            if (b <= 0) {
+                ascii = false;
+                break;
+            }
+        }
+        if (ascii) {
+            return;
+        }
+        for (byte b : body) {
+            if (b == 0) {
+                throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body contains a zero byte");
+            }
+        }
+        if (body[0] == (byte) 0xEF && body.length > 1 && body[1] == (byte) 0xBB) {
+            throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body begins with a byte order mark");
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is not UTF-8");
+        }
+    }
+
+    /** Whether every surrogate in the text has its other half; {@code \\ud800} alone is a character of no encoding. */
+    public static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+package stockpot.http.exchange;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters behind the question mark; each may be given once. */
+public final class Query {
+    private static final int MAX_PARAMETERS = 64;
+    private static final Query NONE = new Query(Map.of());
+
+    private final Map<String, String> parameters;
+
+    private Query(Map<String, String> parameters) {
+        this.parameters = parameters;
+    }
+
+    static Query parse(@Nullable String text) throws Refused {
+        if (text == null || text.isEmpty()) {
+            return NONE;
+        }
+        Map<String, String> parameters = new HashMap<>();
+        int from = 0;
+        while (from <= text.length()) {
+            int end = text.indexOf('&', from);
+            end = end < 0 ? text.length() : end;
+            if (end > from) {
+                int equals = text.indexOf('=', from);
+                int nameEnd = equals < 0 || equals > end ? end : equals;
+                String name = decode(text.substring(from, nameEnd));
+                String value = nameEnd == end ? "" : decode(text.substring(nameEnd + 1, end));
+                if (parameters.put(name, value) != null || parameters.size() > MAX_PARAMETERS) {
+                    throw Refused.malformed("a query parameter is given twice, or there are too many");
+                }
+            }
+            from = end + 1;
+        }
+        return new Query(parameters);
+    }
+
+    private static String decode(String text) throws Refused {
+        String decoded = Percent.decode(text.replace('+', ' '));
+        if (decoded == null) {
+            throw Refused.malformed("the query is not percent-encoded UTF-8");
+        }
+        return decoded;
+    }
+
+    public @Nullable String text(String name) {
+        return parameters.get(name);
+    }
+
+    /** Whether the parameter is exactly this word, in whatever case. */
+    public boolean says(String name, String word) {
+        return word.equalsIgnoreCase(parameters.get(name));
+    }
+
+    public long integer(String name, long otherwise, long min, long max) throws Refused {
+        String text = parameters.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long value = Long.parseLong(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
+        }
+        throw Refused.malformed(name + " must be an integer from " + min + " to " + max);
+    }
+}

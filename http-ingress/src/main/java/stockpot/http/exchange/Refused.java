@@ -1,0 +1,45 @@
+package stockpot.http.exchange;
+
+/** The request is answered with an error and goes no further. */
+public final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private static final int USUAL = 0;
+
+    private final ErrorCode code;
+    private final int status;
+
+    /**
+     * A refusal with the code's usual status.
+     *
+     * @param detail what was wrong with this very request; never the raw path or a secret
+     */
+    public Refused(ErrorCode code, String detail) {
+        this(code, USUAL, detail);
+    }
+
+    public Refused(ErrorCode code, int status, String detail) {
+        // Bad input is no event worth a stack trace, and there may be a lot of it.
+        super(detail, null, false, false);
+        this.code = code;
+        this.status = status;
+    }
+
+    public static Refused malformed(String detail) {
+        return new Refused(ErrorCode.GENERIC_PARAMETER_MALFORMED, detail);
+    }
+
+    /** The node has too much to do at the moment. */
+    public static Refused busy(String detail) {
+        return new Refused(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, detail);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public Answer answer(ErrorTable errors) {
+        String detail = String.valueOf(getMessage());
+        return status == USUAL ? errors.answer(code, detail) : errors.answer(code, status, detail);
+    }
+}

@@ -1,0 +1,112 @@
+package stockpot.http.exchange;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.gateway.Request;
+import stockpot.kernel.InstanceId;
+
+/**
+ * Gives each request the id that its command is known by.
+ *
+ * <p>An {@code Idempotency-Key} makes the id a function of the instance, the path and the key, so that the same key on
+ * another path is another request. Without one the id is new: 64 bits drawn when the node started, and 64 that count.
+ */
+public final class RequestIds {
+    private static final String KEY_HEADER = "Idempotency-Key";
+    private static final String PREFER_HEADER = "Prefer";
+    private static final int MAX_KEY_CHARS = 255;
+    private static final String NO_FINGERPRINT = "";
+    private static final HexFormat HEX = HexFormat.of();
+    private static final MessageDigest SHA_256 = sha256();
+
+    private final String node;
+    private final AtomicLong next;
+
+    public RequestIds() {
+        SecureRandom random = new SecureRandom();
+        node = "req:" + HEX.toHexDigits(random.nextLong());
+        next = new AtomicLong(random.nextLong());
+    }
+
+    Request of(
+            Verb verb,
+            InstanceId instance,
+            List<String> segments,
+            byte[] body,
+            Function<String, @Nullable String> headers)
+            throws Refused {
+        String prefer = headers.apply(PREFER_HEADER);
+        boolean committed = prefer != null && prefersCommitted(prefer);
+        String key = verb == Verb.POST ? headers.apply(KEY_HEADER) : null;
+        if (key == null) {
+            return new Request(node + HEX.toHexDigits(next.getAndIncrement()), NO_FINGERPRINT, false, committed);
+        }
+        requireKey(key);
+        MessageDigest id = newDigest();
+        add(id, verb.name());
+        add(id, instance.value());
+        for (String segment : segments) {
+            add(id, segment);
+        }
+        MessageDigest fingerprint = copyOf(id);
+        add(id, key);
+        fingerprint.update(body);
+        return new Request(
+                "key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed);
+    }
+
+    private static void requireKey(String key) throws Refused {
+        boolean printable = !key.isEmpty() && key.length() <= MAX_KEY_CHARS;
+        for (int i = 0; printable && i < key.length(); i++) {
+            printable = key.charAt(i) >= ' ' && key.charAt(i) <= '~';
+        }
+        if (!printable) {
+            throw Refused.malformed(KEY_HEADER + " must be 1 to " + MAX_KEY_CHARS + " printable ASCII characters");
+        }
+    }
+
+    private static boolean prefersCommitted(String prefer) {
+        for (String preference : prefer.split("[,;]", -1)) {
+            if (preference.strip().equals("ack=committed")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Each part with its length, or two different lists of parts could be the same bytes. */
+    private static void add(MessageDigest digest, String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A copy of a prototype, which spares the search through the security providers. */
+    public static MessageDigest newDigest() {
+        return copyOf(SHA_256);
+    }
+
+    private static MessageDigest copyOf(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 can be copied", e);
+        }
+    }
+}

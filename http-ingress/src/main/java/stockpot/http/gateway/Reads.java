@@ -1,0 +1,57 @@
+package stockpot.http.gateway;
+
+import java.util.List;
+import java.util.Optional;
+import stockpot.catalog.Instance;
+import stockpot.catalog.Token;
+import stockpot.catalog.TokenHash;
+import stockpot.kernel.InstanceId;
+import stockpot.stock.Product;
+import stockpot.stock.ProductDetails;
+import stockpot.stock.ProductId;
+import stockpot.stock.ProductKey;
+
+/** Reads of rows. A read after an answered write sees the write. */
+public interface Reads {
+    /** A row and the position of the command that wrote it last. */
+    record Row<T>(T value, Position position) {}
+
+    /** A product as its owner has it. */
+    record ProductRow(ProductId id, Product product, ProductDetails details) {}
+
+    /** Asked of the partition that owns the product, wherever that is. */
+    Optional<Row<ProductRow>> product(ProductKey key) throws Unanswered;
+
+    /**
+     * Products of an instance in order of their serial numbers, one request per node.
+     *
+     * @param after serial number to go on from, exclusive
+     * @param limit how many at most; negative for descending order
+     */
+    List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter) throws Unanswered;
+
+    /**
+     * What a listed product has to be; empty strings and negative numbers filter nothing.
+     *
+     * @param name part of its name, regardless of case
+     * @param description part of its description, regardless of case
+     */
+    record ProductFilter(String name, String description, long category, long group) {
+        public static final ProductFilter ALL = new ProductFilter("", "", -1, -1);
+    }
+
+    /** From this node's copy of the catalog. Closed instances are there too. */
+    Optional<Row<Instance>> instance(InstanceId instance) throws Unanswered;
+
+    /** All instances in order of their serial numbers, closed ones too. */
+    List<InstanceRow> instances() throws Unanswered;
+
+    /** An instance with its name. */
+    record InstanceRow(InstanceId id, Instance instance) {}
+
+    /** The token, when it was issued in the instance's present generation and has not ended; expiry is the caller's to judge. */
+    Optional<Token> token(InstanceId instance, TokenHash hash) throws Unanswered;
+
+    /** The instance's tokens of its present generation in order of their serial numbers. */
+    List<Token> tokens(InstanceId instance) throws Unanswered;
+}

@@ -1,0 +1,42 @@
+package stockpot.http.taler;
+
+import org.jspecify.annotations.Nullable;
+import stockpot.http.access.Passwords;
+import stockpot.http.access.TokenText;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+
+/** How an instance's owner is to be known: by a password, and by nothing else. */
+record InstanceAuth(String password) {
+    /**
+     * Reads {@code {"method": "token", "password": ...}}, or the older form with a token, which served as the password.
+     *
+     * @param code what to answer when it is anything else
+     */
+    static InstanceAuth read(Fields auth, ErrorCode code) throws Refused {
+        if (!"token".equals(auth.text("method"))) {
+            throw new Refused(code, "auth.method must be token");
+        }
+        String password = auth.optionalText("password");
+        if (password == null) {
+            password = olderForm(auth.optionalText("token"), code);
+        }
+        if (password.isEmpty() || Passwords.isTooLong(password)) {
+            throw new Refused(code, "the password must be 1 to 1024 bytes");
+        }
+        return new InstanceAuth(password);
+    }
+
+    private static String olderForm(@Nullable String token, ErrorCode code) throws Refused {
+        if (token == null || !token.startsWith(TokenText.PREFIX)) {
+            throw new Refused(code, "auth needs a password, or a token that begins with " + TokenText.PREFIX);
+        }
+        return token.substring(TokenText.PREFIX.length());
+    }
+
+    @Override
+    public String toString() {
+        return "InstanceAuth";
+    }
+}

@@ -1,0 +1,210 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import stockpot.catalog.CatalogCode;
+import stockpot.catalog.CatalogCommand.ChangeInstance;
+import stockpot.catalog.CatalogCommand.ChangePassword;
+import stockpot.catalog.CatalogCommand.CloseInstance;
+import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.Instance;
+import stockpot.http.access.Passwords;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/** Instances: {@code /management/instances} for the admin, {@code /private} for each instance's own. */
+public final class InstanceRoutes {
+    private static final int MAX_ID_CHARS = 64;
+    private static final String OLD_ADMIN = "default";
+
+    private final Commands commands;
+    private final Reads reads;
+    private final ErrorTable errors;
+    private final Passwords passwords;
+    private final Purge purge;
+
+    public InstanceRoutes(Commands commands, Reads reads, ErrorTable errors, Passwords passwords) {
+        this.commands = commands;
+        this.reads = reads;
+        this.errors = errors;
+        this.passwords = passwords;
+        this.purge = new Purge(commands, reads);
+    }
+
+    public List<Endpoint> endpoints() {
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.add(new Endpoint(Verb.POST, "/management/instances", Access.MANAGEMENT, this::open));
+        endpoints.add(new Endpoint(Verb.GET, "/management/instances", Access.MANAGEMENT, this::list));
+        addEach(endpoints, "/management/instances/{id}", Access.MANAGEMENT, Access.MANAGEMENT, InstanceRoutes::named);
+        addEach(endpoints, "/private", Access.INSTANCES_READ, Access.INSTANCES_WRITE, Call::instance);
+        return endpoints;
+    }
+
+    /** Which instance a request is about. */
+    @FunctionalInterface
+    private interface Target {
+        InstanceId of(Call call) throws Refused;
+    }
+
+    private void addEach(List<Endpoint> endpoints, String path, Access toRead, Access toWrite, Target target) {
+        endpoints.add(new Endpoint(Verb.GET, path, toRead, call -> get(target.of(call))));
+        endpoints.add(new Endpoint(Verb.PATCH, path, toWrite, call -> change(call, target.of(call))));
+        endpoints.add(new Endpoint(Verb.DELETE, path, toWrite, call -> delete(call, target.of(call))));
+        endpoints.add(new Endpoint(Verb.POST, path + "/auth", toWrite, call -> changePassword(call, target.of(call))));
+    }
+
+    private static InstanceId named(Call call) throws Refused {
+        return call.id(0, InstanceId::new);
+    }
+
+    private Answer open(Call call) throws Refused, Unanswered {
+        Fields fields = call.fields();
+        InstanceId id = newId(fields.text("id"));
+        InstanceSettings settings = InstanceSettings.opened(fields);
+        InstanceAuth auth =
+                InstanceAuth.read(fields.object("auth"), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_BAD_AUTH);
+        String hash = passwords.hashInTurn(auth.password());
+        Outcome outcome = commands.send(call.request(), new OpenInstance(id, settings.canonical(), hash));
+        if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
+            return errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_PURGE_REQUIRED, outcome.sentence())
+                    .at(outcome.position());
+        }
+        return answer(outcome);
+    }
+
+    /** Fewer ids than a path could name: what every client of the protocol accepts. */
+    private static InstanceId newId(String text) throws Refused {
+        boolean fits = !text.isEmpty() && text.length() <= MAX_ID_CHARS && isLetterOrDigit(text.charAt(0));
+        for (int i = 0; fits && i < text.length(); i++) {
+            fits = isLetterOrDigit(text.charAt(i)) || "_.@-".indexOf(text.charAt(i)) >= 0;
+        }
+        if (!fits) {
+            throw Refused.malformed("id must be 1 to " + MAX_ID_CHARS
+                    + " letters, digits, _ . @ or -, and begin with a letter or a digit");
+        }
+        if (text.equals(OLD_ADMIN)) {
+            throw Refused.malformed("id must not be " + OLD_ADMIN + ": its paths lead to the admin instance");
+        }
+        return Call.id(text, InstanceId::new);
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private Answer change(Call call, InstanceId id) throws Refused, Unanswered {
+        Optional<Reads.Row<Instance>> row = reads.instance(id);
+        if (row.isEmpty()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
+        }
+        InstanceSettings settings =
+                InstanceSettings.kept(row.get().value().settings()).with(call.fields());
+        Outcome outcome = commands.send(call.request(), new ChangeInstance(id, settings.canonical()));
+        if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
+            return errors.answer(ErrorCode.MERCHANT_PRIVATE_PATCH_INSTANCES_PURGE_REQUIRED, outcome.sentence())
+                    .at(outcome.position());
+        }
+        return answer(outcome);
+    }
+
+    private Answer changePassword(Call call, InstanceId id) throws Refused, Unanswered {
+        InstanceAuth auth =
+                InstanceAuth.read(call.fields(), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCE_AUTH_BAD_AUTH);
+        String hash = passwords.hashInTurn(auth.password());
+        return answer(commands.send(call.request(), new ChangePassword(id, hash)));
+    }
+
+    private Answer delete(Call call, InstanceId id) throws Refused, Unanswered {
+        boolean purges = call.query().says("purge", "yes");
+        Outcome closed = commands.send(call.request(), new CloseInstance(id, false));
+        boolean goesOn = closed.accepted() || isRefused(closed, CatalogCode.INSTANCE_CLOSED);
+        if (!purges || !goesOn) {
+            return answer(closed);
+        }
+        purge.removeProducts(call, id);
+        return answer(commands.send(call.request(), new CloseInstance(id, true)));
+    }
+
+    private Answer answer(Outcome outcome) {
+        return outcome.accepted() ? Answer.noContent(outcome.position()) : CatalogRefusals.answer(outcome, errors);
+    }
+
+    private static boolean isRefused(Outcome outcome, CatalogCode code) {
+        return !outcome.accepted() && outcome.code().equals(code.name());
+    }
+
+    private Answer get(InstanceId id) throws Refused, Unanswered {
+        Optional<Reads.Row<Instance>> row = reads.instance(id);
+        if (row.isEmpty()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
+        }
+        if (row.get().value().closed()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_DELETED, "");
+        }
+        InstanceSettings settings = InstanceSettings.kept(row.get().value().settings());
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    settings.writeMembers(out);
+                    out.writeStringField("merchant_pub", merchantPub(id));
+                    out.writeObjectFieldStart("auth");
+                    out.writeStringField("method", "token");
+                    out.writeEndObject();
+                    out.writeEndObject();
+                })
+                .at(row.get().position());
+    }
+
+    private Answer list(Call call) throws Refused, Unanswered {
+        List<Reads.InstanceRow> rows = reads.instances();
+        List<InstanceSettings> settings = new ArrayList<>(rows.size());
+        for (Reads.InstanceRow row : rows) {
+            settings.add(InstanceSettings.kept(row.instance().settings()));
+        }
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("instances");
+            for (int i = 0; i < rows.size(); i++) {
+                writeListed(out, rows.get(i), settings.get(i));
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private static void writeListed(JsonGenerator out, Reads.InstanceRow row, InstanceSettings settings)
+            throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", row.id().value());
+        settings.writeText(out, "name");
+        settings.writeText(out, "website");
+        settings.writeText(out, "logo");
+        out.writeStringField("merchant_pub", merchantPub(row.id()));
+        out.writeArrayFieldStart("payment_targets");
+        out.writeEndArray();
+        out.writeBooleanField("deleted", row.instance().closed());
+        out.writeEndObject();
+    }
+
+    /** Clients want a public key here. stockpot signs nothing and has none, so this only tells instances apart. */
+    private static String merchantPub(InstanceId id) {
+        byte[] seed = ("stockpot instance " + id.value()).getBytes(StandardCharsets.UTF_8);
+        return Crockford.encode(RequestIds.newDigest().digest(seed));
+    }
+}

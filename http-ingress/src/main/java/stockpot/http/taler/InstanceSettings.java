@@ -1,0 +1,102 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Json;
+import stockpot.http.exchange.Refused;
+
+/** What an instance says of itself, as it is kept: JSON with its members in order of their names. */
+record InstanceSettings(ObjectNode members) {
+    private static final List<String> TEXTS = List.of("email", "logo", "name", "phone_number", "website");
+    private static final List<String> PLACES = List.of("address", "jurisdiction");
+    private static final List<String> DELAYS =
+            List.of("default_pay_delay", "default_refund_delay", "default_wire_transfer_delay");
+    private static final String STEFAN = "use_stefan";
+    private static final String ROUNDING = "default_wire_transfer_rounding_interval";
+    private static final List<String> INTERVALS =
+            List.of("NONE", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR");
+    private static final long DAY_MICROS = 86_400_000_000L;
+
+    /** What a new instance is to be. */
+    static InstanceSettings opened(Fields fields) throws Refused {
+        ObjectNode members = JsonNodeFactory.instance.objectNode();
+        members.put("name", fields.text("name"));
+        for (String place : PLACES) {
+            members.set(place, JsonNodeFactory.instance.objectNode());
+        }
+        for (String delay : DELAYS) {
+            members.set(delay, JsonNodeFactory.instance.objectNode().put("d_us", DAY_MICROS));
+        }
+        members.put(STEFAN, true);
+        members.put(ROUNDING, "NONE");
+        return new InstanceSettings(members).with(fields);
+    }
+
+    /** What was kept, which this class wrote once; settings that something else wrote may lack anything. */
+    static InstanceSettings kept(String text) throws Refused {
+        return new InstanceSettings(Json.fields(text.getBytes(StandardCharsets.UTF_8)).sorted());
+    }
+
+    /** These with what the request gives laid over them. */
+    InstanceSettings with(Fields fields) throws Refused {
+        ObjectNode changed = members.deepCopy();
+        for (String name : TEXTS) {
+            String text = fields.optionalText(name);
+            if (text != null) {
+                changed.put(name, text);
+            }
+        }
+        for (String name : PLACES) {
+            Fields place = fields.optionalObject(name);
+            if (place != null) {
+                changed.set(name, place.sorted());
+            }
+        }
+        for (String name : DELAYS) {
+            if (fields.optionalRelative(name) != null) {
+                changed.set(name, fields.object(name).sorted());
+            }
+        }
+        Boolean stefan = fields.optionalFlag(STEFAN);
+        if (stefan != null) {
+            changed.put(STEFAN, stefan);
+        }
+        String rounding = fields.optionalText(ROUNDING);
+        if (rounding != null) {
+            if (!INTERVALS.contains(rounding)) {
+                throw Refused.malformed(ROUNDING + " must be one of " + INTERVALS);
+            }
+            changed.put(ROUNDING, rounding);
+        }
+        return new InstanceSettings(changed);
+    }
+
+    /** The text to keep. */
+    String canonical() {
+        ObjectNode sorted = JsonNodeFactory.instance.objectNode();
+        members.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(member -> sorted.set(member.getKey(), member.getValue()));
+        return sorted.toString();
+    }
+
+    void writeMembers(JsonGenerator out) throws IOException {
+        for (Map.Entry<String, JsonNode> member : members.properties()) {
+            out.writeFieldName(member.getKey());
+            out.writeTree(member.getValue());
+        }
+    }
+
+    void writeText(JsonGenerator out, String name) throws IOException {
+        if (members.path(name).isTextual()) {
+            out.writeStringField(name, members.path(name).textValue());
+        }
+    }
+}

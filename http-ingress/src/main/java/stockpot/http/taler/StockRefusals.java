@@ -1,0 +1,31 @@
+package stockpot.http.taler;
+
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.gateway.Outcome;
+import stockpot.stock.StockRejection;
+
+/** What the refusals of the stock family are called on the wire. */
+final class StockRefusals {
+    private StockRefusals() {}
+
+    static Answer answer(Outcome outcome, ErrorTable errors) {
+        return errors.answer(codeOf(StockRejection.Code.valueOf(outcome.code())), outcome.sentence())
+                .at(outcome.position());
+    }
+
+    private static ErrorCode codeOf(StockRejection.Code code) {
+        return switch (code) {
+            case PRODUCT_UNKNOWN -> ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN;
+            case PRODUCT_EXISTS -> ErrorCode.MERCHANT_PRIVATE_POST_PRODUCTS_CONFLICT_PRODUCT_EXISTS;
+            case PRODUCT_LOCKED -> ErrorCode.MERCHANT_PRIVATE_DELETE_PRODUCTS_CONFLICTING_LOCK;
+            case OUT_OF_STOCK -> ErrorCode.MERCHANT_PRIVATE_POST_PRODUCTS_LOCK_INSUFFICIENT_STOCKS;
+            case QUANTITY_TOO_FINE, SOLD_RAISED -> ErrorCode.GENERIC_PARAMETER_MALFORMED;
+            case LOST_REDUCED -> ErrorCode.MERCHANT_PRIVATE_PATCH_PRODUCTS_TOTAL_LOST_REDUCED;
+            case LOST_EXCEEDS_STOCK -> ErrorCode.MERCHANT_PRIVATE_PATCH_PRODUCTS_TOTAL_LOST_EXCEEDS_STOCKS;
+            case TOTAL_REDUCED -> ErrorCode.MERCHANT_PRIVATE_PATCH_PRODUCTS_TOTAL_STOCKED_REDUCED;
+            case SOLD_REDUCED -> ErrorCode.MERCHANT_PRIVATE_PATCH_PRODUCTS_TOTAL_SOLD_REDUCED;
+        };
+    }
+}

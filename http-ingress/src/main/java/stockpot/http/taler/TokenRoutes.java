@@ -1,0 +1,196 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import stockpot.catalog.CatalogCommand.IssueToken;
+import stockpot.catalog.CatalogCommand.RevokeToken;
+import stockpot.catalog.Scope;
+import stockpot.catalog.Token;
+import stockpot.catalog.TokenHash;
+import stockpot.http.access.Scopes;
+import stockpot.http.access.TokenText;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Relative;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Request;
+import stockpot.http.gateway.Unanswered;
+
+/** Tokens: {@code /private/token} and {@code /private/tokens}. */
+public final class TokenRoutes {
+    private static final String REFRESHABLE = ":refreshable";
+    private static final Relative DAY = new Relative(86_400_000_000L);
+    private static final int MAX_DESCRIPTION_CHARS = 1024;
+    private static final int DEFAULT_LIMIT = -20;
+
+    private final Commands commands;
+    private final Reads reads;
+    private final ErrorTable errors;
+    private final byte[] secret;
+    private final InstantSource clock;
+
+    public TokenRoutes(Commands commands, Reads reads, ErrorTable errors, byte[] secret, InstantSource clock) {
+        this.commands = commands;
+        this.reads = reads;
+        this.errors = errors;
+        this.secret = secret.clone();
+        this.clock = clock;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.POST, "/private/token", Access.LOGIN, this::issue),
+                new Endpoint(Verb.DELETE, "/private/token", Access.ANY_TOKEN, this::revokeOwn),
+                new Endpoint(Verb.GET, "/private/tokens", Access.TOKENS_READ, this::list),
+                new Endpoint(Verb.DELETE, "/private/tokens/{serial}", Access.TOKENS_WRITE, this::revoke));
+    }
+
+    /** What is asked for. */
+    private record TokenRequest(Scope scope, boolean refreshable, Relative duration, String description) {
+        static TokenRequest read(Fields fields) throws Refused {
+            String name = fields.text("scope");
+            boolean suffixed = name.endsWith(REFRESHABLE);
+            Scope scope = Scopes.named(suffixed ? name.substring(0, name.length() - REFRESHABLE.length()) : name);
+            if (scope == null) {
+                throw Refused.malformed("scope must be readonly, all, write, order-simple, order-pos, order-mgmt or"
+                        + " order-full, and may end in " + REFRESHABLE);
+            }
+            boolean flagged = Boolean.TRUE.equals(fields.optionalFlag("refreshable"));
+            Relative duration = fields.optionalRelative("duration");
+            String description = fields.optionalText("description");
+            if (description != null && description.length() > MAX_DESCRIPTION_CHARS) {
+                throw Refused.malformed("description must be at most " + MAX_DESCRIPTION_CHARS + " characters");
+            }
+            return new TokenRequest(
+                    scope,
+                    suffixed || flagged,
+                    duration == null ? DAY : duration,
+                    description == null ? "" : description);
+        }
+    }
+
+    private Answer issue(Call call) throws Refused, Unanswered {
+        TokenRequest asked = TokenRequest.read(call.fields());
+        Token shown = call.token();
+        if (shown != null && !Scopes.includes(shown.scope(), asked.scope())) {
+            throw new Refused(
+                    ErrorCode.GENERIC_TOKEN_PERMISSION_INSUFFICIENT,
+                    "a token of scope " + Scopes.nameOf(shown.scope()) + " cannot ask for one of scope "
+                            + Scopes.nameOf(asked.scope()));
+        }
+        Request request = call.request();
+        TokenText text = TokenText.issuedBy(request, secret);
+        TokenHash hash = text.hash();
+        Outcome outcome = commands.send(
+                request,
+                new IssueToken(
+                        call.instance(),
+                        hash,
+                        asked.scope(),
+                        asked.refreshable(),
+                        asked.description(),
+                        asked.duration().micros()));
+        if (!outcome.accepted()) {
+            return CatalogRefusals.answer(outcome, errors);
+        }
+        long deadline = deadlineOf(call, hash, asked.duration().micros(), outcome);
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("token", text.value());
+                    out.writeStringField("access_token", text.value());
+                    out.writeStringField("scope", Scopes.nameOf(asked.scope()));
+                    writeDeadline(out, deadline);
+                    out.writeBooleanField("refreshable", asked.refreshable());
+                    out.writeEndObject();
+                })
+                .at(outcome.position())
+                .with("Cache-Control", "no-store");
+    }
+
+    /** The log's time decides it; what the log said is in the outcome. */
+    private long deadlineOf(Call call, TokenHash hash, @Nullable Long micros, Outcome outcome) throws Unanswered {
+        if (micros == null) {
+            return Token.FOREVER;
+        }
+        if (outcome.data().path("deadline").isIntegralNumber()) {
+            return outcome.data().path("deadline").longValue();
+        }
+        Optional<Token> token = reads.token(call.instance(), hash);
+        return token.isPresent() ? token.get().deadline() : clock.millis() + micros / 1000;
+    }
+
+    private Answer revokeOwn(Call call) throws Refused, Unanswered {
+        Token own = call.token();
+        if (own == null) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_UNAUTHORIZED, "");
+        }
+        return end(call, own.hash());
+    }
+
+    private Answer revoke(Call call) throws Refused, Unanswered {
+        long serial;
+        try {
+            serial = Long.parseLong(call.parameter(0));
+        } catch (NumberFormatException _) {
+            throw Refused.malformed("a token's serial number is an integer");
+        }
+        for (Token token : reads.tokens(call.instance())) {
+            if (token.serial() == serial) {
+                return end(call, token.hash());
+            }
+        }
+        throw new Refused(ErrorCode.GENERIC_TOKEN_UNKNOWN, 404, "there is no token of that serial number");
+    }
+
+    private Answer end(Call call, TokenHash token) throws Refused, Unanswered {
+        Outcome outcome = commands.send(call.request(), new RevokeToken(call.instance(), token));
+        if (!outcome.accepted()) {
+            return CatalogRefusals.answer(outcome, errors);
+        }
+        return Answer.noContent(outcome.position());
+    }
+
+    private Answer list(Call call) throws Refused, Unanswered {
+        Page page = Page.of(call.query(), DEFAULT_LIMIT);
+        long now = clock.millis();
+        List<Token> live = reads.tokens(call.instance()).stream()
+                .filter(token -> token.deadline() > now)
+                .toList();
+        List<Token> shown = page.of(live, Token::serial);
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("tokens");
+            for (Token token : shown) {
+                out.writeStartObject();
+                out.writeNumberField("serial", token.serial());
+                Times.writeTimestamp(out, "creation_time", token.issued() / 1000);
+                writeDeadline(out, token.deadline());
+                out.writeStringField("scope", Scopes.nameOf(token.scope()));
+                out.writeBooleanField("refreshable", token.refreshable());
+                if (!token.description().isEmpty()) {
+                    out.writeStringField("description", token.description());
+                }
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private static void writeDeadline(JsonGenerator out, long epochMillis) throws IOException {
+        Times.writeTimestamp(out, "expiration", epochMillis == Token.FOREVER ? -1 : epochMillis / 1000);
+    }
+}

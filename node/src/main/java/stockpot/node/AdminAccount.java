@@ -1,0 +1,66 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import stockpot.catalog.CatalogCode;
+import stockpot.catalog.CatalogCommand;
+import stockpot.catalog.CatalogCommand.ChangePassword;
+import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.Instance;
+import stockpot.http.access.Passwords;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Request;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/** The instance that manages the others: it has to be there before anybody can ask for anything. */
+final class AdminAccount {
+    private static final String SETTINGS = "{\"name\":\"admin\"}";
+
+    private final Commands commands;
+    private final Reads reads;
+    private final Supplier<String> ids;
+
+    AdminAccount(Commands commands, Reads reads, Supplier<String> ids) {
+        this.commands = commands;
+        this.reads = reads;
+        this.ids = ids;
+    }
+
+    boolean exists() throws IOException {
+        return find().isPresent();
+    }
+
+    /** Sees to it that the instance is there and has this password. */
+    void ensure(String password) throws IOException {
+        Optional<Instance> instance = find();
+        if (instance.isEmpty()) {
+            // Nodes of a cluster may start at once; the log says which of them was first.
+            send(new OpenInstance(InstanceId.ADMIN, SETTINGS, Passwords.hash(password)), CatalogCode.INSTANCE_EXISTS);
+        } else if (!Passwords.isHashOf(instance.get().passwordHash(), password)) {
+            send(new ChangePassword(InstanceId.ADMIN, Passwords.hash(password)), CatalogCode.INSTANCE_UNKNOWN);
+        }
+    }
+
+    private Optional<Instance> find() throws IOException {
+        try {
+            return reads.instance(InstanceId.ADMIN).map(Reads.Row::value);
+        } catch (Unanswered e) {
+            throw new IOException("cannot read instance admin", e);
+        }
+    }
+
+    private void send(CatalogCommand command, CatalogCode harmless) throws IOException {
+        try {
+            Outcome outcome = commands.send(new Request(ids.get(), "", false, true), command);
+            if (!outcome.accepted() && !outcome.code().equals(harmless.name())) {
+                throw new IOException("instance admin cannot be set up: " + outcome.sentence());
+            }
+        } catch (Unanswered e) {
+            throw new IOException("instance admin cannot be set up", e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.raft.DynamicVoters;
+
+/**
+ * A real Kafka broker and controller in this process, on loopback only.
+ *
+ * <p>All that is used of Kafka's inside is in this class: these are not public interfaces and may change with any release.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final int ATTEMPTS = 5;
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private EmbeddedBroker(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /**
+     * Starts the broker on a folder, which is formatted if it is new.
+     *
+     * @param wantedPort 0 for any free one
+     */
+    public static EmbeddedBroker start(Path folder, int wantedPort) throws IOException {
+        Files.createDirectories(folder);
+        for (int attempt = 1; ; attempt++) {
+            int port = wantedPort == 0 ? freePort() : wantedPort;
+            int controllerPort = freePort();
+            if (!Files.exists(folder.resolve("meta.properties"))) {
+                format(folder, controllerPort);
+            }
+            KafkaRaftServer server =
+                    new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
+            try {
+                server.startup();
+                return new EmbeddedBroker(server, port);
+            } catch (RuntimeException e) {
+                server.shutdown();
+                server.awaitShutdown();
+                // Between finding a free port and taking it somebody else may have taken it.
+                if (wantedPort != 0 || attempt == ATTEMPTS) {
+                    throw new IOException("the embedded broker does not start on port " + port + ": " + rootOf(e), e);
+                }
+            }
+        }
+    }
+
+    public String bootstrapServers() {
+        return HOST + ":" + port;
+    }
+
+    private static void format(Path folder, int controllerPort) throws IOException {
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(nowhere)
+                    .setNodeId(1)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(folder.toString())
+                    .addDirectory(folder.toString())
+                    .setIgnoreFormatted(true)
+                    .setHasDynamicQuorum(true)
+                    .setInitialControllers(
+                            DynamicVoters.parse("1@" + HOST + ":" + controllerPort + ":" + Uuid.randomUuid()))
+                    .run();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("cannot format the broker's folder " + folder, e);
+        }
+    }
+
+    private static Map<String, Object> settings(Path folder, int port, int controllerPort) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put("controller.quorum.bootstrap.servers", HOST + ":" + controllerPort);
+        settings.put("listeners", "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        settings.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", folder.toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.num.partitions", "1");
+        // There is nobody to wait for.
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("group.streams.initial.rebalance.delay.ms", "0");
+        // After a crash the log is scanned and the dead process's transaction aborted at once.
+        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        settings.put("num.recovery.threads.per.data.dir", "2");
+        // Few threads and small buffers: the broker shares two cores and a gigabyte with everything else. The cleaner's
+        // buffer holds some 900,000 keys; a smaller one would compact the changelogs in many passes.
+        settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(24 << 20));
+        settings.put("log.cleaner.threads", "1");
+        settings.put("num.network.threads", "1");
+        settings.put("num.io.threads", "2");
+        settings.put("group.coordinator.threads", "1");
+        settings.put("background.threads", "2");
+        settings.put("num.replica.fetchers", "1");
+        settings.put("log.segment.bytes", Integer.toString(256 << 20));
+        return settings;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root.toString();
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}

@@ -1,0 +1,161 @@
+package stockpot.node;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import stockpot.schemas.Topics;
+import stockpot.topology.StockpotTopology;
+import stockpot.topology.StreamsSettings;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.Waiters;
+import stockpot.topology.query.Asking;
+import stockpot.topology.query.CatalogView;
+import stockpot.topology.query.LocalRows;
+import stockpot.topology.query.Nodes;
+import stockpot.topology.query.OutcomeReader;
+import stockpot.topology.query.Peers;
+import stockpot.topology.query.ProductQueries;
+import stockpot.topology.query.RowQueries;
+import stockpot.topology.send.CommandLog;
+import stockpot.topology.send.Commits;
+import stockpot.topology.send.TellingClients;
+import stockpot.topology.send.Ticker;
+
+/** The running topology with everything that sends to it and reads from it. */
+final class Engine implements AutoCloseable {
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
+    private static final long PAUSE_MILLIS = 20;
+
+    private final Layout layout;
+    private final LiveTasks liveTasks = new LiveTasks();
+    private final CatalogView catalogView = new CatalogView();
+    private final KafkaStreams streams;
+    private final CommandLog log;
+    private final Ticker ticker;
+    private final Asking asking;
+    private final OutcomeReader outcomes;
+    private final ProductQueries products;
+    private final RowQueries rowQueries;
+    private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
+
+    /**
+     * Prepares everything; nothing runs before {@link #start}.
+     *
+     * @param onFailure called once when a broken invariant or an unknown error has stopped the topology
+     */
+    Engine(
+            Layout layout,
+            Map<String, Object> client,
+            StreamsSettings settings,
+            Peers peers,
+            Consumer<Throwable> onFailure) {
+        this.layout = layout;
+        Waiters waiters = new Waiters();
+        Commits commits = new Commits();
+        StockpotTopology drawing = new StockpotTopology(layout, liveTasks, waiters, catalogView);
+        this.streams =
+                new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), new TellingClients(commits));
+        streams.setUncaughtExceptionHandler(failure -> {
+            onFailure.accept(failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        this.log = new CommandLog(client);
+        this.ticker = new Ticker(liveTasks, log);
+        LocalRows rows = new LocalRows(streams);
+        Nodes nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
+        this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
+        this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);
+        this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
+        this.products = new ProductQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
+    }
+
+    /**
+     * Starts the topology and waits until it runs.
+     *
+     * @param alone whether this is the only node, which then has to own every partition before it is ready
+     */
+    void start(boolean alone, Duration patience) throws InterruptedException {
+        streams.start();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!isRunning() || (alone && !ownsAll())) {
+            KafkaStreams.State state = streams.state();
+            if (state.isShuttingDown() || state.hasCompletedShutdown()) {
+                throw new IllegalStateException("the topology stopped while it was starting");
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "the topology is not running after " + patience.toSeconds() + " s but " + state);
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private boolean ownsAll() {
+        return liveTasks.all().size() == Topics.FAMILIES.size() * layout.partitions();
+    }
+
+    private boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Whether requests can be served: also while partitions move, because then the others are still served. */
+    boolean isServing() {
+        return streams.state().isRunningOrRebalancing();
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    LiveTasks liveTasks() {
+        return liveTasks;
+    }
+
+    Asking asking() {
+        return asking;
+    }
+
+    OutcomeReader outcomes() {
+        return outcomes;
+    }
+
+    ProductQueries products() {
+        return products;
+    }
+
+    RowQueries rows() {
+        return rowQueries;
+    }
+
+    CatalogView catalogView() {
+        return catalogView;
+    }
+
+    /** The store of the catalog's view; the facade is kept because it is asked with every request. */
+    synchronized ReadOnlyKeyValueStore<Bytes, byte[]> viewStore() {
+        if (view == null) {
+            view = streams.store(
+                    StoreQueryParameters.fromNameAndType(CatalogView.storeName(), QueryableStoreTypes.keyValueStore()));
+        }
+        return view;
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+        streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_PATIENCE));
+        log.close();
+    }
+}

@@ -1,0 +1,60 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.apache.kafka.streams.state.HostInfo;
+import stockpot.topology.query.Peers;
+import stockpot.topology.send.NoAnswer;
+
+/**
+ * Asks other nodes over HTTP. The only place from which this program calls out, and only to members of its own group, who
+ * have to know the cluster's secret as well.
+ */
+final class HttpPeers implements Peers, AutoCloseable {
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+
+    private final String secret;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    HttpPeers(String secret) {
+        this.secret = secret;
+    }
+
+    @Override
+    public byte[] ask(HostInfo node, String name, byte[] question, Duration patience)
+            throws IOException, NoAnswer, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + node.host() + ":" + node.port() + "/internal/" + name))
+                .timeout(patience.plusMillis(500))
+                .header("Authorization", "Stockpot-Cluster " + secret)
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(question))
+                .build();
+        HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() == OK) {
+            return response.body();
+        }
+        if (response.statusCode() == NOT_FOUND) {
+            throw new IOException("node " + node + " does not know the cluster's secret, or the question " + name);
+        }
+        NoAnswer.Kind kind = response.headers()
+                .firstValue("Stockpot-Unanswered")
+                .filter("OUTCOME_UNKNOWN"::equals)
+                .map(unknown -> NoAnswer.Kind.OUTCOME_UNKNOWN)
+                .orElse(NoAnswer.Kind.NOT_READY);
+        throw new NoAnswer(kind, "node " + node + " answered " + response.statusCode());
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

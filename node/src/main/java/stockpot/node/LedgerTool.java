@@ -1,0 +1,217 @@
+package stockpot.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import stockpot.schemas.Topics;
+import stockpot.topology.records.RecordKey;
+import stockpot.topology.records.Records;
+
+/** {@code stockpot ledger}: prints ledger records in the order of time, and follows them. */
+final class LedgerTool {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int BUFFERED_PER_PARTITION = 2_000;
+
+    private final Settings settings;
+    private final boolean follow;
+    private final boolean json;
+    private final @Nullable String product;
+    private final String instance;
+    private final Topics.Family family;
+    private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+
+    LedgerTool(Settings settings, ParseResult options) {
+        this.settings = settings;
+        this.follow = options.matchedOptionValue("--follow", false);
+        this.json = options.matchedOptionValue("--json", false);
+        this.product = options.matchedOptionValue("--product", (String) null);
+        this.instance = options.matchedOptionValue("--instance", "");
+        String name = options.matchedOptionValue("--family", Topics.STOCK.name());
+        try {
+            this.family = Topics.family(name);
+        } catch (IllegalArgumentException e) {
+            throw new Settings.BadSetting("--family must be one of "
+                    + Topics.FAMILIES.stream().map(Topics.Family::name).toList() + ", not '" + name + "'");
+        }
+        if (product != null && !family.equals(Topics.STOCK)) {
+            throw new Settings.BadSetting("--product goes with --family stock");
+        }
+    }
+
+    static void addOptions(CommandSpec spec) {
+        spec.addOption(flag("--follow", "go on printing what happens"));
+        spec.addOption(flag("--json", "print the records as they are, a line each"));
+        spec.addOption(text("--product", "only this product's, of --instance or admin"));
+        spec.addOption(text("--instance", "only this instance's"));
+        spec.addOption(text("--family", "stock (default) or catalog"));
+    }
+
+    static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .description(description)
+                .build();
+    }
+
+    static OptionSpec text(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .paramLabel("VALUE")
+                .description(description)
+                .build();
+    }
+
+    int run() throws IOException {
+        try (Ledgers ledgers = Ledgers.open(settings)) {
+            Map<String, Object> client = new HashMap<>(settings.kafkaClient(ledgers.bootstrapServers()));
+            client.put("isolation.level", "read_committed");
+            try (Consumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                print(consumer);
+            }
+        }
+        return Main.OK;
+    }
+
+    private void print(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = partitions(consumer);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> waiting = new HashMap<>();
+        partitions.forEach(partition -> waiting.put(partition, new ArrayDeque<>()));
+        while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                Objects.requireNonNull(waiting.get(new TopicPartition(record.topic(), record.partition())))
+                        .add(record);
+            }
+            printInOrder(consumer, ends, waiting);
+            pauseTheFull(consumer, waiting);
+        }
+        printInOrder(consumer, ends, waiting);
+        out.flush();
+        consumer.resume(partitions);
+        while (follow && !out.checkError()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                print(record);
+            }
+            out.flush();
+        }
+    }
+
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+        int count = consumer.partitionsFor(family.ledger()).size();
+        if (product != null) {
+            byte[] key = RecordKey.of(instance.isEmpty() ? "admin" : instance, product);
+            return List.of(new TopicPartition(family.ledger(), RecordKey.partition(key, count)));
+        }
+        return IntStream.range(0, count)
+                .mapToObj(partition -> new TopicPartition(family.ledger(), partition))
+                .toList();
+    }
+
+    /** Prints the earliest as long as no partition could still bring an earlier one. */
+    private void printInOrder(
+            Consumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> waiting) {
+        while (waiting.entrySet().stream()
+                .allMatch(each -> !each.getValue().isEmpty()
+                        || consumer.position(each.getKey()) >= ends.getOrDefault(each.getKey(), 0L))) {
+            Optional<Deque<ConsumerRecord<byte[], byte[]>>> earliest = waiting.values().stream()
+                    .filter(records -> !records.isEmpty())
+                    .min(Comparator.comparingLong(records -> records.getFirst().timestamp()));
+            if (earliest.isEmpty()) {
+                return;
+            }
+            print(earliest.get().removeFirst());
+        }
+    }
+
+    private static void pauseTheFull(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> waiting) {
+        waiting.forEach((partition, records) -> {
+            if (records.size() > BUFFERED_PER_PARTITION) {
+                consumer.pause(List.of(partition));
+            } else {
+                consumer.resume(List.of(partition));
+            }
+        });
+    }
+
+    private void print(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        if (product != null
+                && !Arrays.equals(record.key(), RecordKey.of(instance.isEmpty() ? "admin" : instance, product))) {
+            return;
+        }
+        try {
+            JsonNode fact = Records.JSON.readTree(value);
+            if (!instance.isEmpty() && !fact.path("instance").asText().equals(instance)) {
+                return;
+            }
+            out.println(json ? new String(value, StandardCharsets.UTF_8) : line(fact));
+        } catch (IOException e) {
+            out.println("unreadable record at " + record.topic() + "/" + record.partition() + "/" + record.offset());
+        }
+    }
+
+    private static String line(JsonNode fact) {
+        StringBuilder line = new StringBuilder(160);
+        line.append(Instant.ofEpochMilli(fact.path("time_ms").asLong()))
+                .append("  ")
+                .append("%-15s".formatted(fact.path("type").asText()))
+                .append(' ')
+                .append(printable(fact.path("instance").asText()));
+        if (fact.has("product")) {
+            line.append('/').append(printable(fact.path("product").asText()));
+        }
+        for (String name : List.of("quantity", "lock", "serial", "scope")) {
+            if (fact.has(name)) {
+                line.append(' ')
+                        .append(name)
+                        .append('=')
+                        .append(printable(fact.path(name).asText()));
+            }
+        }
+        if (fact.has("deadline_ms")) {
+            line.append(" until=")
+                    .append(Instant.ofEpochMilli(fact.path("deadline_ms").asLong()));
+        }
+        JsonNode after = fact.path("after");
+        if (after.isObject()) {
+            line.append("  total=").append(after.path("total").asText());
+            line.append(" sold=").append(after.path("sold").asText());
+            line.append(" lost=").append(after.path("lost").asText());
+            line.append(" locked=").append(after.path("locked").asText());
+        }
+        return line.append("  at ").append(fact.path("position").asText()).toString();
+    }
+
+    /** What a client chose must not steer the terminal. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    }
+}

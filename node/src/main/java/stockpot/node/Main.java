@@ -1,0 +1,112 @@
+package stockpot.node;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command line. */
+public final class Main {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
+
+    private static final Path SETTINGS_FILE = Path.of("stockpot.properties");
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** A command of the tool. */
+    interface Tool {
+        int run(Settings settings, ParseResult options) throws Exception;
+    }
+
+    static int run(String... arguments) {
+        CommandSpec root = CommandSpec.create().name("stockpot");
+        root.usageMessage().description("Keeps stock: locks, sells and counts it, on a Kafka log.");
+        add(root, "run", "Start a node and serve until it is stopped.", (settings, options) -> new Run(settings).run());
+        add(root, "version", "Print the version.", (settings, options) -> {
+            System.out.println("stockpot " + Version.text());
+            return OK;
+        });
+        CommandSpec ledger = add(
+                root,
+                "ledger",
+                "Print what happened, in the order of time.",
+                (settings, options) -> new LedgerTool(settings, options).run());
+        LedgerTool.addOptions(ledger);
+        CommandSpec verify = add(
+                root,
+                "verify",
+                "Fold the command logs afresh and compare rows, results and ledger with what is there.",
+                (settings, options) -> new VerifyTool(settings, options).run());
+        VerifyTool.addOptions(verify);
+        CommandLine line = new CommandLine(root);
+        line.setExecutionStrategy(Main::execute);
+        line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> OTHER_TOOLS);
+        return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static final String OTHER_TOOLS =
+            "%nThe script adds: test (the whole test suite), bench (load against a running node).%n".formatted();
+
+    private static CommandSpec add(CommandSpec root, String name, String description, Tool tool) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(tool).name(name);
+        spec.usageMessage().description(description);
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this and end.")
+                .build());
+        for (Setting setting : Setting.values()) {
+            String otherwise = setting.otherwise().isEmpty() ? "" : " (" + setting.otherwise() + ")";
+            spec.addOption(OptionSpec.builder(setting.flag())
+                    .type(String.class)
+                    .paramLabel("VALUE")
+                    .description(setting.meaning() + otherwise + "; " + setting.environmentName())
+                    .build());
+        }
+        root.addSubcommand(name, spec);
+        return spec;
+    }
+
+    private static int execute(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        ParseResult options = parsed.subcommand();
+        if (options == null) {
+            parsed.commandSpec().commandLine().usage(System.err);
+            return MISUSED;
+        }
+        try {
+            Settings settings = Settings.read(flags(options), System.getenv(), SETTINGS_FILE);
+            return ((Tool) options.commandSpec().userObject()).run(settings, options);
+        } catch (Settings.BadSetting e) {
+            System.err.println("stockpot: " + e.getMessage());
+            return MISUSED;
+        } catch (Exception e) {
+            System.err.println("stockpot: " + (e.getMessage() == null ? e : e.getMessage()));
+            if (System.getenv("STOCKPOT_DEBUG") != null) {
+                e.printStackTrace();
+            }
+            return FAILED;
+        }
+    }
+
+    private static Map<Setting, String> flags(ParseResult options) {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            if (options.hasMatchedOption(setting.flag())) {
+                flags.put(setting, options.matchedOptionValue(setting.flag(), ""));
+            }
+        }
+        return flags;
+    }
+}

@@ -1,0 +1,277 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stockpot.http.Door;
+import stockpot.http.DoorSettings;
+import stockpot.http.gateway.PeerCall;
+import stockpot.http.gateway.Unanswered;
+import stockpot.topology.StreamsSettings;
+import stockpot.topology.TopicPlan;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.query.OutcomeQuestion;
+import stockpot.topology.query.ProductQueries;
+import stockpot.topology.query.RowQueries;
+import stockpot.topology.send.NoAnswer;
+
+/** One running node: the broker if it is embedded, the topology, the door. Started in this order and stopped in reverse. */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration BROKERS_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
+    private final Settings settings;
+    private final DataFolder folder;
+    private final Consumer<Throwable> onFailure;
+    private final SnapshotDesk snapshots = new SnapshotDesk(this::engine);
+    private @Nullable EmbeddedBroker broker;
+    private @Nullable HttpPeers peers;
+    private @Nullable Door door;
+    private volatile @Nullable Engine engine;
+    private volatile boolean ready;
+    private @Nullable String generatedPassword;
+
+    private Node(Settings settings, DataFolder folder, Consumer<Throwable> onFailure) {
+        this.settings = settings;
+        this.folder = folder;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Starts a node and returns when it can serve.
+     *
+     * @param onFailure called when the topology has stopped by itself; the node is to be ended then
+     * @throws Settings.BadSetting when it cannot start as it is set
+     */
+    public static Node start(Settings settings, Consumer<Throwable> onFailure)
+            throws IOException, InterruptedException {
+        DataFolder folder = DataFolder.open(settings.dataFolder());
+        Node node = new Node(settings, folder, onFailure);
+        try {
+            node.start();
+            return node;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        String clusterSecret = clusterSecret();
+        Supplier<Engine> running = this::engine;
+        Door opened = Door.open(
+                doorSettings(clusterSecret),
+                new EngineCommands(running),
+                new EngineReads(running),
+                this::isReady,
+                peerCalls());
+        door = opened;
+        Map<String, Object> client = settings.kafkaClient(bootstrapServers());
+        awaitBrokers(client);
+        Layout wanted = new Layout(
+                settings.partitions(),
+                Duration.ofSeconds(settings.number(Setting.OUTCOMES_KEPT_SECONDS, 10, 86_400, 300)),
+                Duration.ofSeconds(settings.number(Setting.KEYED_OUTCOMES_KEPT_SECONDS, 60, 31_536_000, 86_400)));
+        Layout layout =
+                new TopicPlan(client, settings.replication()).settle(wanted, settings.isSet(Setting.PARTITIONS));
+        HttpPeers asked = new HttpPeers(clusterSecret);
+        peers = asked;
+        Engine started = new Engine(layout, client, streamsSettings(client, opened.port()), asked, onFailure);
+        engine = started;
+        started.start(settings.isEmbedded(), START_PATIENCE);
+        openAdmin();
+        folder.noteRunning(url(), bootstrapServers());
+        ready = true;
+    }
+
+    private StreamsSettings streamsSettings(Map<String, Object> client, int port) {
+        return new StreamsSettings(
+                client,
+                folder.state(),
+                settings.advertised(port),
+                settings.number(Setting.THREADS, 1, 64, 1),
+                settings.replication(),
+                settings.standbys(),
+                settings.rocksBytes());
+    }
+
+    private DoorSettings doorSettings(String clusterSecret) {
+        return new DoorSettings(
+                settings.text(Setting.HTTP_HOST),
+                settings.number(Setting.HTTP_PORT, 0, 65_535, 8080),
+                settings.text(Setting.CURRENCY),
+                sha256("tokens:" + clusterSecret),
+                clusterSecret,
+                settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, DoorSettings.DEFAULT_MAX_IN_FLIGHT),
+                DoorSettings.DEFAULT_MAX_CONNECTIONS,
+                settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 64 << 20, DoorSettings.DEFAULT_MAX_BODY_BYTES),
+                settings.maxLockMicros(),
+                Version.text(),
+                settings.errorNumbers());
+    }
+
+    /** What nodes show each other. */
+    String clusterSecret() throws IOException {
+        String set = settings.text(Setting.CLUSTER_SECRET);
+        if (!set.isEmpty()) {
+            return set;
+        }
+        if (!settings.isEmbedded()) {
+            throw new Settings.BadSetting("nodes on a Kafka cluster know each other by a secret: set "
+                    + Setting.CLUSTER_SECRET.environmentName() + " to the same text of 16 characters or more on each");
+        }
+        return HexFormat.of().formatHex(folder.secret());
+    }
+
+    /** The brokers that this node uses. */
+    String bootstrapServers() throws IOException {
+        if (!settings.isEmbedded()) {
+            return settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS);
+        }
+        if (broker == null) {
+            broker = EmbeddedBroker.start(folder.kafka(), settings.number(Setting.KAFKA_PORT, 0, 65_535, 0));
+        }
+        return broker.bootstrapServers();
+    }
+
+    /** Kafka Streams gives up at once when there are fewer brokers than replicas, so they are waited for here. */
+    private void awaitBrokers(Map<String, Object> client) throws InterruptedException {
+        long deadline = System.nanoTime() + BROKERS_PATIENCE.toNanos();
+        try (Admin admin = Admin.create(client)) {
+            while (true) {
+                int found = countBrokers(admin);
+                if (found >= settings.replication()) {
+                    return;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new Settings.BadSetting("found " + found + " Kafka brokers at "
+                            + client.get("bootstrap.servers") + " within " + BROKERS_PATIENCE.toSeconds() + " s, but "
+                            + Setting.REPLICATION.environmentName() + " asks for " + settings.replication());
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static int countBrokers(Admin admin) throws InterruptedException {
+        try {
+            return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("no brokers yet", e);
+            return 0;
+        }
+    }
+
+    private List<PeerCall> peerCalls() {
+        return List.of(
+                new PeerCall(
+                        OutcomeQuestion.NAME,
+                        asked -> ask(() -> engine().outcomes().answer(asked))),
+                new PeerCall(RowQueries.NAME, asked -> ask(() -> engine().rows().answer(asked))),
+                new PeerCall(
+                        ProductQueries.LIST,
+                        asked -> ask(() -> engine().products().answerList(asked))),
+                new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));
+    }
+
+    /** A question to the engine. */
+    private interface Question {
+        byte[] answer() throws NoAnswer, InterruptedException;
+    }
+
+    private static byte[] ask(Question question) throws Unanswered {
+        try {
+            return question.answer();
+        } catch (NoAnswer e) {
+            throw EngineCommands.unanswered(e);
+        } catch (InterruptedException e) {
+            throw EngineCommands.interrupted(e);
+        }
+    }
+
+    /** Opens instance admin at the first start, and gives it the password that was set since. */
+    private void openAdmin() throws IOException, InterruptedException {
+        String set = settings.text(Setting.ADMIN_PASSWORD);
+        AdminAccount account = new AdminAccount(
+                new EngineCommands(this::engine), new EngineReads(this::engine), () -> "start:" + UUID.randomUUID());
+        if (!set.isEmpty()) {
+            account.ensure(set);
+        } else if (!account.exists()) {
+            String password =
+                    folder.adminPassword().isPresent() ? folder.adminPassword().get() : folder.makeAdminPassword();
+            account.ensure(password);
+            generatedPassword = password;
+        }
+    }
+
+    private Engine engine() {
+        Engine running = engine;
+        if (running == null) {
+            throw new IllegalStateException("the node is starting");
+        }
+        return running;
+    }
+
+    private boolean isReady() {
+        Engine running = engine;
+        return ready && running != null && running.isServing();
+    }
+
+    /** The password of instance admin if this start has generated it; to be shown once. */
+    public @Nullable String generatedPassword() {
+        return generatedPassword;
+    }
+
+    public String url() {
+        Door opened = door;
+        if (opened == null) {
+            throw new IllegalStateException("the node is not running");
+        }
+        return "http://" + settings.text(Setting.HTTP_HOST) + ":" + opened.port();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        ready = false;
+        snapshots.close();
+        closeQuietly(door);
+        closeQuietly(engine);
+        closeQuietly(peers);
+        closeQuietly(broker);
+        folder.close();
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable part) {
+        if (part != null) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("while stopping {}", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KeyValue;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.decide.Effects;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.Machine;
+import stockpot.topology.records.Outgoing;
+import stockpot.topology.rows.MapRows;
+
+/**
+ * Folds the commands of one partition through the same machine that decided them, into fresh rows, and compares what comes
+ * out with the results, the ledger and the rows that are there.
+ */
+final class PartitionFold {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int DIGEST_DIGITS = 16;
+
+    private final Family<?, ?, ?> family;
+    private final Layout layout;
+    private final int partition;
+    private final Map<String, Object> client;
+
+    PartitionFold(Family<?, ?, ?> family, Layout layout, int partition, Map<String, Object> client) {
+        this.family = family;
+        this.layout = layout;
+        this.partition = partition;
+        this.client = new HashMap<>(client);
+        this.client.put("isolation.level", "read_committed");
+    }
+
+    /** What was folded, in figures; the digests are of the bytes that came out of the fold. */
+    record Folded(long commands, long rows, String rowsDigest, String resultsDigest, String ledgerDigest) {}
+
+    /** The first place where what is there is not what the log leads to. */
+    static final class Difference extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Difference(String message) {
+            super(message);
+        }
+    }
+
+    Folded compare(RowsReading there) throws IOException, Difference {
+        MapRows fresh = new MapRows();
+        Digest rowsDigest = new Digest();
+        try (Stream commands = new Stream(family.topics().commands());
+                Stream results = new Stream(family.topics().results());
+                Stream ledger = new Stream(family.topics().ledger())) {
+            Comparing comparing = new Comparing(results, ledger);
+            Machine<?, ?, ?> machine = new Machine<>(family, layout, partition, fresh, comparing);
+            long folded = 0;
+            if (there.upTo() >= commands.end()) {
+                throw new Difference("a row says that it was written by offset " + there.upTo() + " of "
+                        + family.topics().commands() + "/" + partition + ", which ends at " + commands.end());
+            }
+            for (var command = commands.next(); command != null && command.offset() <= there.upTo(); ) {
+                machine.process(command.key(), command.value(), command.timestamp(), command.offset());
+                comparing.throwDifference();
+                folded++;
+                command = commands.next();
+            }
+            compareRows(fresh, there, rowsDigest);
+            return new Folded(
+                    folded,
+                    there.count(),
+                    rowsDigest.text(),
+                    comparing.resultsDigest.text(),
+                    comparing.ledgerDigest.text());
+        }
+    }
+
+    private void compareRows(MapRows fresh, RowsReading there, Digest digest) throws IOException, Difference {
+        try (RowsReading.Cursor cursor = there.read()) {
+            for (Map.Entry<byte[], byte[]> expected : fresh.map().entrySet()) {
+                digest.add(expected.getKey(), expected.getValue());
+                KeyValue<byte[], byte[]> found = cursor.next();
+                if (found == null || Arrays.compareUnsigned(found.key, expected.getKey()) > 0) {
+                    throw rowDifference(expected.getKey(), expected.getValue(), null);
+                }
+                if (!Arrays.equals(found.key, expected.getKey())) {
+                    throw rowDifference(found.key, null, found.value);
+                }
+                if (!Arrays.equals(found.value, expected.getValue())) {
+                    throw rowDifference(expected.getKey(), expected.getValue(), found.value);
+                }
+            }
+            KeyValue<byte[], byte[]> more = cursor.next();
+            if (more != null) {
+                throw rowDifference(more.key, null, more.value);
+            }
+        }
+    }
+
+    private Difference rowDifference(byte[] key, byte @Nullable [] expected, byte @Nullable [] found) {
+        return new Difference("row " + shown(key) + " of " + family.name() + "/" + partition + ": the log leads to "
+                + hex(expected) + ", there is " + hex(found));
+    }
+
+    private static String hex(byte @Nullable [] bytes) {
+        return bytes == null ? "no such row" : HexFormat.of().formatHex(bytes);
+    }
+
+    private static String shown(byte[] key) {
+        return "'" + new String(key, StandardCharsets.US_ASCII).replaceAll("[^ -~]", ".") + "' ("
+                + HexFormat.of().formatHex(key) + ")";
+    }
+
+    /** The records of one topic in this partition, in order. */
+    private final class Stream implements AutoCloseable {
+        private final Consumer<byte[], byte[]> consumer;
+        private final TopicPartition source;
+        private final long end;
+        private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
+
+        private Stream(String topic) {
+            this.consumer = new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.source = new TopicPartition(topic, partition);
+            consumer.assign(List.of(source));
+            consumer.seekToBeginning(List.of(source));
+            Long known = consumer.endOffsets(List.of(source)).get(source);
+            this.end = known == null ? 0 : known;
+        }
+
+        private long end() {
+            return end;
+        }
+
+        private @Nullable ConsumerRecord<byte[], byte[]> next() {
+            while (read.isEmpty() && consumer.position(source) < end) {
+                consumer.poll(POLL).forEach(read::add);
+            }
+            return read.poll();
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
+    }
+
+    /** Takes what the machine causes and holds it against what was published. */
+    private final class Comparing implements Effects {
+        private final Stream results;
+        private final Stream ledger;
+        private final Digest resultsDigest = new Digest();
+        private final Digest ledgerDigest = new Digest();
+        private @Nullable String difference;
+
+        private Comparing(Stream results, Stream ledger) {
+            this.results = results;
+            this.ledger = ledger;
+        }
+
+        private void throwDifference() throws Difference {
+            if (difference != null) {
+                throw new Difference(difference);
+            }
+        }
+
+        @Override
+        public void result(byte[] key, byte[] value, long timeMillis) {
+            compare(family.topics().results(), results, resultsDigest, key, value);
+        }
+
+        @Override
+        public void ledger(Outgoing.Fact fact) {
+            compare(family.topics().ledger(), ledger, ledgerDigest, fact.key(), fact.value());
+        }
+
+        private void compare(String topic, Stream published, Digest digest, byte[] key, byte[] value) {
+            digest.add(key, value);
+            ConsumerRecord<byte[], byte[]> there = published.next();
+            boolean equal = there != null && Arrays.equals(there.key(), key) && Arrays.equals(there.value(), value);
+            if (!equal && difference == null) {
+                String place = there == null ? "its end" : Long.toString(there.offset());
+                difference = topic + "/" + partition + " at " + place + ": the log leads to "
+                        + new String(value, StandardCharsets.UTF_8) + ", there is "
+                        + (there == null ? "nothing" : new String(there.value(), StandardCharsets.UTF_8));
+            }
+        }
+
+        @Override
+        public void view(byte[] key, byte @Nullable [] row) {
+            // A copy of rows that are compared themselves.
+        }
+
+        @Override
+        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
+            // Nothing comes of it, and that is what the rows and the results show.
+        }
+
+        @Override
+        public void decided(String id) {
+            // Nobody waits here.
+        }
+
+        @Override
+        public void ticked() {
+            // The ticks are in the log.
+        }
+    }
+
+    /** A running digest of keys and values. */
+    private static final class Digest {
+        private final MessageDigest sha256;
+
+        private Digest() {
+            try {
+                this.sha256 = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
+        }
+
+        private void add(byte[] key, byte[] value) {
+            sha256.update(ByteBuffer.allocate(8)
+                    .putInt(key.length)
+                    .putInt(value.length)
+                    .flip());
+            sha256.update(key);
+            sha256.update(value);
+        }
+
+        private String text() {
+            return HexFormat.of().formatHex(sha256.digest()).substring(0, DIGEST_DIGITS);
+        }
+    }
+}

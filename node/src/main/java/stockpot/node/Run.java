@@ -1,0 +1,71 @@
+package stockpot.node;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.utils.Exit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code stockpot run}: one node, until a signal or a failure ends it. */
+final class Run {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+    private final Settings settings;
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    Run(Settings settings) {
+        this.settings = settings;
+    }
+
+    int run() throws Exception {
+        interceptExits();
+        Thread.currentThread().setName("stockpot-run");
+        Thread hook = new Thread(this::endAndWait, "stockpot-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (Node node = Node.start(settings, this::fail)) {
+            if (node.generatedPassword() != null) {
+                System.out.println("the password of instance admin is " + node.generatedPassword()
+                        + " (kept in admin-password in the data folder)");
+            }
+            System.out.println("stockpot is ready: " + node.url());
+            ending.await();
+        } finally {
+            ended.countDown();
+        }
+        if (failure.get() != null) {
+            System.err.println("stockpot: stopped by itself: " + failure.get());
+            return Main.FAILED;
+        }
+        return Main.OK;
+    }
+
+    private void fail(Throwable cause) {
+        if (failure.compareAndSet(null, cause)) {
+            LOG.error("a failure that stockpot must not step over; the node stops", cause);
+        }
+        ending.countDown();
+    }
+
+    /** A signal lands here; the process ends when the node has been closed, in order. */
+    private void endAndWait() {
+        ending.countDown();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kafka ends the process where it stands when its disk fails; here the node is closed first, as far as it can be. */
+    private void interceptExits() {
+        Exit.Procedure stop = (status, message) -> {
+            fail(new IllegalStateException("Kafka wants to end the process (" + status + "): " + message));
+            endAndWait();
+            Runtime.getRuntime().halt(Main.FAILED);
+        };
+        Exit.setExitProcedure(stop);
+        Exit.setHaltProcedure(stop);
+    }
+}

@@ -1,0 +1,58 @@
+package stockpot.node;
+
+import java.util.Locale;
+
+/**
+ * Every setting there is, with its default and meaning. The environment calls it {@code STOCKPOT_} and its name, the
+ * command line {@code --name-with-dashes}, the file {@code stockpot.properties} {@code name.with.dots}.
+ */
+public enum Setting {
+    HTTP_HOST("127.0.0.1", "address that HTTP listens on"),
+    HTTP_PORT("8080", "port that HTTP listens on; 0 for any free one"),
+    DATA_DIR("./data", "folder of the broker's log, the state stores and the generated secrets"),
+    KAFKA_BOOTSTRAP_SERVERS("", "brokers of a real Kafka cluster; empty for the embedded broker"),
+    KAFKA_PORT("0", "port of the embedded broker on loopback, for other tools; 0 for any free one"),
+    ADMIN_PASSWORD("", "password of instance admin; empty to generate one at the first start"),
+    CURRENCY("KUDOS", "currency that /config names"),
+    ADVERTISED_URL("", "where other nodes reach this one, such as http://shop-1:8080; empty for the HTTP address"),
+    CLUSTER_SECRET("", "secret that the nodes of a cluster share; required with real brokers"),
+    PARTITIONS(
+            "", "partitions of each topic, fixed for ever at the first start; empty for 4 embedded, 12 in a cluster"),
+    REPLICATION("", "replicas of each topic; empty for 1 embedded, 3 in a cluster"),
+    STANDBYS("", "standby copies of each store on other nodes; empty for 0 embedded, 1 in a cluster"),
+    THREADS("1", "stream threads; at most as many as cores"),
+    MEMORY_MB("1024", "memory of the whole node in MiB: half of it Java heap (set by ./stockpot), a fifth for RocksDB"),
+    MAX_IN_FLIGHT("1024", "requests in flight on this node; beyond it 503 at once"),
+    MAX_BODY_BYTES("1048576", "largest request body"),
+    MAX_LOCK_SECONDS("", "longest duration of a lock, longer ones are cut to it; empty for no limit"),
+    OUTCOMES_KEPT_SECONDS("300", "how long outcomes are remembered, fixed at the first start"),
+    KEYED_OUTCOMES_KEPT_SECONDS("86400", "the same under an Idempotency-Key, fixed at the first start");
+
+    private final String otherwise;
+    private final String meaning;
+
+    Setting(String otherwise, String meaning) {
+        this.otherwise = otherwise;
+        this.meaning = meaning;
+    }
+
+    public String otherwise() {
+        return otherwise;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    public String environmentName() {
+        return "STOCKPOT_" + name();
+    }
+
+    public String flag() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public String propertyName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+}

@@ -1,0 +1,197 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** What this process was told: flags win over the environment, the environment over {@code stockpot.properties}. */
+public final class Settings {
+    private static final String KAFKA_PREFIX = "kafka.";
+    private static final String ERROR_PREFIX = "STOCKPOT_ERROR_";
+
+    private final Map<Setting, String> given;
+    private final Map<String, Object> kafka;
+    private final Map<String, Integer> errorNumbers;
+
+    private Settings(Map<Setting, String> given, Map<String, Object> kafka, Map<String, Integer> errorNumbers) {
+        this.given = given;
+        this.kafka = kafka;
+        this.errorNumbers = errorNumbers;
+    }
+
+    /**
+     * Reads all three places.
+     *
+     * @param file the properties file; one that is not there counts as empty
+     * @throws BadSetting when a value cannot be used
+     */
+    public static Settings read(Map<Setting, String> flags, Map<String, String> environment, Path file) {
+        Properties properties = load(file);
+        Map<Setting, String> given = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = flags.get(setting);
+            if (value == null) {
+                value = environment.get(setting.environmentName());
+            }
+            if (value == null) {
+                value = properties.getProperty(setting.propertyName());
+            }
+            if (value != null && !value.isEmpty()) {
+                given.put(setting, value);
+            }
+        }
+        Map<String, Object> kafka = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith(KAFKA_PREFIX) && !isOurs(name)) {
+                kafka.put(name.substring(KAFKA_PREFIX.length()), properties.getProperty(name));
+            }
+        }
+        return new Settings(given, kafka, errorNumbers(environment));
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equals(Setting.KAFKA_PORT.propertyName())
+                || name.equals(Setting.KAFKA_BOOTSTRAP_SERVERS.propertyName());
+    }
+
+    private static Map<String, Integer> errorNumbers(Map<String, String> environment) {
+        Map<String, Integer> numbers = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith(ERROR_PREFIX)) {
+                try {
+                    numbers.put(name.substring(ERROR_PREFIX.length()), Integer.valueOf(value));
+                } catch (NumberFormatException e) {
+                    throw new BadSetting(name + " must be the number of an error code, not '" + value + "'");
+                }
+            }
+        });
+        return numbers;
+    }
+
+    private static Properties load(Path file) {
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new BadSetting("cannot read " + file + ": " + e.getMessage());
+            }
+        }
+        return properties;
+    }
+
+    /** A setting that cannot be used; the message says which, what was expected and what to do. */
+    public static final class BadSetting extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public BadSetting(String message) {
+            super(message);
+        }
+    }
+
+    public String text(Setting setting) {
+        return given.getOrDefault(setting, setting.otherwise());
+    }
+
+    /** The same with one setting changed. */
+    Settings with(Setting setting, String value) {
+        Map<Setting, String> changed = new EnumMap<>(Setting.class);
+        changed.putAll(given);
+        changed.put(setting, value);
+        return new Settings(changed, kafka, errorNumbers);
+    }
+
+    public boolean isSet(Setting setting) {
+        return given.containsKey(setting);
+    }
+
+    /** A whole number within bounds; {@code otherwise} when the setting is empty. */
+    public int number(Setting setting, int min, int max, int otherwise) {
+        String text = text(setting);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number out of bounds.
+        }
+        throw new BadSetting(setting.environmentName() + " must be a whole number from " + min + " to " + max
+                + ", not '" + text + "'");
+    }
+
+    public Path dataFolder() {
+        return Path.of(text(Setting.DATA_DIR));
+    }
+
+    /** Whether the broker runs in this process. */
+    public boolean isEmbedded() {
+        return text(Setting.KAFKA_BOOTSTRAP_SERVERS).isEmpty();
+    }
+
+    public int partitions() {
+        return number(Setting.PARTITIONS, 1, 1_000, isEmbedded() ? 4 : 12);
+    }
+
+    public int replication() {
+        return isEmbedded() ? 1 : number(Setting.REPLICATION, 1, 9, 3);
+    }
+
+    public int standbys() {
+        return isEmbedded() ? 0 : number(Setting.STANDBYS, 0, 9, 1);
+    }
+
+    public long rocksBytes() {
+        return number(Setting.MEMORY_MB, 256, 1 << 20, 1024) * (1L << 20) / 5;
+    }
+
+    public @Nullable Long maxLockMicros() {
+        int seconds = number(Setting.MAX_LOCK_SECONDS, 1, Integer.MAX_VALUE, 0);
+        return seconds == 0 ? null : Long.valueOf(seconds * 1_000_000L);
+    }
+
+    /** {@code host:port} under which other nodes reach this one. */
+    public String advertised(int port) {
+        String url = text(Setting.ADVERTISED_URL);
+        if (url.isEmpty()) {
+            return text(Setting.HTTP_HOST) + ":" + port;
+        }
+        URI uri;
+        try {
+            uri = URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw badUrl(url);
+        }
+        if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
+            throw badUrl(url);
+        }
+        return uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort());
+    }
+
+    private static BadSetting badUrl(String url) {
+        return new BadSetting(
+                Setting.ADVERTISED_URL.environmentName() + " must be like http://host:port, not '" + url + "'");
+    }
+
+    /** What every Kafka client is given, {@code kafka.*} of the properties file included. */
+    public Map<String, Object> kafkaClient(String bootstrapServers) {
+        Map<String, Object> client = new HashMap<>(kafka);
+        client.put("bootstrap.servers", bootstrapServers);
+        return client;
+    }
+
+    public Map<String, Integer> errorNumbers() {
+        return Map.copyOf(errorNumbers);
+    }
+}

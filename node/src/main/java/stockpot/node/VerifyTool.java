@@ -1,0 +1,124 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import stockpot.schemas.Topics;
+import stockpot.topology.TopicPlan;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+
+/**
+ * {@code stockpot verify}: is what is there what the log leads to?
+ *
+ * <p>The rows come from the nodes that serve them. When none runs on the data folder, one is started for the while, which
+ * also proves that it starts.
+ */
+final class VerifyTool {
+    private static final List<Family<?, ?, ?>> FAMILIES = List.of(Family.STOCK, Family.CATALOG);
+
+    private final Settings settings;
+    private final @Nullable String nodes;
+
+    VerifyTool(Settings settings, ParseResult options) {
+        this.settings = settings;
+        this.nodes = options.matchedOptionValue("--nodes", (String) null);
+    }
+
+    static void addOptions(CommandSpec spec) {
+        spec.addOption(LedgerTool.text(
+                "--nodes", "URLs of the running nodes, separated by commas; without it the data folder says"));
+    }
+
+    int run() throws IOException, InterruptedException {
+        if (nodes != null) {
+            return verify(hosts(nodes), secret(), settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS));
+        }
+        Optional<Properties> running = DataFolder.running(settings.dataFolder());
+        if (running.isPresent()) {
+            String url = running.get().getProperty("url", "");
+            return verify(hosts(url), secret(), running.get().getProperty("kafka", ""));
+        }
+        if (settings.isEmbedded()
+                && !settings.dataFolder().resolve("kafka").toFile().isDirectory()) {
+            throw new Settings.BadSetting("there is no ledger in "
+                    + settings.dataFolder().toAbsolutePath().normalize() + "; name its folder with --data-dir");
+        }
+        try (Node node = Node.start(settings.with(Setting.HTTP_PORT, "0"), failure -> {})) {
+            return verify(hosts(node.url()), node.clusterSecret(), node.bootstrapServers());
+        }
+    }
+
+    private String secret() throws IOException {
+        String set = settings.text(Setting.CLUSTER_SECRET);
+        return set.isEmpty() ? DataFolder.secretIn(settings.dataFolder()) : set;
+    }
+
+    private static List<HostInfo> hosts(String urls) {
+        List<HostInfo> hosts = new ArrayList<>();
+        for (String url : urls.split(",", -1)) {
+            URI uri = URI.create(url.strip());
+            if (uri.getHost() == null) {
+                throw new Settings.BadSetting("--nodes must name URLs like http://host:port, not '" + url + "'");
+            }
+            hosts.add(new HostInfo(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort()));
+        }
+        return hosts;
+    }
+
+    private int verify(List<HostInfo> hosts, String secret, String bootstrapServers)
+            throws IOException, InterruptedException {
+        Map<String, Object> client = settings.kafkaClient(bootstrapServers);
+        Layout layout = new TopicPlan(client, settings.replication())
+                .find()
+                .orElseThrow(() -> new Settings.BadSetting(
+                        "there is no ledger at " + bootstrapServers + ": topic " + Topics.META + " is missing"));
+        long commands = 0;
+        try (HttpPeers peers = new HttpPeers(secret)) {
+            for (Family<?, ?, ?> family : FAMILIES) {
+                for (int partition = 0; partition < layout.partitions(); partition++) {
+                    commands += verify(family, layout, partition, client, hosts, peers);
+                }
+            }
+        } catch (PartitionFold.Difference e) {
+            System.out.println("DIFFERENT: " + e.getMessage());
+            return Main.FAILED;
+        }
+        System.out.println(
+                "equal: " + commands + " commands folded afresh lead to the rows, results and ledger there are");
+        return Main.OK;
+    }
+
+    private static long verify(
+            Family<?, ?, ?> family,
+            Layout layout,
+            int partition,
+            Map<String, Object> client,
+            List<HostInfo> hosts,
+            HttpPeers peers)
+            throws IOException, InterruptedException, PartitionFold.Difference {
+        LiveTasks.Id task = new LiveTasks.Id(family.name(), partition);
+        try (RowsReading there = RowsReading.take(task, hosts, peers)) {
+            PartitionFold.Folded folded = new PartitionFold(family, layout, partition, client).compare(there);
+            System.out.printf(
+                    "%-8s %3d  %9d commands  %9d rows %s  results %s  ledger %s%n",
+                    family.name(),
+                    partition,
+                    folded.commands(),
+                    folded.rows(),
+                    folded.rowsDigest(),
+                    folded.resultsDigest(),
+                    folded.ledgerDigest());
+            return folded.commands();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package stockpot.topology;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.Stores;
+import stockpot.schemas.Topics;
+import stockpot.topology.decide.DecidingProcessor;
+import stockpot.topology.decide.DecidingProcessor.Sinks;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.Waiters;
+import stockpot.topology.query.CatalogView;
+import stockpot.topology.records.RecordKey;
+
+/**
+ * The drawing. For each family the same four stages, and nothing else reads a command topic:
+ *
+ * <pre>
+ *   stockpot.F.commands --> decide --> stockpot.F.results
+ *                             |   \--> stockpot.F.ledger
+ *                          store F \-> stockpot.dead-letters
+ * </pre>
+ *
+ * <p>The catalog's decider also repeats some of its rows on {@code stockpot.catalog}, which every node reads whole.
+ */
+public final class StockpotTopology {
+    /**
+     * The changelog is what a node reads after a crash, so it is compacted early: in small segments, because the one being
+     * written never is.
+     */
+    private static final Map<String, String> CHANGELOG = Map.of(
+            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3",
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20));
+
+    private final Layout layout;
+    private final LiveTasks liveTasks;
+    private final Waiters waiters;
+    private final CatalogView catalogView;
+
+    public StockpotTopology(Layout layout, LiveTasks liveTasks, Waiters waiters, CatalogView catalogView) {
+        this.layout = layout;
+        this.liveTasks = liveTasks;
+        this.waiters = waiters;
+        this.catalogView = catalogView;
+    }
+
+    public Topology draw() {
+        Topology topology = new Topology();
+        addFamily(topology, Family.STOCK);
+        addFamily(topology, Family.CATALOG);
+        topology.addSink(
+                Sinks.of(Family.CATALOG.name()).view(),
+                Topics.CATALOG_VIEW,
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                Family.CATALOG.name());
+        catalogView.addTo(topology);
+        return topology;
+    }
+
+    private <S, C, E> void addFamily(Topology topology, Family<S, C, E> family) {
+        String name = family.name();
+        String source = name + "-commands";
+        Sinks sinks = Sinks.of(name);
+        topology.addSource(
+                source,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                family.topics().commands());
+        topology.addProcessor(name, () -> new DecidingProcessor<>(family, layout, liveTasks, waiters), source);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(CHANGELOG),
+                name);
+        addSink(topology, sinks.results(), family.topics().results(), name);
+        addSink(topology, sinks.ledger(), family.topics().ledger(), name);
+        topology.addSink(
+                sinks.deadLetters(), Topics.DEAD_LETTERS, new ByteArraySerializer(), new ByteArraySerializer(), name);
+    }
+
+    private void addSink(Topology topology, String sink, String topic, String parent) {
+        StreamPartitioner<byte[], byte[]> byKey =
+                (to, key, value, partitions) -> Optional.of(Set.of(RecordKey.partition(key, layout.partitions())));
+        topology.addSink(sink, topic, new ByteArraySerializer(), new ByteArraySerializer(), byKey, parent);
+    }
+}

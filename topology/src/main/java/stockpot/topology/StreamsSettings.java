@@ -1,0 +1,65 @@
+package stockpot.topology;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How Kafka Streams is set up, with the reason for each value that is not its default.
+ *
+ * @param client what every Kafka client of the node is given: where the brokers are, security
+ * @param advertised {@code host:port} under which other nodes reach this one
+ * @param threads stream threads; each commits a transaction of its own, so few are better than many
+ * @param rocksBytes bound for the memory of all stores together
+ */
+public record StreamsSettings(
+        Map<String, Object> client,
+        Path stateFolder,
+        String advertised,
+        int threads,
+        int replication,
+        int standbys,
+        long rocksBytes) {
+
+    /** Names the consumer group, the transactions and the changelogs; another name would be another, empty, ledger. */
+    public static final String APPLICATION_ID = "stockpot";
+
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
+    public Map<String, Object> asMap() {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        // The streams group protocol of 4.3.1 can route queries to a wrong host (KAFKA-20782, KAFKA-20887).
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        // An idle thread commits only when its poll returns, so the poll and not the interval would set the pace.
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 5);
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocks.class);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        settings.put(BoundedRocks.BYTES, rocksBytes);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20);
+        // With transaction version 2 several requests in flight end in sequence errors and retries.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
+        // A takeover waits for the dead node's open transaction, so both time-outs are one decision.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), SESSION_TIMEOUT_MILLIS);
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        // A command log without a committed position is folded from its beginning, never from its end.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        return settings;
+    }
+}

@@ -1,0 +1,185 @@
+package stockpot.topology.decide;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.records.Outgoing;
+import stockpot.topology.rows.StoreRows;
+
+/** Runs the {@link Machine} inside Kafka Streams: the one processor of all families. */
+public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Duration SNAPSHOTS_EVERY = Duration.ofMillis(50);
+
+    private final Family<S, C, E> family;
+    private final Layout layout;
+    private final LiveTasks liveTasks;
+    private final Waiters waiters;
+    private @Nullable Running<S, C, E> running;
+
+    public DecidingProcessor(Family<S, C, E> family, Layout layout, LiveTasks liveTasks, Waiters waiters) {
+        this.family = family;
+        this.layout = layout;
+        this.liveTasks = liveTasks;
+        this.waiters = waiters;
+    }
+
+    /** Names of the stages that a family's records go to, for whoever draws the topology. */
+    public record Sinks(String results, String ledger, String view, String deadLetters) {
+        public static Sinks of(String family) {
+            return new Sinks(family + "-results", family + "-ledger", family + "-view", family + "-dead-letters");
+        }
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        KeyValueStore<Bytes, byte[]> store = context.getStateStore(family.name());
+        int partition = context.taskId().partition();
+        LiveTasks.Task task = liveTasks.open(new LiveTasks.Id(family.name(), partition));
+        Sending sending = new Sending(context, task);
+        Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
+        task.dueAt(machine.earliestDue());
+        context.schedule(SNAPSHOTS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> takeSnapshots(task, store));
+        running = new Running<>(context, task, machine);
+    }
+
+    /** What there is between {@code init} and {@code close}. */
+    private record Running<S, C, E>(
+            ProcessorContext<byte[], byte[]> context, LiveTasks.Task task, Machine<S, C, E> machine) {}
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Running<S, C, E> now = running();
+        RecordMetadata where = now.context()
+                .recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
+        now.machine().process(record.key(), record.value(), record.timestamp(), where.offset());
+        now.task().dueAt(now.machine().earliestDue());
+    }
+
+    @Override
+    public void close() {
+        if (running != null) {
+            liveTasks.close(running.task());
+            running = null;
+        }
+    }
+
+    private Running<S, C, E> running() {
+        if (running == null) {
+            throw new IllegalStateException("the processor is not running");
+        }
+        return running;
+    }
+
+    private static void takeSnapshots(LiveTasks.Task task, KeyValueStore<Bytes, byte[]> store) {
+        for (var wanted = task.nextSnapshot(); wanted != null; wanted = task.nextSnapshot()) {
+            // A RocksDB iterator shows what there was when it was opened, whatever is written while it is read.
+            StoreSnapshot snapshot = new StoreSnapshot(store.all());
+            if (!wanted.complete(snapshot)) {
+                snapshot.close();
+            }
+        }
+    }
+
+    /** The rows that an iterator shows. */
+    private record StoreSnapshot(KeyValueIterator<Bytes, byte[]> rows) implements LiveTasks.Snapshot {
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public KeyValue<byte[], byte[]> next() {
+            KeyValue<Bytes, byte[]> next = rows.next();
+            return KeyValue.pair(next.key.get(), next.value);
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
+    }
+
+    /** Sends what the machine causes to the topics, inside the transaction. */
+    private final class Sending implements Effects {
+        private static final String SPEC_VERSION = "1.0";
+
+        private final ProcessorContext<byte[], byte[]> context;
+        private final LiveTasks.Task task;
+        private final Sinks sinks = Sinks.of(family.name());
+        private final byte[] source = utf8("/stockpot/" + family.name());
+        private final byte[] specVersion = utf8(SPEC_VERSION);
+        private final byte[] json = utf8("application/json");
+
+        private Sending(ProcessorContext<byte[], byte[]> context, LiveTasks.Task task) {
+            this.context = context;
+            this.task = task;
+        }
+
+        @Override
+        public void result(byte[] key, byte[] value, long timeMillis) {
+            context.forward(new Record<>(key, value, timeMillis), sinks.results());
+        }
+
+        @Override
+        public void ledger(Outgoing.Fact fact) {
+            Outgoing.Cause cause = fact.cause();
+            Headers headers = new RecordHeaders()
+                    .add("ce_specversion", specVersion)
+                    .add("ce_id", utf8(cause.place() + "/" + cause.ordinal()))
+                    .add("ce_source", source)
+                    .add("ce_type", utf8("stockpot." + family.name() + "." + fact.type()))
+                    .add(
+                            "ce_time",
+                            utf8(Instant.ofEpochMilli(cause.timeMillis()).toString()))
+                    .add("ce_subject", fact.key())
+                    .add("ce_dataschema", utf8("urn:stockpot:schema:" + family.name() + "-ledger:1"))
+                    .add("content-type", json);
+            context.forward(new Record<>(fact.key(), fact.value(), cause.timeMillis(), headers), sinks.ledger());
+        }
+
+        @Override
+        public void view(byte[] key, byte @Nullable [] row) {
+            context.forward(new Record<>(key, row, context.currentSystemTimeMs()), sinks.view());
+        }
+
+        @Override
+        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
+            Headers headers = new RecordHeaders()
+                    .add("stockpot_reason", utf8(reason))
+                    .add("stockpot_topic", utf8(family.topics().commands()))
+                    .add("stockpot_partition", utf8(Integer.toString(task.id().partition())))
+                    .add("stockpot_offset", utf8(Long.toString(offset)));
+            byte[] letter = value == null ? null : Arrays.copyOf(value, value.length);
+            context.forward(new Record<>(key, letter, context.currentSystemTimeMs(), headers), sinks.deadLetters());
+        }
+
+        @Override
+        public void decided(String id) {
+            waiters.decided(id);
+        }
+
+        @Override
+        public void ticked() {
+            task.dueAt(running().machine().earliestDue());
+            liveTasks.ticked(task);
+        }
+
+        private static byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package stockpot.topology.decide;
+
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.records.Outgoing;
+
+/** All that the machine causes outside its rows. Folding a log afresh collects these instead of sending them. */
+public interface Effects {
+    /** One record per command: what it came to. */
+    void result(byte[] key, byte[] value, long timeMillis);
+
+    /** One record per event. */
+    void ledger(Outgoing.Fact fact);
+
+    /** A row of which every node has a copy is another now, or gone. */
+    void view(byte[] key, byte @Nullable [] row);
+
+    /** A record that is no command. */
+    void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason);
+
+    /** The outcome of a command can be read from now on. */
+    void decided(String id);
+
+    /** A tick was processed; if something is still due, it is time for another. */
+    void ticked();
+}

@@ -1,0 +1,48 @@
+package stockpot.topology.decide;
+
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import stockpot.catalog.Catalog;
+import stockpot.catalog.CatalogCommand;
+import stockpot.catalog.CatalogDecider;
+import stockpot.catalog.CatalogEvent;
+import stockpot.kernel.Decider;
+import stockpot.schemas.Topics;
+import stockpot.stock.Stock;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockDecider;
+import stockpot.stock.StockEvent;
+import stockpot.topology.records.CatalogWords;
+import stockpot.topology.records.StockWords;
+import stockpot.topology.records.Words;
+import stockpot.topology.rows.Agenda;
+import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.rows.CatalogSlices;
+import stockpot.topology.rows.Rows;
+import stockpot.topology.rows.Slices;
+import stockpot.topology.rows.StockSlices;
+
+/**
+ * All that the machine has to know of a family: its topics, its rules, its words, its rows.
+ *
+ * @param hasView whether every node has a copy of some of its rows
+ * @param viewed which rows those are, by their keys; the machine repeats them on the view's topic
+ */
+public record Family<S, C, E>(
+        Topics.Family topics,
+        Decider<S, C, E> decider,
+        Words<S, C, E> words,
+        BiFunction<Rows, Agenda, Slices<S, C>> slices,
+        boolean hasView,
+        Predicate<byte[]> viewed) {
+
+    public static final Family<Stock, StockCommand, StockEvent> STOCK =
+            new Family<>(Topics.STOCK, new StockDecider(), new StockWords(), StockSlices::new, false, key -> false);
+
+    public static final Family<Catalog, CatalogCommand, CatalogEvent> CATALOG = new Family<>(
+            Topics.CATALOG, new CatalogDecider(), new CatalogWords(), CatalogSlices::new, true, CatalogRows::isViewed);
+
+    public String name() {
+        return topics.name();
+    }
+}

@@ -1,0 +1,222 @@
+package stockpot.topology.decide;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Decision;
+import stockpot.kernel.Moment;
+import stockpot.topology.decide.Outcomes.Outcome;
+import stockpot.topology.records.Envelope;
+import stockpot.topology.records.Outgoing;
+import stockpot.topology.records.Outgoing.Cause;
+import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.records.Place;
+import stockpot.topology.records.Records;
+import stockpot.topology.records.Unreadable;
+import stockpot.topology.rows.Agenda;
+import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.rows.RowWriter;
+import stockpot.topology.rows.Rows;
+import stockpot.topology.rows.Slices;
+
+/**
+ * The generic machine: turns the records of one partition of one family's command topic into rows, results and ledger
+ * records.
+ *
+ * <p>For every command it does the same: look whether the command was decided before; end what is overdue among the rows
+ * it names; load the slice, decide, apply event by event, save; remember the outcome; tell. It reads nothing but its rows
+ * and the record, so whoever gives it the same records gets the same bytes: a restored node, another node, and {@code
+ * stockpot verify}. That is what lets an answer leave before the transaction commits.
+ *
+ * @param <S> the slice
+ * @param <C> the commands
+ * @param <E> the events
+ */
+public final class Machine<S, C, E> {
+    /** Owners and leases that one tick looks at, so that its work is bounded; the clock asks again for the rest. */
+    private static final int OWNERS_PER_TICK = 256;
+
+    private static final int EVENTS_PER_TICK = 1_000;
+    private static final byte[] TICKED = RowWriter.key('k').done();
+    private static final int VERSION = 1;
+    private static final String CONFLICT = "ID_REUSED";
+
+    private final Family<S, C, E> family;
+    private final Layout layout;
+    private final int partition;
+    private final Rows rows;
+    private final Effects effects;
+    private final Agenda agenda;
+    private final Slices<S, C> slices;
+    private final Outcomes outcomes;
+    private final Records<S, C, E> records;
+    private final Outgoing<S, C, E> outgoing;
+
+    public Machine(Family<S, C, E> family, Layout layout, int partition, Rows stored, Effects effects) {
+        this.family = family;
+        this.layout = layout;
+        this.partition = partition;
+        this.effects = effects;
+        this.rows = new ViewedRows(stored);
+        this.agenda = new Agenda(rows);
+        this.slices = family.slices().apply(rows, agenda);
+        this.outcomes = new Outcomes(rows, layout);
+        this.records = new Records<>(family.words());
+        this.outgoing = new Outgoing<>(family.words(), records);
+    }
+
+    /** When the clock has to send the next tick, in milliseconds since the epoch; a time in the past means now. */
+    public long earliestDue() {
+        return agenda.earliest();
+    }
+
+    /**
+     * Processes one record of the command topic.
+     *
+     * @param timestamp the broker's, in milliseconds since the epoch
+     */
+    public void process(byte[] key, byte[] value, long timestamp, long offset) {
+        Envelope<C> envelope;
+        try {
+            envelope = records.read(key, value, partition, layout.partitions());
+        } catch (Unreadable e) {
+            effects.deadLetter(key, value, offset, String.valueOf(e.getMessage()));
+            return;
+        }
+        switch (envelope) {
+            case Envelope.Sent<C> sent -> command(sent, value, timestamp, offset);
+            case Envelope.Tick<C> tick -> tick(timestamp, offset);
+        }
+        if (family.hasView()) {
+            // Also when nothing changed: whoever waits for the view to have come so far must not wait in vain.
+            effects.view(CatalogRows.mark(partition), CatalogRows.markRow(offset));
+        }
+    }
+
+    private void command(Envelope.Sent<C> sent, byte[] value, long timestamp, long offset) {
+        byte[] hash = Outcomes.hash(value, sent.fingerprint());
+        Outcome known = outcomes.find(sent.id(), sent.keyed(), timestamp);
+        if (known == null) {
+            Step step = new Step(sent, timestamp, offset);
+            C due = slices.dueBefore(sent.command(), timestamp);
+            if (due != null) {
+                step.decide(due);
+            }
+            Verdict verdict = step.decide(sent.command());
+            outcomes.put(sent.id(), sent.keyed(), new Outcome(offset, timestamp, hash, verdict));
+            tell(sent, verdict, offset, null, timestamp);
+        } else if (known.isFor(hash)) {
+            tell(sent, known.verdict(), offset, place(known.offset()), timestamp);
+        } else {
+            Verdict conflict =
+                    new Verdict(false, CONFLICT, "the id was used for another command", new byte[] {'{', '}'});
+            tell(sent, conflict, offset, place(known.offset()), timestamp);
+        }
+        effects.decided(sent.id());
+    }
+
+    private void tell(Envelope.Sent<C> sent, Verdict verdict, long offset, @Nullable Place repeats, long timestamp) {
+        byte[] result = outgoing.result(sent, verdict, place(offset), repeats, timestamp);
+        effects.result(records.key(sent.command()), result, timestamp);
+    }
+
+    private void tick(long timestamp, long offset) {
+        List<Agenda.Entry> due = agenda.due(timestamp, OWNERS_PER_TICK);
+        Step step = new Step(null, timestamp, offset);
+        for (Agenda.Entry entry : due) {
+            step.decide(slices.due(entry));
+            if (step.events >= EVENTS_PER_TICK) {
+                break;
+            }
+        }
+        if (!due.isEmpty()) {
+            // What a tick does may be nothing but deletions; this row says up to which record the rows are the fold.
+            rows.put(TICKED, RowWriter.begin(VERSION, offset).done());
+        }
+        effects.ticked();
+    }
+
+    private Place place(long offset) {
+        return new Place(family.topics().commands(), partition, offset);
+    }
+
+    /** The decisions that one record leads to: its own command's, or those of what is due at its time. */
+    private final class Step {
+        private final Envelope.@Nullable Sent<C> sent;
+        private final long timestamp;
+        private final long offset;
+        private int events;
+
+        private Step(Envelope.@Nullable Sent<C> sent, long timestamp, long offset) {
+            this.sent = sent;
+            this.timestamp = timestamp;
+            this.offset = offset;
+        }
+
+        private Verdict decide(C command) {
+            Slices.Loaded<S> loaded = slices.load(command, timestamp);
+            Moment at = new Moment(loaded.now(timestamp), serial());
+            return switch (family.decider().decide(loaded.slice(), command, at)) {
+                case Decision.Rejected<E> rejected -> outgoing.rejected(rejected.because());
+                case Decision.Accepted<E> accepted -> {
+                    S after = apply(command, loaded.slice(), accepted.events(), at.epochMillis());
+                    slices.save(loaded, after, command, new Slices.Written(offset, at.epochMillis()));
+                    yield outgoing.accepted(command, after);
+                }
+            };
+        }
+
+        private S apply(C command, S slice, List<E> happened, long now) {
+            S before = slice;
+            for (E event : happened) {
+                S after = family.decider().apply(before, event);
+                String type = sent == null ? "Tick" : family.words().type(sent.command());
+                Cause cause = new Cause(type, sent == null ? null : sent.id(), place(offset), events++, now);
+                effects.ledger(outgoing.fact(command, event, before, after, cause));
+                before = after;
+            }
+            return before;
+        }
+
+        /** Unique in the family, because no two records share a partition and an offset. */
+        private long serial() {
+            return Math.addExact(Math.multiplyExact(offset, layout.partitions()), partition + 1L);
+        }
+    }
+
+    /** The rows, with what every node has a copy of repeated to the view. */
+    private final class ViewedRows implements Rows {
+        private final Rows stored;
+
+        private ViewedRows(Rows stored) {
+            this.stored = stored;
+        }
+
+        @Override
+        public byte @Nullable [] get(byte[] key) {
+            return stored.get(key);
+        }
+
+        @Override
+        public void put(byte[] key, byte[] row) {
+            stored.put(key, row);
+            show(key, row);
+        }
+
+        @Override
+        public void delete(byte[] key) {
+            stored.delete(key);
+            show(key, null);
+        }
+
+        @Override
+        public void scan(byte[] from, byte[] to, Visitor visitor) {
+            stored.scan(from, to, visitor);
+        }
+
+        private void show(byte[] key, byte @Nullable [] row) {
+            if (family.viewed().test(key)) {
+                effects.view(key, row);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package stockpot.topology.decide;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.rows.RowReader;
+import stockpot.topology.rows.RowWriter;
+import stockpot.topology.rows.Rows;
+
+/**
+ * What commands came to, under their ids, for as long as they may be asked again.
+ *
+ * <p>An outcome is kept in the bucket of its log time, and a bucket is as long as an outcome is kept. So no second row is
+ * needed to find what may go: whole buckets go, a few rows with every 64th command. Whoever looks for an id looks in the
+ * bucket of the time it asks at and in the one before.
+ */
+public final class Outcomes {
+    private static final char KIND = 'o';
+    private static final int VERSION = 1;
+    private static final int HASH_BYTES = 16;
+    private static final int SWEEP_ONE_IN = 64;
+    private static final int SWEPT_AT_ONCE = 256;
+
+    /** A broker's clock may step back by so much, at a change of leader, and an outcome is still found. */
+    private static final long CLOCK_STEP_MILLIS = 60_000;
+
+    private final Rows rows;
+    private final Layout layout;
+    private final byte[][] sweptTo = new byte[2][];
+
+    public Outcomes(Rows rows, Layout layout) {
+        this.rows = rows;
+        this.layout = layout;
+        this.sweptTo[0] = key(false, 0, "");
+        this.sweptTo[1] = key(true, 0, "");
+    }
+
+    /**
+     * An outcome as it is remembered.
+     *
+     * @param offset of the command in its partition
+     * @param timeMillis the log's time of the decision
+     * @param hash of what was asked
+     */
+    public record Outcome(long offset, long timeMillis, byte[] hash, Verdict verdict) {
+        public boolean isFor(byte[] otherHash) {
+            return Arrays.equals(hash, otherHash);
+        }
+    }
+
+    /** The hash of what a command asks: of its fingerprint if it has one, else of its whole record. */
+    public static byte[] hash(byte[] value, String fingerprint) {
+        try {
+            byte[] hashed = fingerprint.isEmpty() ? value : fingerprint.getBytes(StandardCharsets.UTF_8);
+            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(hashed), HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Nullable
+    Outcome find(String id, boolean keyed, long timeMillis) {
+        for (byte[] key : keys(layout, id, keyed, timeMillis)) {
+            byte[] row = rows.get(key);
+            if (row != null) {
+                Outcome outcome = read(row);
+                return timeMillis - outcome.timeMillis() < layout.keptMillis(keyed) ? outcome : null;
+            }
+        }
+        return null;
+    }
+
+    /** The keys under which an outcome can be, the likeliest first. */
+    public static List<byte[]> keys(Layout layout, String id, boolean keyed, long timeMillis) {
+        long kept = layout.keptMillis(keyed);
+        long bucket = timeMillis / kept;
+        List<byte[]> keys = new ArrayList<>(3);
+        keys.add(key(keyed, bucket, id));
+        if (bucket > 0) {
+            keys.add(key(keyed, bucket - 1, id));
+        }
+        if ((timeMillis + CLOCK_STEP_MILLIS) / kept > bucket) {
+            keys.add(key(keyed, bucket + 1, id));
+        }
+        return keys;
+    }
+
+    void put(String id, boolean keyed, Outcome outcome) {
+        rows.put(key(keyed, outcome.timeMillis() / layout.keptMillis(keyed), id), write(outcome));
+        if (Math.floorMod(outcome.hash()[0], SWEEP_ONE_IN) == 0) {
+            sweep(false, outcome.timeMillis());
+            sweep(true, outcome.timeMillis());
+        }
+    }
+
+    private void sweep(boolean keyed, long timeMillis) {
+        int kind = keyed ? 1 : 0;
+        long lastKept = timeMillis / layout.keptMillis(keyed) - 1;
+        byte[] end = key(keyed, Math.max(0, lastKept), "");
+        if (Arrays.compareUnsigned(sweptTo[kind], end) >= 0) {
+            return;
+        }
+        List<byte[]> over = new ArrayList<>();
+        rows.scan(sweptTo[kind], end, (key, row) -> {
+            over.add(key);
+            return over.size() < SWEPT_AT_ONCE;
+        });
+        over.forEach(rows::delete);
+        // Only where to begin to look: without it every search would step over all that was ever deleted.
+        sweptTo[kind] = over.size() < SWEPT_AT_ONCE ? end : over.getLast();
+    }
+
+    private static byte[] key(boolean keyed, long bucket, String id) {
+        RowWriter key = RowWriter.key(KIND).flag(keyed).u64(bucket);
+        return id.isEmpty() ? key.done() : key.text(id).done();
+    }
+
+    private static byte[] write(Outcome outcome) {
+        return RowWriter.begin(VERSION, outcome.offset())
+                .number(outcome.timeMillis())
+                .raw(outcome.hash())
+                .flag(outcome.verdict().accepted())
+                .text(outcome.verdict().code())
+                .text(outcome.verdict().sentence())
+                .bytes(outcome.verdict().data())
+                .done();
+    }
+
+    /** Reads an outcome from its row. */
+    public static Outcome read(byte[] row) {
+        RowReader reader = RowReader.row(VERSION, row);
+        return new Outcome(
+                reader.number(),
+                reader.number(),
+                reader.raw(HASH_BYTES),
+                new Verdict(reader.flag(), reader.text(), reader.text(), reader.bytes()));
+    }
+}

@@ -1,0 +1,155 @@
+package stockpot.topology.query;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.BytesDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Token;
+import stockpot.catalog.TokenHash;
+import stockpot.kernel.InstanceId;
+import stockpot.schemas.Topics;
+import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.rows.Leases;
+import stockpot.topology.rows.RowReader;
+
+/** This node's copy of the catalog: a global store that follows the compacted topic {@code stockpot.catalog}. */
+public final class CatalogView {
+    private static final String STORE = "catalog-view";
+    private static final long LOOK_AGAIN_MILLIS = 50;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+
+    /** How the store is reached while Streams runs. */
+    public interface Access extends Supplier<ReadOnlyKeyValueStore<Bytes, byte[]>> {}
+
+    public static String storeName() {
+        return STORE;
+    }
+
+    public void addTo(Topology topology) {
+        topology.addGlobalStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                "catalog-view-source",
+                new BytesDeserializer(),
+                new ByteArrayDeserializer(),
+                Topics.CATALOG_VIEW,
+                "catalog-view-update",
+                Updating::new);
+    }
+
+    /** Keeps the store as the topic says. */
+    private final class Updating implements Processor<Bytes, byte[], Void, Void> {
+        private @Nullable KeyValueStore<Bytes, byte[]> store;
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            store = context.getStateStore(STORE);
+        }
+
+        @Override
+        public void process(Record<Bytes, byte[]> record) {
+            if (store != null) {
+                store.put(record.key(), record.value());
+            }
+            lock.lock();
+            try {
+                moved.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits until the view shows what the command at that position did, and says whether it does. */
+    public boolean awaitPosition(Access access, int partition, long offset, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        lock.lock();
+        try {
+            while (position(access, partition) < offset) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                moved.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long position(Access access, int partition) {
+        byte[] mark = access.get().get(Bytes.wrap(CatalogRows.mark(partition)));
+        return mark == null ? -1 : RowReader.offset(mark);
+    }
+
+    public Optional<CatalogRows.Stored> instance(Access access, InstanceId id) {
+        return Optional.ofNullable(CatalogRows.read(access.get().get(Bytes.wrap(CatalogRows.key(id)))));
+    }
+
+    /** An instance with its name. */
+    public record Named(InstanceId id, CatalogRows.Stored stored) {}
+
+    public List<Named> instances(Access access) {
+        List<Named> found = new ArrayList<>();
+        each(access, CatalogRows.instances(), CatalogRows.instancesEnd(), (key, row) -> {
+            CatalogRows.Stored stored = CatalogRows.read(row);
+            if (stored != null) {
+                found.add(new Named(CatalogRows.instanceOf(key), stored));
+            }
+        });
+        return found;
+    }
+
+    public Optional<Token> token(Access access, long generation, TokenHash hash) {
+        byte[] key = Leases.thing(generation, hash.hex());
+        byte[] row = access.get().get(Bytes.wrap(key));
+        return row == null ? Optional.empty() : Optional.of(CatalogRows.token(Leases.read(key, row)));
+    }
+
+    public List<Token> tokens(Access access, long generation) {
+        List<Token> found = new ArrayList<>();
+        each(
+                access,
+                Leases.things(generation),
+                Leases.things(generation + 1),
+                (key, row) -> found.add(CatalogRows.token(Leases.read(key, row))));
+        return found;
+    }
+
+    /** Looks at one row. */
+    private interface Visitor {
+        void visit(byte[] key, byte[] row);
+    }
+
+    private static void each(Access access, byte[] from, byte[] to, Visitor visitor) {
+        try (KeyValueIterator<Bytes, byte[]> rows = access.get().range(Bytes.wrap(from), Bytes.wrap(to))) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rows.next();
+                if (Arrays.compareUnsigned(next.key.get(), to) < 0) {
+                    visitor.visit(next.key.get(), next.value);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package stockpot.topology.query;
+
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.rows.RowReader;
+import stockpot.topology.rows.RowWriter;
+
+/**
+ * What did the command of this id come to? Asked of the node that owns the partition; the answer is the outcome's row,
+ * or nothing when there is none within the time.
+ *
+ * @param committed whether the answer waits until the outcome is committed
+ */
+public record OutcomeQuestion(LiveTasks.Id task, String id, boolean keyed, boolean committed, long waitMillis) {
+    public static final String NAME = "outcome";
+
+    byte[] write() {
+        return new RowWriter()
+                .text(task.family())
+                .number(task.partition())
+                .text(id)
+                .flag(keyed)
+                .flag(committed)
+                .number(waitMillis)
+                .done();
+    }
+
+    static OutcomeQuestion read(byte[] bytes) {
+        RowReader reader = RowReader.content(bytes);
+        return new OutcomeQuestion(
+                new LiveTasks.Id(reader.text(), reader.integer()),
+                reader.text(),
+                reader.flag(),
+                reader.flag(),
+                reader.number());
+    }
+}

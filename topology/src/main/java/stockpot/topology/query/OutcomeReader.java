@@ -1,0 +1,63 @@
+package stockpot.topology.query;
+
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import stockpot.schemas.Topics;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.Outcomes;
+import stockpot.topology.decide.Waiters;
+import stockpot.topology.send.Commits;
+import stockpot.topology.send.NoAnswer;
+
+/** Outcomes of commands in the partitions that this node owns. */
+public final class OutcomeReader {
+    private final Layout layout;
+    private final LocalRows rows;
+    private final Waiters waiters;
+    private final Commits commits;
+
+    public OutcomeReader(Layout layout, LocalRows rows, Waiters waiters, Commits commits) {
+        this.layout = layout;
+        this.rows = rows;
+        this.waiters = waiters;
+        this.commits = commits;
+    }
+
+    /** The outcome's row, if there is one now. */
+    Optional<byte[]> find(LiveTasks.Id task, String id, boolean keyed) throws NoAnswer {
+        for (byte[] key : Outcomes.keys(layout, id, keyed, System.currentTimeMillis())) {
+            Optional<byte[]> row = rows.get(task, key);
+            if (row.isPresent()) {
+                return row;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Answers another node, which cannot have registered a waiter here before it appended: so look first, then wait. */
+    public byte[] answer(byte[] asked) throws NoAnswer, InterruptedException {
+        OutcomeQuestion question = OutcomeQuestion.read(asked);
+        long deadline = System.currentTimeMillis() + question.waitMillis();
+        try (Waiters.Waiter waiter = waiters.register(question.id())) {
+            Optional<byte[]> row = find(question.task(), question.id(), question.keyed());
+            if (row.isEmpty()) {
+                waiter.await(question.waitMillis());
+                row = find(question.task(), question.id(), question.keyed());
+            }
+            if (row.isPresent() && question.committed()) {
+                awaitCommitted(question.task(), row.get(), deadline);
+            }
+            return row.orElse(new byte[0]);
+        }
+    }
+
+    /** Waits until the outcome in that row is committed. */
+    void awaitCommitted(LiveTasks.Id task, byte[] row, long deadlineMillis) throws NoAnswer, InterruptedException {
+        TopicPartition input = new TopicPartition(Topics.family(task.family()).commands(), task.partition());
+        long left = deadlineMillis - System.currentTimeMillis();
+        if (!commits.await(input, Outcomes.read(row).offset(), Math.max(0, left))) {
+            throw new NoAnswer(NoAnswer.Kind.OUTCOME_UNKNOWN, "the outcome was not committed in time");
+        }
+    }
+}

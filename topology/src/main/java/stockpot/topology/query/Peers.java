@@ -1,0 +1,18 @@
+package stockpot.topology.query;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.kafka.streams.state.HostInfo;
+import stockpot.topology.send.NoAnswer;
+
+/** Asks another node something; the names of the questions are in {@link PeerQuestions}. */
+public interface Peers {
+    /**
+     * Sends bytes and waits for the answer's.
+     *
+     * @throws IOException when the node cannot be reached or does not answer in time
+     * @throws NoAnswer when the node says that it has none
+     */
+    byte[] ask(HostInfo node, String name, byte[] question, Duration patience)
+            throws IOException, NoAnswer, InterruptedException;
+}

@@ -1,0 +1,171 @@
+package stockpot.topology.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a JSON object, read strictly: a member of the wrong type is refused, and so is one that nobody asked
+ * for, because a misspelt optional member would otherwise quietly mean its absence.
+ */
+public final class Members {
+    private final JsonNode object;
+    private int taken;
+
+    Members(@Nullable JsonNode object) throws Unreadable {
+        if (object == null || !object.isObject()) {
+            throw new Unreadable("expected a JSON object");
+        }
+        this.object = object;
+    }
+
+    /** To be called last: refuses members that were not read. */
+    void noMore() throws Unreadable {
+        if (taken != object.size()) {
+            throw new Unreadable("there are members that the schema does not know");
+        }
+    }
+
+    @Nullable
+    JsonNode take(String name) {
+        JsonNode member = object.get(name);
+        if (member != null) {
+            taken++;
+        }
+        return member;
+    }
+
+    String text(String name) throws Unreadable {
+        String text = textOrNull(name);
+        if (text == null) {
+            throw new Unreadable("member '" + name + "' is missing");
+        }
+        return text;
+    }
+
+    @Nullable
+    String textOrNull(String name) throws Unreadable {
+        JsonNode member = take(name);
+        if (member == null) {
+            return null;
+        }
+        if (!member.isTextual()) {
+            throw new Unreadable("member '" + name + "' must be a string");
+        }
+        return member.textValue();
+    }
+
+    String textOr(String name, String otherwise) throws Unreadable {
+        String text = textOrNull(name);
+        return text == null ? otherwise : text;
+    }
+
+    @Nullable
+    Long numberOrNull(String name) throws Unreadable {
+        JsonNode member = take(name);
+        if (member == null) {
+            return null;
+        }
+        if (!member.isIntegralNumber() || !member.canConvertToLong()) {
+            throw new Unreadable("member '" + name + "' must be an integer of 64 bits");
+        }
+        return member.longValue();
+    }
+
+    long numberOr(String name, long otherwise) throws Unreadable {
+        Long number = numberOrNull(name);
+        return number == null ? otherwise : number;
+    }
+
+    @Nullable
+    Integer integerOrNull(String name) throws Unreadable {
+        Long number = numberOrNull(name);
+        if (number == null) {
+            return null;
+        }
+        if (number.intValue() != number) {
+            throw new Unreadable("member '" + name + "' must be an integer of 32 bits");
+        }
+        return number.intValue();
+    }
+
+    @Nullable
+    Boolean flagOrNull(String name) throws Unreadable {
+        JsonNode member = take(name);
+        if (member == null) {
+            return null;
+        }
+        if (!member.isBoolean()) {
+            throw new Unreadable("member '" + name + "' must be true or false");
+        }
+        return member.booleanValue();
+    }
+
+    boolean flag(String name) throws Unreadable {
+        return Boolean.TRUE.equals(flagOrNull(name));
+    }
+
+    <T> @Nullable T parsedOrNull(String name, Function<String, T> parse) throws Unreadable {
+        String text = textOrNull(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new Unreadable("member '" + name + "': " + e.getMessage(), e);
+        }
+    }
+
+    <T> T parsed(String name, Function<String, T> parse) throws Unreadable {
+        T value = parsedOrNull(name, parse);
+        if (value == null) {
+            throw new Unreadable("member '" + name + "' is missing");
+        }
+        return value;
+    }
+
+    /** What reads one element of an array. */
+    @FunctionalInterface
+    interface Element<T> {
+        T read(JsonNode element) throws Unreadable;
+    }
+
+    <T> @Nullable List<T> listOrNull(String name, Element<T> element) throws Unreadable {
+        JsonNode member = take(name);
+        if (member == null) {
+            return null;
+        }
+        if (!member.isArray()) {
+            throw new Unreadable("member '" + name + "' must be an array");
+        }
+        List<T> list = new ArrayList<>(member.size());
+        for (JsonNode each : member) {
+            list.add(element.read(each));
+        }
+        return list;
+    }
+
+    @Nullable
+    SortedMap<String, String> textsOrNull(String name) throws Unreadable {
+        JsonNode member = take(name);
+        if (member == null) {
+            return null;
+        }
+        if (!member.isObject()) {
+            throw new Unreadable("member '" + name + "' must be an object");
+        }
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (var entry : member.properties()) {
+            if (!entry.getValue().isTextual()) {
+                throw new Unreadable("member '" + name + "' must hold strings");
+            }
+            texts.put(entry.getKey(), entry.getValue().textValue());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,108 @@
+package stockpot.topology.records;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Rejection;
+
+/** What a family tells the world: one result per command, one ledger record per event. */
+public final class Outgoing<S, C, E> {
+    private static final byte[] NO_MEMBERS = {'{', '}'};
+
+    private final Words<S, C, E> words;
+    private final Records<S, C, E> records;
+
+    public Outgoing(Words<S, C, E> words, Records<S, C, E> records) {
+        this.words = words;
+        this.records = records;
+    }
+
+    /**
+     * What a command came to, as results say it and as outcomes are remembered.
+     *
+     * @param code {@code ACCEPTED} or the name of the rejection's code
+     * @param sentence empty when accepted
+     * @param data a JSON object of what else there is to say
+     */
+    public record Verdict(boolean accepted, String code, String sentence, byte[] data) {
+        public static final String ACCEPTED = "ACCEPTED";
+    }
+
+    public Verdict accepted(C command, S after) {
+        byte[] data = Records.write(out -> words.writeAcceptance(out, command, after));
+        return new Verdict(true, Verdict.ACCEPTED, "", data);
+    }
+
+    public Verdict rejected(Rejection because) {
+        byte[] data = Records.write(out -> words.writeRefusal(out, because));
+        return new Verdict(false, because.code().name(), because.sentence(), data);
+    }
+
+    /**
+     * A result record.
+     *
+     * @param repeats the place of the command that this one repeats; null for the first of its id
+     */
+    public byte[] result(
+            Envelope.Sent<C> sent, Verdict verdict, Place place, @Nullable Place repeats, long timeMillis) {
+        return Records.write(out -> {
+            out.writeStringField("type", words.type(sent.command()));
+            out.writeStringField("id", sent.id());
+            records.writeIds(out, sent.command());
+            out.writeStringField("outcome", verdict.accepted() ? "accepted" : "rejected");
+            if (!verdict.accepted()) {
+                out.writeStringField("code", verdict.code());
+                out.writeStringField("message", verdict.sentence());
+            }
+            if (verdict.data().length > NO_MEMBERS.length) {
+                out.writeFieldName("data");
+                out.writeRawValue(new String(verdict.data(), StandardCharsets.UTF_8));
+            }
+            out.writeStringField("position", place.toString());
+            if (repeats != null) {
+                out.writeStringField("repeats", repeats.toString());
+            }
+            out.writeNumberField("time_ms", timeMillis);
+        });
+    }
+
+    /**
+     * Why something happened: the command's type, and its id unless it was a tick.
+     *
+     * @param ordinal which event of the record this is, from 0
+     */
+    public record Cause(String type, @Nullable String id, Place place, int ordinal, long timeMillis) {}
+
+    /** A ledger record's value and what its headers need. */
+    public record Fact(byte[] key, byte[] value, String type, Cause cause) {}
+
+    public Fact fact(C about, E event, S before, S after, Cause cause) {
+        String type = words.eventType(event);
+        byte[] value = Records.write(out -> {
+            out.writeStringField("type", type);
+            records.writeIds(out, about);
+            words.writeEvent(out, event);
+            if (words.hasStanding()) {
+                out.writeFieldName("before");
+                words.writeStanding(out, before);
+                out.writeFieldName("after");
+                words.writeStanding(out, after);
+            }
+            writeCause(out, cause);
+        });
+        return new Fact(records.key(about), value, type, cause);
+    }
+
+    private static void writeCause(JsonGenerator out, Cause cause) throws IOException {
+        out.writeObjectFieldStart("cause");
+        out.writeStringField("type", cause.type());
+        if (cause.id() != null) {
+            out.writeStringField("id", cause.id());
+        }
+        out.writeEndObject();
+        out.writeStringField("position", cause.place().toString());
+        out.writeNumberField("ordinal", cause.ordinal());
+        out.writeNumberField("time_ms", cause.timeMillis());
+    }
+}

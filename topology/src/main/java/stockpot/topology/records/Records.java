@@ -1,0 +1,141 @@
+package stockpot.topology.records;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import stockpot.kernel.Ids;
+
+/**
+ * One family's command records: JSON objects with {@code type}, {@code id}, the ids they are about, and members of their
+ * own.
+ */
+public final class Records<S, C, E> {
+    /** Longest id of a command, in characters. */
+    public static final int MAX_COMMAND_ID = 128;
+
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_STRING = 1 << 20;
+
+    /** Reads and writes all JSON of records. */
+    public static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_STRING)
+                            .maxNumberLength(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final byte[] TICK = write(out -> out.writeStringField("type", "Tick"));
+
+    private final Words<S, C, E> words;
+
+    public Records(Words<S, C, E> words) {
+        this.words = words;
+    }
+
+    /** Writes members of an object. */
+    @FunctionalInterface
+    public interface Body {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    /** The bytes of an object with those members. */
+    public static byte[] write(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            body.write(out);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("JSON into memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    public byte[] key(C command) {
+        return RecordKey.of(words.ids(command).toArray(String[]::new));
+    }
+
+    public static byte[] tick() {
+        return TICK.clone();
+    }
+
+    public byte[] write(Envelope.Sent<C> sent) {
+        return write(out -> {
+            out.writeStringField("type", words.type(sent.command()));
+            out.writeStringField("id", sent.id());
+            if (sent.keyed()) {
+                out.writeBooleanField("keyed", true);
+            }
+            if (!sent.fingerprint().isEmpty()) {
+                out.writeStringField("fingerprint", sent.fingerprint());
+            }
+            writeIds(out, sent.command());
+            words.write(out, sent.command());
+        });
+    }
+
+    /** Writes the ids that a command is about, each under its name. */
+    public void writeIds(JsonGenerator out, C command) throws IOException {
+        List<String> ids = words.ids(command);
+        for (int i = 0; i < ids.size(); i++) {
+            out.writeStringField(words.idNames().get(i), ids.get(i));
+        }
+    }
+
+    /**
+     * Reads a record of the command topic. Whatever the bytes are, it reads a command or throws {@link Unreadable}.
+     *
+     * @param partition where the record stands; a command in a partition that is not its key's would split its product
+     */
+    public Envelope<C> read(byte[] key, byte[] value, int partition, int partitions) throws Unreadable {
+        if (value == null) {
+            throw new Unreadable("a command has a value");
+        }
+        try {
+            Members members = new Members(JSON.readTree(value));
+            String type = members.text("type");
+            if (type.equals("Tick")) {
+                members.noMore();
+                return new Envelope.Tick<>();
+            }
+            String id = members.text("id");
+            if (id.isEmpty() || id.length() > MAX_COMMAND_ID) {
+                throw new Unreadable("a command's id has 1 to " + MAX_COMMAND_ID + " characters");
+            }
+            boolean keyed = members.flag("keyed");
+            String fingerprint = members.textOr("fingerprint", "");
+            List<String> ids = new ArrayList<>(words.idNames().size());
+            for (String name : words.idNames()) {
+                ids.add(members.text(name));
+            }
+            C command = words.read(type, ids, members);
+            members.noMore();
+            byte[] expected = RecordKey.of(ids.toArray(String[]::new));
+            if (!Arrays.equals(key, expected)) {
+                throw new Unreadable("the record's key is not that of what the command is about");
+            }
+            if (RecordKey.partition(expected, partitions) != partition) {
+                throw new Unreadable("the record is not in the partition of its key");
+            }
+            Ids.checked("a command's id", id);
+            return new Envelope.Sent<>(id, keyed, fingerprint, command);
+        } catch (JsonProcessingException e) {
+            throw new Unreadable("not JSON as it has to be: " + e.getOriginalMessage(), e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package stockpot.topology.records;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import stockpot.kernel.Rejection;
+
+/**
+ * How one family's commands, events and refusals are said in JSON. What all families say alike is in {@link Records}.
+ *
+ * @param <S> the slice
+ * @param <C> the commands
+ * @param <E> the events
+ */
+public interface Words<S, C, E> {
+    /** The ids that the command is about, in the order of the key. */
+    List<String> ids(C command);
+
+    /** What those ids are called, in the same order. */
+    List<String> idNames();
+
+    /** The name of the command's type, which its record carries. */
+    String type(C command);
+
+    /** Writes the command's own members, the ids excepted. */
+    void write(JsonGenerator out, C command) throws IOException;
+
+    /**
+     * Reads a command's own members; the ids are given.
+     *
+     * @throws Unreadable saying what was expected
+     */
+    C read(String type, List<String> ids, Members members) throws Unreadable;
+
+    /** The name of the event's type. */
+    String eventType(E event);
+
+    /** Writes the event's own members. */
+    void writeEvent(JsonGenerator out, E event) throws IOException;
+
+    /** Whether a ledger record of this family says how things stood before and after. */
+    boolean hasStanding();
+
+    /** Writes how things stand, as one value. */
+    void writeStanding(JsonGenerator out, S slice) throws IOException;
+
+    /** Writes what a refusal has to say beyond its code and sentence, as members. */
+    void writeRefusal(JsonGenerator out, Rejection rejection) throws IOException;
+
+    /** Writes what an acceptance has to say, as members. */
+    void writeAcceptance(JsonGenerator out, C command, S after) throws IOException;
+}

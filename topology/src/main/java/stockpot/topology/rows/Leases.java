@@ -1,0 +1,164 @@
+package stockpot.topology.rows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Things that an owner lends until a deadline: a product its locks, an instance its tokens.
+ *
+ * <p>They are kept under the owner's serial number and not under its name. So when the owner is removed, one command can
+ * let go of any number of them: nobody finds them any more, and the clock clears them away a few at a time.
+ *
+ * <p>Two rows each: {@code l owner id} holds the thing, {@code e owner deadline id} its place in the order of deadlines.
+ */
+public final class Leases {
+    private static final char THING = 'l';
+    private static final char DEADLINE = 'e';
+    private static final int VERSION = 1;
+
+    /** No deadline. */
+    public static final long FOREVER = Long.MAX_VALUE;
+
+    private final Rows rows;
+
+    public Leases(Rows rows) {
+        this.rows = rows;
+    }
+
+    /** One of the things: its id, its deadline and the bytes that its family gave it. */
+    public record Lease(String id, long deadline, byte[] content) {
+        private static Lease read(String id, byte[] row) {
+            RowReader reader = RowReader.row(VERSION, row);
+            reader.number();
+            long deadline = reader.number();
+            return new Lease(id, deadline == 0 ? FOREVER : deadline, reader.rest());
+        }
+    }
+
+    public @Nullable Lease find(long owner, String id) {
+        byte[] row = rows.get(thing(owner, id));
+        return row == null ? null : Lease.read(id, row);
+    }
+
+    /** Reads a lease from its row, wherever the row was copied to. */
+    public static Lease read(byte[] key, byte[] row) {
+        RowReader reader = RowReader.key(key);
+        reader.u64();
+        return Lease.read(reader.text(), row);
+    }
+
+    /** Keeps the thing, instead of what was kept under its id. */
+    public void put(long owner, @Nullable Lease old, Lease lease, long offset) {
+        if (old != null && old.deadline() != FOREVER && old.deadline() != lease.deadline()) {
+            rows.delete(deadline(owner, old.deadline(), old.id()));
+        }
+        long written = lease.deadline() == FOREVER ? 0 : lease.deadline();
+        rows.put(
+                thing(owner, lease.id()),
+                RowWriter.begin(VERSION, offset)
+                        .number(written)
+                        .raw(lease.content())
+                        .done());
+        if (lease.deadline() != FOREVER) {
+            rows.put(
+                    deadline(owner, lease.deadline(), lease.id()),
+                    RowWriter.begin(VERSION, offset).done());
+        }
+    }
+
+    public void remove(long owner, String id, long deadline) {
+        rows.delete(thing(owner, id));
+        if (deadline != FOREVER) {
+            rows.delete(deadline(owner, deadline, id));
+        }
+    }
+
+    /**
+     * The things whose deadline is not after {@code now}, in the order of their deadlines.
+     *
+     * @param bound no deadline of the owner is earlier; the search starts there, past what was deleted long ago
+     */
+    public List<Lease> due(long owner, long bound, long now, int limit) {
+        List<Lease> due = new ArrayList<>();
+        if (bound <= now && limit > 0) {
+            rows.scan(from(owner, bound), from(owner, now + 1), (key, row) -> {
+                due.add(byDeadline(owner, key));
+                return due.size() < limit;
+            });
+        }
+        return due;
+    }
+
+    /** Shows what is due like {@link #due}, all of it, without collecting it. */
+    public void eachDue(long owner, long bound, long now, Consumer<Lease> visitor) {
+        if (bound <= now) {
+            rows.scan(from(owner, bound), from(owner, now + 1), (key, row) -> {
+                visitor.accept(byDeadline(owner, key));
+                return true;
+            });
+        }
+    }
+
+    private Lease byDeadline(long owner, byte[] key) {
+        RowReader reader = RowReader.key(key);
+        reader.u64();
+        reader.u64();
+        String id = reader.text();
+        Lease lease = find(owner, id);
+        if (lease == null) {
+            throw new IllegalStateException("owner " + owner + " has a deadline for " + id + " but not the thing");
+        }
+        return lease;
+    }
+
+    /** The earliest deadline not before {@code bound}, {@link #FOREVER} when there is none. */
+    public long earliest(long owner, long bound) {
+        long[] found = {FOREVER};
+        rows.scan(from(owner, bound), from(owner + 1, 0), (key, row) -> {
+            RowReader reader = RowReader.key(key);
+            reader.u64();
+            found[0] = reader.u64();
+            return false;
+        });
+        return found[0];
+    }
+
+    /** Some of an owner's things in the order of their ids, from one id on, exclusive; empty for the first. */
+    public List<Lease> all(long owner, String after, int limit) {
+        List<Lease> found = new ArrayList<>();
+        byte[] from = after.isEmpty()
+                ? RowWriter.key(THING).u64(owner).done()
+                : RowWriter.key(THING).u64(owner).text(after).u8(0).done();
+        if (limit > 0) {
+            rows.scan(from, RowWriter.key(THING).u64(owner + 1).done(), (key, row) -> {
+                found.add(read(key, row));
+                return found.size() < limit;
+            });
+        }
+        return found;
+    }
+
+    /** The key of a thing; first what all things of an owner begin with, then the id. */
+    public static byte[] thing(long owner, String id) {
+        return RowWriter.key(THING).u64(owner).text(id).done();
+    }
+
+    public static boolean isThing(byte[] key) {
+        return key[0] == THING;
+    }
+
+    /** Where an owner's things begin; the next owner's begin where these end. */
+    public static byte[] things(long owner) {
+        return RowWriter.key(THING).u64(owner).done();
+    }
+
+    private static byte[] deadline(long owner, long deadline, String id) {
+        return RowWriter.key(DEADLINE).u64(owner).u64(deadline).text(id).done();
+    }
+
+    private static byte[] from(long owner, long deadline) {
+        return RowWriter.key(DEADLINE).u64(owner).u64(deadline).done();
+    }
+}

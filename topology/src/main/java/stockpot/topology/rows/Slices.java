@@ -1,0 +1,46 @@
+package stockpot.topology.rows;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a family's slices come from its rows and go back; one object per partition.
+ *
+ * @param <S> the slice
+ * @param <C> the commands
+ */
+public interface Slices<S, C> {
+    /**
+     * What has to be decided ahead of a command, because the clock has passed some deadline of the rows it names; null
+     * for nothing.
+     *
+     * @param timestamp the record's
+     */
+    @Nullable
+    C dueBefore(C command, long timestamp);
+
+    /** What has to be decided for an entry of the agenda whose time has come. */
+    C due(Agenda.Entry entry);
+
+    /** The rows that the command names. */
+    Loaded<S> load(C command, long timestamp);
+
+    /** Writes what differs. */
+    void save(Loaded<S> before, S after, C command, Written written);
+
+    /**
+     * A slice with what is kept beside it.
+     *
+     * @param lastChange when its main row was written last, in milliseconds since the epoch; the clock never goes back
+     *     behind it
+     * @param bound no lease of the owner has an earlier deadline
+     */
+    record Loaded<S>(S slice, long lastChange, long bound) {
+        /** The command's time: the broker's, but never before the last change of what it changes. */
+        public long now(long timestamp) {
+            return Math.max(timestamp, lastChange);
+        }
+    }
+
+    /** Where and when a row is written. */
+    record Written(long offset, long now) {}
+}

@@ -1,0 +1,245 @@
+package stockpot.topology.rows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.quantity.Quantity;
+import stockpot.stock.Lock;
+import stockpot.stock.LockId;
+import stockpot.stock.Product;
+import stockpot.stock.ProductDetails;
+import stockpot.stock.ProductKey;
+import stockpot.stock.Stock;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.DropLocks;
+import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.topology.rows.Leases.Lease;
+
+/** The rows of stock: totals, details, locks. */
+public final class StockSlices implements Slices<Stock, StockCommand> {
+    /** Locks that one record ends at most, so that its work is bounded; the clock asks again for the rest. */
+    static final int LOCKS_AT_ONCE = 1_000;
+
+    private final Rows rows;
+    private final Agenda agenda;
+    private final Leases locks;
+
+    public StockSlices(Rows rows, Agenda agenda) {
+        this.rows = rows;
+        this.agenda = agenda;
+        this.locks = new Leases(rows);
+    }
+
+    @Override
+    public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
+        ProductRows.Stored stored = ProductRows.read(rows.get(ProductRows.key(command.key())));
+        return stored != null && stored.bound() <= Math.max(timestamp, stored.changed())
+                ? new EndLocks(command.key(), LOCKS_AT_ONCE)
+                : null;
+    }
+
+    @Override
+    public StockCommand due(Agenda.Entry entry) {
+        RowReader owner = RowReader.key(entry.owner());
+        ProductKey key = ProductKey.of(owner.text(), owner.text());
+        return entry.isRemoved() ? new DropLocks(key, entry.serial(), LOCKS_AT_ONCE) : new EndLocks(key, LOCKS_AT_ONCE);
+    }
+
+    @Override
+    public Loaded<Stock> load(StockCommand command, long timestamp) {
+        if (command instanceof DropLocks drop) {
+            List<Lock> dropped = read(locks.all(drop.serial(), clearedTo(drop), drop.limit()));
+            return new Loaded<>(new Stock(null, null, null, dropped, Stock.Overdue.NONE), 0, Leases.FOREVER);
+        }
+        ProductRows.Stored stored = ProductRows.read(rows.get(ProductRows.key(command.key())));
+        if (stored == null) {
+            return new Loaded<>(Stock.NOTHING, 0, Leases.FOREVER);
+        }
+        long now = Math.max(timestamp, stored.changed());
+        return new Loaded<>(slice(command, stored, now), stored.changed(), stored.bound());
+    }
+
+    private Stock slice(StockCommand command, ProductRows.Stored stored, long now) {
+        Product product = stored.product();
+        return switch (command) {
+            case DefineProduct c -> new Stock(product, details(product), null, List.of(), Stock.Overdue.NONE);
+            case ChangeProduct c -> new Stock(product, details(product), null, List.of(), Stock.Overdue.NONE);
+            case RemoveProduct c -> new Stock(product, null, null, List.of(), overdue(stored, now, null));
+            case LockStock c -> {
+                Lease lease = locks.find(product.serial(), c.lock().value());
+                Lock lock = lease == null ? null : lock(lease);
+                yield new Stock(product, null, lock, List.of(), overdueFor(c, stored, now, lock));
+            }
+            case EndLocks c -> {
+                List<Lock> ending = read(locks.due(product.serial(), stored.bound(), now, c.limit()));
+                yield new Stock(product, null, null, ending, Stock.Overdue.NONE);
+            }
+            case DropLocks c -> throw new IllegalStateException("locks of a removed product have no product");
+        };
+    }
+
+    /**
+     * What still counts although it is over. More than one record's worth must have come due at once for there to be any,
+     * and then it is counted only for a request that does not fit without it.
+     */
+    private Stock.Overdue overdueFor(LockStock c, ProductRows.Stored stored, long now, @Nullable Lock named) {
+        Product product = stored.product();
+        Quantity own = named == null ? Quantity.ZERO : named.quantity();
+        boolean fits = !c.quantity().exceeds(product.free().plus(own));
+        return fits ? Stock.Overdue.NONE : overdue(stored, now, c.lock());
+    }
+
+    private Stock.Overdue overdue(ProductRows.Stored stored, long now, @Nullable LockId named) {
+        List<Stock.Overdue> sum = new ArrayList<>(List.of(Stock.Overdue.NONE));
+        locks.eachDue(stored.product().serial(), stored.bound(), now, lease -> {
+            if (named == null || !lease.id().equals(named.value())) {
+                Stock.Overdue before = sum.getFirst();
+                sum.set(0, new Stock.Overdue(before.quantity().plus(quantity(lease)), before.locks() + 1));
+            }
+        });
+        return sum.getFirst();
+    }
+
+    private ProductDetails details(Product product) {
+        byte[] row = rows.get(ProductRows.detailsKey(product.serial()));
+        if (row == null) {
+            throw new IllegalStateException("product " + product.serial() + " has totals but no details");
+        }
+        return DetailsRows.read(row);
+    }
+
+    @Override
+    public void save(Loaded<Stock> before, Stock after, StockCommand command, Written written) {
+        switch (command) {
+            case EndLocks c -> saveEnded(before, after, c, written);
+            case DropLocks c -> saveDropped(before.slice(), c, written);
+            case DefineProduct c -> saveProduct(before, after, c.key(), written);
+            case ChangeProduct c -> saveProduct(before, after, c.key(), written);
+            case RemoveProduct c -> saveProduct(before, after, c.key(), written);
+            case LockStock c -> saveProduct(before, after, c.key(), written);
+        }
+    }
+
+    private void saveEnded(Loaded<Stock> before, Stock after, EndLocks c, Written written) {
+        Product product = after.product();
+        if (product == null) {
+            return;
+        }
+        for (Lock lock : before.slice().ending()) {
+            locks.remove(product.serial(), lock.id().value(), lock.deadline());
+        }
+        long bound = locks.earliest(product.serial(), before.bound());
+        agenda.move(product.serial(), owner(c.key()), before.bound(), bound, written.offset());
+        rows.put(ProductRows.key(c.key()), ProductRows.write(product, bound, written));
+    }
+
+    private void saveDropped(Stock before, DropLocks c, Written written) {
+        for (Lock lock : before.ending()) {
+            locks.remove(c.serial(), lock.id().value(), lock.deadline());
+        }
+        if (before.ending().size() < c.limit()) {
+            agenda.forgetRemoved(c.serial());
+        } else {
+            String clearedTo = before.ending().getLast().id().value();
+            agenda.noteRemoved(c.serial(), removedOwner(c.key(), clearedTo), written.offset());
+        }
+    }
+
+    private void saveProduct(Loaded<Stock> loaded, Stock after, ProductKey key, Written written) {
+        Stock before = loaded.slice();
+        if (after.product() == null) {
+            if (before.product() != null) {
+                saveRemoved(loaded, before.product(), key, written);
+            }
+            return;
+        }
+        Product product = after.product();
+        if (before.product() == null) {
+            rows.put(
+                    ProductRows.bySerialKey(key.instance(), product.serial()),
+                    ProductRows.bySerialRow(key, written.offset()));
+        }
+        if (after.details() != null && !after.details().equals(before.details())) {
+            rows.put(ProductRows.detailsKey(product.serial()), DetailsRows.write(after.details(), written.offset()));
+        }
+        long bound = saveLock(loaded, after, product, written);
+        if (!product.equals(before.product()) || bound != loaded.bound() || !same(before.lock(), after.lock())) {
+            agenda.move(product.serial(), owner(key), loaded.bound(), bound, written.offset());
+            rows.put(ProductRows.key(key), ProductRows.write(product, bound, written));
+        }
+    }
+
+    /** Writes the named lock and answers the product's new bound, which only ever falls here. */
+    private long saveLock(Loaded<Stock> loaded, Stock after, Product product, Written written) {
+        Lock old = loaded.slice().lock();
+        Lock lock = after.lock();
+        if (same(old, lock)) {
+            return loaded.bound();
+        }
+        if (lock == null) {
+            if (old != null) {
+                locks.remove(product.serial(), old.id().value(), old.deadline());
+            }
+            return loaded.bound();
+        }
+        locks.put(product.serial(), old == null ? null : lease(old), lease(lock), written.offset());
+        return Math.min(loaded.bound(), lock.deadline());
+    }
+
+    private void saveRemoved(Loaded<Stock> loaded, Product product, ProductKey key, Written written) {
+        rows.delete(ProductRows.key(key));
+        rows.delete(ProductRows.detailsKey(product.serial()));
+        rows.delete(ProductRows.bySerialKey(key.instance(), product.serial()));
+        agenda.move(product.serial(), owner(key), loaded.bound(), Leases.FOREVER, written.offset());
+        if (product.locks() > 0) {
+            agenda.noteRemoved(product.serial(), removedOwner(key, ""), written.offset());
+        }
+    }
+
+    private static boolean same(@Nullable Lock one, @Nullable Lock other) {
+        return one == null ? other == null : one.equals(other);
+    }
+
+    private static byte[] owner(ProductKey key) {
+        return ProductRows.key(key);
+    }
+
+    /** A removed product's entry also says up to which lock it has been cleared, so that no search starts over. */
+    private static byte[] removedOwner(ProductKey key, String clearedTo) {
+        return new RowWriter().raw(owner(key)).text(clearedTo).done();
+    }
+
+    private String clearedTo(DropLocks drop) {
+        return agenda.removed(drop.serial())
+                .map(entry -> {
+                    RowReader reader = RowReader.key(entry.owner());
+                    reader.text();
+                    reader.text();
+                    return reader.text();
+                })
+                .orElse("");
+    }
+
+    private static List<Lock> read(List<Lease> leases) {
+        return leases.stream().map(StockSlices::lock).toList();
+    }
+
+    private static Lock lock(Lease lease) {
+        return new Lock(new LockId(lease.id()), quantity(lease), lease.deadline());
+    }
+
+    private static Quantity quantity(Lease lease) {
+        return RowReader.content(lease.content()).quantity();
+    }
+
+    private static Lease lease(Lock lock) {
+        return new Lease(
+                lock.id().value(),
+                lock.deadline(),
+                new RowWriter().quantity(lock.quantity()).done());
+    }
+}

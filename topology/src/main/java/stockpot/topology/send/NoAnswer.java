@@ -1,0 +1,32 @@
+package stockpot.topology.send;
+
+/** A command or a read to which no answer can be given now. */
+public final class NoAnswer extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** Why there is no answer. */
+    public enum Kind {
+        /** Nobody owns the partition at present; nothing was appended, or it was only a read. */
+        NOT_READY,
+        /** The command may be in the log, and what it came to is not known. */
+        OUTCOME_UNKNOWN,
+        /** The same id was used for another command. */
+        CONFLICT
+    }
+
+    private final Kind kind;
+
+    public NoAnswer(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public NoAnswer(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,86 @@
+package stockpot.topology.send;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stockpot.schemas.Topics;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.records.Records;
+
+/**
+ * The clock that asks. It changes nothing: when the earliest deadline of a partition that this node owns has passed, it
+ * appends a tick to that partition's commands, and what is due ends when the log comes to the tick.
+ *
+ * <p>Its own clock may be wrong. Too early, and the tick finds nothing due and another follows; too late, and only the
+ * ledger record comes late, because every command ends what is overdue for its product before it is decided.
+ */
+public final class Ticker implements AutoCloseable {
+    private static final long LOOK_EVERY_MILLIS = 250;
+    private static final long ASK_AGAIN_MILLIS = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
+
+    private final LiveTasks liveTasks;
+    private final CommandLog log;
+    private final Semaphore wake = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    public Ticker(LiveTasks liveTasks, CommandLog log) {
+        this.liveTasks = liveTasks;
+        this.log = log;
+        this.thread = Thread.ofPlatform().name("stockpot-ticker").daemon().start(this::run);
+        liveTasks.onStillDue(wake::release);
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                boolean woken = wake.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                if (woken) {
+                    wake.drainPermits();
+                }
+                tickWhatIsDue(System.currentTimeMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tickWhatIsDue(long now) {
+        for (LiveTasks.Task task : liveTasks.all()) {
+            boolean asked = task.tickSent() > now - ASK_AGAIN_MILLIS;
+            if (task.due() <= now && !asked) {
+                task.tickSentAt(now);
+                tick(task);
+            }
+        }
+    }
+
+    private void tick(LiveTasks.Task task) {
+        Topics.Family topics = Topics.family(task.id().family());
+        try {
+            log.append(topics.commands(), task.id().partition(), null, Records.tick())
+                    .exceptionally(failure -> {
+                        LOG.warn("tick for {} not appended, will be sent again", task.id(), failure);
+                        task.tickSentAt(0);
+                        return null;
+                    });
+        } catch (RuntimeException e) {
+            // The clock must go on: what keeps it from the log now may be over the next time.
+            LOG.warn("tick for {} not sent, will be tried again", task.id(), e);
+            task.tickSentAt(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
