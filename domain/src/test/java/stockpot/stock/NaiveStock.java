@@ -90,12 +90,19 @@ final class NaiveStock {
     private Answer define(Step.Define a, long serial) {
         Item item = items.get(a.product());
         if (item == null) {
+            if (finer(limit(a.total()), a.digits())) {
+                return refused("QUANTITY_TOO_FINE");
+            }
             items.put(a.product(), new Item(serial, a));
             return granted(
                     "defined " + serial + " " + a.name() + " by " + a.digits() + " of " + text(limit(a.total())));
         }
         boolean same = item.name.equals(a.name()) && item.digits == a.digits() && equal(item.total, limit(a.total()));
         return same ? granted() : refused("PRODUCT_EXISTS");
+    }
+
+    private static boolean finer(@Nullable BigDecimal count, int digits) {
+        return count != null && count.stripTrailingZeros().scale() > digits;
     }
 
     private Answer change(Step.Change a) {
@@ -120,6 +127,9 @@ final class NaiveStock {
         }
         String name = a.name() == null ? item.name : a.name();
         int digits = a.digits() == null ? item.digits : a.digits();
+        if ((a.total() != null && finer(total, digits)) || (a.lost() != null && finer(lost, digits))) {
+            return refused("QUANTITY_TOO_FINE");
+        }
         if (name.equals(item.name)
                 && digits == item.digits
                 && equal(total, item.total)

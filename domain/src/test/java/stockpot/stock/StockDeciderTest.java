@@ -47,6 +47,12 @@ class StockDeciderTest {
         private static final DefineProduct DEFINE = new DefineProduct(APPLES, apples(), total("10"));
 
         @Test
+        void refusesATotalThatIsFinerThanTheUnit() {
+            given().when(new DefineProduct(APPLES, apples(), total("1.5")))
+                    .thenRefused(Code.QUANTITY_TOO_FINE, "at most 0 digits");
+        }
+
+        @Test
         void takesItsSerialFromTheLog() {
             Stock after = given().when(DEFINE).then(new ProductDefined(SERIAL, apples(), total("10")));
             assertThat(after)
@@ -156,7 +162,6 @@ class StockDeciderTest {
 
         @ParameterizedTest
         @CsvSource({
-            "10, 10.000001",
             "10, 11",
             "0, 9007199254740991",
             "10, unlimited",
@@ -166,6 +171,16 @@ class StockDeciderTest {
             given(stocked(before))
                     .when(change(patch().total(total(after))))
                     .then(new ProductChanged(apples(), total(after), Quantity.ZERO));
+        }
+
+        @Test
+        void refusesCountsThatAreFinerThanTheUnit() {
+            given(stocked("10"))
+                    .when(change(patch().total(total("10.5"))))
+                    .thenRefused(Code.QUANTITY_TOO_FINE, "at most 0 digits");
+            given(stocked("10"))
+                    .when(change(patch().lost(q("0.5"))))
+                    .thenRefused(Code.QUANTITY_TOO_FINE, "at most 0 digits");
         }
 
         @ParameterizedTest
@@ -179,13 +194,11 @@ class StockDeciderTest {
         /** Whoever counts for the first time has what is sold and lost to account for, and nothing else. */
         @Test
         void limitsWhatWasUnlimitedToNoLessThanIsGone() {
-            Stock gone = slice(
-                    new Product(1, Total.UNLIMITED, q("4"), q("2.5"), q("3"), 1, Fractions.NONE, Restock.UNKNOWN));
+            Stock gone =
+                    slice(new Product(1, Total.UNLIMITED, q("4"), q("2"), q("3"), 1, Fractions.NONE, Restock.UNKNOWN));
+            given(gone).when(change(patch().total(total("6")))).then(new ProductChanged(apples(), total("6"), q("2")));
             given(gone)
-                    .when(change(patch().total(total("6.5"))))
-                    .then(new ProductChanged(apples(), total("6.5"), q("2.5")));
-            given(gone)
-                    .when(change(patch().total(total("6.499999"))))
+                    .when(change(patch().total(total("5"))))
                     .thenRefused(Code.TOTAL_REDUCED, "cannot reduce the total");
             given(gone).when(change(patch().total(Total.UNLIMITED))).thenNothing();
         }

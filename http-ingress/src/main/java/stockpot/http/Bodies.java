@@ -2,6 +2,7 @@ package stockpot.http;
 
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,9 @@ final class Bodies {
     private static final int FIRST_BYTES = 8192;
     private static final long STALLED_MILLIS = 5000;
     private static final long LEAST_BYTES_PER_SECOND = 1000;
+    private static final long DRAIN_IDLE_MILLIS = 500;
+    private static final long DRAIN_MILLIS = 2000;
+    private static final long DRAIN_BYTES = 32 << 20;
     private static final int UNSUPPORTED = 415;
 
     private Bodies() {}
@@ -61,10 +65,7 @@ final class Bodies {
 
     private static byte[] readSlowly(HttpServletRequest request, ServletInputStream in, long length, int maxBytes)
             throws Refused, IOException {
-        EndPoint endPoint = ServletContextRequest.getServletContextRequest(request)
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint();
+        EndPoint endPoint = endPointOf(request);
         long usualMillis = endPoint.getIdleTimeout();
         endPoint.setIdleTimeout(STALLED_MILLIS);
         long begin = System.nanoTime();
@@ -96,6 +97,43 @@ final class Bodies {
         return count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
     }
 
+    /**
+     * Sends the answer, and takes in what the client still sends for a while: a connection that is closed under a client
+     * while it writes is reset, and then the client may never see why.
+     */
+    static void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long length = request.getContentLengthLong();
+        if (length == 0 || (length < 0 && request.getHeader("Transfer-Encoding") == null)) {
+            return;
+        }
+        ServletInputStream in = request.getInputStream();
+        if (in.isFinished()) {
+            return;
+        }
+        response.flushBuffer();
+        EndPoint endPoint = endPointOf(request);
+        long usualMillis = endPoint.getIdleTimeout();
+        endPoint.setIdleTimeout(DRAIN_IDLE_MILLIS);
+        long begin = System.nanoTime();
+        byte[] buffer = new byte[FIRST_BYTES];
+        long count = 0;
+        while (count < DRAIN_BYTES && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS)) {
+            int n = in.read(buffer);
+            if (n < 0) {
+                endPoint.setIdleTimeout(usualMillis);
+                return;
+            }
+            count += n;
+        }
+    }
+
+    private static EndPoint endPointOf(HttpServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
+    }
+
     private static void requireProgress(int count, long nanos) throws Refused {
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         if (millis > STALLED_MILLIS && count < LEAST_BYTES_PER_SECOND * millis / 1000) {
@@ -109,7 +147,8 @@ final class Bodies {
                 return tooSlow();
             }
             if (cause instanceof HttpException) {
-                return new Refused(ErrorCode.GENERIC_HTTP_HEADERS_MALFORMED, "the body is not framed as the headers say");
+                return new Refused(
+                        ErrorCode.GENERIC_HTTP_HEADERS_MALFORMED, "the body is not framed as the headers say");
             }
         }
         return null;

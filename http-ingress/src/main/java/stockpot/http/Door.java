@@ -3,9 +3,9 @@ package stockpot.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.util.JavalinLogger;
 import io.javalin.http.servlet.JavalinServlet;
 import io.javalin.http.servlet.ServletEntry;
+import io.javalin.util.JavalinLogger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,9 @@ import stockpot.http.taler.Units;
  * selector and the acceptor have threads of their own.
  */
 public final class Door implements AutoCloseable {
-    private static final long IDLE_MILLIS = 30_000;
+    private static final long IDLE_MILLIS = 40_000;
     private static final long IDLE_MILLIS_WHEN_FULL = 1000;
+    private static final long IDLE_MILLIS_WHEN_STOPPING = 200;
     private static final long STOP_MILLIS = 5000;
     private static final int REQUEST_HEADER_BYTES = 8192;
     private static final int MOST_PLATFORM_THREADS = 16;
@@ -68,11 +69,7 @@ public final class Door implements AutoCloseable {
      * @throws io.javalin.util.JavalinBindException when the port is taken
      */
     public static Door open(
-            DoorSettings settings,
-            Commands commands,
-            Reads reads,
-            BooleanSupplier ready,
-            List<PeerCall> peerCalls) {
+            DoorSettings settings, Commands commands, Reads reads, BooleanSupplier ready, List<PeerCall> peerCalls) {
         return open(settings, commands, reads, ready, peerCalls, InstantSource.system());
     }
 
@@ -133,8 +130,7 @@ public final class Door implements AutoCloseable {
         config.http.generateEtags = false;
         config.requestLifeCycle(front);
         // Javalin's own servlet would also speak WebSocket, and would open a session for it.
-        config.unsafe.servlet =
-                LazyKt.lazy(() -> new ServletEntry(null, new JavalinServlet(config.unsafe)));
+        config.unsafe.servlet = LazyKt.lazy(() -> new ServletEntry(null, new JavalinServlet(config.unsafe)));
         config.jetty.threadPool = threads();
         config.jetty.modifyServer(server -> harden(server, settings, errors));
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(errors)));
@@ -144,7 +140,7 @@ public final class Door implements AutoCloseable {
             connector.setHost(settings.host());
             connector.setPort(settings.port());
             connector.setIdleTimeout(IDLE_MILLIS);
-            connector.setShutdownIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+            connector.setShutdownIdleTimeout(IDLE_MILLIS_WHEN_STOPPING);
             connector.addEventListener(headerDeadline);
             return connector;
         });

@@ -57,13 +57,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final BooleanSupplier ready;
     private volatile boolean wasReady;
 
-    Front(
-            Router router,
-            Guard guard,
-            PeerDesk peers,
-            ErrorTable errors,
-            DoorSettings settings,
-            BooleanSupplier ready) {
+    Front(Router router, Guard guard, PeerDesk peers, ErrorTable errors, DoorSettings settings, BooleanSupplier ready) {
         this.router = router;
         this.guard = guard;
         this.peers = peers;
@@ -87,7 +81,11 @@ final class Front implements TaskInitializer<JavalinServletContext> {
 
     private void serve(HttpServletRequest request, HttpServletResponse response) {
         try {
-            write(answerOrError(request), response);
+            Answer answer = answerOrError(request);
+            write(answer, response);
+            if (answer.status() >= 400) {
+                Bodies.drain(request, response);
+            }
         } catch (IOException e) {
             // The client is gone, or so slow that it was given up; there is nobody to answer.
             LOG.debug("a client did not take its answer", e);
@@ -119,11 +117,11 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             }
         }
         String path = request.getRequestURI();
-        List<String> segments = PathSegments.of(path);
+        RawPath raw = RawPath.of(path);
         if (path.startsWith(OLD_ADMIN)) {
             return moved(request, path);
         }
-        Router.Match match = router.find(segments);
+        Router.Match match = router.find(raw);
         if (match == null) {
             throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
@@ -214,28 +212,24 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     }
 
     private Answer unanswered(Unanswered e) {
-        Answer answer =
-                switch (e.kind()) {
-                    case BUSY ->
-                        errors.answer(
-                                ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
-                    case NOT_READY ->
-                        errors.answer(
-                                ErrorCode.GENERIC_DB_SOFT_FAILURE,
-                                503,
-                                "the node is not ready; nothing was changed; try again");
-                    case OUTCOME_UNKNOWN ->
-                        errors.answer(
-                                ErrorCode.GENERIC_DB_SOFT_FAILURE,
-                                504,
-                                "the outcome of this request is not known; it may be repeated as it is,"
-                                        + " with the same Idempotency-Key if it had one");
-                    case CONFLICT ->
-                        errors.answer(
-                                ErrorCode.GENERIC_PARAMETER_MALFORMED,
-                                409,
-                                "the Idempotency-Key was used for another request");
-                };
+        Answer answer = switch (e.kind()) {
+            case BUSY ->
+                errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
+            case NOT_READY ->
+                errors.answer(
+                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                        503,
+                        "the node is not ready; nothing was changed; try again");
+            case OUTCOME_UNKNOWN ->
+                errors.answer(
+                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                        504,
+                        "the outcome of this request is not known; it may be repeated as it is,"
+                                + " with the same Idempotency-Key if it had one");
+            case CONFLICT ->
+                errors.answer(
+                        ErrorCode.GENERIC_PARAMETER_MALFORMED, 409, "the Idempotency-Key was used for another request");
+        };
         return answer.with(PeerDesk.UNANSWERED, e.kind().name());
     }
 

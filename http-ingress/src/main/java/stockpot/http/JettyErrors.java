@@ -35,7 +35,8 @@ final class JettyErrors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        byte[] body = errors.body(isAboutPath(request, cause) ? ErrorCode.GENERIC_PATH_SEGMENT_MALFORMED : codeOf(status), "");
+        byte[] body = errors.body(
+                isAboutPath(request, cause) ? ErrorCode.GENERIC_PATH_SEGMENT_MALFORMED : codeOf(status), "");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answer.JSON);
         if (status == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");

@@ -16,8 +16,8 @@ import stockpot.kernel.InstanceId;
 /**
  * Finds the endpoint of a path, with or without {@code /instances/NAME} before it.
  *
- * <p>Literal segments are compared with the decoded ones, so that there is one spelling of a path and one place that
- * decides. A tree of maps costs a look-up for each segment, where a list of patterns would cost a match for each route.
+ * <p>Our words in a path have one spelling, without percent signs; only what the client named itself may be encoded. A tree of
+ * maps costs a look-up for each segment, where a list of patterns would cost a match for each route.
  */
 final class Router {
     private static final String INSTANCES = "instances";
@@ -28,7 +28,9 @@ final class Router {
     private static final class Node {
         final Map<String, Node> literals = new HashMap<>();
         final Map<Verb, Endpoint> endpoints = new EnumMap<>(Verb.class);
-        @Nullable Node parameter;
+
+        @Nullable
+        Node parameter;
     }
 
     private final Node all = new Node();
@@ -59,19 +61,20 @@ final class Router {
     }
 
     /** Where the path leads; null for nowhere. */
-    @Nullable Match find(List<String> segments) throws Refused {
-        if (segments.size() > 2 && segments.getFirst().equals(INSTANCES)) {
-            InstanceId instance = Call.id(segments.get(1), InstanceId::new);
-            return walk(perInstance, instance, segments.subList(2, segments.size()));
+    @Nullable
+    Match find(RawPath path) throws Refused {
+        if (path.segments().size() > 2 && path.says(0, INSTANCES)) {
+            return walk(perInstance, Call.id(path.segments().get(1), InstanceId::new), path.afterInstance());
         }
-        return walk(all, InstanceId.ADMIN, segments);
+        return walk(all, InstanceId.ADMIN, path);
     }
 
-    private static @Nullable Match walk(Node root, InstanceId instance, List<String> segments) {
+    private static @Nullable Match walk(Node root, InstanceId instance, RawPath path) {
         Node node = root;
         List<String> parameters = List.of();
-        for (String segment : segments) {
-            Node next = node.literals.get(segment);
+        for (int i = 0; i < path.segments().size(); i++) {
+            String segment = path.segments().get(i);
+            Node next = path.isPlain(i) ? node.literals.get(segment) : null;
             if (next == null) {
                 next = node.parameter;
                 if (next == null || segment.isEmpty()) {
@@ -82,7 +85,7 @@ final class Router {
             }
             node = next;
         }
-        return node.endpoints.isEmpty() ? null : new Match(instance, segments, node.endpoints, parameters);
+        return node.endpoints.isEmpty() ? null : new Match(instance, path.segments(), node.endpoints, parameters);
     }
 
     /** The value of an {@code Allow} header. */

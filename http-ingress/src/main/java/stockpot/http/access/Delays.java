@@ -38,9 +38,7 @@ final class Delays {
 
     synchronized long millisBefore(InstanceId instance) {
         Failures recent = recent(instance);
-        return recent == null
-                ? 0
-                : Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(recent.count(), MOST_DOUBLINGS));
+        return recent == null ? 0 : Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(recent.count(), MOST_DOUBLINGS));
     }
 
     synchronized void failed(InstanceId instance) {

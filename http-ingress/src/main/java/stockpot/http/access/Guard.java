@@ -49,8 +49,7 @@ public final class Guard {
         };
     }
 
-    private Token bears(InstanceId instance, Access access, @Nullable String authorization)
-            throws Refused, Unanswered {
+    private Token bears(InstanceId instance, Access access, @Nullable String authorization) throws Refused, Unanswered {
         Token token = goodToken(instance, authorization);
         if (token == null) {
             throw stranger(instance);

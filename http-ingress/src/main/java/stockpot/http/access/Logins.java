@@ -72,11 +72,12 @@ public final class Logins {
      */
     public boolean isOwner(InstanceId instance, String authorization) throws Refused, Unanswered {
         Basic basic = decode(authorization.substring(SCHEME.length()).strip());
-        if (basic == null || Passwords.isTooLong(basic.password())) {
+        if (basic == null || basic.password().isEmpty() || Passwords.isTooLong(basic.password())) {
             return false;
         }
         Optional<Reads.Row<Instance>> row = reads.instance(instance);
-        boolean served = row.isPresent() && !row.get().value().closed() && basic.user().equals(instance.value());
+        boolean served =
+                row.isPresent() && !row.get().value().closed() && basic.user().equals(instance.value());
         String encoded = served ? row.get().value().passwordHash() : null;
         String trace = encoded == null ? null : trace(instance, encoded, basic.password());
         if (trace != null && isRemembered(trace)) {

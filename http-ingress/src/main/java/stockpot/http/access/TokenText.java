@@ -29,7 +29,8 @@ public record TokenText(String value) {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret, ALGORITHM));
             byte[] bits = mac.doFinal(request.id().getBytes(StandardCharsets.UTF_8));
-            return new TokenText(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+            return new TokenText(
+                    PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

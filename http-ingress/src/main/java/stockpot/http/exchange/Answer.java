@@ -14,7 +14,11 @@ import stockpot.http.gateway.Position;
  * @param headers further ones
  */
 public record Answer(
-        int status, byte[] body, String contentType, @Nullable Position position, List<Header> headers) {
+        int status,
+        byte[] body,
+        String contentType,
+        @Nullable Position position,
+        List<Header> headers) {
     public static final String JSON = "application/json";
 
     private static final byte[] NOTHING = {};

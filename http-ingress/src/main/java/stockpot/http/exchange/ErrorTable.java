@@ -45,9 +45,7 @@ public final class ErrorTable {
         Map<String, Entry> entries = new HashMap<>();
         for (String[] line : lines(RESOURCE, COLUMNS)) {
             int number = numbers.getOrDefault(line[0], Integer.parseInt(line[1]));
-            entries.put(
-                    line[0],
-                    new Entry(line[0], number, Integer.parseInt(line[2]), line[3].equals("yes"), line[4]));
+            entries.put(line[0], new Entry(line[0], number, Integer.parseInt(line[2]), line[3].equals("yes"), line[4]));
         }
         for (String name : numbers.keySet()) {
             if (!entries.containsKey(name)) {

@@ -59,8 +59,7 @@ public final class RequestIds {
         MessageDigest fingerprint = copyOf(id);
         add(id, key);
         fingerprint.update(body);
-        return new Request(
-                "key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed);
+        return new Request("key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed);
     }
 
     private static void requireKey(String key) throws Refused {

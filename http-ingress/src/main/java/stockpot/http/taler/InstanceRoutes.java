@@ -114,8 +114,7 @@ public final class InstanceRoutes {
         if (row.isEmpty()) {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
         }
-        InstanceSettings settings =
-                InstanceSettings.kept(row.get().value().settings()).with(call.fields());
+        InstanceSettings settings = InstanceSettings.kept(id, row.get().value()).with(call.fields());
         Outcome outcome = commands.send(call.request(), new ChangeInstance(id, settings.canonical()));
         if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
             return errors.answer(ErrorCode.MERCHANT_PRIVATE_PATCH_INSTANCES_PURGE_REQUIRED, outcome.sentence())
@@ -125,8 +124,7 @@ public final class InstanceRoutes {
     }
 
     private Answer changePassword(Call call, InstanceId id) throws Refused, Unanswered {
-        InstanceAuth auth =
-                InstanceAuth.read(call.fields(), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCE_AUTH_BAD_AUTH);
+        InstanceAuth auth = InstanceAuth.read(call.fields(), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCE_AUTH_BAD_AUTH);
         String hash = passwords.hashInTurn(auth.password());
         return answer(commands.send(call.request(), new ChangePassword(id, hash)));
     }
@@ -158,7 +156,7 @@ public final class InstanceRoutes {
         if (row.get().value().closed()) {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_DELETED, "");
         }
-        InstanceSettings settings = InstanceSettings.kept(row.get().value().settings());
+        InstanceSettings settings = InstanceSettings.kept(id, row.get().value());
         return Answer.ok(out -> {
                     out.writeStartObject();
                     settings.writeMembers(out);
@@ -171,11 +169,11 @@ public final class InstanceRoutes {
                 .at(row.get().position());
     }
 
-    private Answer list(Call call) throws Refused, Unanswered {
+    private Answer list(Call call) throws Unanswered {
         List<Reads.InstanceRow> rows = reads.instances();
         List<InstanceSettings> settings = new ArrayList<>(rows.size());
         for (Reads.InstanceRow row : rows) {
-            settings.add(InstanceSettings.kept(row.instance().settings()));
+            settings.add(InstanceSettings.kept(row.id(), row.instance()));
         }
         return Answer.ok(out -> {
             out.writeStartObject();

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import stockpot.catalog.Instance;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
+import stockpot.kernel.InstanceId;
 
 /** What an instance says of itself, as it is kept: JSON with its members in order of their names. */
 record InstanceSettings(ObjectNode members) {
@@ -26,8 +28,26 @@ record InstanceSettings(ObjectNode members) {
 
     /** What a new instance is to be. */
     static InstanceSettings opened(Fields fields) throws Refused {
+        return named(fields.text("name")).with(fields);
+    }
+
+    /** What was kept. Whoever opened the instance may have left out anything, but clients want all of it. */
+    static InstanceSettings kept(InstanceId id, Instance instance) {
+        ObjectNode members = named(id.value()).members();
+        try {
+            if (!instance.settings().isEmpty()) {
+                members.setAll(Json.fields(instance.settings().getBytes(StandardCharsets.UTF_8))
+                        .sorted());
+            }
+        } catch (Refused e) {
+            throw new IllegalStateException("the settings of instance " + id + " are not JSON", e);
+        }
+        return new InstanceSettings(members);
+    }
+
+    private static InstanceSettings named(String name) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
-        members.put("name", fields.text("name"));
+        members.put("name", name);
         for (String place : PLACES) {
             members.set(place, JsonNodeFactory.instance.objectNode());
         }
@@ -36,12 +56,7 @@ record InstanceSettings(ObjectNode members) {
         }
         members.put(STEFAN, true);
         members.put(ROUNDING, "NONE");
-        return new InstanceSettings(members).with(fields);
-    }
-
-    /** What was kept, which this class wrote once; settings that something else wrote may lack anything. */
-    static InstanceSettings kept(String text) throws Refused {
-        return new InstanceSettings(Json.fields(text.getBytes(StandardCharsets.UTF_8)).sorted());
+        return new InstanceSettings(members);
     }
 
     /** These with what the request gives laid over them. */

@@ -101,9 +101,8 @@ public final class ProductRoutes {
                 orEmpty(query.text("description_filter")),
                 query.integer("category_filter", NO_FILTER, 0, Long.MAX_VALUE),
                 query.integer("product_group_serial", NO_FILTER, 0, Long.MAX_VALUE));
-        List<ProductRow> rows = page.limit() == 0
-                ? List.of()
-                : reads.products(call.instance(), page.after(), page.limit(), filter);
+        List<ProductRow> rows =
+                page.limit() == 0 ? List.of() : reads.products(call.instance(), page.after(), page.limit(), filter);
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");

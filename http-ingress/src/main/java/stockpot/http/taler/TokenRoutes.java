@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.RevokeToken;
 import stockpot.catalog.Scope;
@@ -106,7 +104,7 @@ public final class TokenRoutes {
         if (!outcome.accepted()) {
             return CatalogRefusals.answer(outcome, errors);
         }
-        long deadline = deadlineOf(call, hash, asked.duration().micros(), outcome);
+        long deadline = deadlineOf(outcome);
         return Answer.ok(out -> {
                     out.writeStartObject();
                     out.writeStringField("token", text.value());
@@ -120,16 +118,9 @@ public final class TokenRoutes {
                 .with("Cache-Control", "no-store");
     }
 
-    /** The log's time decides it; what the log said is in the outcome. */
-    private long deadlineOf(Call call, TokenHash hash, @Nullable Long micros, Outcome outcome) throws Unanswered {
-        if (micros == null) {
-            return Token.FOREVER;
-        }
-        if (outcome.data().path("deadline").isIntegralNumber()) {
-            return outcome.data().path("deadline").longValue();
-        }
-        Optional<Token> token = reads.token(call.instance(), hash);
-        return token.isPresent() ? token.get().deadline() : clock.millis() + micros / 1000;
+    /** The log's time decided it, and it is in the outcome; so a repeated request gets the same answer. */
+    private static long deadlineOf(Outcome outcome) {
+        return outcome.data().path("deadline_ms").asLong(Token.FOREVER);
     }
 
     private Answer revokeOwn(Call call) throws Refused, Unanswered {

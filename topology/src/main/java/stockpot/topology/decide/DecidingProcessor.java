@@ -116,6 +116,8 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     /** Sends what the machine causes to the topics, inside the transaction. */
     private final class Sending implements Effects {
         private static final String SPEC_VERSION = "1.0";
+        private static final int LETTER_BYTES = 1 << 20;
+        private static final int LETTER_KEY_BYTES = 1 << 16;
 
         private final ProcessorContext<byte[], byte[]> context;
         private final LiveTasks.Task task;
@@ -163,8 +165,17 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     .add("stockpot_topic", utf8(family.topics().commands()))
                     .add("stockpot_partition", utf8(Integer.toString(task.id().partition())))
                     .add("stockpot_offset", utf8(Long.toString(offset)));
-            byte[] letter = value == null ? null : Arrays.copyOf(value, value.length);
-            context.forward(new Record<>(key, letter, context.currentSystemTimeMs(), headers), sinks.deadLetters());
+            if (value != null) {
+                headers.add("stockpot_bytes", utf8(Integer.toString(value.length)));
+            }
+            Record<byte[], byte[]> letter = new Record<>(
+                    cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
+            context.forward(letter, sinks.deadLetters());
+        }
+
+        /** A compressed batch may hold records larger than any topic takes; the whole one stays where it stands. */
+        private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
+            return bytes == null ? null : Arrays.copyOf(bytes, Math.min(bytes.length, most));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package stockpot.topology.decide;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decision;
@@ -36,6 +37,7 @@ public final class Machine<S, C, E> {
     private static final int OWNERS_PER_TICK = 256;
 
     private static final int EVENTS_PER_TICK = 1_000;
+    private static final int MAX_REASON = 256;
     private static final byte[] TICKED = RowWriter.key('k').done();
     private static final int VERSION = 1;
     private static final String CONFLICT = "ID_REUSED";
@@ -79,7 +81,7 @@ public final class Machine<S, C, E> {
         try {
             envelope = records.read(key, value, partition, layout.partitions());
         } catch (Unreadable e) {
-            effects.deadLetter(key, value, offset, String.valueOf(e.getMessage()));
+            effects.deadLetter(key, value, offset, shortened(String.valueOf(e.getMessage())));
             return;
         }
         switch (envelope) {
@@ -135,6 +137,11 @@ public final class Machine<S, C, E> {
         effects.ticked();
     }
 
+    /** A reason may quote the record, which may be large. */
+    private static String shortened(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
+    }
+
     private Place place(long offset) {
         return new Place(family.topics().commands(), partition, offset);
     }
@@ -183,9 +190,14 @@ public final class Machine<S, C, E> {
         }
     }
 
-    /** The rows, with what every node has a copy of repeated to the view. */
+    /**
+     * The rows, with what every node has a copy of repeated to the view. The row read last is kept, because whoever looks
+     * whether something is due reads the row that the decision then reads again.
+     */
     private final class ViewedRows implements Rows {
         private final Rows stored;
+        private byte[] lastKey = {};
+        private byte @Nullable [] lastRow;
 
         private ViewedRows(Rows stored) {
             this.stored = stored;
@@ -193,19 +205,32 @@ public final class Machine<S, C, E> {
 
         @Override
         public byte @Nullable [] get(byte[] key) {
-            return stored.get(key);
+            if (!Arrays.equals(key, lastKey)) {
+                lastRow = stored.get(key);
+                lastKey = key;
+            }
+            return lastRow;
         }
 
         @Override
         public void put(byte[] key, byte[] row) {
+            forget(key);
             stored.put(key, row);
             show(key, row);
         }
 
         @Override
         public void delete(byte[] key) {
+            forget(key);
             stored.delete(key);
             show(key, null);
+        }
+
+        private void forget(byte[] key) {
+            if (Arrays.equals(key, lastKey)) {
+                lastKey = new byte[0];
+                lastRow = null;
+            }
         }
 
         @Override

@@ -31,6 +31,8 @@ public final class Outcomes {
 
     private final Rows rows;
     private final Layout layout;
+
+    /** Where the next sweep begins, by kind; nothing lies before it, so it decides nothing and need not be kept. */
     private final byte[][] sweptTo = new byte[2][];
 
     public Outcomes(Rows rows, Layout layout) {
@@ -91,7 +93,13 @@ public final class Outcomes {
     }
 
     void put(String id, boolean keyed, Outcome outcome) {
-        rows.put(key(keyed, outcome.timeMillis() / layout.keptMillis(keyed), id), write(outcome));
+        byte[] key = key(keyed, outcome.timeMillis() / layout.keptMillis(keyed), id);
+        rows.put(key, write(outcome));
+        int kind = keyed ? 1 : 0;
+        if (Arrays.compareUnsigned(key, sweptTo[kind]) < 0) {
+            // The broker's clock stepped back. A node that starts afresh would find this row, so this one must, too.
+            sweptTo[kind] = key;
+        }
         if (Math.floorMod(outcome.hash()[0], SWEEP_ONE_IN) == 0) {
             sweep(false, outcome.timeMillis());
             sweep(true, outcome.timeMillis());

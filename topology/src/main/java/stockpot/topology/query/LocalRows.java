@@ -2,42 +2,50 @@ package stockpot.topology.query;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.query.KeyQuery;
-import org.apache.kafka.streams.query.Query;
-import org.apache.kafka.streams.query.QueryResult;
-import org.apache.kafka.streams.query.RangeQuery;
-import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.send.NoAnswer;
 
-/** Interactive queries on the stores of the partitions that this node owns; never on a standby or a half-restored store. */
+/**
+ * Interactive queries on the stores of the partitions that this node owns; never on a standby or a half-restored store.
+ *
+ * <p>These are the queries through a store's read-only view and not those of {@code KafkaStreams.query}: in 4.3.1 the
+ * latter take a RocksDB store's position lock and then the store's own, a write takes them the other way round, and under
+ * load the two wait for each other for ever.
+ */
 public final class LocalRows {
     private final KafkaStreams streams;
+    private final ConcurrentMap<LiveTasks.Id, ReadOnlyKeyValueStore<Bytes, byte[]>> views = new ConcurrentHashMap<>();
 
     public LocalRows(KafkaStreams streams) {
         this.streams = streams;
     }
 
     public Optional<byte[]> get(LiveTasks.Id id, byte[] key) throws NoAnswer {
-        QueryResult<byte[]> result = query(id, KeyQuery.<Bytes, byte[]>withKey(Bytes.wrap(key)));
-        return Optional.ofNullable(result.getResult());
+        try {
+            return Optional.ofNullable(view(id).get(Bytes.wrap(key)));
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+            throw notReady(id, e);
+        }
     }
 
     /** Shows the rows from one key, inclusive, to another, exclusive. */
     public void scan(LiveTasks.Id id, byte[] from, byte[] to, boolean descending, Rows.Visitor visitor)
             throws NoAnswer {
-        RangeQuery<Bytes, byte[]> range = RangeQuery.withRange(Bytes.wrap(from), Bytes.wrap(to));
-        QueryResult<KeyValueIterator<Bytes, byte[]>> result =
-                query(id, descending ? range.withDescendingKeys() : range.withAscendingKeys());
-        try (KeyValueIterator<Bytes, byte[]> rows = result.getResult()) {
+        try (KeyValueIterator<Bytes, byte[]> rows = descending
+                ? view(id).reverseRange(Bytes.wrap(from), Bytes.wrap(to))
+                : view(id).range(Bytes.wrap(from), Bytes.wrap(to))) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> next = rows.next();
                 boolean inside = Arrays.compareUnsigned(next.key.get(), to) < 0;
@@ -45,31 +53,29 @@ public final class LocalRows {
                     return;
                 }
             }
-        } catch (InvalidStateStoreException e) {
+        } catch (InvalidStateStoreException | IllegalStateException e) {
             throw notReady(id, e);
         }
     }
 
-    private <R> QueryResult<R> query(LiveTasks.Id id, Query<R> query) throws NoAnswer {
-        QueryResult<R> result;
+    private ReadOnlyKeyValueStore<Bytes, byte[]> view(LiveTasks.Id id) throws NoAnswer {
+        ReadOnlyKeyValueStore<Bytes, byte[]> view = views.get(id);
+        if (view != null) {
+            return view;
+        }
         try {
-            result = streams.query(StateQueryRequest.inStore(id.family())
-                            .withQuery(query)
-                            .withPartitions(Set.of(id.partition()))
-                            .requireActive())
-                    .getPartitionResults()
-                    .get(id.partition());
+            ReadOnlyKeyValueStore<Bytes, byte[]> fresh = streams.store(StoreQueryParameters.fromNameAndType(
+                            id.family(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                    .withPartition(id.partition()));
+            views.put(id, fresh);
+            return fresh;
         } catch (StreamsException | IllegalStateException e) {
             throw notReady(id, e);
         }
-        if (result == null || result.isFailure()) {
-            String reason = result == null ? "no result" : result.getFailureMessage();
-            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "rows of " + id + " cannot be read now: " + reason);
-        }
-        return result;
     }
 
-    private static NoAnswer notReady(LiveTasks.Id id, RuntimeException cause) {
+    private NoAnswer notReady(LiveTasks.Id id, RuntimeException cause) {
+        views.remove(id);
         return new NoAnswer(NoAnswer.Kind.NOT_READY, "rows of " + id + " cannot be read now", cause);
     }
 }

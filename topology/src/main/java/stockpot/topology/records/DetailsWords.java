@@ -137,8 +137,8 @@ final class DetailsWords {
                 members.textOrNull("address"),
                 restock == null ? null : restock == RESTOCK_NEVER ? Restock.NEVER : new Restock(restock),
                 members.integerOrNull("minimum_age"),
-                members.numberOrNull("group_id"),
-                members.numberOrNull("pot_id"),
+                members.countOrNull("group_id"),
+                members.countOrNull("pot_id"),
                 counts ? members.parsedOrNull("total", DetailsWords::total) : null,
                 counts ? members.parsedOrNull("lost", Quantity::parse) : null,
                 counts ? members.parsedOrNull("sold", Quantity::parse) : null);

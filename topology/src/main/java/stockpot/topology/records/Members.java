@@ -56,7 +56,20 @@ public final class Members {
         if (!member.isTextual()) {
             throw new Unreadable("member '" + name + "' must be a string");
         }
-        return member.textValue();
+        return wellFormed(name, member.textValue());
+    }
+
+    /** Half of a surrogate pair is a character of no encoding: it could be read, and then be written nowhere. */
+    private static String wellFormed(String name, String text) throws Unreadable {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    throw new Unreadable("member '" + name + "' must be well-formed Unicode");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     String textOr(String name, String otherwise) throws Unreadable {
@@ -79,6 +92,15 @@ public final class Members {
     long numberOr(String name, long otherwise) throws Unreadable {
         Long number = numberOrNull(name);
         return number == null ? otherwise : number;
+    }
+
+    @Nullable
+    Long countOrNull(String name) throws Unreadable {
+        Long number = numberOrNull(name);
+        if (number != null && number < 0) {
+            throw new Unreadable("member '" + name + "' must not be negative");
+        }
+        return number;
     }
 
     @Nullable
@@ -164,7 +186,9 @@ public final class Members {
             if (!entry.getValue().isTextual()) {
                 throw new Unreadable("member '" + name + "' must hold strings");
             }
-            texts.put(entry.getKey(), entry.getValue().textValue());
+            texts.put(
+                    wellFormed(name, entry.getKey()),
+                    wellFormed(name, entry.getValue().textValue()));
         }
         return texts;
     }

@@ -163,14 +163,26 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
                     ProductRows.bySerialKey(key.instance(), product.serial()),
                     ProductRows.bySerialRow(key, written.offset()));
         }
-        if (after.details() != null && !after.details().equals(before.details())) {
-            rows.put(ProductRows.detailsKey(product.serial()), DetailsRows.write(after.details(), written.offset()));
-        }
+        boolean described = saveDetails(before, after, product, written);
         long bound = saveLock(loaded, after, product, written);
-        if (!product.equals(before.product()) || bound != loaded.bound() || !same(before.lock(), after.lock())) {
+        // Also when the details alone changed: this row says when the product was last changed, and by which command.
+        if (described
+                || !product.equals(before.product())
+                || bound != loaded.bound()
+                || !same(before.lock(), after.lock())) {
             agenda.move(product.serial(), owner(key), loaded.bound(), bound, written.offset());
             rows.put(ProductRows.key(key), ProductRows.write(product, bound, written));
         }
+    }
+
+    /** Writes the details if they are others now, and says whether they are. */
+    private boolean saveDetails(Stock before, Stock after, Product product, Written written) {
+        ProductDetails details = after.details();
+        if (details == null || details.equals(before.details())) {
+            return false;
+        }
+        rows.put(ProductRows.detailsKey(product.serial()), DetailsRows.write(details, written.offset()));
+        return true;
     }
 
     /** Writes the named lock and answers the product's new bound, which only ever falls here. */

@@ -7,21 +7,22 @@ import stockpot.http.exchange.Percent;
 import stockpot.http.exchange.Refused;
 
 /**
- * Cuts a raw path into its segments and decodes each of them, once.
+ * A path, cut into its segments, and each of them decoded once.
  *
  * <p>Whatever another program on the way could read differently is refused: empty segments, dots, path parameters, encoded
  * slashes and control characters. The price is that an id with a slash in it cannot be named in a path.
+ *
+ * @param encoded a bit for each segment that was percent-encoded; such a one is never a word of ours
  */
-final class PathSegments {
+record RawPath(List<String> segments, int encoded) {
     private static final int MAX_SEGMENTS = 16;
 
-    private PathSegments() {}
-
-    static List<String> of(String rawPath) throws Refused {
+    static RawPath of(String rawPath) throws Refused {
         if (rawPath.isEmpty() || rawPath.charAt(0) != '/') {
             throw malformed("the path must begin with a slash");
         }
         List<String> segments = new ArrayList<>(8);
+        int encoded = 0;
         int from = 1;
         while (from <= rawPath.length()) {
             int end = rawPath.indexOf('/', from);
@@ -29,13 +30,31 @@ final class PathSegments {
             if (end == from && end < rawPath.length()) {
                 throw malformed("the path has an empty segment");
             }
-            segments.add(decoded(rawPath.substring(from, end)));
-            if (segments.size() > MAX_SEGMENTS) {
+            if (segments.size() == MAX_SEGMENTS) {
                 throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
             }
+            String raw = rawPath.substring(from, end);
+            if (raw.indexOf('%') >= 0) {
+                encoded |= 1 << segments.size();
+            }
+            segments.add(decoded(raw));
             from = end + 1;
         }
-        return segments;
+        return new RawPath(segments, encoded);
+    }
+
+    /** Whether the segment is this word, spelled plainly. */
+    boolean says(int index, String word) {
+        return isPlain(index) && segments.get(index).equals(word);
+    }
+
+    boolean isPlain(int index) {
+        return (encoded & 1 << index) == 0;
+    }
+
+    /** The path after its first two segments. */
+    RawPath afterInstance() {
+        return new RawPath(segments.subList(2, segments.size()), encoded >> 2);
     }
 
     private static String decoded(String raw) throws Refused {

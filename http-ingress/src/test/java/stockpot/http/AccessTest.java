@@ -1,0 +1,221 @@
+package stockpot.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import stockpot.catalog.Scope;
+import stockpot.http.Site.Reply;
+import stockpot.http.access.Passwords;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.kernel.InstanceId;
+
+/** Who may do what: every endpoint there is, with every kind of token and with none. */
+class AccessTest {
+    private static final InstanceId SHOP = new InstanceId("shop");
+    private static final InstanceId OTHER = new InstanceId("other");
+    private static final Set<Scope> POS = EnumSet.of(Scope.ORDER_POS, Scope.ORDER_FULL);
+
+    /** Which scopes permit what, written down a second time. A new endpoint has to be added here. */
+    private static final Map<String, Set<Scope>> PERMITTED = Map.ofEntries(
+            Map.entry("GET /config", EnumSet.allOf(Scope.class)),
+            Map.entry("GET /private", EnumSet.of(Scope.READONLY)),
+            Map.entry("PATCH /private", EnumSet.noneOf(Scope.class)),
+            Map.entry("DELETE /private", EnumSet.noneOf(Scope.class)),
+            Map.entry("POST /private/auth", EnumSet.noneOf(Scope.class)),
+            Map.entry("DELETE /private/token", EnumSet.allOf(Scope.class)),
+            Map.entry("GET /private/tokens", EnumSet.of(Scope.READONLY)),
+            Map.entry("DELETE /private/tokens/{serial}", EnumSet.noneOf(Scope.class)),
+            Map.entry("POST /private/products", EnumSet.noneOf(Scope.class)),
+            Map.entry("GET /private/products", EnumSet.of(Scope.READONLY, Scope.ORDER_POS, Scope.ORDER_FULL)),
+            Map.entry("GET /private/products/{id}", EnumSet.of(Scope.READONLY, Scope.ORDER_POS, Scope.ORDER_FULL)),
+            Map.entry("PATCH /private/products/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("DELETE /private/products/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("POST /private/products/{id}/lock", POS));
+
+    private static Site site;
+    private static List<Endpoint> endpoints;
+
+    @BeforeAll
+    static void open() {
+        site = new Site();
+        site.open(SHOP);
+        site.open(OTHER);
+        try (Passwords passwords = new Passwords()) {
+            endpoints = Door.endpoints(
+                    Site.settings(),
+                    site.machine,
+                    site.machine,
+                    ErrorTable.load(Map.of()),
+                    passwords,
+                    InstantSource.system());
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint.verb() + " " + endpoint.pattern();
+    }
+
+    private static Reply knock(String authorization, Endpoint endpoint, InstanceId instance) {
+        String path = endpoint.pattern().replace("{id}", "nothing").replace("{serial}", "77");
+        String prefix = endpoint.perInstance() ? "/instances/" + instance : "";
+        return site.sendAs(authorization, endpoint.verb().name(), prefix + path, "");
+    }
+
+    private static Stream<Endpoint> closedEndpoints() {
+        return endpoints.stream().filter(endpoint -> endpoint.access() != Access.PUBLIC);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> strangersAreTurnedAwayEverywhere() {
+        String elsewhere = site.token(OTHER, Scope.ALL, true);
+        return closedEndpoints()
+                .map(endpoint -> dynamicTest(name(endpoint), () -> {
+                    for (String authorization : List.of(
+                            "",
+                            "Bearer secret-token:wrong",
+                            "Bearer secret-token:",
+                            "Bearer wrong",
+                            "Bearer",
+                            "Digest x",
+                            "Bearer " + elsewhere,
+                            elsewhere)) {
+                        Reply reply = knock(authorization, endpoint, SHOP);
+                        assertThat(reply.brief()).as(authorization).isEqualTo("401/2015");
+                        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"stockpot\"");
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theAdminsTokenIsNothingElsewhere() {
+        String admin = site.admin();
+        return closedEndpoints()
+                .filter(Endpoint::perInstance)
+                .map(endpoint -> dynamicTest(
+                        name(endpoint),
+                        () -> assertThat(
+                                        knock("Bearer " + admin, endpoint, SHOP).brief())
+                                .isEqualTo("401/2015")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scopesPermitWhatTheySay() {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.perInstance() && endpoint.access() != Access.LOGIN)
+                .flatMap(endpoint -> Stream.of(Scope.values())
+                        .map(scope -> dynamicTest(scope + " " + name(endpoint), () -> {
+                            InstanceId instance = new InstanceId(
+                                    "s-" + scope + "-" + Math.abs(name(endpoint).hashCode()));
+                            site.open(instance);
+                            String token = site.token(instance, scope, false);
+                            Reply reply = knock("Bearer " + token, endpoint, instance);
+                            assertThat(PERMITTED).containsKey(name(endpoint));
+                            if (scope == Scope.ALL
+                                    || PERMITTED.get(name(endpoint)).contains(scope)) {
+                                assertThat(reply.status()).isNotIn(401, 403);
+                            } else {
+                                assertThat(reply.brief()).isEqualTo("403/16");
+                            }
+                        })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> onlyTheAdminManages() {
+        String all = site.token(InstanceId.ADMIN, Scope.ALL, false);
+        return closedEndpoints()
+                .filter(endpoint -> endpoint.access() == Access.MANAGEMENT)
+                .map(endpoint -> dynamicTest(name(endpoint), () -> {
+                    for (Scope scope : EnumSet.complementOf(EnumSet.of(Scope.ALL))) {
+                        String token = site.token(InstanceId.ADMIN, scope, true);
+                        assertThat(knock("Bearer " + token, endpoint, SHOP).brief())
+                                .isEqualTo("403/16");
+                    }
+                    assertThat(knock("Bearer " + all, endpoint, SHOP).status()).isNotIn(401, 403);
+                    assertThat(site.sendAs("Bearer " + all, "GET", "/instances/admin/management/instances", "")
+                                    .brief())
+                            .isEqualTo("404/21");
+                }));
+    }
+
+    @Test
+    void whatIsThereMakesNoDifferenceToStrangers() {
+        site.stock("secret", "1");
+        String other = "Bearer " + site.token(OTHER, Scope.ALL, false);
+        Reply there = site.sendAs(other, "GET", "/private/products/secret", "");
+        Reply notThere = site.sendAs(other, "GET", "/private/products/nothing", "");
+        assertThat(there.text()).isEqualTo(notThere.text());
+        assertThat(there.status()).isEqualTo(notThere.status()).isEqualTo(401);
+    }
+
+    @Test
+    void unknownInstancesAreUnknownToEverybody() {
+        for (String authorization : List.of("", "Bearer " + site.admin(), "Bearer secret-token:wrong")) {
+            assertThat(site.sendAs(authorization, "GET", "/instances/nobody/private/products", "")
+                            .brief())
+                    .isEqualTo("404/2000");
+            assertThat(site.sendAs(authorization, "GET", "/instances/nobody/config", "")
+                            .brief())
+                    .isEqualTo("404/2000");
+        }
+        assertThat(site.sendAs("", "GET", "/instances/" + "x".repeat(256) + "/config", "")
+                        .brief())
+                .isEqualTo("400/26");
+    }
+
+    @Test
+    void closedInstancesSaySo() {
+        InstanceId closed = new InstanceId("closed");
+        site.open(closed);
+        String token = site.token(closed, Scope.ALL, false);
+        assertThat(site.send("DELETE", "/management/instances/closed", "").status())
+                .isEqualTo(204);
+        assertThat(site.sendAs("Bearer " + token, "GET", "/instances/closed/private/products", "")
+                        .brief())
+                .isEqualTo("404/2016");
+        assertThat(site.sendAs("", "GET", "/instances/closed/config", "").brief())
+                .isEqualTo("404/2016");
+    }
+
+    @Test
+    void tokensEndWithTheirTime() {
+        Reply issued = site.sendAs(
+                Site.basic("shop", Site.PASSWORD),
+                "POST",
+                "/instances/shop/private/token",
+                "{\"scope\":\"readonly\",\"duration\":{\"d_us\":1000000}}");
+        String authorization = "Bearer " + issued.json().path("access_token").asText();
+        site.machine.epochMillis += 999;
+        assertThat(site.sendAs(authorization, "GET", "/instances/shop/private/products", "")
+                        .status())
+                .isEqualTo(200);
+        site.machine.epochMillis += 1;
+        assertThat(site.sendAs(authorization, "GET", "/instances/shop/private/products", "")
+                        .brief())
+                .isEqualTo("401/2015");
+    }
+
+    @Test
+    void oldLinksToTheAdminAreMoved() {
+        Reply moved = site.get("/instances/default/private/products?limit=5");
+        assertThat(moved.status()).isEqualTo(308);
+        assertThat(moved.header("Location")).isEqualTo("/private/products?limit=5");
+    }
+}

@@ -1,0 +1,90 @@
+package stockpot.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HeaderDeadlineTest {
+    private final AtomicLong now = new AtomicLong();
+    private final HeaderDeadline deadline = new HeaderDeadline(30_000, now::get);
+    private long requests;
+    private long answers;
+    private boolean closed;
+
+    private final EndPoint endPoint = proxy(EndPoint.class);
+    private final Connection connection = proxy(Connection.class);
+
+    @AfterEach
+    void close() {
+        deadline.close();
+    }
+
+    private <T> T proxy(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, _) -> switch (method.getName()) {
+                    case "getMessagesIn" -> requests;
+                    case "getMessagesOut" -> answers;
+                    case "getEndPoint" -> endPoint;
+                    case "close" -> {
+                        closed = true;
+                        yield null;
+                    }
+                    case "hashCode" -> System.identityHashCode(self);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                }));
+    }
+
+    private void afterSeconds(int seconds) {
+        now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+        deadline.look();
+    }
+
+    @Test
+    void closesWhoNeverFinishesTheFirstRequest() {
+        deadline.onOpened(connection);
+        afterSeconds(9);
+        assertThat(closed).isFalse();
+        afterSeconds(2);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void leavesRequestsInWorkAlone() {
+        deadline.onOpened(connection);
+        requests = 1;
+        afterSeconds(5);
+        afterSeconds(100);
+        assertThat(closed).isFalse();
+    }
+
+    @Test
+    void givesFurtherRequestsTheIdleTimeToo() {
+        deadline.onOpened(connection);
+        requests = 1;
+        answers = 1;
+        afterSeconds(5);
+        afterSeconds(39);
+        assertThat(closed).isFalse();
+        requests = 2;
+        answers = 2;
+        afterSeconds(1);
+        afterSeconds(39);
+        assertThat(closed).isFalse();
+        afterSeconds(2);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void forgetsClosedConnections() {
+        deadline.onOpened(connection);
+        deadline.onClosed(connection);
+        afterSeconds(100);
+        assertThat(closed).isFalse();
+    }
+}

@@ -1,0 +1,144 @@
+package stockpot.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import stockpot.http.Site.Reply;
+import stockpot.http.gateway.Request;
+
+/** A repeated POST has one effect and one answer. */
+class IdempotencyTest {
+    private static final String KEY = "Idempotency-Key";
+
+    private static Site site;
+
+    @BeforeAll
+    static void open() {
+        site = new Site();
+        site.stock("a", "10");
+        site.stock("b", "10");
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static String lock(int quantity) {
+        return "{\"lock_uuid\":\"x\",\"duration\":{\"d_us\":\"forever\"},\"quantity\":" + quantity + "}";
+    }
+
+    private static void sameAnswer(Reply first, Reply second) {
+        assertThat(second.status()).isEqualTo(first.status());
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.header("Stockpot-Position"))
+                .isEqualTo(first.header("Stockpot-Position"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void answersAgainTheSame() {
+        Reply first = site.post("/private/products/a/lock", lock(10), KEY, "one");
+        assertThat(first.status()).isEqualTo(204);
+        site.post("/private/products/a/lock", lock(0));
+        sameAnswer(first, site.post("/private/products/a/lock", lock(10), KEY, "one"));
+        sameAnswer(first, site.post("/instances/admin/private/products/a/lock", lock(10), KEY, "one"));
+        sameAnswer(first, site.post("/private/products/%61/lock", lock(10), KEY, "one"));
+        assertThat(site.post("/private/products/a/lock", lock(10).replace("x", "y"))
+                        .status())
+                .isEqualTo(204);
+
+        Reply refused = site.post("/private/products/a/lock", lock(10), KEY, "two");
+        assertThat(refused.brief()).isEqualTo("410/2670");
+        site.send("PATCH", "/private/products/a", "{\"total_stock\":100}");
+        sameAnswer(refused, site.post("/private/products/a/lock", lock(10), KEY, "two"));
+    }
+
+    @Test
+    void isForOneRequest() {
+        assertThat(site.post("/private/products/b/lock", lock(1), KEY, "three").status())
+                .isEqualTo(204);
+        assertThat(site.post("/private/products/b/lock", lock(2), KEY, "three").brief())
+                .isEqualTo("409/26");
+        assertThat(site.post("/private/products/a/lock", lock(0), KEY, "three").status())
+                .isEqualTo(204);
+        assertThat(site.post("/private/products/b/lock", lock(2), KEY, "four").status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void holdsForEveryPost() {
+        String product = "{\"product_id\":\"i\",\"description\":\"d\",\"unit\":\"Piece\",\"total_stock\":1}";
+        Reply defined = site.post("/private/products", product, KEY, "p");
+        site.send("DELETE", "/private/products/i", "");
+        sameAnswer(defined, site.post("/private/products", product, KEY, "p"));
+        assertThat(site.get("/private/products/i").status()).isEqualTo(404);
+
+        String instance = "{\"id\":\"i\",\"name\":\"n\",\"auth\":{\"method\":\"token\",\"password\":\"p\"}}";
+        sameAnswer(
+                site.post("/management/instances", instance, KEY, "i"),
+                site.post("/management/instances", instance, KEY, "i"));
+        assertThat(site.post("/management/instances", instance, KEY, "j").brief())
+                .isEqualTo("409/2600");
+    }
+
+    @Test
+    void givesTheSameToken() {
+        String basic = Site.basic("admin", Site.PASSWORD);
+        String body = "{\"scope\":\"readonly\"}";
+        Reply first = site.sendAs(basic, "POST", "/private/token", body, KEY, "t");
+        site.machine.epochMillis += 5000;
+        Reply second = site.sendAs(basic, "POST", "/private/token", body, KEY, "t");
+        Reply other = site.sendAs(basic, "POST", "/private/token", body);
+        assertThat(first.status()).isEqualTo(200);
+        sameAnswer(first, second);
+        assertThat(other.json().path("token")).isNotEqualTo(first.json().path("token"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 204", "' a ', 204", "'', 400/26", "\u00e9, 400/26"})
+    void hasRulesForKeys(String key, String expected) throws Exception {
+        String body = lock(0);
+        try (Wire wire = new Wire(site.door.port())) {
+            String answer = wire.send("POST /private/products/b/lock HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                            + "Authorization: Bearer " + site.admin() + "\r\nIdempotency-Key: " + key
+                            + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .readAll();
+            assertThat(answer).startsWith("HTTP/1.1 " + expected.substring(0, 3));
+        }
+    }
+
+    @Test
+    void hasALengthForKeys() {
+        assertThat(site.post("/private/products/b/lock", lock(0), KEY, "k".repeat(255))
+                        .status())
+                .isEqualTo(204);
+        assertThat(site.post("/private/products/b/lock", lock(0), KEY, "k".repeat(256))
+                        .brief())
+                .isEqualTo("400/26");
+    }
+
+    @Test
+    void tellsTheMachineWhatItIsAbout() {
+        site.post("/private/products/b/lock", lock(0), KEY, "k");
+        Request keyed = site.machine.lastRequest;
+        assertThat(keyed.id()).matches("key:[0-9a-f]{64}");
+        assertThat(keyed.fingerprint()).matches("[0-9a-f]{64}");
+        assertThat(keyed.keyed()).isTrue();
+        assertThat(keyed.committed()).isFalse();
+
+        site.post("/private/products/b/lock", lock(0), "Prefer", "wait=5, ack=committed");
+        Request unkeyed = site.machine.lastRequest;
+        assertThat(unkeyed.id()).matches("req:[0-9a-f]{32}");
+        assertThat(unkeyed.fingerprint()).isEmpty();
+        assertThat(unkeyed.keyed()).isFalse();
+        assertThat(unkeyed.committed()).isTrue();
+
+        site.send("DELETE", "/private/products/nothing", "", KEY, "k");
+        assertThat(site.machine.lastRequest.keyed()).isFalse();
+    }
+}

@@ -1,0 +1,192 @@
+package stockpot.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import stockpot.catalog.CatalogCommand.IssueToken;
+import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.Scope;
+import stockpot.http.access.Passwords;
+import stockpot.http.access.TokenText;
+import stockpot.http.gateway.PeerCall;
+import stockpot.http.gateway.Request;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/** An open door on a free port, with an admin and a client that knows how to knock. */
+final class Site implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+    static final String CLUSTER_SECRET = "a secret of the cluster";
+
+    private static final String PASSWORD_HASH = Passwords.hash(PASSWORD);
+    private static final ObjectMapper TREES = new ObjectMapper();
+    private static final AtomicLong COMMANDS = new AtomicLong();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    final MemoryMachine machine = new MemoryMachine();
+    final Door door;
+    volatile boolean ready = true;
+
+    Site() {
+        this(UnaryOperator.identity(), List.of());
+    }
+
+    Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls) {
+        open(InstanceId.ADMIN);
+        door = Door.open(
+                change.apply(settings()),
+                machine,
+                machine,
+                () -> ready,
+                peerCalls,
+                () -> Instant.ofEpochMilli(machine.epochMillis));
+    }
+
+    static DoorSettings settings() {
+        return settings(64, 1 << 20, null, Map.of());
+    }
+
+    static DoorSettings settings(
+            int maxInFlight, int maxBodyBytes, Long maxLockMicros, Map<String, Integer> errorNumbers) {
+        return new DoorSettings(
+                "127.0.0.1",
+                0,
+                "KUDOS",
+                "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8),
+                CLUSTER_SECRET,
+                maxInFlight,
+                1000,
+                maxBodyBytes,
+                maxLockMicros,
+                "0.1.0",
+                errorNumbers);
+    }
+
+    /** What came back. */
+    record Reply(int status, HttpResponse<byte[]> response) {
+        String text() {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+
+        JsonNode json() {
+            try {
+                return TREES.readTree(response.body());
+            } catch (IOException e) {
+                throw new AssertionError("no JSON: " + text(), e);
+            }
+        }
+
+        int code() {
+            return json().path("code").asInt();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        /** Status, and the number of the error when there is one. */
+        String brief() {
+            return response.body().length == 0 || !json().has("code") ? "" + status : status + "/" + code();
+        }
+    }
+
+    void open(InstanceId id) {
+        try {
+            machine.send(request(), new OpenInstance(id, "{\"name\":\"" + id + "\"}", PASSWORD_HASH));
+        } catch (Unanswered e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Issues a token that lasts for ever, and is called after its scope and instance. */
+    String token(InstanceId instance, Scope scope, boolean refreshable) {
+        TokenText text = new TokenText("secret-token:" + instance + "-" + scope + "-" + refreshable);
+        try {
+            machine.send(request(), new IssueToken(instance, text.hash(), scope, refreshable, "", null));
+        } catch (Unanswered e) {
+            throw new AssertionError(e);
+        }
+        return text.value();
+    }
+
+    String admin() {
+        return token(InstanceId.ADMIN, Scope.ALL, false);
+    }
+
+    private static Request request() {
+        return new Request("test:" + COMMANDS.getAndIncrement(), "", false, false);
+    }
+
+    static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends as the admin. */
+    Reply send(String method, String path, String body, String... headers) {
+        return sendAs("Bearer " + admin(), method, path, body, headers);
+    }
+
+    Reply get(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    Reply post(String path, String body, String... headers) {
+        return send("POST", path, body, headers);
+    }
+
+    Reply sendAs(String authorization, String method, String path, String body, String... headers) {
+        return sendBytes(authorization, method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    Reply sendBytes(String authorization, String method, String path, byte[] body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+            return new Reply(response.statusCode(), response);
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path, e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Defines a product of whole pieces. */
+    void stock(String product, String total) {
+        Reply reply = post("/private/products", """
+                {"product_id": "%s", "description": "d", "unit": "Piece", "unit_total_stock": "%s"}
+                """.formatted(product, total));
+        if (reply.status() != 204) {
+            throw new AssertionError(reply.text());
+        }
+    }
+
+    @Override
+    public void close() {
+        door.close();
+    }
+}
