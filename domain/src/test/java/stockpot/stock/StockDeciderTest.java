@@ -1,7 +1,6 @@
 package stockpot.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static stockpot.stock.PatchBuilder.patch;
 import static stockpot.stock.Samples.apples;
 import static stockpot.stock.Samples.flour;
@@ -14,7 +13,6 @@ import static stockpot.stock.StockExamples.NOON;
 import static stockpot.stock.StockExamples.ONE;
 import static stockpot.stock.StockExamples.OTHER;
 import static stockpot.stock.StockExamples.SERIAL;
-import static stockpot.stock.StockExamples.THIRD;
 import static stockpot.stock.StockExamples.change;
 import static stockpot.stock.StockExamples.given;
 import static stockpot.stock.StockExamples.lost;
@@ -28,11 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.DefineProduct;
-import stockpot.stock.StockCommand.DropLocks;
-import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.RemoveProduct;
-import stockpot.stock.StockEvent.LockDropped;
-import stockpot.stock.StockEvent.LockExpired;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
 import stockpot.stock.StockEvent.ProductRemoved;
@@ -40,7 +34,7 @@ import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 import stockpot.stock.StockRejection.Code;
 
-/** The rules of stock, as far as a merchant or the clock asks; the rest is in {@link StockDeciderLockTest}. */
+/** The rules of stock, as far as a merchant asks; the rest is in {@link StockDeciderLockTest} and {@link StockDeciderClockTest}. */
 class StockDeciderTest {
     @Nested
     class DefiningAProduct {
@@ -321,89 +315,6 @@ class StockDeciderTest {
             given(stocked("10"), new StockLocked(CART, q("1"), ONE), new StockUnlocked(CART, q("1")))
                     .when(REMOVE)
                     .then(new ProductRemoved());
-        }
-    }
-
-    @Nested
-    class EndingLocks {
-        @Test
-        void endsThoseWhoseDeadlineHasPassedEarliestFirst() {
-            Stock after = given(
-                            stocked("10"),
-                            new StockLocked(CART, q("3"), NOON),
-                            new StockLocked(OTHER, q("2"), NOON + 1),
-                            new StockLocked(THIRD, q("1"), NOON - 1))
-                    .when(new EndLocks(APPLES, 10))
-                    .then(new LockExpired(THIRD, q("1"), NOON - 1), new LockExpired(CART, q("3"), NOON));
-            assertThat(after.product()).isEqualTo(product("10", "0", "2"));
-            assertThat(after.ending()).isEmpty();
-        }
-
-        @Test
-        void endsThoseThatWereLoadedAndNoMore() {
-            given(stocked("10"), new StockLocked(CART, q("3"), NOON), new StockLocked(THIRD, q("1"), NOON - 1))
-                    .when(new EndLocks(APPLES, 1))
-                    .then(new LockExpired(THIRD, q("1"), NOON - 1));
-        }
-
-        @Test
-        void doesNothingWhenNoneIsOver() {
-            given(stocked("10"), new StockLocked(CART, q("3"), NOON + 1), new StockLocked(OTHER, q("3"), Lock.FOREVER))
-                    .when(new EndLocks(APPLES, 10))
-                    .thenNothing();
-            given().when(new EndLocks(APPLES, 10)).thenNothing();
-        }
-
-        @Test
-        void endsNoneBeforeItsTime() {
-            Lock lock = new Lock(CART, q("1"), NOON + 1);
-            Stock early = new Stock(product("10", "0", "1"), null, null, List.of(lock), Stock.Overdue.NONE);
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> given(early).when(new EndLocks(APPLES, 10)))
-                    .withMessageStartingWith("lock " + lock + " is not over at ");
-        }
-    }
-
-    @Nested
-    class DroppingLocks {
-        private static final DropLocks DROP = new DropLocks(APPLES, 1, 10);
-
-        @Test
-        void endsWhatARemovedProductLeft() {
-            Stock after = given(
-                            stocked("10"),
-                            new StockLocked(CART, q("3"), Lock.FOREVER),
-                            new StockLocked(OTHER, q("2"), NOON - 1),
-                            new ProductRemoved())
-                    .when(DROP)
-                    .then(new LockDropped(OTHER, q("2")), new LockDropped(CART, q("3")));
-            assertThat(after).isEqualTo(Stock.NOTHING);
-        }
-
-        @Test
-        void endsThoseThatWereLoadedAndNoMore() {
-            given(
-                            stocked("10"),
-                            new StockLocked(CART, q("3"), ONE),
-                            new StockLocked(OTHER, q("2"), NOON),
-                            new ProductRemoved())
-                    .when(new DropLocks(APPLES, 1, 1))
-                    .then(new LockDropped(OTHER, q("2")));
-        }
-
-        @Test
-        void leavesAProductAloneThatHasTheSameNameByNow() {
-            Lock left = new Lock(CART, q("3"), ONE);
-            Product anew = product("10", "0", "4");
-            Stock after = given(new Stock(anew, null, null, List.of(left), Stock.Overdue.NONE))
-                    .when(DROP)
-                    .then(new LockDropped(CART, q("3")));
-            assertThat(after.product()).isEqualTo(anew);
-        }
-
-        @Test
-        void doesNothingWhenNoneIsLeft() {
-            given(stocked("10"), new ProductRemoved()).when(DROP).thenNothing();
         }
     }
 }

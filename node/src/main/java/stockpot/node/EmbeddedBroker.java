@@ -51,8 +51,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                     new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
             try {
                 server.startup();
+                LostMarkers.write(InetAddress.getLoopbackAddress(), port);
                 return new EmbeddedBroker(server, port);
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 server.shutdown();
                 server.awaitShutdown();
                 // Between finding a free port and taking it somebody else may have taken it.
@@ -113,6 +114,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("group.streams.initial.rebalance.delay.ms", "0");
         // After a crash the log is scanned and the dead process's transaction aborted at once.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // After a crash the controller takes the dead broker for alive as long as this, and the new one waits. It must
+        // not be
+        // too short either: a broker that is not heard of for so long loses its partitions for a moment.
+        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("num.recovery.threads.per.data.dir", "2");
         // Few threads and small buffers: the broker shares two cores and a gigabyte with everything else. The cleaner's
         // buffer holds some 900,000 keys; a smaller one would compact the changelogs in many passes.

@@ -2,6 +2,7 @@ package stockpot.node;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,7 @@ public final class Main {
     static int run(String... arguments) {
         CommandSpec root = CommandSpec.create().name("stockpot");
         root.usageMessage().description("Keeps stock: locks, sells and counts it, on a Kafka log.");
+        root.addOption(help());
         add(root, "run", "Start a node and serve until it is stopped.", (settings, options) -> new Run(settings).run());
         add(root, "version", "Print the version.", (settings, options) -> {
             System.out.println("stockpot " + Version.text());
@@ -59,7 +61,15 @@ public final class Main {
         CommandLine line = new CommandLine(root);
         line.setExecutionStrategy(Main::execute);
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> OTHER_TOOLS);
-        return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        boolean lost = arguments.length == 0 || List.of(arguments).equals(List.of("help"));
+        return line.execute(lost ? new String[] {"--help"} : arguments);
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this and end.")
+                .build();
     }
 
     private static final String OTHER_TOOLS =
@@ -68,10 +78,7 @@ public final class Main {
     private static CommandSpec add(CommandSpec root, String name, String description, Tool tool) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(tool).name(name);
         spec.usageMessage().description(description);
-        spec.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this and end.")
-                .build());
+        spec.addOption(help());
         for (Setting setting : Setting.values()) {
             String otherwise = setting.otherwise().isEmpty() ? "" : " (" + setting.otherwise() + ")";
             spec.addOption(OptionSpec.builder(setting.flag())

@@ -1,10 +1,12 @@
 package stockpot.node;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +78,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void start() throws IOException, InterruptedException {
+        warnOfOpenListening();
         String clusterSecret = clusterSecret();
         Supplier<Engine> running = this::engine;
         Door opened = Door.open(
@@ -100,9 +106,23 @@ public final class Node implements AutoCloseable {
         ready = true;
     }
 
+    private void warnOfOpenListening() throws IOException {
+        String host = settings.text(Setting.HTTP_HOST);
+        if (!Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
+            LOG.warn(
+                    "HTTP listens on {} without TLS: passwords and tokens can be read on the way unless a proxy encrypts them",
+                    host);
+        }
+    }
+
     private StreamsSettings streamsSettings(Map<String, Object> client, int port) {
+        Map<String, Object> streams = new HashMap<>(client);
+        if (settings.isEmbedded()) {
+            // A lone node that comes back under its old name need not wait until the group has given up its dead self.
+            streams.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "lone-node");
+        }
         return new StreamsSettings(
-                client,
+                streams,
                 folder.state(),
                 settings.advertised(port),
                 settings.number(Setting.THREADS, 1, 64, 1),

@@ -1,6 +1,7 @@
 package stockpot.node;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.utils.Exit;
 import org.slf4j.Logger;
@@ -9,6 +10,8 @@ import org.slf4j.LoggerFactory;
 /** {@code stockpot run}: one node, until a signal or a failure ends it. */
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+    private static final long STOP_SECONDS = 9;
 
     private final Settings settings;
     private final CountDownLatch ending = new CountDownLatch(1);
@@ -52,7 +55,9 @@ final class Run {
     private void endAndWait() {
         ending.countDown();
         try {
-            ended.await();
+            if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("the node was not closed within {} s and is left as it is", STOP_SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

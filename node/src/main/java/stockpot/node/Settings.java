@@ -10,6 +10,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What this process was told: flags win over the environment, the environment over {@code stockpot.properties}. */
@@ -48,18 +52,25 @@ public final class Settings {
                 given.put(setting, value);
             }
         }
-        Map<String, Object> kafka = new HashMap<>();
-        for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith(KAFKA_PREFIX) && !isOurs(name)) {
-                kafka.put(name.substring(KAFKA_PREFIX.length()), properties.getProperty(name));
-            }
-        }
-        return new Settings(given, kafka, errorNumbers(environment));
+        return new Settings(given, kafkaProperties(properties, file), errorNumbers(environment));
     }
 
-    private static boolean isOurs(String name) {
-        return name.equals(Setting.KAFKA_PORT.propertyName())
-                || name.equals(Setting.KAFKA_BOOTSTRAP_SERVERS.propertyName());
+    /** What is Kafka's own; a name that is neither Kafka's nor ours is misspelt and would quietly mean its default. */
+    private static Map<String, Object> kafkaProperties(Properties properties, Path file) {
+        Set<String> ours =
+                Stream.of(Setting.values()).map(Setting::propertyName).collect(Collectors.toSet());
+        Map<String, Object> kafka = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (ours.contains(name)) {
+                continue;
+            }
+            if (!name.startsWith(KAFKA_PREFIX)) {
+                throw new BadSetting(file + " has '" + name + "', which is no setting; there are "
+                        + String.join(", ", new TreeSet<>(ours)) + " and kafka.*");
+            }
+            kafka.put(name.substring(KAFKA_PREFIX.length()), properties.getProperty(name));
+        }
+        return kafka;
     }
 
     private static Map<String, Integer> errorNumbers(Map<String, String> environment) {

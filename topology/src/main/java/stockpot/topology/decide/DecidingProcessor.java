@@ -52,12 +52,15 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
         task.dueAt(machine.earliestDue());
         context.schedule(SNAPSHOTS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> takeSnapshots(task, store));
-        running = new Running<>(context, task, machine);
+        running = new Running<>(context, task, machine, sending);
     }
 
     /** What there is between {@code init} and {@code close}. */
     private record Running<S, C, E>(
-            ProcessorContext<byte[], byte[]> context, LiveTasks.Task task, Machine<S, C, E> machine) {}
+            ProcessorContext<byte[], byte[]> context,
+            LiveTasks.Task task,
+            Machine<S, C, E> machine,
+            DecidingProcessor<S, C, E>.Sending sending) {}
 
     @Override
     public void process(Record<byte[], byte[]> record) {
@@ -65,6 +68,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         RecordMetadata where = now.context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
+        now.sending().facts = 0;
         now.machine().process(record.key(), record.value(), record.timestamp(), where.offset());
         now.task().dueAt(now.machine().earliestDue());
     }
@@ -125,6 +129,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private final byte[] source = utf8("/stockpot/" + family.name());
         private final byte[] specVersion = utf8(SPEC_VERSION);
         private final byte[] json = utf8("application/json");
+        private int facts;
 
         private Sending(ProcessorContext<byte[], byte[]> context, LiveTasks.Task task) {
             this.context = context;
@@ -138,6 +143,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
         @Override
         public void ledger(Outgoing.Fact fact) {
+            facts++;
             Outgoing.Cause cause = fact.cause();
             Headers headers = new RecordHeaders()
                     .add("ce_specversion", specVersion)
@@ -185,8 +191,10 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
         @Override
         public void ticked() {
-            task.dueAt(running().machine().earliestDue());
-            liveTasks.ticked(task);
+            long due = running().machine().earliestDue();
+            boolean moved = facts > 0 || due != task.due();
+            task.dueAt(due);
+            liveTasks.ticked(task, moved);
         }
 
         private static byte[] utf8(String text) {

@@ -74,7 +74,7 @@ public final class LiveTasks {
         }
     }
 
-    /** What to do when a tick was processed and more is due. */
+    /** What to do when a tick has ended something and more may be due. */
     public void onStillDue(Runnable wake) {
         onStillDue = wake;
     }
@@ -92,9 +92,17 @@ public final class LiveTasks {
         }
     }
 
-    void ticked(Task task) {
+    /**
+     * Notes that a tick was processed.
+     *
+     * @param moved whether it changed anything. If not, this node's clock is ahead of the log's, and the next tick has to
+     *     wait for the next look at the clock: asked at once, again and again, ticks would fill the log.
+     */
+    void ticked(Task task, boolean moved) {
         task.tickSentAt(0);
-        onStillDue.run();
+        if (moved) {
+            onStillDue.run();
+        }
     }
 
     public boolean owns(Id id) {

@@ -22,7 +22,7 @@ import stockpot.topology.send.NoAnswer;
  *
  * <p>These are the queries through a store's read-only view and not those of {@code KafkaStreams.query}: in 4.3.1 the
  * latter take a RocksDB store's position lock and then the store's own, a write takes them the other way round, and under
- * load the two wait for each other for ever.
+ * load the two wait for each other for ever (KAFKA-19629).
  */
 public final class LocalRows {
     private final KafkaStreams streams;

@@ -12,8 +12,8 @@ import stockpot.topology.records.Records;
  * The clock that asks. It changes nothing: when the earliest deadline of a partition that this node owns has passed, it
  * appends a tick to that partition's commands, and what is due ends when the log comes to the tick.
  *
- * <p>Its own clock may be wrong. Too early, and the tick finds nothing due and another follows; too late, and only the
- * ledger record comes late, because every command ends what is overdue for its product before it is decided.
+ * <p>Its own clock may be wrong. Too early, and the tick finds nothing due and another follows at the next look; too late,
+ * and only the ledger record comes late, because every command ends what is overdue for its product before it is decided.
  */
 public final class Ticker implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 250;

@@ -1,0 +1,87 @@
+package stockpot.node;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.apache.kafka.clients.producer.Producer;
+
+/** The fences between the modules, and what only one place may do. */
+@AnalyzeClasses(packages = "stockpot", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] RULES = {
+        "stockpot.kernel..", "stockpot.quantity..", "stockpot.money..", "stockpot.stock..", "stockpot.catalog.."
+    };
+
+    @ArchTest
+    static final ArchRule rules_know_no_kafka_no_json_and_no_http = noClasses()
+            .that()
+            .resideInAnyPackage(RULES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache..", "com.fasterxml..", "io.javalin..", "org.eclipse..", "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule the_door_does_not_know_the_topology = noClasses()
+            .that()
+            .resideInAPackage("stockpot.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("stockpot.topology..", "stockpot.node..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule the_topology_does_not_know_the_door = noClasses()
+            .that()
+            .resideInAPackage("stockpot.topology..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("stockpot.http..", "stockpot.node..", "io.javalin..", "org.eclipse..");
+
+    @ArchTest
+    static final ArchRule the_words_on_the_wire_know_nobody = noClasses()
+            .that()
+            .resideInAPackage("stockpot.schemas..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("stockpot.topology..", "stockpot.http..", "stockpot.node..", "stockpot.stock..");
+
+    @ArchTest
+    static final ArchRule only_one_class_calls_out_over_http = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(HttpPeers.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule only_one_class_reaches_into_the_broker = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(EmbeddedBroker.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..", "org.apache.kafka.raft..");
+
+    @ArchTest
+    static final ArchRule nobody_begins_a_transaction_but_kafka_streams = noClasses()
+            .should()
+            .callMethod(Producer.class, "beginTransaction")
+            .orShould()
+            .callMethod(Producer.class, "initTransactions");
+
+    @ArchTest
+    static final ArchRule deciding_reads_no_clock = noClasses()
+            .that()
+            .haveNameMatching("stockpot\\.topology\\.decide\\.(Machine|Outcomes)(\\$.*)?")
+            .or()
+            .resideInAnyPackage("stockpot.topology.rows..", "stockpot.topology.records..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID");
+}

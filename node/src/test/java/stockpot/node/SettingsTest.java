@@ -1,0 +1,102 @@
+package stockpot.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    private static final Path NO_FILE = Path.of("there-is-no-such-file");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void flagsWinOverTheEnvironmentAndThatOverTheFile() throws IOException {
+        Path file = file("http.port=1\nhttp.host=127.0.0.3\ncurrency=EUR\n");
+        Settings settings = Settings.read(
+                Map.of(Setting.HTTP_PORT, "3"),
+                Map.of("STOCKPOT_HTTP_PORT", "2", "STOCKPOT_HTTP_HOST", "127.0.0.2"),
+                file);
+        assertThat(settings.text(Setting.HTTP_PORT)).isEqualTo("3");
+        assertThat(settings.text(Setting.HTTP_HOST)).isEqualTo("127.0.0.2");
+        assertThat(settings.text(Setting.CURRENCY)).isEqualTo("EUR");
+        assertThat(settings.text(Setting.KAFKA_PORT)).isEqualTo("0");
+    }
+
+    @Test
+    void kafkaSettingsPassThrough() throws IOException {
+        Settings settings = Settings.read(
+                Map.of(),
+                Map.of(),
+                file("kafka.security.protocol=SASL_SSL\nkafka.port=9\nkafka.sasl.mechanism=PLAIN\n"));
+        assertThat(settings.kafkaClient("b:1"))
+                .containsOnly(
+                        Map.entry("security.protocol", "SASL_SSL"),
+                        Map.entry("sasl.mechanism", "PLAIN"),
+                        Map.entry("bootstrap.servers", "b:1"));
+        assertThat(settings.text(Setting.KAFKA_PORT)).isEqualTo("9");
+    }
+
+    @Test
+    void refusesANameThatIsNoSetting() throws IOException {
+        Path file = file("htp.port=1\n");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), file))
+                .isInstanceOf(Settings.BadSetting.class)
+                .hasMessageContaining("'htp.port'")
+                .hasMessageContaining("http.port");
+    }
+
+    @Test
+    void saysWhichNumberIsNone() {
+        Settings settings = read(Map.of("STOCKPOT_HTTP_PORT", "eighty"));
+        assertThatThrownBy(() -> settings.number(Setting.HTTP_PORT, 0, 65_535, 0))
+                .hasMessage("STOCKPOT_HTTP_PORT must be a whole number from 0 to 65535, not 'eighty'");
+        Settings large = read(Map.of("STOCKPOT_HTTP_PORT", "65536"));
+        assertThatThrownBy(() -> large.number(Setting.HTTP_PORT, 0, 65_535, 0)).isInstanceOf(Settings.BadSetting.class);
+    }
+
+    @Test
+    void aClusterHasOtherDefaults() {
+        Settings alone = read(Map.of());
+        assertThat(alone.isEmbedded()).isTrue();
+        assertThat(new int[] {alone.partitions(), alone.replication(), alone.standbys()})
+                .containsExactly(4, 1, 0);
+        Settings cluster = read(Map.of("STOCKPOT_KAFKA_BOOTSTRAP_SERVERS", "k:9092"));
+        assertThat(cluster.isEmbedded()).isFalse();
+        assertThat(new int[] {cluster.partitions(), cluster.replication(), cluster.standbys()})
+                .containsExactly(12, 3, 1);
+    }
+
+    @Test
+    void isReachedWhereItSays() {
+        assertThat(read(Map.of()).advertised(81)).isEqualTo("127.0.0.1:81");
+        assertThat(read(Map.of("STOCKPOT_ADVERTISED_URL", "http://shop-1:8080")).advertised(81))
+                .isEqualTo("shop-1:8080");
+        assertThatThrownBy(
+                        () -> read(Map.of("STOCKPOT_ADVERTISED_URL", "shop-1")).advertised(81))
+                .isInstanceOf(Settings.BadSetting.class)
+                .hasMessageContaining("http://host:port");
+    }
+
+    @Test
+    void takesTrueNumbersForErrors() {
+        assertThat(read(Map.of("STOCKPOT_ERROR_MERCHANT_GENERIC_UNIT_UNKNOWN", "2029"))
+                        .errorNumbers())
+                .containsOnly(Map.entry("MERCHANT_GENERIC_UNIT_UNKNOWN", 2029));
+        assertThatThrownBy(() -> read(Map.of("STOCKPOT_ERROR_X", "many"))).isInstanceOf(Settings.BadSetting.class);
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("stockpot.properties"), text);
+    }
+
+    private static Settings read(Map<String, String> environment) {
+        return Settings.read(Map.of(), environment, NO_FILE);
+    }
+}

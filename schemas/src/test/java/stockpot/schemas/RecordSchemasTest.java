@@ -1,0 +1,173 @@
+package stockpot.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class RecordSchemasTest {
+    private static final List<String> NAMES = RecordSchemas.NAMES;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    /** A record as it may be, and which of its members may be left out. */
+    private record Example(JsonNode record, Set<String> optional) {}
+
+    private static List<Error> errors(String schema, JsonNode record) {
+        return schema(schema).validate(record.toString(), InputFormat.JSON);
+    }
+
+    private static Schema schema(String name) {
+        return REGISTRY.getSchema(RecordSchemas.text(name));
+    }
+
+    private static List<Example> examples(String name) throws IOException {
+        try (InputStream file = RecordSchemasTest.class.getResourceAsStream("examples/" + name + ".jsonl")) {
+            assertThat(file).as("examples of %s", name).isNotNull();
+            List<Example> examples = new ArrayList<>();
+            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                JsonNode example = JSON.readTree(line);
+                Set<String> optional = new TreeSet<>();
+                example.get("optional").forEach(place -> optional.add(place.textValue()));
+                examples.add(new Example(example.get("record"), optional));
+            }
+            return examples;
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void eachIsASchema(String name) throws JsonProcessingException {
+        Schema meta = REGISTRY.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        assertThat(meta.validate(RecordSchemas.text(name), InputFormat.JSON)).isEmpty();
+        assertThat(meta.validate("{\"type\": \"strung\"}", InputFormat.JSON)).isNotEmpty();
+        JsonNode schema = JSON.readTree(RecordSchemas.text(name));
+        assertThat(schema.get("$id").textValue()).isEqualTo("urn:stockpot:schema:" + name + ":1");
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void eachSaysWhatEveryMemberMeans(String name) throws JsonProcessingException {
+        JsonNode schema = JSON.readTree(RecordSchemas.text(name));
+        int[] members = {0};
+        describesMembers(schema, schema, name, members);
+        assertThat(members[0]).as("members in %s", name).isGreaterThan(20);
+    }
+
+    private static void describesMembers(JsonNode root, JsonNode node, String at, int[] members) {
+        if (node.path("properties").isObject()) {
+            assertThat(node.path("additionalProperties"))
+                    .as("%s is closed", at)
+                    .isEqualTo(JSON.getNodeFactory().booleanNode(false));
+            node.get("properties").properties().forEach(member -> {
+                JsonNode meaning = member.getValue().has("$ref")
+                        ? root.at(member.getValue().get("$ref").textValue().substring(1))
+                        : member.getValue();
+                assertThat(meaning.path("description").asText())
+                        .as("%s/%s", at, member.getKey())
+                        .matches("(?s)[A-Z].*\\.");
+                members[0]++;
+            });
+        }
+        node.properties()
+                .forEach(member -> describesMembers(root, member.getValue(), at + "/" + member.getKey(), members));
+        if (node.isArray()) {
+            node.forEach(element -> describesMembers(root, element, at, members));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void eachTakesItsExamples(String name) throws IOException {
+        Set<String> types = new TreeSet<>();
+        for (Example example : examples(name)) {
+            assertThat(errors(name, example.record()))
+                    .as("%s", example.record())
+                    .isEmpty();
+            types.add(example.record().get("type").textValue());
+        }
+        assertThat(types).as("examples for all types").containsAll(types(name));
+    }
+
+    /** All values that the schema allows for the member {@code type}. */
+    private static Set<String> types(String name) throws JsonProcessingException {
+        Set<String> types = new TreeSet<>();
+        JsonNode schema = JSON.readTree(RecordSchemas.text(name));
+        for (JsonNode record : schema.get("oneOf")) {
+            JsonNode type = schema.at(record.get("$ref").textValue().substring(1) + "/properties/type");
+            if (type.has("const")) {
+                types.add(type.get("const").textValue());
+            }
+            type.path("enum").forEach(value -> types.add(value.textValue()));
+        }
+        return types;
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void eachRefusesWhatIsSpoilt(String name) throws IOException {
+        for (Example example : examples(name)) {
+            List<Mutations.Spoilt> spoilt = new ArrayList<>(Mutations.ofAnotherType(example.record()));
+            spoilt.addAll(Mutations.withOneMore(example.record()));
+            for (Mutations.Spoilt each : spoilt) {
+                assertThat(errors(name, each.record()))
+                        .as("%s: %s", each.how(), each.record())
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void eachKnowsWhatMayBeLeftOut(String name) throws IOException {
+        for (Example example : examples(name)) {
+            for (JsonPointer member : Mutations.members(example.record())) {
+                boolean optional = example.optional().contains(member.toString());
+                JsonNode without = Mutations.without(example.record(), member);
+                assertThat(errors(name, without).isEmpty())
+                        .as("without %s: %s", member, without)
+                        .isEqualTo(optional);
+            }
+        }
+    }
+
+    @Test
+    void aUnitComesWithItsDigits() throws JsonProcessingException {
+        String change = "{\"type\":\"ChangeProduct\",\"id\":\"1\",\"instance\":\"i\",\"product\":\"p\"%s}";
+        assertThat(errors("stock-commands", JSON.readTree(change.formatted(",\"unit\":\"kg\",\"unit_digits\":3"))))
+                .isEmpty();
+        assertThat(errors("stock-commands", JSON.readTree(change.formatted(",\"unit\":\"kg\""))))
+                .isNotEmpty();
+        assertThat(errors("stock-commands", JSON.readTree(change.formatted(",\"unit_digits\":3"))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void thereIsNoOther() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecordSchemas.text("../stock-ledger"))
+                .withMessageContaining("no schema");
+    }
+}

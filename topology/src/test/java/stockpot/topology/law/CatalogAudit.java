@@ -1,0 +1,96 @@
+package stockpot.topology.law;
+
+import static stockpot.topology.law.LeaseAudit.require;
+import static stockpot.topology.law.LeaseAudit.requireEqual;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import stockpot.topology.rows.CatalogRows;
+
+/** Folds the catalog's ledger alone and holds its rows against it, record by record. */
+final class CatalogAudit implements Consumer<Transcript.Step> {
+    private final int every;
+    private final Map<String, Boolean> served = new HashMap<>();
+    private final Map<Long, String> tokens = new HashMap<>();
+    private final Map<String, Integer> seen = new TreeMap<>();
+    private boolean after;
+
+    CatalogAudit(int every) {
+        this.every = every;
+    }
+
+    Map<String, Integer> seen() {
+        return seen;
+    }
+
+    @Override
+    public void accept(Transcript.Step step) {
+        after = !after;
+        if (after) {
+            return;
+        }
+        for (JsonNode fact : step.effects().ledger()) {
+            fold(fact);
+            seen.merge(fact.get("type").textValue(), 1, Integer::sum);
+        }
+        step.effects().results().forEach(result -> {
+            seen.merge(result.json().path("code").asText("ACCEPTED"), 1, Integer::sum);
+            if (result.json().has("repeats")) {
+                seen.merge("repeated", 1, Integer::sum);
+            }
+        });
+        step.effects().letters().forEach(letter -> seen.merge("dead letter", 1, Integer::sum));
+        if (step.offset() % every == 0) {
+            auditRows(step);
+        }
+    }
+
+    private void fold(JsonNode fact) {
+        String instance = fact.get("instance").textValue();
+        String type = fact.get("type").textValue();
+        switch (type) {
+            case "InstanceOpened" -> requireEqual("" + fact, served.put(instance, true), null);
+            case "InstanceChanged", "PasswordChanged" -> requireEqual("" + fact, served.get(instance), true);
+            case "InstanceClosed" -> requireEqual("" + fact, served.put(instance, false), true);
+            case "InstancePurged" -> require(served.remove(instance) != null, "%s", fact);
+            case "TokenIssued" -> {
+                requireEqual("" + fact, served.get(instance), true);
+                requireEqual("" + fact, tokens.put(serial(fact), instance), null);
+            }
+            case "TokenRevoked", "TokenExpired", "TokenDropped" -> {
+                requireEqual("invariant 6: " + fact, tokens.remove(serial(fact)), instance);
+                long deadline = fact.path("deadline_ms").asLong(Long.MAX_VALUE);
+                boolean over = deadline <= fact.get("time_ms").longValue();
+                require(over || !type.equals("TokenExpired"), "invariant 7: %s", fact);
+            }
+            default -> throw new AssertionError("" + fact);
+        }
+    }
+
+    private static long serial(JsonNode fact) {
+        return fact.get("serial").longValue();
+    }
+
+    private void auditRows(Transcript.Step step) {
+        Map<Long, LeaseAudit.Owner> owners = new HashMap<>();
+        Map<String, Boolean> there = new HashMap<>();
+        for (Map.Entry<byte[], byte[]> row : step.rows()
+                .map()
+                .subMap(CatalogRows.instances(), CatalogRows.instancesEnd())
+                .entrySet()) {
+            CatalogRows.Stored stored = CatalogRows.read(row.getValue());
+            there.put(
+                    CatalogRows.instanceOf(row.getKey()).value(),
+                    !stored.instance().closed());
+            owners.put(
+                    stored.instance().generation(),
+                    new LeaseAudit.Owner(stored.bound(), stored.instance().tokens()));
+        }
+        requireEqual("instances", there, served);
+        requireEqual("tokens that have not ended", LeaseAudit.leases(step.rows()), tokens.size());
+        LeaseAudit.audit(step.rows(), owners, step.earliestDue());
+    }
+}

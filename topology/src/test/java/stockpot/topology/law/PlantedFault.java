@@ -1,0 +1,302 @@
+package stockpot.topology.law;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Decider;
+import stockpot.kernel.Decision;
+import stockpot.kernel.Moment;
+import stockpot.stock.Stock;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockDecider;
+import stockpot.stock.StockEvent;
+import stockpot.stock.StockEvent.LockDropped;
+import stockpot.stock.StockEvent.LockExpired;
+import stockpot.topology.decide.Family;
+import stockpot.topology.rows.Agenda;
+import stockpot.topology.rows.Rows;
+import stockpot.topology.rows.Slices;
+import stockpot.topology.rows.StockSlices;
+
+/** Ways to spoil the plumbing, each of which the laws have to find. */
+enum PlantedFault {
+    /** Rows in memory that a node started afresh does not have. */
+    SAVES_LATE(true) {
+        @Override
+        Rows rows(Rows sound) {
+            return new SpoiltRows(sound) {
+                private byte @Nullable [] key;
+                private byte @Nullable [] row;
+
+                @Override
+                public byte @Nullable [] get(byte[] wanted) {
+                    return key != null && Arrays.equals(key, wanted) ? row : super.get(wanted);
+                }
+
+                @Override
+                public void put(byte[] putKey, byte[] putRow) {
+                    if (putKey[0] != 'p') {
+                        super.put(putKey, putRow);
+                        return;
+                    }
+                    if (key != null && row != null) {
+                        super.put(key, row);
+                    }
+                    key = putKey;
+                    row = putRow;
+                }
+
+                @Override
+                public void delete(byte[] deleted) {
+                    if (key != null && Arrays.equals(key, deleted)) {
+                        key = null;
+                    }
+                    super.delete(deleted);
+                }
+            };
+        }
+    },
+    COUNTS_SINCE_IT_WAS_STARTED(true) {
+        @Override
+        Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
+            return new SpoiltSlices(sound) {
+                private int asked;
+
+                @Override
+                public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
+                    return asked++ < 5 ? null : super.dueBefore(command, timestamp);
+                }
+            };
+        }
+    },
+    FORGETS_WHAT_IS_DUE_BEFORE(false) {
+        @Override
+        Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
+            return new SpoiltSlices(sound) {
+                @Override
+                public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
+                    return null;
+                }
+
+                @Override
+                public Loaded<Stock> load(StockCommand command, long timestamp) {
+                    Loaded<Stock> loaded = super.load(command, timestamp);
+                    Stock stock = loaded.slice();
+                    Stock counting = new Stock(
+                            stock.product(), stock.details(), stock.lock(), stock.ending(), Stock.Overdue.NONE);
+                    return new Loaded<>(counting, loaded.lastChange(), loaded.bound());
+                }
+            };
+        }
+    },
+    FOLLOWS_THE_CLOCK_BACK(false) {
+        @Override
+        Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
+            return new SpoiltSlices(sound) {
+                @Override
+                public Loaded<Stock> load(StockCommand command, long timestamp) {
+                    Loaded<Stock> loaded = super.load(command, timestamp);
+                    return new Loaded<>(
+                            loaded.slice(), command instanceof LockStock ? 0 : loaded.lastChange(), loaded.bound());
+                }
+            };
+        }
+    },
+    LEAVES_DEADLINES_BEHIND(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return new SpoiltRows(sound) {
+                private int deletions;
+
+                @Override
+                public void delete(byte[] key) {
+                    if (key[0] != 'e' || deletions++ % 50 != 49) {
+                        super.delete(key);
+                    }
+                }
+            };
+        }
+    },
+    LOSES_AN_AGENDA_ENTRY(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return new SpoiltRows(sound) {
+                private int entries;
+
+                @Override
+                public void put(byte[] key, byte[] row) {
+                    if (key[0] != 't' || entries++ % 20 != 19) {
+                        super.put(key, row);
+                    }
+                }
+            };
+        }
+    },
+    SAYS_NOTHING_OF_SOME_EXPIRIES(false) {
+        @Override
+        Decider<Stock, StockCommand, StockEvent> decider() {
+            return new SpoiltDecider() {
+                @Override
+                Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events) {
+                    boolean some = command instanceof EndLocks && events.size() > 1;
+                    return new Decision.Accepted<>(some ? events.subList(0, events.size() - 1) : events);
+                }
+            };
+        }
+    },
+    DROPS_A_LOCK_TWICE(false) {
+        @Override
+        Decider<Stock, StockCommand, StockEvent> decider() {
+            return new SpoiltDecider() {
+                @Override
+                Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events) {
+                    boolean drop = events.size() == 1 && events.getFirst() instanceof LockDropped;
+                    return new Decision.Accepted<>(drop ? List.of(events.getFirst(), events.getFirst()) : events);
+                }
+
+                @Override
+                public Stock apply(Stock stock, StockEvent event) {
+                    return event instanceof LockDropped && stock.ending().isEmpty() ? stock : super.apply(stock, event);
+                }
+            };
+        }
+    },
+    ENDS_LOCKS_EARLY(false) {
+        @Override
+        Decider<Stock, StockCommand, StockEvent> decider() {
+            return new SpoiltDecider() {
+                @Override
+                Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events) {
+                    return new Decision.Accepted<>(events.stream()
+                            .map(event -> event instanceof LockExpired e
+                                    ? new LockExpired(e.lock(), e.quantity(), e.deadline() + 1_000)
+                                    : event)
+                            .toList());
+                }
+            };
+        }
+    },
+    COUNTS_WHAT_WAITS_TO_BE_ENDED(false, true) {
+        @Override
+        Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
+            return FORGETS_WHAT_IS_DUE_BEFORE.slices(sound);
+        }
+    };
+
+    final boolean isForgetful;
+    final boolean needsACrowd;
+
+    PlantedFault(boolean isForgetful) {
+        this(isForgetful, false);
+    }
+
+    PlantedFault(boolean isForgetful, boolean needsACrowd) {
+        this.isForgetful = isForgetful;
+        this.needsACrowd = needsACrowd;
+    }
+
+    Family<Stock, StockCommand, StockEvent> family() {
+        Family<Stock, StockCommand, StockEvent> sound = Family.STOCK;
+        UnaryOperator<Rows> spoil = this::rows;
+        return new Family<>(
+                sound.topics(),
+                decider(),
+                sound.words(),
+                (rows, agenda) -> {
+                    Rows spoilt = spoil.apply(rows);
+                    return slices(new StockSlices(spoilt, spoilt == rows ? agenda : new Agenda(spoilt)));
+                },
+                sound.hasView(),
+                sound.viewed());
+    }
+
+    Rows rows(Rows sound) {
+        return sound;
+    }
+
+    Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
+        return sound;
+    }
+
+    Decider<Stock, StockCommand, StockEvent> decider() {
+        return new StockDecider();
+    }
+
+    private static class SpoiltRows implements Rows {
+        private final Rows sound;
+
+        SpoiltRows(Rows sound) {
+            this.sound = sound;
+        }
+
+        @Override
+        public byte @Nullable [] get(byte[] key) {
+            return sound.get(key);
+        }
+
+        @Override
+        public void put(byte[] key, byte[] row) {
+            sound.put(key, row);
+        }
+
+        @Override
+        public void delete(byte[] key) {
+            sound.delete(key);
+        }
+
+        @Override
+        public void scan(byte[] from, byte[] to, Visitor visitor) {
+            sound.scan(from, to, visitor);
+        }
+    }
+
+    private static class SpoiltSlices implements Slices<Stock, StockCommand> {
+        private final Slices<Stock, StockCommand> sound;
+
+        SpoiltSlices(Slices<Stock, StockCommand> sound) {
+            this.sound = sound;
+        }
+
+        @Override
+        public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
+            return sound.dueBefore(command, timestamp);
+        }
+
+        @Override
+        public StockCommand due(Agenda.Entry entry) {
+            return sound.due(entry);
+        }
+
+        @Override
+        public Loaded<Stock> load(StockCommand command, long timestamp) {
+            return sound.load(command, timestamp);
+        }
+
+        @Override
+        public void save(Loaded<Stock> before, Stock after, StockCommand command, Written written) {
+            sound.save(before, after, command, written);
+        }
+    }
+
+    private abstract static class SpoiltDecider implements Decider<Stock, StockCommand, StockEvent> {
+        private final StockDecider sound = new StockDecider();
+
+        abstract Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events);
+
+        @Override
+        public Decision<StockEvent> decide(Stock slice, StockCommand command, Moment at) {
+            return switch (sound.decide(slice, command, at)) {
+                case Decision.Accepted<StockEvent> accepted -> spoil(command, accepted.events());
+                case Decision.Rejected<StockEvent> rejected -> rejected;
+            };
+        }
+
+        @Override
+        public Stock apply(Stock slice, StockEvent event) {
+            return sound.apply(slice, event);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package stockpot.topology.law;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import stockpot.money.Amount;
+import stockpot.quantity.Quantity;
+import stockpot.stock.Fractions;
+import stockpot.stock.LockId;
+import stockpot.stock.ProductDetails;
+import stockpot.stock.ProductKey;
+import stockpot.stock.ProductPatch;
+import stockpot.stock.Restock;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.Total;
+
+/**
+ * A few products, a few carts, and never enough of anything.
+ *
+ * @param crowd how many carts come at once, when they do
+ */
+record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
+    private static final List<ProductKey> PRODUCTS = List.of(
+            ProductKey.of("admin", "chair"), ProductKey.of("shop", "chair"), ProductKey.of("shop", "3:a\u751f|\u00e9"));
+
+    @Override
+    public StockCommand next(SplittableRandom random) {
+        ProductKey key = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
+        int dice = random.nextInt(100);
+        if (dice < 75) {
+            return lock(random, key, "cart-" + random.nextInt(6));
+        }
+        if (dice < 88) {
+            return new DefineProduct(key, details(random), total(random));
+        }
+        return dice < 97 ? change(random, key) : new RemoveProduct(key, random.nextInt(2) == 0);
+    }
+
+    @Override
+    public List<List<StockCommand>> crowd(SplittableRandom random) {
+        if (crowd == 0 || random.nextInt(4) != 0) {
+            return List.of();
+        }
+        ProductKey key = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
+        List<StockCommand> first = new ArrayList<>();
+        first.add(new DefineProduct(key, details(random), Total.UNLIMITED));
+        first.add(patch(key, null, random.nextInt(3) == 0 ? Total.UNLIMITED : Total.of(Quantity.of(crowd)), null));
+        long micros = 1_000L * (1 + random.nextInt(3_000));
+        for (int i = 0; i < crowd; i++) {
+            first.add(new LockStock(key, new LockId("crowd-" + i), Quantity.of(1), micros));
+        }
+        // These want all there is: whether they get it depends on what is over and has not ended yet.
+        List<StockCommand> later = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            LockId cart = new LockId("crowd-" + random.nextInt(2 * crowd));
+            later.add(new LockStock(key, cart, Quantity.of(crowd - random.nextInt(2)), micros));
+        }
+        List<StockCommand> last = random.nextInt(3) == 0 ? List.of(new RemoveProduct(key, true)) : List.of();
+        return random.nextInt(3) == 0 ? List.of(first, last) : List.of(first, later, last);
+    }
+
+    private static LockStock lock(SplittableRandom random, ProductKey key, String cart) {
+        int dice = random.nextInt(100);
+        Long micros = dice < 8 ? null : dice < 12 ? Long.valueOf(0) : Long.valueOf(random.nextInt(300_000));
+        Quantity quantity = dice % 7 == 0 ? Quantity.ZERO : small(random, 6);
+        return new LockStock(key, new LockId(cart), quantity, micros);
+    }
+
+    private static Quantity small(SplittableRandom random, int bound) {
+        return new Quantity(random.nextInt(bound), random.nextInt(3) == 0 ? 500_000 : random.nextInt(20) == 0 ? 1 : 0);
+    }
+
+    private static Total total(SplittableRandom random) {
+        return random.nextInt(12) == 0 ? Total.UNLIMITED : Total.of(small(random, 14));
+    }
+
+    private static ProductDetails details(SplittableRandom random) {
+        TreeMap<String, String> i18n = new TreeMap<>();
+        if (random.nextInt(3) == 0) {
+            i18n.put("de", "Stuhl");
+            i18n.put("fr", "chaise");
+        }
+        return new ProductDetails(
+                random.nextInt(3) == 0 ? "chair" : "stool",
+                "",
+                i18n,
+                List.of((long) random.nextInt(2)),
+                "Piece",
+                new Fractions(random.nextInt(3) == 0 ? 0 : 6),
+                null,
+                random.nextInt(5) == 0 ? 1 : null,
+                List.of(Amount.parse("EUR:1.50")),
+                "",
+                List.of(),
+                false,
+                "",
+                random.nextInt(3) == 0 ? new Restock(1_800_000_000) : Restock.UNKNOWN,
+                0,
+                0,
+                0);
+    }
+
+    private static ChangeProduct change(SplittableRandom random, ProductKey key) {
+        String name = random.nextInt(3) == 0 ? "chair-" + random.nextInt(3) : null;
+        Total total = random.nextInt(2) == 0 ? total(random) : null;
+        return patch(key, name, total, random.nextInt(3) == 0 ? small(random, 3) : null);
+    }
+
+    private static ChangeProduct patch(
+            ProductKey key, @Nullable String name, @Nullable Total total, @Nullable Quantity lost) {
+        return new ChangeProduct(
+                key,
+                new ProductPatch(
+                        name, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null, total, lost, null));
+    }
+}

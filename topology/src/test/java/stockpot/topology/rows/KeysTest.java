@@ -1,0 +1,174 @@
+package stockpot.topology.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import stockpot.kernel.InstanceId;
+import stockpot.stock.ProductKey;
+import stockpot.topology.records.RecordKey;
+
+/** Invariant 14: keys decode to what was encoded, and no key is a prefix of another, whatever ids people choose. */
+class KeysTest {
+    private static final List<String> HOSTILE = List.of(
+            "a",
+            "aa",
+            "1",
+            "11",
+            ":",
+            "1:a",
+            "2:a",
+            "1:1:",
+            "5:admin",
+            "/",
+            "\\",
+            "\"",
+            "|",
+            "\u00ff",
+            "\u00e9",
+            "\u751f",
+            "\ud83e\ude91",
+            "\uffff",
+            "\u0101",
+            " ",
+            "0",
+            "-1",
+            "null",
+            "x".repeat(127),
+            "x".repeat(128),
+            "x".repeat(255),
+            "\u751f".repeat(85),
+            "p",
+            "pa",
+            "a\u0301",
+            "\u00e1");
+
+    private static List<String> ids() {
+        List<String> ids = new ArrayList<>(HOSTILE);
+        SplittableRandom random = new SplittableRandom(Long.getLong("stockpot.seed", 1));
+        String alphabet = "a1:/0\u00e9\u751f";
+        for (int i = 0; i < 60; i++) {
+            StringBuilder id = new StringBuilder();
+            for (int length = 1 + random.nextInt(4); length > 0; length--) {
+                id.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            if (!ids.contains(id.toString())) {
+                ids.add(id.toString());
+            }
+        }
+        return ids;
+    }
+
+    /** In sorted order a prefix stands right before some key that begins with it, so neighbours are enough. */
+    private static void haveNoPrefixInCommon(Map<byte[], ?> keys) {
+        byte[] last = null;
+        for (byte[] key : keys.keySet()) {
+            if (last != null && last.length <= key.length) {
+                assertThat(Arrays.equals(last, 0, last.length, key, 0, last.length))
+                        .as("%s begins with %s", Arrays.toString(key), Arrays.toString(last))
+                        .isFalse();
+            }
+            last = key;
+        }
+    }
+
+    private static Map<byte[], Object> sorted() {
+        return new TreeMap<>(Arrays::compareUnsigned);
+    }
+
+    @Test
+    void ofRowsDecodeAndNoneBeginsAnother() {
+        Map<byte[], Object> keys = sorted();
+        int expected = 0;
+        for (String one : ids()) {
+            for (String other : ids()) {
+                byte[] key = ProductRows.key(ProductKey.of(one, other));
+                RowReader reader = RowReader.key(key);
+                assertThat(reader.text()).isEqualTo(one);
+                assertThat(reader.text()).isEqualTo(other);
+                assertThat(reader.rest()).isEmpty();
+                keys.put(key, one);
+                expected++;
+            }
+            for (long serial : new long[] {1, 255, 256, 1L << 40, Long.MAX_VALUE - 1}) {
+                keys.put(Leases.thing(serial, one), one);
+                assertThat(Leases.read(Leases.thing(serial, one), leaseRow()).id())
+                        .isEqualTo(one);
+                keys.put(ProductRows.bySerialKey(new InstanceId(one), serial), one);
+                expected += 2;
+            }
+        }
+        for (long serial : new long[] {1, 255, 256, 1L << 40}) {
+            keys.put(ProductRows.detailsKey(serial), serial);
+            keys.put(CatalogRows.mark((int) serial), serial);
+            expected += 2;
+        }
+        assertThat(keys).hasSize(expected);
+        haveNoPrefixInCommon(keys);
+    }
+
+    private static byte[] leaseRow() {
+        return RowWriter.begin(1, 7).number(0).done();
+    }
+
+    @Test
+    void ofInstancesDecodeAndNoneBeginsAnother() {
+        Map<byte[], Object> keys = sorted();
+        for (String id : ids()) {
+            byte[] key = CatalogRows.key(new InstanceId(id));
+            assertThat(CatalogRows.instanceOf(key).value()).isEqualTo(id);
+            assertThat(Arrays.compareUnsigned(key, CatalogRows.instances())).isPositive();
+            assertThat(Arrays.compareUnsigned(key, CatalogRows.instancesEnd())).isNegative();
+            keys.put(key, id);
+        }
+        assertThat(keys).hasSize(ids().size());
+        haveNoPrefixInCommon(keys);
+    }
+
+    @Test
+    void ofAnOwnersLeasesLieTogetherWithNobodyElsesBetween() {
+        for (long owner : new long[] {0, 1, 255, 256, (1L << 53) - 1}) {
+            for (String id : ids()) {
+                byte[] key = Leases.thing(owner, id);
+                assertThat(Arrays.compareUnsigned(Leases.things(owner), key)).isNegative();
+                assertThat(Arrays.compareUnsigned(key, Leases.things(owner + 1)))
+                        .isNegative();
+            }
+        }
+    }
+
+    @Test
+    void ofRecordsAreDifferentForDifferentIds() {
+        Map<String, String> seen = new HashMap<>();
+        Map<byte[], Object> keys = sorted();
+        for (String one : ids()) {
+            for (String other : ids()) {
+                byte[] key = RecordKey.of(one, other);
+                String ids = one + "\u0000" + other;
+                assertThat(seen.put(new String(key, StandardCharsets.UTF_8), ids))
+                        .isNull();
+                keys.put(key, ids);
+            }
+        }
+        haveNoPrefixInCommon(keys);
+        assertThat(RecordKey.of("admin", "chair")).asString().isEqualTo("5:admin5:chair");
+        assertThat(RecordKey.of("\u751f")).asString(StandardCharsets.UTF_8).isEqualTo("3:\u751f");
+    }
+
+    @Test
+    void ofRecordsSpreadOverThePartitions() {
+        int[] counts = new int[12];
+        for (int i = 0; i < 12_000; i++) {
+            counts[RecordKey.partition(RecordKey.of("admin", "product-" + i), 12)]++;
+        }
+        assertThat(Arrays.stream(counts).boxed().toList())
+                .allSatisfy(count -> assertThat(count).isBetween(850, 1_150));
+    }
+}
