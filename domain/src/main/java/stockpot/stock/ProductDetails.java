@@ -41,6 +41,11 @@ public record ProductDetails(
         long groupId,
         long potId) {
 
+    /** Most characters of all texts together; with every one of them escaped it is still less than a record may hold. */
+    public static final long MAX_SIZE = 1 << 20;
+
+    private static final long LIST_ENTRY = 32;
+
     public ProductDetails {
         descriptionI18n = Collections.unmodifiableSortedMap(new TreeMap<>(descriptionI18n));
         categories = List.copyOf(categories);
@@ -67,6 +72,17 @@ public record ProductDetails(
         if (years < 0) {
             throw new IllegalArgumentException("a minimum age is not negative");
         }
+    }
+
+    /**
+     * How much text it is, in characters. Commands can add to the details one by one, and what grew past what a record may
+     * hold could not be written down any more.
+     */
+    long size() {
+        long[] size = {name.length() + description.length() + unit.length() + image.length() + (long) address.length()};
+        descriptionI18n.forEach((language, text) -> size[0] += language.length() + text.length());
+        taxes.forEach(tax -> size[0] += tax.name().length());
+        return size[0] + LIST_ENTRY * (categories.size() + prices.size() + taxes.size());
     }
 
     /** How finely the product can be divided: its own overrides first, then its unit. */

@@ -46,6 +46,9 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
     }
 
     private static Decision<StockEvent> define(Stock stock, DefineProduct c, Moment at) {
+        if (c.details().size() > ProductDetails.MAX_SIZE) {
+            return tooLarge();
+        }
         if (stock.product() == null) {
             return c.details().fractions().allow(c.total().limit())
                     ? accept(new ProductDefined(at.serial(), c.details(), c.total()))
@@ -78,6 +81,9 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         }
         ProductDetails old = Objects.requireNonNull(stock.details(), "details are loaded for a change");
         ProductDetails details = patch.over(old);
+        if (details.size() > ProductDetails.MAX_SIZE) {
+            return tooLarge();
+        }
         boolean tooFine = (patch.total() != null
                         && !details.fractions().allow(patch.total().limit()))
                 || (patch.lost() != null && !details.fractions().allow(patch.lost()));
@@ -199,6 +205,12 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return reject(
                 Code.QUANTITY_TOO_FINE,
                 "a quantity of this product has at most " + fractions.digits() + " digits of fraction");
+    }
+
+    private static Decision<StockEvent> tooLarge() {
+        return reject(
+                Code.DETAILS_TOO_LARGE,
+                "the texts of a product have at most " + ProductDetails.MAX_SIZE + " characters together");
     }
 
     private static Decision<StockEvent> unknown() {

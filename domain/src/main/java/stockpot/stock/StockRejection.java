@@ -12,6 +12,7 @@ public sealed interface StockRejection extends Rejection {
         PRODUCT_LOCKED,
         OUT_OF_STOCK,
         QUANTITY_TOO_FINE,
+        DETAILS_TOO_LARGE,
         LOST_REDUCED,
         LOST_EXCEEDS_STOCK,
         TOTAL_REDUCED,

@@ -41,6 +41,13 @@ class StockDeciderTest {
         private static final DefineProduct DEFINE = new DefineProduct(APPLES, apples(), total("10"));
 
         @Test
+        void refusesTextsThatNoRecordCouldHold() {
+            given(stocked("10"))
+                    .when(change(patch().description("x".repeat((int) ProductDetails.MAX_SIZE))))
+                    .thenRefused(Code.DETAILS_TOO_LARGE, "1048576 characters");
+        }
+
+        @Test
         void refusesATotalThatIsFinerThanTheUnit() {
             given().when(new DefineProduct(APPLES, apples(), total("1.5")))
                     .thenRefused(Code.QUANTITY_TOO_FINE, "at most 0 digits");

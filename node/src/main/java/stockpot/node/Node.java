@@ -140,7 +140,7 @@ public final class Node implements AutoCloseable {
                 clusterSecret,
                 settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, DoorSettings.DEFAULT_MAX_IN_FLIGHT),
                 DoorSettings.DEFAULT_MAX_CONNECTIONS,
-                settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 64 << 20, DoorSettings.DEFAULT_MAX_BODY_BYTES),
+                settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 2 << 20, DoorSettings.DEFAULT_MAX_BODY_BYTES),
                 settings.maxLockMicros(),
                 Version.text(),
                 settings.errorNumbers());

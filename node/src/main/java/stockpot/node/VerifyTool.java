@@ -2,16 +2,22 @@ package stockpot.node;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import stockpot.schemas.Topics;
+import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
@@ -24,6 +30,7 @@ import stockpot.topology.decide.LiveTasks;
  * also proves that it starts.
  */
 final class VerifyTool {
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(20);
     private static final List<Family<?, ?, ?>> FAMILIES = List.of(Family.STOCK, Family.CATALOG);
 
     private final Settings settings;
@@ -98,6 +105,30 @@ final class VerifyTool {
         return Main.OK;
     }
 
+    /** Rows are shown before they are committed; what was published is read only as far as it is. */
+    private static void awaitCommitted(Map<String, Object> client, TopicPartition commands, long upTo)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
+        try (Admin admin = Admin.create(client)) {
+            // A row may claim to come from a command that will never be; the comparison says so.
+            while (committed(admin, commands) <= upTo && System.nanoTime() < deadline) {
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static long committed(Admin admin, TopicPartition commands) throws IOException, InterruptedException {
+        try {
+            OffsetAndMetadata committed = admin.listConsumerGroupOffsets(StreamsSettings.APPLICATION_ID)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(commands);
+            return committed == null ? 0 : committed.offset();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot read what is committed of " + commands, e);
+        }
+    }
+
     private static long verify(
             Family<?, ?, ?> family,
             Layout layout,
@@ -108,6 +139,7 @@ final class VerifyTool {
             throws IOException, InterruptedException, PartitionFold.Difference {
         LiveTasks.Id task = new LiveTasks.Id(family.name(), partition);
         try (RowsReading there = RowsReading.take(task, hosts, peers)) {
+            awaitCommitted(client, new TopicPartition(family.topics().commands(), partition), there.upTo());
             PartitionFold.Folded folded = new PartitionFold(family, layout, partition, client).compare(there);
             System.out.printf(
                     "%-8s %3d  %9d commands  %9d rows %s  results %s  ledger %s%n",

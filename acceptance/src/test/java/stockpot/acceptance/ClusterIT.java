@@ -1,0 +1,172 @@
+package stockpot.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import stockpot.acceptance.check.History;
+import stockpot.acceptance.check.LogReader;
+import stockpot.acceptance.check.Verdict;
+import stockpot.acceptance.load.Answer;
+import stockpot.acceptance.load.Shop;
+import stockpot.acceptance.load.Storm;
+import stockpot.acceptance.load.Target;
+import stockpot.acceptance.process.Children;
+import stockpot.acceptance.process.Cluster;
+import stockpot.acceptance.process.Launcher;
+import stockpot.acceptance.process.RunningNode;
+
+/** Three brokers and three nodes: every node answers for every product, and one may die. */
+@ExtendWith(Children.class)
+class ClusterIT {
+    private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
+    private static final int CLIENTS = 18;
+    private static final int WRITES = 45;
+    private static final String WRITTEN_BEFORE = "seen-";
+    // A takeover waits for the session (10 s) and then for the dead node's transaction (10 s, the first of them in
+    // common).
+    private static final Duration TAKEOVER = Duration.ofSeconds(45);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void answersThroughAnyNodeAndOutlivesOne() throws IOException, InterruptedException {
+        System.out.println("ClusterIT: -Dfaults.seed=" + SEED);
+        long begun = System.nanoTime();
+        Cluster cluster = Cluster.start(folder, Map.of("STOCKPOT_PARTITIONS", "6"));
+        say(begun, "brokers and nodes are ready");
+        List<Shop> shops = shops(cluster);
+        tokensHoldEverywhereAtOnce(shops);
+        List<Storm.Product> products = Storm.Product.some();
+        definedAnywhereListedEverywhere(shops, products);
+        whatWasWrittenIsRead(shops);
+
+        say(begun, "written and read through every node");
+
+        Target target = new Target();
+        target.set(shops.toArray(Shop[]::new));
+        try (Storm storm = new Storm(target, products).blow(CLIENTS, SEED)) {
+            storm.awaitAnswers(700);
+            RunningNode victim = cluster.nodes().get(1);
+            victim.kill();
+            target.set(shops.get(0), shops.get(2));
+            long takeover = answeredAgain(storm, products, shops.get(0));
+            System.out.println("ClusterIT: every product answers again after " + takeover + " ms");
+            assertThat(takeover).isLessThan(TAKEOVER.toMillis());
+            storm.awaitAnswers(500);
+            say(begun, "a dead node was done without");
+            victim.startAgain();
+            target.set(shops.toArray(Shop[]::new));
+            storm.awaitAnswers(500);
+            storm.calm();
+            say(begun, "the dead node is back");
+            storm.probe(shops.get(1));
+            History history = new LogReader(cluster.bootstrapServers())
+                    .read(storm.operations())
+                    .only(product -> !product.startsWith(WRITTEN_BEFORE));
+            Verdict.Seen seen = Verdict.Seen.of(history);
+            System.out.println("ClusterIT: " + seen);
+            Verdict.requireNone(history);
+            Verdict.requireEnough("grants", seen.granted(), 500);
+            Verdict.requireEnough("refusals", seen.refused(), 300);
+            Verdict.requireEnough("expired locks", seen.expired(), 100);
+            Verdict.requireEnough("unknown outcomes", seen.unknown(), 1);
+            Verdict.requireEnough("repeated commands", seen.repeated(), 20);
+        }
+        say(begun, "every answer is as committed");
+        String nodes = String.join(",", shops.stream().map(Shop::url).toList());
+        Launcher.Ran verified = Launcher.run(folder, cluster.toolSettings(), "verify", "--nodes", nodes);
+        assertThat(verified.out()).as(verified.err()).contains("equal: ");
+        assertThat(verified.exit()).isZero();
+        say(begun, "verified");
+    }
+
+    private static void say(long begun, String what) {
+        System.out.println("ClusterIT: after " + millisSince(begun) + " ms " + what);
+    }
+
+    private static List<Shop> shops(Cluster cluster) throws IOException {
+        Shop first = Shop.at(cluster.nodes().getFirst().url());
+        List<Shop> shops = new ArrayList<>();
+        cluster.nodes().forEach(node -> shops.add(first.movedTo(node.url())));
+        return shops;
+    }
+
+    private static void tokensHoldEverywhereAtOnce(List<Shop> shops) throws IOException {
+        for (int round = 0; round < 3; round++) {
+            for (Shop issuer : shops) {
+                Shop fresh = Shop.at(issuer.url());
+                for (Shop other : shops) {
+                    assertThat(fresh.movedTo(other.url())
+                                    .get("/private/products")
+                                    .status())
+                            .as("a token of %s shown to %s", issuer.url(), other.url())
+                            .isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    private static void definedAnywhereListedEverywhere(List<Shop> shops, List<Storm.Product> products)
+            throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Storm.Product product : products) {
+            Shop shop = shops.get(names.size() % shops.size());
+            assertThat(shop.define(product.id(), product.total(), product.digits())
+                            .status())
+                    .isEqualTo(204);
+            names.add(product.id());
+            for (Shop other : shops) {
+                JsonNode listed =
+                        other.get("/private/products?limit=100").body().path("products");
+                assertThat(listed)
+                        .extracting(one -> one.path("product_id").asText())
+                        .containsExactlyInAnyOrderElementsOf(names);
+            }
+        }
+    }
+
+    /** Written through one node, read at once through another. */
+    private static void whatWasWrittenIsRead(List<Shop> shops) throws IOException {
+        for (int i = 0; i < WRITES; i++) {
+            String product = WRITTEN_BEFORE + i % 6;
+            Shop writer = shops.get(i % 3);
+            Shop reader = shops.get((i + 1 + i / 3 % 2) % 3);
+            String total = Integer.toString(10 + i);
+            Answer written = i < 6
+                    ? writer.define(product, total)
+                    : writer.patch(
+                            "/private/products/" + product,
+                            "{\"unit_total_stock\":\"" + total + "\",\"description\":\"write " + i + "\"}");
+            assertThat(written.status()).as("%s", written).isEqualTo(204);
+            Answer read = reader.get("/private/products/" + product);
+            assertThat(read.body().path("unit_total_stock").asText()).isEqualTo(total);
+        }
+    }
+
+    /** How many milliseconds it takes until each product has answered somebody again. */
+    private static long answeredAgain(Storm storm, List<Storm.Product> products, Shop shop) throws IOException {
+        long begun = System.nanoTime();
+        for (Storm.Product product : products) {
+            Answer answer;
+            do {
+                answer = storm.ask(shop, product);
+            } while (answer.status() != 410 && millisSince(begun) < TAKEOVER.toMillis());
+            assertThat(answer.status()).as("%s of %s", answer, product).isEqualTo(410);
+        }
+        return millisSince(begun);
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+}

@@ -1,0 +1,116 @@
+package stockpot.acceptance.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import stockpot.acceptance.load.Shop;
+
+/** Reads what the topics of stock hold, from offset 0, as any consumer can. */
+public final class LogReader {
+    public static final String COMMANDS = "stockpot.stock.commands";
+    public static final String RESULTS = "stockpot.stock.results";
+    public static final String LEDGER = "stockpot.stock.ledger";
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String bootstrapServers;
+
+    public LogReader(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Reads all there is: the commands first, then results until there is one for each of them. Commands that come in
+     * the meantime (ticks, mostly) are left out, with what came of them.
+     */
+    public History read(List<Operation> operations) {
+        List<LogRecord> commands = read(COMMANDS);
+        Set<String> positions = new HashSet<>();
+        Set<String> open = new HashSet<>();
+        commands.forEach(command -> {
+            positions.add(command.position());
+            if (!command.is("Tick")) {
+                open.add(command.position());
+            }
+        });
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<LogRecord> results = read(RESULTS);
+        while (!covers(results, open) && System.nanoTime() < deadline) {
+            results = read(RESULTS);
+        }
+        // One transaction holds a command's results and its ledger records, so the ledger is complete by now.
+        return new History(operations, commands, known(results, positions), known(read(LEDGER), positions));
+    }
+
+    private static boolean covers(List<LogRecord> results, Set<String> open) {
+        Set<String> found = new HashSet<>();
+        results.forEach(result -> found.add(result.text("position")));
+        return found.containsAll(open);
+    }
+
+    private static List<LogRecord> known(List<LogRecord> records, Set<String> positions) {
+        Map<Integer, Long> ends = new HashMap<>();
+        positions.forEach(position -> {
+            String[] parts = position.split("/", -1);
+            ends.merge(Integer.valueOf(parts[1]), Long.valueOf(parts[2]), Math::max);
+        });
+        return records.stream()
+                .filter(record -> {
+                    String[] parts = record.text("position").split("/", -1);
+                    return Long.parseLong(parts[2]) <= ends.getOrDefault(Integer.valueOf(parts[1]), -1L);
+                })
+                .toList();
+    }
+
+    /** All records of a topic that are committed now, partition by partition in the order of their offsets. */
+    public List<LogRecord> read(String topic) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<LogRecord> records = new ArrayList<>();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("cannot read " + topic + " to its end");
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.offset() < ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L)) {
+                        records.add(new LogRecord(
+                                topic, record.partition(), record.offset(), record.timestamp(), json(record.value())));
+                    }
+                }
+            }
+            records.sort(Comparator.comparingInt(LogRecord::partition).thenComparingLong(LogRecord::offset));
+            return records;
+        }
+    }
+
+    private static JsonNode json(byte[] value) {
+        try {
+            return Shop.JSON.readTree(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

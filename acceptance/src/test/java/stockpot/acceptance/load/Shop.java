@@ -1,0 +1,138 @@
+package stockpot.acceptance.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import stockpot.acceptance.process.RunningNode;
+
+/** A merchant's view of a node: the requests that the tests make of it. It repeats nothing by itself. */
+public final class Shop {
+    public static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final String url;
+    private final String authorization;
+
+    private Shop(String url, String authorization) {
+        this.url = url;
+        this.authorization = authorization;
+    }
+
+    /** Logs in with the password of the tests. */
+    public static Shop at(String url) throws IOException {
+        return at(url, RunningNode.PASSWORD);
+    }
+
+    public static Shop at(String url, String password) throws IOException {
+        String login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        Answer token = new Shop(url, "Basic " + login).post("/private/token", "{\"scope\":\"all\"}");
+        if (token.status() != 200) {
+            throw new AssertionError("no token but " + token);
+        }
+        return new Shop(url, "Bearer " + token.body().path("access_token").asText());
+    }
+
+    /** The same merchant with the same token at another node, or at this one after it was started again. */
+    public Shop movedTo(String otherUrl) {
+        return new Shop(otherUrl, authorization);
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public Answer post(String path, String body) throws IOException {
+        return send("POST", path, body, Map.of());
+    }
+
+    public Answer get(String path) throws IOException {
+        return send("GET", path, null, Map.of());
+    }
+
+    public Answer patch(String path, String body) throws IOException {
+        return send("PATCH", path, body, Map.of());
+    }
+
+    /** Makes a product that is counted in whole pieces. */
+    public Answer define(String product, String total) throws IOException {
+        return define(product, total, 0);
+    }
+
+    public Answer define(String product, String total, int digits) throws IOException {
+        ObjectNode body = JSON.createObjectNode()
+                .put("product_id", product)
+                .put("description", "of the tests")
+                .put("unit", "piece")
+                .put("unit_total_stock", total);
+        if (digits > 0) {
+            body.put("unit_allow_fraction", true).put("unit_precision_level", digits);
+        }
+        return post("/private/products", body.toString());
+    }
+
+    /** Locks, with {@code micros} null for ever and {@code key} null for none. */
+    public Answer lock(String product, String lock, String quantity, @Nullable Long micros, @Nullable String key)
+            throws IOException {
+        ObjectNode body = JSON.createObjectNode().put("lock_uuid", lock).put("unit_quantity", quantity);
+        if (micros == null) {
+            body.putObject("duration").put("d_us", "forever");
+        } else {
+            body.putObject("duration").put("d_us", micros);
+        }
+        return send(
+                "POST",
+                "/private/products/" + product + "/lock",
+                body.toString(),
+                key == null ? Map.of() : Map.of("Idempotency-Key", key));
+    }
+
+    public Answer lock(String product, String lock, int quantity, Duration duration) throws IOException {
+        return lock(product, lock, Integer.toString(quantity), duration.toNanos() / 1000, null);
+    }
+
+    public Answer send(String method, String path, @Nullable String body, Map<String, String> headers)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(PATIENCE)
+                .header("Authorization", authorization)
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        try {
+            HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return answer(response);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        response.headers()
+                .map()
+                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+        JsonNode body = response.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(response.body());
+        return new Answer(response.statusCode(), headers.get("stockpot-position"), body, headers);
+    }
+}
