@@ -47,7 +47,7 @@ final class Target {
     }
 
     OptionalLong process() {
-        return pid != null ? OptionalLong.of(pid) : ServerProcess.find(dataDir, url.getPort() < 0 ? 80 : url.getPort());
+        return pid != null ? OptionalLong.of(pid) : ServerProcess.find(url.getPort() < 0 ? 80 : url.getPort());
     }
 
     private String password() throws IOException {

@@ -75,8 +75,9 @@ public final class Conditions {
 
     private static String process(long pid) {
         try {
-            String java = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe"))
-                    .toString();
+            // Its name is enough: where it lies says more of the machine than of the run.
+            Path java = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe"))
+                    .getFileName();
             return String.format(
                     Locale.ROOT,
                     "%s, %s, %d MiB resident when the run ended",

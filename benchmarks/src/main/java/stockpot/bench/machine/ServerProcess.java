@@ -21,15 +21,6 @@ public final class ServerProcess {
 
     private ServerProcess() {}
 
-    /**
-     * The process named by {@code stockpot.pid} in the data folder, else the one that listens at the port. A file left
-     * behind by a process that is gone, or whose number another program has now, does not mislead: what listens decides.
-     */
-    public static OptionalLong find(Path dataDir, int port) {
-        OptionalLong listener = listener(port);
-        return listener.isPresent() ? listener : named(dataDir.resolve("stockpot.pid"));
-    }
-
     /** The memory and garbage collection flags a Java process was started with; other arguments could be secrets. */
     public static String javaFlags(long pid) {
         try {
@@ -43,16 +34,8 @@ public final class ServerProcess {
         }
     }
 
-    private static OptionalLong named(Path pidFile) {
-        try {
-            long pid = Long.parseLong(Files.readString(pidFile).strip());
-            return Files.exists(PROC.resolve(Long.toString(pid))) ? OptionalLong.of(pid) : OptionalLong.empty();
-        } catch (IOException | NumberFormatException e) {
-            return OptionalLong.empty();
-        }
-    }
-
-    private static OptionalLong listener(int port) {
+    /** The process that listens at the port, when it is on this machine. */
+    public static OptionalLong find(int port) {
         Set<String> sockets = new HashSet<>();
         for (String table : List.of("net/tcp", "net/tcp6")) {
             sockets.addAll(listeningSockets(PROC.resolve(table), port));
