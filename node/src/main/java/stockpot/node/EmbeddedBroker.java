@@ -3,7 +3,9 @@ package stockpot.node;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +43,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path folder, int wantedPort) throws IOException {
         Files.createDirectories(folder);
+        if (wantedPort != 0) {
+            requireFree(wantedPort);
+        }
         for (int attempt = 1; ; attempt++) {
             int port = wantedPort == 0 ? freePort() : wantedPort;
             int controllerPort = freePort();
@@ -131,6 +136,19 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("num.replica.fetchers", "1");
         settings.put("log.segment.bytes", Integer.toString(256 << 20));
         return settings;
+    }
+
+    /** A broker says this too, behind two hundred lines of stack trace. */
+    private static void requireFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            throw new IOException(
+                    "port " + port + " is taken; choose another for the embedded broker with "
+                            + Setting.KAFKA_PORT.environmentName(),
+                    e);
+        }
     }
 
     private static int freePort() throws IOException {

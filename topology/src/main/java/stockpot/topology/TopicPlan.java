@@ -3,6 +3,7 @@ package stockpot.topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import stockpot.topology.records.Records;
 /** Creates the topics, and finds out whether this node would decide as all before it did. */
 public final class TopicPlan {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration KNOWN_EVERYWHERE = Duration.ofSeconds(30);
     private static final String UNLIMITED = "-1";
 
     private final Map<String, Object> client;
@@ -116,17 +119,27 @@ public final class TopicPlan {
     private static void check(Admin admin, int partitions) throws InterruptedException {
         List<String> names = new ArrayList<>();
         Topics.FAMILIES.forEach(family -> names.addAll(List.of(family.commands(), family.results(), family.ledger())));
-        try {
-            for (TopicDescription topic :
-                    admin.describeTopics(names).allTopicNames().get().values()) {
-                if (topic.partitions().size() != partitions) {
-                    throw new IllegalStateException(topic.name() + " has "
-                            + topic.partitions().size() + " partitions and the ledger was begun with " + partitions
-                            + "; a product would be looked for where it is not");
-                }
+        for (TopicDescription topic : describe(admin, names)) {
+            if (topic.partitions().size() != partitions) {
+                throw new IllegalStateException(topic.name() + " has "
+                        + topic.partitions().size() + " partitions and the ledger was begun with " + partitions
+                        + "; a product would be looked for where it is not");
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot describe the topics", e);
+        }
+    }
+
+    /** A topic that one broker has just created is unknown to the others for a moment, so they are asked again. */
+    private static Collection<TopicDescription> describe(Admin admin, List<String> names) throws InterruptedException {
+        long deadline = System.nanoTime() + KNOWN_EVERYWHERE.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(names).allTopicNames().get().values();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw new IllegalStateException("cannot describe the topics: " + e.getMessage(), e);
+                }
+                Thread.sleep(POLL.toMillis());
+            }
         }
     }
 
