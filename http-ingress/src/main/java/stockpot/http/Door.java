@@ -5,11 +5,13 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.servlet.JavalinServlet;
 import io.javalin.http.servlet.ServletEntry;
+import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import kotlin.LazyKt;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -22,6 +24,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stockpot.http.access.Guard;
 import stockpot.http.access.Logins;
 import stockpot.http.access.Passwords;
@@ -51,6 +55,8 @@ public final class Door implements AutoCloseable {
     private static final int REQUEST_HEADER_BYTES = 8192;
     private static final int MOST_PLATFORM_THREADS = 16;
     private static final int FEWEST_PLATFORM_THREADS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
     private final Javalin javalin;
     private final HeaderDeadline headerDeadline;
@@ -183,7 +189,19 @@ public final class Door implements AutoCloseable {
     @Override
     public void close() {
         headerDeadline.close();
-        javalin.stop();
+        stopListening();
         passwords.close();
+    }
+
+    /** Jetty stops either way; what it says is only that some connection had not ended when its time was up. */
+    private void stopListening() {
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn("connections that were still open after {} ms have been cut", STOP_MILLIS);
+        }
     }
 }
