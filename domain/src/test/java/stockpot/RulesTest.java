@@ -1,6 +1,7 @@
 package stockpot;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -20,6 +21,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.nio.charset.Charset;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -44,28 +47,50 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import stockpot.catalog.TrespassingCatalog;
 import stockpot.kernel.TrespassingKernel;
+import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.TrespassingStock;
 
 /** What the rules may not do, however they are written: law 2. */
 @AnalyzeClasses(packages = "stockpot", importOptions = DoNotIncludeTests.class)
 class RulesTest {
+    private static final String[] PLAIN = {
+        "java.lang..",
+        "java.math..",
+        "java.nio.charset..",
+        "java.time..",
+        "java.util..",
+        "org.jspecify..",
+        "stockpot.kernel..",
+        "stockpot.quantity..",
+        "stockpot.money..",
+        "stockpot.stock..",
+        "stockpot.catalog.."
+    };
+
     @ArchTest
     static final ArchRule the_rules_are_plain_java = classes()
+            .that()
+            .doNotBelongToAnyOf(Image.class)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java.lang..",
-                    "java.math..",
-                    "java.nio.charset..",
-                    "java.time..",
-                    "java.util..",
-                    "org.jspecify..",
-                    "stockpot.kernel..",
-                    "stockpot.quantity..",
-                    "stockpot.money..",
-                    "stockpot.stock..",
-                    "stockpot.catalog..");
+            .resideInAnyPackage(PLAIN);
+
+    /** A picture is looked for by its hash. */
+    @ArchTest
+    static final ArchRule pictures_are_plain_java_and_a_hash = isPlainJavaAndAHash(Image.class);
+
+    private static ArchRule isPlainJavaAndAHash(Class<?> type) {
+        return classes()
+                .that()
+                .belongToAnyOf(type)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(PLAIN).or(aHash()));
+    }
+
+    private static DescribedPredicate<JavaClass> aHash() {
+        return belongToAnyOf(MessageDigest.class, NoSuchAlgorithmException.class);
+    }
 
     @ArchTest
     static final ArchRule the_rules_are_told_the_time_and_roll_no_dice = noClasses()
@@ -75,7 +100,8 @@ class RulesTest {
             .dependOnClassesThat(belongToAnyOf(
                     System.class, Runtime.class, Clock.class, Random.class, SplittableRandom.class, UUID.class))
             .orShould()
-            .dependOnClassesThat(resideInAnyPackage("java.util.random..", "java.security.."))
+            .dependOnClassesThat(
+                    resideInAnyPackage("java.util.random..", "java.security..").and(not(aHash())))
             .orShould()
             .callMethod(Math.class, "random")
             .orShould()
@@ -229,6 +255,10 @@ class RulesTest {
                 new Object[] {the_rules_are_told_the_time_and_roll_no_dice, Trespasses.WithUuid.class},
                 new Object[] {the_rules_are_told_the_time_and_roll_no_dice, Trespasses.WithRandom.class},
                 new Object[] {the_rules_are_told_the_time_and_roll_no_dice, Trespasses.WithMathRandom.class},
+                new Object[] {the_rules_are_told_the_time_and_roll_no_dice, Trespasses.WithSecureRandom.class},
+                new Object[] {isPlainJavaAndAHash(Trespasses.WithSecureRandom.class), Trespasses.WithSecureRandom.class
+                },
+                new Object[] {the_rules_are_plain_java, Trespasses.WithAHash.class},
                 new Object[] {the_rules_do_nothing_but_decide, Trespasses.WithThreadLocalRandom.class},
                 new Object[] {the_rules_do_nothing_but_decide, Trespasses.WithThread.class},
                 new Object[] {the_rules_do_nothing_but_decide, Trespasses.WithFile.class},

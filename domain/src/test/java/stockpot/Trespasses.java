@@ -2,6 +2,8 @@ package stockpot;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -65,6 +67,18 @@ final class Trespasses {
     static final class WithMathRandom {
         boolean run() {
             return Math.random() < 1;
+        }
+    }
+
+    static final class WithSecureRandom {
+        int run() {
+            return new SecureRandom().nextInt();
+        }
+    }
+
+    static final class WithAHash {
+        byte[] run(MessageDigest hash) {
+            return hash.digest();
         }
     }
 

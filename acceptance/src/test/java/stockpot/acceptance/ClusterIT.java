@@ -1,6 +1,7 @@
 package stockpot.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -9,6 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +35,7 @@ class ClusterIT {
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
     private static final int CLIENTS = 18;
     private static final int WRITES = 45;
+    private static final int DEFINITIONS = 9;
     private static final String WRITTEN_BEFORE = "seen-";
     // A takeover waits for the session (10 s) and then for the dead node's transaction (10 s, the first of them in
     // common).
@@ -49,6 +55,9 @@ class ClusterIT {
         List<Storm.Product> products = Storm.Product.some();
         definedAnywhereListedEverywhere(shops, products);
         whatWasWrittenIsRead(shops);
+        whatIsDefinedThroughOneCanBeUsedThroughAnother(shops);
+        oneOfThreeGetsAName(shops);
+        aRevokedTokenEndsEverywhere(shops);
 
         say(begun, "written and read through every node");
 
@@ -150,6 +159,82 @@ class ClusterIT {
             assertThat(written.status()).as("%s", written).isEqualTo(204);
             Answer read = reader.get("/private/products/" + product);
             assertThat(read.body().path("unit_total_stock").asText()).isEqualTo(total);
+        }
+    }
+
+    /** At once where it is asked for by its id, within a second in lists and where it was known otherwise. */
+    private static void whatIsDefinedThroughOneCanBeUsedThroughAnother(List<Shop> shops) throws IOException {
+        for (int i = 0; i < DEFINITIONS; i++) {
+            Shop writer = shops.get(i % 3);
+            Shop reader = shops.get((i + 1) % 3);
+            int category = writer.post("/private/categories", "{\"name\":\"Category " + i + "\"}")
+                    .body()
+                    .path("category_id")
+                    .asInt();
+            String product = WRITTEN_BEFORE + "categorized-" + i;
+            assertThat(reader.post("/private/products", """
+                            {"product_id":"%s","description":"d","unit":"Piece","unit_total_stock":"5","categories":[%d]}
+                            """.formatted(product, category))
+                            .status())
+                    .isEqualTo(204);
+            String template = "t" + i;
+            assertThat(writer.post("/private/templates", """
+                            {"template_id":"%s","template_description":"d","template_contract":{
+                              "template_type":"inventory-cart","pay_duration":{"d_us":1},"selected_categories":[%d]}}
+                            """.formatted(template, category))
+                            .status())
+                    .isEqualTo(204);
+            assertThat(reader.get("/templates/" + template)
+                            .body()
+                            .at("/template_contract/inventory_payload/products/0/product_id")
+                            .asText())
+                    .isEqualTo(product);
+            String renamed = "Renamed " + i;
+            assertThat(writer.patch("/private/categories/" + category, "{\"name\":\"" + renamed + "\"}")
+                            .status())
+                    .isEqualTo(204);
+            await().atMost(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(
+                                    reader.get("/private/categories").body().path("categories"))
+                            .extracting(one -> one.path("name").asText())
+                            .contains(renamed));
+        }
+    }
+
+    private static void oneOfThreeGetsAName(List<Shop> shops) throws IOException, InterruptedException {
+        for (int round = 0; round < DEFINITIONS; round++) {
+            List<Callable<Integer>> attempts = new ArrayList<>();
+            for (Shop shop : shops) {
+                String body = "{\"name\":\"Contended " + round + "\"}";
+                attempts.add(() -> shop.post("/private/categories", body).status());
+            }
+            List<Integer> statuses = new ArrayList<>();
+            try (ExecutorService clients = Executors.newFixedThreadPool(attempts.size())) {
+                for (Future<Integer> attempt : clients.invokeAll(attempts)) {
+                    statuses.add(attempt.resultNow());
+                }
+            }
+            assertThat(statuses).containsExactlyInAnyOrder(200, 409, 409);
+        }
+    }
+
+    private static void aRevokedTokenEndsEverywhere(List<Shop> shops) throws IOException {
+        for (Shop issuer : shops) {
+            Shop fresh = Shop.at(issuer.url());
+            for (Shop other : shops) {
+                assertThat(fresh.movedTo(other.url()).get("/private/products").status())
+                        .isEqualTo(200);
+            }
+            assertThat(fresh.send("DELETE", "/private/token", null, Map.of()).status())
+                    .isEqualTo(204);
+            await().atMost(Duration.ofSeconds(1)).untilAsserted(() -> {
+                for (Shop other : shops) {
+                    assertThat(fresh.movedTo(other.url())
+                                    .get("/private/products")
+                                    .status())
+                            .isEqualTo(401);
+                }
+            });
         }
     }
 

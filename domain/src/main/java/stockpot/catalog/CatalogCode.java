@@ -12,5 +12,19 @@ public enum CatalogCode implements Rejection.Code {
     INSTANCE_NEEDED,
     TOKEN_UNKNOWN,
     TOKEN_EXISTS,
-    TOO_MANY_TOKENS
+    TOO_MANY_TOKENS,
+    CATEGORY_UNKNOWN,
+    CATEGORY_EXISTS,
+    GROUP_UNKNOWN,
+    GROUP_EXISTS,
+    UNIT_UNKNOWN,
+    UNIT_EXISTS,
+    /** A built-in unit keeps its names, and no other unit may have its own. */
+    UNIT_BUILT_IN,
+    TEMPLATE_UNKNOWN,
+    TEMPLATE_EXISTS,
+    TOO_MANY_DEFINITIONS,
+    DEFINITION_TOO_LARGE,
+    /** Its definitions have to be removed before an instance is purged. */
+    INSTANCE_NOT_EMPTY
 }

@@ -1,6 +1,7 @@
 package stockpot.catalog;
 
 import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Definition.Unit;
 import stockpot.kernel.InstanceId;
 
 /** What can be asked of an instance's log. */
@@ -41,6 +42,54 @@ public sealed interface CatalogCommand {
 
     /** Let a token in no more. */
     record RevokeToken(InstanceId instance, TokenHash token) implements CatalogCommand {}
+
+    /**
+     * Define something. Defining a template or a unit again exactly as it stands is no conflict; a unit that is not active
+     * is defined anew and is active again.
+     */
+    record Define(InstanceId instance, Definition definition) implements CatalogCommand {
+        public Define {
+            if (definition instanceof Unit unit && unit.builtIn()) {
+                throw new IllegalArgumentException("built-in units are there, nobody defines them");
+            }
+        }
+    }
+
+    /** Say all of a definition anew; a category or a group may get another name. Units are changed by {@link ChangeUnit}. */
+    record Redefine(InstanceId instance, Reference of, Definition definition) implements CatalogCommand {
+        public Redefine {
+            if (of.kind() != definition.kind() || of.kind() == Definition.Kind.UNIT) {
+                throw new IllegalArgumentException("a " + of.kind() + " cannot become a " + definition.kind());
+            }
+            if (!of.kind().isNumbered() && !of.id().equals(definition.name())) {
+                throw new IllegalArgumentException("what is called by its name keeps it");
+            }
+        }
+    }
+
+    /**
+     * Change some of a unit.
+     *
+     * @param builtIn the built-in unit of that name as whoever sent the command looked it up; null when there is none
+     */
+    record ChangeUnit(
+            InstanceId instance,
+            String unit,
+            UnitPatch patch,
+            @Nullable Unit builtIn) implements CatalogCommand {
+        public ChangeUnit {
+            if (builtIn != null && !(builtIn.builtIn() && builtIn.name().equals(unit))) {
+                throw new IllegalArgumentException("the built-in unit that comes along is another one");
+            }
+        }
+
+        public Reference of() {
+            return new Reference(Definition.Kind.UNIT, unit);
+        }
+    }
+
+    /** Have a definition no more, also when the instance is closed. What refers to it refers to nothing then. */
+    record Undefine(InstanceId instance, Reference of) implements CatalogCommand {}
 
     /** End the tokens whose deadline has passed, at most {@code limit}; only the log's clock asks this. */
     record EndTokens(InstanceId instance, int limit) implements CatalogCommand {}

@@ -10,12 +10,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand.ChangeInstance;
 import stockpot.catalog.CatalogCommand.ChangePassword;
+import stockpot.catalog.CatalogCommand.ChangeUnit;
 import stockpot.catalog.CatalogCommand.CloseInstance;
+import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.DropTokens;
 import stockpot.catalog.CatalogCommand.EndTokens;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.RevokeToken;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.CatalogEvent.DefinitionAdded;
+import stockpot.catalog.CatalogEvent.DefinitionChanged;
+import stockpot.catalog.CatalogEvent.DefinitionRemoved;
 import stockpot.catalog.CatalogEvent.InstanceChanged;
 import stockpot.catalog.CatalogEvent.InstanceClosed;
 import stockpot.catalog.CatalogEvent.InstanceOpened;
@@ -30,7 +37,7 @@ import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 
-/** The rules of instances and their tokens. */
+/** The rules of instances, their tokens and what they define. */
 public final class CatalogDecider implements Decider<Catalog, CatalogCommand, CatalogEvent> {
     /** Tokens that one instance may have at a time. */
     public static final int MAX_TOKENS = 100_000;
@@ -44,6 +51,10 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
             case CloseInstance c -> close(catalog, c, at);
             case IssueToken c -> issue(catalog, c, at);
             case RevokeToken c -> revoke(catalog);
+            case Define c -> DefinitionRules.define(catalog, c, at);
+            case Redefine c -> DefinitionRules.redefine(catalog, c);
+            case ChangeUnit c -> DefinitionRules.changeUnit(catalog, c, at);
+            case Undefine c -> DefinitionRules.undefine(catalog, c);
             case EndTokens c -> end(catalog, at);
             case DropTokens c -> drop(catalog);
         };
@@ -86,6 +97,9 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         }
         if (c.instance().equals(InstanceId.ADMIN)) {
             return reject(CatalogCode.INSTANCE_NEEDED, "cannot close the instance that manages the others");
+        }
+        if (c.purge() && instance.definitions() > 0) {
+            return reject(CatalogCode.INSTANCE_NOT_EMPTY, "cannot purge an instance that still defines something");
         }
         if (c.purge()) {
             return accept(new InstancePurged());
@@ -139,7 +153,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         return new Decision.Accepted<>(events);
     }
 
-    private static Decision<CatalogEvent> notServed(@Nullable Instance instance) {
+    static Decision<CatalogEvent> notServed(@Nullable Instance instance) {
         return instance == null
                 ? reject(CatalogCode.INSTANCE_UNKNOWN, "there is no instance of that id")
                 : reject(CatalogCode.INSTANCE_CLOSED, "the instance is closed");
@@ -149,7 +163,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
     public Catalog apply(Catalog catalog, CatalogEvent event) {
         return switch (event) {
             case InstanceOpened e ->
-                catalog.with(new Instance(e.serial(), e.settings(), e.passwordHash(), e.serial(), 0, false), null);
+                catalog.with(new Instance(e.serial(), e.settings(), e.passwordHash(), e.serial(), 0, 0, false), null);
             case InstanceChanged e -> catalog.with(there(catalog).withSettings(e.settings()), catalog.token());
             case PasswordChanged e -> catalog.with(there(catalog).withPassword(e.passwordHash(), e.generation()), null);
             case InstanceClosed e -> catalog.with(there(catalog).closedAt(e.generation()), null);
@@ -158,12 +172,20 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
             case TokenRevoked e -> catalog.with(counting(catalog, -1), null);
             case TokenExpired e -> catalog.afterEnding(counting(catalog, -1));
             case TokenDropped e -> catalog.afterEnding(catalog.instance());
+            case DefinitionAdded e -> catalog.defining(defining(catalog, 1), e.defined());
+            case DefinitionChanged e -> catalog.defining(catalog.instance(), e.defined());
+            case DefinitionRemoved e -> catalog.defining(defining(catalog, -1), null);
         };
     }
 
     private static Instance counting(Catalog catalog, int change) {
         Instance instance = there(catalog);
         return instance.withTokens(instance.tokens() + change);
+    }
+
+    private static Instance defining(Catalog catalog, int change) {
+        Instance instance = there(catalog);
+        return instance.withDefinitions(instance.definitions() + change);
     }
 
     private static Instance there(Catalog catalog) {

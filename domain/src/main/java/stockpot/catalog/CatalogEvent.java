@@ -23,4 +23,13 @@ public sealed interface CatalogEvent {
 
     /** A token was forgotten that a changed password or a closed instance had already ended. */
     record TokenDropped(Token token) implements CatalogEvent {}
+
+    /** There is something new. */
+    record DefinitionAdded(Defined defined) implements CatalogEvent {}
+
+    /** Something is defined differently from now on. */
+    record DefinitionChanged(Defined defined) implements CatalogEvent {}
+
+    /** Something is not defined any more; whatever refers to it refers to nothing. */
+    record DefinitionRemoved(Defined defined) implements CatalogEvent {}
 }

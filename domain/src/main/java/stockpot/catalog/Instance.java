@@ -8,23 +8,35 @@ package stockpot.catalog;
  * @param passwordHash an encoded Argon2id hash
  * @param generation tokens are kept under this number; it changes with the password, and that ends them all
  * @param tokens how many were issued in this generation and have not ended
+ * @param definitions how many categories, groups, units and templates it has
  * @param closed it answers no more, and its id stays taken until it is purged
  */
-public record Instance(long serial, String settings, String passwordHash, long generation, int tokens, boolean closed) {
+public record Instance(
+        long serial,
+        String settings,
+        String passwordHash,
+        long generation,
+        int tokens,
+        int definitions,
+        boolean closed) {
 
     Instance withSettings(String changed) {
-        return new Instance(serial, changed, passwordHash, generation, tokens, closed);
+        return new Instance(serial, changed, passwordHash, generation, tokens, definitions, closed);
     }
 
     Instance withPassword(String changed, long newGeneration) {
-        return new Instance(serial, settings, changed, newGeneration, 0, closed);
+        return new Instance(serial, settings, changed, newGeneration, 0, definitions, closed);
     }
 
     Instance withTokens(int count) {
-        return new Instance(serial, settings, passwordHash, generation, count, closed);
+        return new Instance(serial, settings, passwordHash, generation, count, definitions, closed);
     }
 
     Instance closedAt(long newGeneration) {
-        return new Instance(serial, settings, passwordHash, newGeneration, 0, true);
+        return new Instance(serial, settings, passwordHash, newGeneration, 0, definitions, true);
+    }
+
+    Instance withDefinitions(int count) {
+        return new Instance(serial, settings, passwordHash, generation, tokens, count, closed);
     }
 }

@@ -85,6 +85,28 @@ public record ProductDetails(
         return size[0] + LIST_ENTRY * (categories.size() + prices.size() + taxes.size());
     }
 
+    /** The same with another picture. */
+    public ProductDetails withImage(String url) {
+        return new ProductDetails(
+                name,
+                description,
+                descriptionI18n,
+                categories,
+                unit,
+                unitFractions,
+                allowFraction,
+                precisionLevel,
+                prices,
+                url,
+                taxes,
+                priceIsNet,
+                address,
+                nextRestock,
+                minimumAge,
+                groupId,
+                potId);
+    }
+
     /** How finely the product can be divided: its own overrides first, then its unit. */
     public Fractions fractions() {
         boolean allowed = allowFraction != null ? allowFraction : unitFractions.digits() > 0;

@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static stockpot.catalog.CatalogExamples.CLOSED;
+import static stockpot.catalog.CatalogExamples.NOON;
+import static stockpot.catalog.CatalogExamples.OPENED;
+import static stockpot.catalog.CatalogExamples.SERIAL;
+import static stockpot.catalog.CatalogExamples.SHOP;
+import static stockpot.catalog.CatalogExamples.added;
+import static stockpot.catalog.CatalogExamples.category;
+import static stockpot.catalog.CatalogExamples.given;
+import static stockpot.catalog.CatalogExamples.instance;
+import static stockpot.catalog.CatalogExamples.needsAnOpenInstanceFor;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +27,8 @@ import stockpot.catalog.CatalogCommand.EndTokens;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.OpenInstance;
 import stockpot.catalog.CatalogCommand.RevokeToken;
+import stockpot.catalog.CatalogEvent.DefinitionAdded;
+import stockpot.catalog.CatalogEvent.DefinitionRemoved;
 import stockpot.catalog.CatalogEvent.InstanceChanged;
 import stockpot.catalog.CatalogEvent.InstanceClosed;
 import stockpot.catalog.CatalogEvent.InstanceOpened;
@@ -27,15 +39,10 @@ import stockpot.catalog.CatalogEvent.TokenExpired;
 import stockpot.catalog.CatalogEvent.TokenIssued;
 import stockpot.catalog.CatalogEvent.TokenRevoked;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.kernel.Scenario;
 
 class CatalogDeciderTest {
-    private static final long NOON = 43_200_000;
-    private static final long SERIAL = 77;
-    private static final InstanceId SHOP = new InstanceId("10010");
-    private static final CatalogEvent OPENED = new InstanceOpened(5, "{}", "hash");
-    private static final CatalogEvent CLOSED = new InstanceClosed(6);
+    private static final DefinitionAdded DEFINED = added(4, category("fruit"));
     private static final Token EARLY = token('a', 8, NOON - 1);
     private static final Token LATE = token('b', 9, NOON);
     private static final Token LATER = token('c', 10, NOON + 1);
@@ -47,7 +54,7 @@ class CatalogDeciderTest {
         @Test
         void takesItsSerialFromTheLog() {
             Catalog after = given().when(OPEN).then(new InstanceOpened(SERIAL, "{}", "hash"));
-            assertThat(after.instance()).isEqualTo(new Instance(SERIAL, "{}", "hash", SERIAL, 0, false));
+            assertThat(after.instance()).isEqualTo(new Instance(SERIAL, "{}", "hash", SERIAL, 0, 0, false));
         }
 
         @Test
@@ -72,9 +79,10 @@ class CatalogDeciderTest {
 
         @Test
         void setsWhatItSaysOfItselfAndNothingElse() {
-            Catalog after =
-                    given(OPENED, new TokenIssued(LATE)).when(CHANGE).then(new InstanceChanged("{\"name\":\"Shop\"}"));
-            assertThat(after.instance()).isEqualTo(new Instance(5, "{\"name\":\"Shop\"}", "hash", 5, 1, false));
+            Catalog after = given(OPENED, new TokenIssued(LATE), DEFINED)
+                    .when(CHANGE)
+                    .then(new InstanceChanged("{\"name\":\"Shop\"}"));
+            assertThat(after.instance()).isEqualTo(new Instance(5, "{\"name\":\"Shop\"}", "hash", 5, 1, 1, false));
         }
 
         @Test
@@ -93,11 +101,11 @@ class CatalogDeciderTest {
         private static final ChangePassword CHANGE = new ChangePassword(SHOP, "other");
 
         @Test
-        void endsAllTokens() {
-            Catalog after = given(OPENED, new TokenIssued(LATE), new TokenIssued(LATER))
+        void endsAllTokensAndNothingElse() {
+            Catalog after = given(OPENED, new TokenIssued(LATE), new TokenIssued(LATER), DEFINED)
                     .when(CHANGE)
                     .then(new PasswordChanged("other", SERIAL));
-            assertThat(after.instance()).isEqualTo(new Instance(5, "{}", "other", SERIAL, 0, false));
+            assertThat(after.instance()).isEqualTo(new Instance(5, "{}", "other", SERIAL, 0, 1, false));
             assertThat(after.token()).isNull();
         }
 
@@ -119,8 +127,9 @@ class CatalogDeciderTest {
 
         @Test
         void keepsItsIdAndEndsItsTokens() {
-            Catalog after = given(OPENED, new TokenIssued(LATE)).when(CLOSE).then(new InstanceClosed(SERIAL));
-            assertThat(after.instance()).isEqualTo(new Instance(5, "{}", "hash", SERIAL, 0, true));
+            Catalog after =
+                    given(OPENED, new TokenIssued(LATE), DEFINED).when(CLOSE).then(new InstanceClosed(SERIAL));
+            assertThat(after.instance()).isEqualTo(new Instance(5, "{}", "hash", SERIAL, 0, 1, true));
         }
 
         @Test
@@ -148,6 +157,17 @@ class CatalogDeciderTest {
         }
 
         @Test
+        void purgesOnlyWhatDefinesNothing() {
+            given(OPENED, DEFINED).when(PURGE).thenRefused(CatalogCode.INSTANCE_NOT_EMPTY, "still defines something");
+            given(OPENED, DEFINED, CLOSED)
+                    .when(PURGE)
+                    .thenRefused(CatalogCode.INSTANCE_NOT_EMPTY, "still defines something");
+            given(OPENED, DEFINED, new DefinitionRemoved(DEFINED.defined()), CLOSED)
+                    .when(PURGE)
+                    .then(new InstancePurged());
+        }
+
+        @Test
         void refusesTheOneThatManagesTheOthers() {
             given(OPENED)
                     .when(new CloseInstance(InstanceId.ADMIN, false))
@@ -167,7 +187,7 @@ class CatalogDeciderTest {
                     .when(issue(60_000_000L))
                     .then(new TokenIssued(issued));
             assertThat(after.token()).isEqualTo(issued);
-            assertThat(after.instance()).isEqualTo(new Instance(5, "{}", "hash", 5, 2, false));
+            assertThat(after.instance()).isEqualTo(instance(2, 0));
         }
 
         @Test
@@ -200,10 +220,10 @@ class CatalogDeciderTest {
         @Test
         void stopsAtTheMost() {
             assertThat(CatalogDecider.MAX_TOKENS).isEqualTo(100_000);
-            given(new Catalog(instance(99_999), null, List.of()))
+            given(Catalog.of(instance(99_999, 0), null))
                     .when(issue(null))
                     .then(new TokenIssued(issued(Long.MAX_VALUE)));
-            given(new Catalog(instance(100_000), null, List.of()))
+            given(Catalog.of(instance(100_000, 0), null))
                     .when(issue(null))
                     .thenRefused(CatalogCode.TOO_MANY_TOKENS, "more than 100000 tokens");
         }
@@ -236,7 +256,7 @@ class CatalogDeciderTest {
             Catalog after = given(OPENED, new TokenIssued(EARLY), new TokenIssued(LATE))
                     .when(REVOKE)
                     .then(new TokenRevoked(LATE));
-            assertThat(after).isEqualTo(new Catalog(instance(1), null, List.of()));
+            assertThat(after).isEqualTo(Catalog.of(instance(1, 0), null));
         }
 
         @Test
@@ -260,7 +280,7 @@ class CatalogDeciderTest {
             Catalog after = given(OPENED, new TokenIssued(LATE), new TokenIssued(LATER), new TokenIssued(EARLY))
                     .when(new EndTokens(SHOP, 10))
                     .then(new TokenExpired(EARLY), new TokenExpired(LATE));
-            assertThat(after).isEqualTo(new Catalog(instance(1), null, List.of()));
+            assertThat(after).isEqualTo(Catalog.of(instance(1, 0), null));
         }
 
         @Test
@@ -271,7 +291,7 @@ class CatalogDeciderTest {
         @Test
         void endsNoneBeforeItsTime() {
             Scenario<Catalog, CatalogCommand, CatalogEvent> early =
-                    given(new Catalog(instance(1), null, List.of(LATER)));
+                    given(Catalog.ending(instance(1, 0), List.of(LATER)));
             assertThatIllegalStateException()
                     .isThrownBy(() -> early.when(new EndTokens(SHOP, 10)))
                     .withMessageStartingWith("token 10 is not over at ");
@@ -290,7 +310,7 @@ class CatalogDeciderTest {
                             new TokenIssued(EARLY))
                     .when(new DropTokens(SHOP, 5, 10))
                     .then(new TokenDropped(LATE), new TokenDropped(LATER));
-            assertThat(after).isEqualTo(new Catalog(new Instance(5, "{}", "other", 20, 1, false), null, List.of()));
+            assertThat(after).isEqualTo(Catalog.of(new Instance(5, "{}", "other", 20, 1, 0, false), null));
         }
 
         @Test
@@ -315,27 +335,6 @@ class CatalogDeciderTest {
                     .isThrownBy(() -> new CatalogDecider().apply(Catalog.NOTHING, new InstanceChanged("{}")))
                     .withMessage("the event is about an instance that there is");
         }
-    }
-
-    private static void needsAnOpenInstanceFor(CatalogCommand command) {
-        given().when(command).thenRefused(CatalogCode.INSTANCE_UNKNOWN, "no instance");
-        given(OPENED, CLOSED).when(command).thenRefused(CatalogCode.INSTANCE_CLOSED, "is closed");
-    }
-
-    private static Scenario<Catalog, CatalogCommand, CatalogEvent> given(CatalogEvent... events) {
-        CatalogRows rows = new CatalogRows();
-        for (CatalogEvent event : events) {
-            rows.with(event);
-        }
-        return new Scenario<>(new CatalogDecider(), command -> rows.load(command, NOON), new Moment(NOON, SERIAL));
-    }
-
-    private static Scenario<Catalog, CatalogCommand, CatalogEvent> given(Catalog slice) {
-        return new Scenario<>(new CatalogDecider(), _ -> slice, new Moment(NOON, SERIAL));
-    }
-
-    private static Instance instance(int tokens) {
-        return new Instance(5, "{}", "hash", 5, tokens, false);
     }
 
     private static Token token(char digit, long serial, long deadline) {

@@ -89,6 +89,28 @@ class ProductDetailsTest {
         assertThat(patch().minimumAge(0).build().over(apples()).minimumAge()).isZero();
     }
 
+    /** Each text is of another length, so that one that is left out shows. */
+    @Test
+    void areAsLargeAsAllTheirTextsAndSoMuchForEachEntryOfAList() {
+        long bare = detailsOf(List.of(), null, 0).size();
+        assertThat(bare).isZero();
+        ProductDetails details = patch().name("x")
+                .description("x".repeat(10))
+                .unit("x".repeat(100), Fractions.NONE)
+                .image("x".repeat(1_000))
+                .address("x".repeat(10_000))
+                .descriptionI18n(new TreeMap<>(Map.of("de", "x".repeat(100_000))))
+                .build()
+                .over(detailsOf(List.of(), null, 0));
+        assertThat(details.size()).isEqualTo(111_111 + 2);
+        ProductDetails lists = patch().categories(List.of(1L, 2L, 3L))
+                .prices(prices("EUR:1", "USD:1"))
+                .taxes(List.of(new Tax("VAT", Amount.parse("EUR:1"))))
+                .build()
+                .over(details);
+        assertThat(lists.size()).isEqualTo(111_111 + 2 + 6 * 32 + 3);
+    }
+
     @Test
     void demandTheSameWithoutAPatch() {
         assertThatIllegalArgumentException()

@@ -41,10 +41,25 @@ class StockDeciderTest {
         private static final DefineProduct DEFINE = new DefineProduct(APPLES, apples(), total("10"));
 
         @Test
-        void refusesTextsThatNoRecordCouldHold() {
-            given(stocked("10"))
-                    .when(change(patch().description("x".repeat((int) ProductDetails.MAX_SIZE))))
+        void takesAsMuchTextAsARecordCanHold() {
+            ProductDetails most = patch().description(filling()).build().over(apples());
+            given().when(new DefineProduct(APPLES, most, total("10")))
+                    .then(new ProductDefined(SERIAL, most, total("10")));
+            ProductDetails more = patch().description(filling() + "x").build().over(apples());
+            given().when(new DefineProduct(APPLES, more, total("10")))
                     .thenRefused(Code.DETAILS_TOO_LARGE, "1048576 characters");
+            given(stocked("10"))
+                    .when(change(patch().description(filling())))
+                    .then(new ProductChanged(most, total("10"), Quantity.ZERO));
+            given(stocked("10"))
+                    .when(change(patch().description(filling() + "x")))
+                    .thenRefused(Code.DETAILS_TOO_LARGE, "1048576 characters");
+        }
+
+        /** A description with which apples have as much text as there may be. */
+        private static String filling() {
+            long others = apples().size() - apples().description().length();
+            return "x".repeat((int) (ProductDetails.MAX_SIZE - others));
         }
 
         @Test

@@ -34,12 +34,21 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Reads;
+import stockpot.http.taler.CategoryRoutes;
 import stockpot.http.taler.ConfigRoutes;
+import stockpot.http.taler.DefinitionRequests;
+import stockpot.http.taler.Definitions;
+import stockpot.http.taler.GroupRoutes;
+import stockpot.http.taler.ImageRoutes;
 import stockpot.http.taler.InstanceRoutes;
 import stockpot.http.taler.LockRoutes;
+import stockpot.http.taler.OpenApiRoute;
+import stockpot.http.taler.PosRoutes;
 import stockpot.http.taler.ProductRoutes;
+import stockpot.http.taler.ProductText;
+import stockpot.http.taler.TemplateRoutes;
 import stockpot.http.taler.TokenRoutes;
-import stockpot.http.taler.Units;
+import stockpot.http.taler.UnitRoutes;
 
 /**
  * The HTTP side of a node: listens, and answers with what the machine behind it says.
@@ -92,6 +101,7 @@ public final class Door implements AutoCloseable {
         PeerDesk peers = new PeerDesk(peerCalls, settings.clusterSecret());
         List<Endpoint> endpoints = new ArrayList<>(endpoints(settings, commands, reads, errors, passwords, clock));
         endpoints.addAll(new HealthRoutes(ready).endpoints());
+        endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(peers.endpoint());
         Front front = new Front(new Router(endpoints), guard, peers, errors, settings, ready);
 
@@ -115,9 +125,24 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new ConfigRoutes(settings.currency(), settings.version()).endpoints());
         endpoints.addAll(new InstanceRoutes(commands, reads, errors, passwords).endpoints());
         endpoints.addAll(new TokenRoutes(commands, reads, errors, settings.tokenSecret(), clock).endpoints());
-        endpoints.addAll(new ProductRoutes(commands, reads, errors, Units.load(), settings.currency()).endpoints());
         endpoints.addAll(new LockRoutes(commands, errors, settings.maxLockMicros()).endpoints());
+        addInventory(endpoints, settings, commands, reads, errors);
         return endpoints;
+    }
+
+    private static void addInventory(
+            List<Endpoint> endpoints, DoorSettings settings, Commands commands, Reads reads, ErrorTable errors) {
+        DefinitionRequests requests = new DefinitionRequests(
+                (instance, of) -> reads.definition(instance, of).map(Reads.Row::value));
+        Definitions definitions = new Definitions(commands, reads, errors);
+        ProductText text = new ProductText(settings.currency());
+        endpoints.addAll(new ProductRoutes(commands, reads, errors, requests, text).endpoints());
+        endpoints.addAll(new PosRoutes(reads, text).endpoints());
+        endpoints.addAll(new ImageRoutes(reads).endpoints());
+        endpoints.addAll(new CategoryRoutes(definitions, requests, reads).endpoints());
+        endpoints.addAll(new GroupRoutes(definitions, requests).endpoints());
+        endpoints.addAll(new UnitRoutes(definitions, requests).endpoints());
+        endpoints.addAll(new TemplateRoutes(definitions, requests, reads, text).endpoints());
     }
 
     // Javalin takes the parts of its life cycle as a generic array.

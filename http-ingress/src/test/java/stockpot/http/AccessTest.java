@@ -27,6 +27,7 @@ class AccessTest {
     private static final InstanceId SHOP = new InstanceId("shop");
     private static final InstanceId OTHER = new InstanceId("other");
     private static final Set<Scope> POS = EnumSet.of(Scope.ORDER_POS, Scope.ORDER_FULL);
+    private static final Set<Scope> SELLERS = EnumSet.of(Scope.READONLY, Scope.ORDER_POS, Scope.ORDER_FULL);
 
     /** Which scopes permit what, written down a second time. A new endpoint has to be added here. */
     private static final Map<String, Set<Scope>> PERMITTED = Map.ofEntries(
@@ -39,11 +40,34 @@ class AccessTest {
             Map.entry("GET /private/tokens", EnumSet.of(Scope.READONLY)),
             Map.entry("DELETE /private/tokens/{serial}", EnumSet.noneOf(Scope.class)),
             Map.entry("POST /private/products", EnumSet.noneOf(Scope.class)),
-            Map.entry("GET /private/products", EnumSet.of(Scope.READONLY, Scope.ORDER_POS, Scope.ORDER_FULL)),
-            Map.entry("GET /private/products/{id}", EnumSet.of(Scope.READONLY, Scope.ORDER_POS, Scope.ORDER_FULL)),
+            Map.entry("GET /private/products", SELLERS),
+            Map.entry("GET /private/products/{id}", SELLERS),
             Map.entry("PATCH /private/products/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("DELETE /private/products/{id}", EnumSet.noneOf(Scope.class)),
-            Map.entry("POST /private/products/{id}/lock", POS));
+            Map.entry("POST /private/products/{id}/lock", POS),
+            Map.entry("GET /private/pos", SELLERS),
+            Map.entry("GET /products/{id}/image", EnumSet.allOf(Scope.class)),
+            Map.entry("POST /private/categories", EnumSet.noneOf(Scope.class)),
+            Map.entry("GET /private/categories", SELLERS),
+            Map.entry("GET /private/categories/{id}", SELLERS),
+            Map.entry("PATCH /private/categories/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("DELETE /private/categories/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("POST /private/groups", EnumSet.noneOf(Scope.class)),
+            Map.entry("GET /private/groups", SELLERS),
+            Map.entry("GET /private/groups/{id}", SELLERS),
+            Map.entry("PATCH /private/groups/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("DELETE /private/groups/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("POST /private/units", EnumSet.noneOf(Scope.class)),
+            Map.entry("GET /private/units", SELLERS),
+            Map.entry("GET /private/units/{id}", SELLERS),
+            Map.entry("PATCH /private/units/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("DELETE /private/units/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("POST /private/templates", EnumSet.noneOf(Scope.class)),
+            Map.entry("GET /private/templates", EnumSet.of(Scope.READONLY)),
+            Map.entry("GET /private/templates/{id}", EnumSet.of(Scope.READONLY)),
+            Map.entry("PATCH /private/templates/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("DELETE /private/templates/{id}", EnumSet.noneOf(Scope.class)),
+            Map.entry("GET /templates/{id}", EnumSet.allOf(Scope.class)));
 
     private static Site site;
     private static List<Endpoint> endpoints;

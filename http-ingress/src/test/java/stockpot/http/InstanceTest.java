@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import stockpot.catalog.Definition;
 import stockpot.catalog.Scope;
 import stockpot.kernel.InstanceId;
 
@@ -195,6 +196,52 @@ class InstanceTest {
         assertThat(site.post(INSTANCES, shop("closing")).status()).isEqualTo(204);
         String again = "Bearer " + site.token(new InstanceId("closing"), Scope.READONLY, true);
         assertThat(site.sendAs(again, "GET", own + "/products", "").text()).isEqualTo("{\"products\":[]}");
+    }
+
+    @Test
+    void purgesWhatWasDefined() {
+        site.post(INSTANCES, shop("defining"));
+        String own = "/instances/defining/private";
+        String token = "Bearer " + site.token(new InstanceId("defining"), Scope.ALL, false);
+        for (String[] thing : new String[][] {
+            {"/categories", "{'name':'c'}"},
+            {"/categories", "{'name':'d'}"},
+            {"/groups", "{'group_name':'g','description':'d'}"},
+            {"/units", "{'unit':'u','unit_name_long':'l','unit_name_short':'s'}"},
+            {
+                "/templates",
+                "{'template_id':'t','template_description':'d','template_contract':{'pay_duration':{'d_us':1}}}"
+            }
+        }) {
+            assertThat(site.sendAs(token, "POST", own + thing[0], thing[1].replace('\'', '"'))
+                            .status())
+                    .isBetween(200, 204);
+        }
+        String piece = own + "/units/Piece";
+        assertThat(site.sendAs(token, "PATCH", piece, "{\"unit_active\":false}").status())
+                .isEqualTo(204);
+        assertThat(site.send("DELETE", INSTANCES + "/defining?purge=yes", "").brief())
+                .isEqualTo("204");
+
+        assertThat(site.post(INSTANCES, shop("defining")).status()).isEqualTo(204);
+        String again = "Bearer " + site.token(new InstanceId("defining"), Scope.ALL, true);
+        assertThat(site.sendAs(again, "GET", own + "/categories", "").text()).isEqualTo("{\"categories\":[]}");
+        assertThat(site.sendAs(again, "GET", own + "/groups", "").text()).isEqualTo("{\"groups\":[]}");
+        assertThat(site.sendAs(again, "GET", own + "/templates", "").text()).isEqualTo("{\"templates\":[]}");
+        assertThat(site.sendAs(again, "GET", own + "/units/u", "").brief()).isEqualTo("404/9900");
+        assertThat(site.sendAs(again, "GET", piece, "").text()).contains("\"unit_active\":true");
+    }
+
+    @Test
+    void keepsWhatWasDefinedWhenItIsClosedOnly() {
+        site.post(INSTANCES, shop("resting"));
+        String token = "Bearer " + site.token(new InstanceId("resting"), Scope.ALL, false);
+        site.sendAs(token, "POST", "/instances/resting/private/categories", "{\"name\":\"c\"}");
+        assertThat(site.send("DELETE", INSTANCES + "/resting", "").status()).isEqualTo(204);
+        assertThat(site.machine.definitions(new InstanceId("resting"), Definition.Kind.CATEGORY))
+                .hasSize(1);
+        assertThat(site.sendAs("", "GET", "/instances/resting/templates/t", "").brief())
+                .isEqualTo("404/2016");
     }
 
     @Test

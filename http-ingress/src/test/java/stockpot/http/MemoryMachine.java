@@ -2,7 +2,6 @@ package stockpot.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
@@ -18,7 +18,10 @@ import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.RevokeToken;
 import stockpot.catalog.CatalogDecider;
 import stockpot.catalog.CatalogEvent;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition;
 import stockpot.catalog.Instance;
+import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.Commands;
@@ -31,6 +34,7 @@ import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 import stockpot.kernel.Rejection;
+import stockpot.stock.Image;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
 import stockpot.stock.Product;
@@ -75,6 +79,7 @@ final class MemoryMachine implements Commands, Reads {
     private final Map<InstanceId, Instance> instances = new LinkedHashMap<>();
     private final Map<InstanceId, Position> instancePositions = new HashMap<>();
     private final Map<InstanceId, Map<TokenHash, Issued>> tokens = new HashMap<>();
+    private final MemoryDefinitions definitions = new MemoryDefinitions();
     private final Map<String, Outcomes> outcomes = new HashMap<>();
     private long offset;
     volatile long epochMillis = 1_700_000_000_000L;
@@ -170,7 +175,9 @@ final class MemoryMachine implements Commands, Reads {
         TokenHash hash =
                 command instanceof IssueToken c ? c.token() : command instanceof RevokeToken r ? r.token() : null;
         Token named = hash == null ? null : issued(id, hash).orElse(null);
-        Catalog catalog = new Catalog(instances.get(id), named, List.of());
+        Catalog slice = definitions.slice(command, instances.get(id));
+        Catalog before = slice != null ? slice : Catalog.of(instances.get(id), named);
+        Catalog catalog = before;
         Decision<CatalogEvent> decision =
                 catalogRules.decide(catalog, command, new Moment(epochMillis, position.offset() + 1));
         if (decision instanceof Decision.Accepted<CatalogEvent> accepted) {
@@ -178,6 +185,9 @@ final class MemoryMachine implements Commands, Reads {
                 catalog = catalogRules.apply(catalog, event);
             }
             saveInstance(id, catalog.instance(), position);
+            if (!accepted.events().isEmpty()) {
+                definitions.save(id, before.named(), catalog.named(), position);
+            }
             if (hash != null) {
                 tokens.computeIfAbsent(id, _ -> new LinkedHashMap<>()).remove(hash);
                 if (catalog.token() != null) {
@@ -186,7 +196,11 @@ final class MemoryMachine implements Commands, Reads {
                 }
             }
         }
-        return outcome(decision, position);
+        Outcome outcome = outcome(decision, position);
+        if (outcome.accepted() && command instanceof CatalogCommand.Define && catalog.named() != null) {
+            ((ObjectNode) outcome.data()).put("serial", catalog.named().serial());
+        }
+        return outcome;
     }
 
     private void saveInstance(InstanceId id, @Nullable Instance instance, Position position) {
@@ -231,26 +245,74 @@ final class MemoryMachine implements Commands, Reads {
         Shelf shelf = shelves.get(key);
         return shelf == null
                 ? Optional.empty()
-                : Optional.of(new Row<>(new ProductRow(key.product(), shelf.product, shelf.details), shelf.position));
+                : Optional.of(new Row<>(
+                        new ProductRow(
+                                key.product(), shelf.product, shelf.details, Image.hashOf(shelf.details.image())),
+                        shelf.position));
     }
 
     @Override
     public synchronized List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter) {
-        List<ProductRow> rows = new ArrayList<>();
-        shelves.forEach((key, shelf) -> {
-            if (key.instance().equals(instance) && passes(shelf.details, filter)) {
-                rows.add(new ProductRow(key.product(), shelf.product, shelf.details));
-            }
-        });
         Comparator<ProductRow> bySerial =
                 Comparator.comparingLong(row -> row.product().serial());
-        rows.sort(limit < 0 ? bySerial.reversed() : bySerial);
-        return rows.stream()
+        return listed(instance)
+                .filter(row -> passes(row.details(), filter))
                 .filter(row -> limit < 0
                         ? row.product().serial() < after
                         : row.product().serial() > after)
+                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
                 .limit(Math.abs(limit))
                 .toList();
+    }
+
+    /** The instance's products as lists have them: without their images. */
+    private Stream<ProductRow> listed(InstanceId instance) {
+        return shelves.entrySet().stream()
+                .filter(entry -> entry.getKey().instance().equals(instance))
+                .map(entry -> new ProductRow(
+                        entry.getKey().product(),
+                        entry.getValue().product,
+                        entry.getValue().details.withImage(""),
+                        Image.hashOf(entry.getValue().details.image())));
+    }
+
+    @Override
+    public synchronized List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
+        return listed(instance)
+                .filter(row -> selection.all()
+                        || selection.products().contains(row.id())
+                        || row.details().categories().stream().anyMatch(selection.categories()::contains))
+                .sorted(Comparator.comparingLong(row -> row.product().serial()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Map<Long, Integer> productsByCategory(InstanceId instance) {
+        Map<Long, Integer> counts = new HashMap<>();
+        listed(instance).flatMap(row -> row.details().categories().stream()).forEach(category -> {
+            counts.merge(category, 1, Integer::sum);
+        });
+        return counts;
+    }
+
+    @Override
+    public synchronized Optional<String> image(InstanceId instance, String hash) {
+        return shelves.entrySet().stream()
+                .filter(entry -> entry.getKey().instance().equals(instance))
+                .map(entry -> entry.getValue().details.image())
+                .filter(image -> Image.hashOf(image).equals(hash))
+                .findAny();
+    }
+
+    @Override
+    public synchronized Optional<Row<Defined>> definition(InstanceId instance, Reference of) {
+        return definitions.find(instance, of);
+    }
+
+    @Override
+    public synchronized List<Defined> definitions(InstanceId instance, Definition.Kind kind) {
+        return definitions.list(instance, kind);
     }
 
     private static boolean passes(ProductDetails details, ProductFilter filter) {

@@ -67,6 +67,9 @@ class ProductTest {
                 "'categories':[]                                           | 204",
                 "'categories':[7]                                          | 404/2003",
                 "'categories':['7']                                        | 400/26",
+                "'categories':[-7]                                         | 404/2003",
+                "'categories':[9223372036854775807]                        | 404/2003",
+                "'categories':7                                            | 400/26",
                 "'unit':null                                               | 400/26",
                 "'unit':''                                                 | 400/26",
                 "'unit':'bunch'                                            | 204",
@@ -92,6 +95,8 @@ class ProductTest {
                 "'image':''                                                | 204",
                 "'image':'data:image/png;base64,AAAA'                      | 204",
                 "'image':'http://x/y.png'                                  | 400/26",
+                "'image':'data:image/png;base64,A'                         | 400/26",
+                "'image':7                                                 | 400/26",
                 "'taxes':[{'name':'VAT','tax':'EUR:0.1'}]                  | 204",
                 "'taxes':[{'name':'VAT'}]                                  | 400/26",
                 "'taxes':[7]                                               | 400/26",
@@ -128,7 +133,11 @@ class ProductTest {
                 "'product_group_id':0,'money_pot_id':0                     | 204",
                 "'product_group_id':null,'money_pot_id':null               | 204",
                 "'product_group_id':3                                      | 404/9902",
+                "'product_group_id':-3                                     | 404/9902",
+                "'product_group_id':'3'                                    | 400/26",
                 "'money_pot_id':3                                          | 404/9903",
+                "'money_pot_id':-3                                         | 404/9903",
+                "'money_pot_id':'3'                                        | 400/26",
             })
     void definesByField(String members, String expected) {
         assertThat(define(newId(), members.strip()).brief()).isEqualTo(expected);

@@ -35,6 +35,7 @@ final class Site implements AutoCloseable {
     private static final String PASSWORD_HASH = Passwords.hash(PASSWORD);
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final AtomicLong COMMANDS = new AtomicLong();
+    private static final ExchangeCheck CHECK = new ExchangeCheck(OpenApi.served());
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -99,6 +100,13 @@ final class Site implements AutoCloseable {
 
         String header(String name) {
             return response.headers().firstValue(name).orElse("");
+        }
+
+        /** Status, and of an error its number and name too. */
+        String full() {
+            return response.body().length == 0 || !json().has("code")
+                    ? "" + status
+                    : status + "/" + code() + " " + json().path("name").asText();
         }
 
         /** Status, and the number of the error when there is one. */
@@ -167,6 +175,7 @@ final class Site implements AutoCloseable {
         }
         try {
             HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+            CHECK.require(Exchange.of(body, response));
             return new Reply(response.statusCode(), response);
         } catch (IOException e) {
             throw new AssertionError(method + " " + path, e);

@@ -2,10 +2,16 @@ package stockpot.node;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition;
 import stockpot.catalog.Instance;
+import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.Position;
@@ -16,14 +22,20 @@ import stockpot.schemas.Topics;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.query.ProductQueries.Found;
-import stockpot.topology.query.ProductQueries.Wanted;
+import stockpot.topology.query.CatalogView;
+import stockpot.topology.query.Found;
+import stockpot.topology.query.Wanted;
+import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
+import stockpot.topology.rows.RowReader;
 import stockpot.topology.send.NoAnswer;
 
 /** Plugs the topology into the door: reads. */
 final class EngineReads implements Reads {
+    private static final long NO_GROUP = -1;
+
     private final Supplier<Engine> engine;
 
     EngineReads(Supplier<Engine> engine) {
@@ -60,19 +72,103 @@ final class EngineReads implements Reads {
     @Override
     public List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter)
             throws Unanswered {
-        Wanted wanted = new Wanted(
-                instance, after, limit, filter.name(), filter.description(), filter.category(), filter.group());
+        Choice choice = filter.category() < 0 ? Choice.ALL : new Choice(false, Set.of(filter.category()), Set.of());
+        return list(new Wanted(instance, after, limit, filter.name(), filter.description(), filter.group(), choice));
+    }
+
+    @Override
+    public List<ProductRow> offered(InstanceId instance, Selection selection, int limit) throws Unanswered {
+        Set<String> products =
+                selection.products().stream().map(ProductId::value).collect(Collectors.toUnmodifiableSet());
+        Choice choice = new Choice(selection.all(), selection.categories(), products);
+        return list(new Wanted(instance, 0, limit, "", "", NO_GROUP, choice));
+    }
+
+    private List<ProductRow> list(Wanted wanted) throws Unanswered {
         return ask(() -> engine.get().products().list(wanted).stream()
                 .map(EngineReads::row)
                 .toList());
     }
 
+    @Override
+    public Map<Long, Integer> productsByCategory(InstanceId instance) throws Unanswered {
+        return ask(() -> engine.get().products().byCategory(instance));
+    }
+
+    @Override
+    public Optional<String> image(InstanceId instance, String hash) throws Unanswered {
+        return ask(() -> engine.get().products().image(instance, hash));
+    }
+
     private static ProductRow row(Found found) {
-        return new ProductRow(new ProductId(found.product()), found.stored().product(), found.details());
+        return new ProductRow(
+                new ProductId(found.product()), found.stored().product(), found.details(), found.imageHash());
     }
 
     private static Position position(Topics.Family family, int partition, long offset) {
         return new Position(family.commands(), partition, offset);
+    }
+
+    @Override
+    public Optional<Row<Defined>> definition(InstanceId instance, Reference of) throws Unanswered {
+        return ask(() -> {
+            Optional<CatalogRows.Stored> stored = viewed(instance);
+            Optional<CatalogView.Seen> seen = stored.isEmpty()
+                    ? Optional.empty()
+                    : engine.get()
+                            .catalogView()
+                            .definition(
+                                    engine.get()::viewStore,
+                                    stored.get().instance().serial(),
+                                    of);
+            if (seen.isEmpty()) {
+                seen = askOwner(instance, of);
+            }
+            return seen.map(found -> new Row<>(
+                    found.defined(), position(Topics.CATALOG, task(instance).partition(), found.offset())));
+        });
+    }
+
+    /** What this node does not know may have been defined through another a moment ago; the owner knows. */
+    private Optional<CatalogView.Seen> askOwner(InstanceId instance, Reference of)
+            throws NoAnswer, InterruptedException {
+        Optional<Instance> owned = ownersInstance(instance);
+        if (owned.isEmpty()) {
+            return Optional.empty();
+        }
+        LiveTasks.Id task = task(instance);
+        long owner = owned.get().serial();
+        Optional<String> name = of.kind().isNumbered()
+                ? engine.get()
+                        .rows()
+                        .find(task, DefinitionRows.bySerialKey(owner, of.kind(), of.serial()))
+                        .map(DefinitionRows::nameIn)
+                : Optional.of(of.id());
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return engine.get()
+                .rows()
+                .find(task, DefinitionRows.key(owner, of.kind(), name.get()))
+                .map(row ->
+                        new CatalogView.Seen(DefinitionRows.read(of.kind(), name.get(), row), RowReader.offset(row)));
+    }
+
+    private Optional<Instance> ownersInstance(InstanceId instance) throws NoAnswer, InterruptedException {
+        return engine.get()
+                .rows()
+                .find(task(instance), CatalogRows.key(instance))
+                .map(CatalogRows::read)
+                .map(CatalogRows.Stored::instance);
+    }
+
+    @Override
+    public List<Defined> definitions(InstanceId instance, Definition.Kind kind) throws Unanswered {
+        return ask(() -> viewed(instance)
+                .map(stored -> engine.get()
+                        .catalogView()
+                        .definitions(engine.get()::viewStore, stored.instance().serial(), kind))
+                .orElse(List.of()));
     }
 
     @Override
@@ -117,14 +213,12 @@ final class EngineReads implements Reads {
 
     /** A token that this node does not know may have been issued by another a moment ago; its owner knows. */
     private Optional<Token> askOwner(InstanceId instance, TokenHash hash) throws NoAnswer, InterruptedException {
-        LiveTasks.Id task = task(instance);
-        CatalogRows.Stored stored = CatalogRows.read(
-                engine.get().rows().find(task, CatalogRows.key(instance)).orElse(null));
-        if (stored == null) {
+        Optional<Instance> owned = ownersInstance(instance);
+        if (owned.isEmpty()) {
             return Optional.empty();
         }
-        byte[] key = Leases.thing(stored.instance().generation(), hash.hex());
-        return engine.get().rows().find(task, key).map(row -> CatalogRows.token(Leases.read(key, row)));
+        byte[] key = Leases.thing(owned.get().generation(), hash.hex());
+        return engine.get().rows().find(task(instance), key).map(row -> CatalogRows.token(Leases.read(key, row)));
     }
 
     @Override

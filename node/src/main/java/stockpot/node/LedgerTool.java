@@ -188,7 +188,7 @@ final class LedgerTool {
         if (fact.has("product")) {
             line.append('/').append(printable(fact.path("product").asText()));
         }
-        for (String name : List.of("quantity", "lock", "serial", "scope")) {
+        for (String name : List.of("quantity", "lock", "name", "serial", "scope")) {
             if (fact.has(name)) {
                 line.append(' ')
                         .append(name)

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -199,15 +200,16 @@ public final class Node implements AutoCloseable {
     }
 
     private List<PeerCall> peerCalls() {
-        return List.of(
-                new PeerCall(
-                        OutcomeQuestion.NAME,
-                        asked -> ask(() -> engine().outcomes().answer(asked))),
-                new PeerCall(RowQueries.NAME, asked -> ask(() -> engine().rows().answer(asked))),
-                new PeerCall(
-                        ProductQueries.LIST,
-                        asked -> ask(() -> engine().products().answerList(asked))),
-                new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));
+        List<PeerCall> calls = new ArrayList<>();
+        calls.add(new PeerCall(
+                OutcomeQuestion.NAME, asked -> ask(() -> engine().outcomes().answer(asked))));
+        calls.add(
+                new PeerCall(RowQueries.NAME, asked -> ask(() -> engine().rows().answer(asked))));
+        calls.add(new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));
+        for (String name : ProductQueries.NAMES) {
+            calls.add(new PeerCall(name, asked -> ask(() -> engine().products().answer(name, asked))));
+        }
+        return calls;
     }
 
     /** A question to the engine. */

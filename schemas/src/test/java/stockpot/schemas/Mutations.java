@@ -86,7 +86,7 @@ final class Mutations {
             }
         }
         node.properties().forEach(member -> {
-            if (!member.getKey().equals("description_i18n")) {
+            if (!member.getKey().endsWith("_i18n")) {
                 found(member.getValue(), at.appendProperty(member.getKey()), found);
             }
         });

@@ -18,8 +18,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -29,16 +31,14 @@ class RecordSchemasTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final Map<String, Schema> SCHEMAS = NAMES.stream()
+            .collect(Collectors.toMap(name -> name, name -> REGISTRY.getSchema(RecordSchemas.text(name))));
 
     /** A record as it may be, and which of its members may be left out. */
     private record Example(JsonNode record, Set<String> optional) {}
 
     private static List<Error> errors(String schema, JsonNode record) {
-        return schema(schema).validate(record.toString(), InputFormat.JSON);
-    }
-
-    private static Schema schema(String name) {
-        return REGISTRY.getSchema(RecordSchemas.text(name));
+        return SCHEMAS.get(schema).validate(record.toString(), InputFormat.JSON);
     }
 
     private static List<Example> examples(String name) throws IOException {
@@ -162,6 +162,21 @@ class RecordSchemasTest {
                 .isNotEmpty();
         assertThat(errors("stock-commands", JSON.readTree(change.formatted(",\"unit_digits\":3"))))
                 .isNotEmpty();
+    }
+
+    /** What an acceptance says beyond itself is never empty, and that nothing changed is said or left out, never denied. */
+    @Test
+    void anAcceptanceSaysNothingEmpty() throws JsonProcessingException {
+        String removal = "{\"type\":\"RemoveUnit\",\"id\":\"1\",\"instance\":\"i\",\"outcome\":\"accepted\",%s"
+                + "\"position\":\"stockpot.catalog.commands/0/7\",\"time_ms\":1}";
+        for (String sound : List.of("", "\"data\":{\"unchanged\":true},")) {
+            assertThat(errors("catalog-results", JSON.readTree(removal.formatted(sound))))
+                    .isEmpty();
+        }
+        for (String spoilt : List.of("\"data\":{},", "\"data\":{\"unchanged\":false},", "\"data\":{\"serial\":1},")) {
+            assertThat(errors("catalog-results", JSON.readTree(removal.formatted(spoilt))))
+                    .isNotEmpty();
+        }
     }
 
     @Test

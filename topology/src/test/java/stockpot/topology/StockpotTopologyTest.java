@@ -27,8 +27,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.catalog.CatalogCommand;
+import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.RevokeToken;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Reference;
 import stockpot.schemas.Topics;
 import stockpot.stock.StockCommand;
 import stockpot.topology.decide.CollectedEffects;
@@ -38,6 +44,7 @@ import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
+import stockpot.topology.query.CatalogView;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
@@ -172,6 +179,34 @@ class StockpotTopologyTest {
         assertThat(topology.catalogView().instances(view)).hasSize(1);
         assertThat(topology.catalogView().awaitPosition(view, 0, 3, 0)).isTrue();
         assertThat(topology.catalogView().awaitPosition(view, 0, 4, 0)).isFalse();
+    }
+
+    @Test
+    void showsWhatInstancesDefineToEveryNode() {
+        send(new OpenInstance(SHOP, "{}", "hash"), 0);
+        send(new Define(SHOP, Samples.category("b")), 1);
+        send(new Define(SHOP, Samples.category("a")), 2);
+        send(new Define(SHOP, Samples.unit("a")), 3);
+        send(new Define(SHOP, Samples.group("gone")), 4);
+        send(new Undefine(SHOP, new Reference(Kind.GROUP, "5")), 5);
+        send(new Redefine(SHOP, new Reference(Kind.CATEGORY, "2"), Samples.category("c")), 6);
+        var access = topology.catalogViewAtTheEnd();
+        CatalogView view = topology.catalogView();
+        Defined second = new Defined(2, Samples.category("c"));
+        Defined third = new Defined(3, Samples.category("a"));
+        Defined fourth = new Defined(4, Samples.unit("a"));
+        assertThat(view.definitions(access, 1, Kind.CATEGORY)).containsExactly(second, third);
+        assertThat(view.definitions(access, 1, Kind.UNIT)).containsExactly(fourth);
+        assertThat(view.definitions(access, 1, Kind.GROUP)).isEmpty();
+        assertThat(view.definitions(access, 2, Kind.CATEGORY)).as("of nobody").isEmpty();
+        assertThat(view.definition(access, 1, second.reference())).contains(new CatalogView.Seen(second, 6));
+        assertThat(view.definition(access, 1, fourth.reference())).contains(new CatalogView.Seen(fourth, 3));
+        assertThat(view.definition(access, 1, new Reference(Kind.TEMPLATE, "a")))
+                .isEmpty();
+        assertThat(view.definition(access, 1, new Reference(Kind.GROUP, "5"))).isEmpty();
+        assertThat(view.definition(access, 2, second.reference()))
+                .as("of nobody")
+                .isEmpty();
     }
 
     @Test

@@ -12,9 +12,19 @@ public final class Scopes {
         return switch (access) {
             case HEALTH, PUBLIC, ANY_TOKEN -> true;
             case PEER -> false;
-            case LOGIN, MANAGEMENT, INSTANCES_WRITE, TOKENS_WRITE, PRODUCTS_WRITE -> scope == Scope.ALL;
-            case INSTANCES_READ, TOKENS_READ -> scope == Scope.ALL || scope == Scope.READONLY;
-            case PRODUCTS_READ -> scope == Scope.READONLY || permits(scope, Access.PRODUCTS_LOCK);
+            case LOGIN,
+                    MANAGEMENT,
+                    INSTANCES_WRITE,
+                    TOKENS_WRITE,
+                    PRODUCTS_WRITE,
+                    CATEGORIES_WRITE,
+                    GROUPS_WRITE,
+                    UNITS_WRITE,
+                    TEMPLATES_WRITE -> scope == Scope.ALL;
+            case INSTANCES_READ, TOKENS_READ, TEMPLATES_READ -> scope == Scope.ALL || scope == Scope.READONLY;
+            // Who sells at a counter has to see what there is to sell.
+            case PRODUCTS_READ, CATEGORIES_READ, GROUPS_READ, UNITS_READ ->
+                scope == Scope.READONLY || permits(scope, Access.PRODUCTS_LOCK);
             case PRODUCTS_LOCK -> scope == Scope.ALL || scope == Scope.ORDER_POS || scope == Scope.ORDER_FULL;
         };
     }

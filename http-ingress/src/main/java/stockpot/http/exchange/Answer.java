@@ -20,6 +20,7 @@ public record Answer(
         @Nullable Position position,
         List<Header> headers) {
     public static final String JSON = "application/json";
+    public static final String BYTES = "application/octet-stream";
 
     private static final byte[] NOTHING = {};
     private static final int NO_CONTENT = 204;
@@ -45,7 +46,12 @@ public record Answer(
     }
 
     public static Answer bytes(byte[] body) {
-        return new Answer(OK, body, "application/octet-stream", null, List.of());
+        return content(BYTES, body);
+    }
+
+    /** A body of any kind. */
+    public static Answer content(String contentType, byte[] body) {
+        return new Answer(OK, body, contentType, null, List.of());
     }
 
     public Answer at(@Nullable Position where) {

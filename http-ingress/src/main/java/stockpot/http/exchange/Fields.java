@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,32 @@ public final class Fields {
 
     public boolean has(String name) {
         return find(name) != null;
+    }
+
+    /** The member's name with the path to it, as refusals call it. */
+    public String path(String name) {
+        return path + name;
+    }
+
+    /** The names of the members that are there. */
+    public SortedSet<String> names() throws Refused {
+        SortedSet<String> names = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            if (!member.getValue().isNull()) {
+                requireWellFormed(path.isEmpty() ? "a name" : path, member.getKey());
+                names.add(member.getKey());
+            }
+        }
+        return names;
+    }
+
+    /** Refuses members that are none of these, where one that nobody reads would be a wish that nobody hears. */
+    public void requireOnly(Set<String> known) throws Refused {
+        for (String name : names()) {
+            if (!known.contains(name)) {
+                throw Refused.malformed(path + name + " is not a member that is known here");
+            }
+        }
     }
 
     public String text(String name) throws Refused {
@@ -150,12 +179,15 @@ public final class Fields {
         return inner.required("t_s", inner.optionalInteger("t_s", 0, max));
     }
 
-    /** The object as text, with its members in order of their names: the same object is always the same text. */
+    /**
+     * The object as text, with its members in order of their names and without those of null: what means the same is
+     * always the same text.
+     */
     public String canonical() throws Refused {
         return sorted().toString();
     }
 
-    /** A copy with the members in order of their names. */
+    /** A copy with the members in order of their names, and without those of null. */
     public ObjectNode sorted() throws Refused {
         return sorted(path, object);
     }
@@ -210,7 +242,9 @@ public final class Fields {
         SortedMap<String, JsonNode> members = new TreeMap<>();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             requireWellFormed(where, member.getKey());
-            members.put(member.getKey(), member.getValue());
+            if (!member.getValue().isNull()) {
+                members.put(member.getKey(), member.getValue());
+            }
         }
         for (Map.Entry<String, JsonNode> member : members.entrySet()) {
             result.set(member.getKey(), sortedValue(where, member.getValue()));

@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Request;
@@ -17,24 +16,18 @@ import stockpot.kernel.InstanceId;
  * Gives each request the id that its command is known by.
  *
  * <p>An {@code Idempotency-Key} makes the id a function of the instance, the path and the key, so that the same key on
- * another path is another request. Without one the id is new: 64 bits drawn when the node started, and 64 that count.
+ * another path is another request. Without one the id is drawn at random, so that nobody can take it in advance.
  */
 public final class RequestIds {
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final String PREFER_HEADER = "Prefer";
     private static final int MAX_KEY_CHARS = 255;
+    private static final int ID_BYTES = 16;
     private static final String NO_FINGERPRINT = "";
     private static final HexFormat HEX = HexFormat.of();
     private static final MessageDigest SHA_256 = sha256();
 
-    private final String node;
-    private final AtomicLong next;
-
-    public RequestIds() {
-        SecureRandom random = new SecureRandom();
-        node = "req:" + HEX.toHexDigits(random.nextLong());
-        next = new AtomicLong(random.nextLong());
-    }
+    private final SecureRandom random = new SecureRandom();
 
     Request of(
             Verb verb,
@@ -47,7 +40,7 @@ public final class RequestIds {
         boolean committed = prefer != null && prefersCommitted(prefer);
         String key = verb == Verb.POST ? headers.apply(KEY_HEADER) : null;
         if (key == null) {
-            return new Request(node + HEX.toHexDigits(next.getAndIncrement()), NO_FINGERPRINT, false, committed);
+            return new Request(newId(), NO_FINGERPRINT, false, committed);
         }
         requireKey(key);
         MessageDigest id = newDigest();
@@ -60,6 +53,12 @@ public final class RequestIds {
         add(id, key);
         fingerprint.update(body);
         return new Request("key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed);
+    }
+
+    private String newId() {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return "req:" + HEX.formatHex(id);
     }
 
     private static void requireKey(String key) throws Refused {

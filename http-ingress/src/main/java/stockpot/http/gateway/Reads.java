@@ -1,8 +1,13 @@
 package stockpot.http.gateway;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition;
 import stockpot.catalog.Instance;
+import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
@@ -16,8 +21,13 @@ public interface Reads {
     /** A row and the position of the command that wrote it last. */
     record Row<T>(T value, Position position) {}
 
-    /** A product as its owner has it. */
-    record ProductRow(ProductId id, Product product, ProductDetails details) {}
+    /**
+     * A product as its owner has it.
+     *
+     * @param details without the image where many products are read
+     * @param imageHash SHA-256 of the image's bytes in hexadecimal, empty for none
+     */
+    record ProductRow(ProductId id, Product product, ProductDetails details, String imageHash) {}
 
     /** Asked of the partition that owns the product, wherever that is. */
     Optional<Row<ProductRow>> product(ProductKey key) throws Unanswered;
@@ -39,6 +49,44 @@ public interface Reads {
     record ProductFilter(String name, String description, long category, long group) {
         public static final ProductFilter ALL = new ProductFilter("", "", -1, -1);
     }
+
+    /**
+     * Which products of an instance are offered: those that any of the three names.
+     *
+     * @param all every product
+     * @param categories those of any of these categories
+     * @param products these; unknown ones are none
+     */
+    record Selection(boolean all, Set<Long> categories, Set<ProductId> products) {
+        public static final Selection ALL = new Selection(true, Set.of(), Set.of());
+
+        public Selection {
+            categories = Set.copyOf(categories);
+            products = Set.copyOf(products);
+        }
+    }
+
+    /**
+     * Products that are offered, in order of their serial numbers, one request per node.
+     *
+     * @param limit how many at most, the earliest ones
+     */
+    List<ProductRow> offered(InstanceId instance, Selection selection, int limit) throws Unanswered;
+
+    /** How many products each category has; categories without any are left out. */
+    Map<Long, Integer> productsByCategory(InstanceId instance) throws Unanswered;
+
+    /** The image with that hash as a {@code data:} URL, if some product of the instance has it. */
+    Optional<String> image(InstanceId instance, String hash) throws Unanswered;
+
+    /**
+     * The definition that is meant; a node that does not know it asks its owner, because another node may have made it a
+     * moment ago.
+     */
+    Optional<Row<Defined>> definition(InstanceId instance, Reference of) throws Unanswered;
+
+    /** The instance's definitions of a kind in order of their serial numbers, from this node's copy of the catalog. */
+    List<Defined> definitions(InstanceId instance, Definition.Kind kind) throws Unanswered;
 
     /** From this node's copy of the catalog. Closed instances are there too. */
     Optional<Row<Instance>> instance(InstanceId instance) throws Unanswered;

@@ -136,7 +136,7 @@ public final class InstanceRoutes {
         if (!purges || !goesOn) {
             return answer(closed);
         }
-        purge.removeProducts(call, id);
+        purge.removeAll(call, id);
         return answer(commands.send(call.request(), new CloseInstance(id, true)));
     }
 

@@ -13,6 +13,9 @@ import stockpot.http.exchange.Refused;
  * @param after serial number to go on from, exclusive
  */
 record Page(int limit, long after) {
+    /** The most rows of a list that has no pages. */
+    static final int MOST_UNPAGED = 10_000;
+
     private static final int MAX_LIMIT = 1024;
 
     /** As the query says; a limit beyond the largest is the largest. */

@@ -3,34 +3,48 @@ package stockpot.http.taler;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Reference;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
+import stockpot.http.gateway.DefinitionSource;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Fractions;
+import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductPatch;
 import stockpot.stock.Restock;
 import stockpot.stock.Tax;
 import stockpot.stock.Total;
 
-/** Reads what a merchant says of a product, whole or in part. */
+/**
+ * Reads what a merchant says of a product, whole or in part.
+ *
+ * <p>What it refers to has to be there now. What its unit allows is looked up now, and goes into the command.
+ */
 final class ProductRequest {
     private static final String NO_ADDRESS = "";
-    private static final String IMAGE_SCHEME = "data:";
 
+    private final InstanceId instance;
     private final Fields fields;
+    private final DefinitionSource definitions;
     private final Units units;
 
-    ProductRequest(Fields fields, Units units) {
+    ProductRequest(InstanceId instance, Fields fields, DefinitionSource definitions, Units units) {
+        this.instance = instance;
         this.fields = fields;
+        this.definitions = definitions;
         this.units = units;
     }
 
     /** All of a new product but how much there is of it. */
-    ProductDetails details() throws Refused {
+    ProductDetails details() throws Refused, Unanswered {
         ProductPatch given = patch();
         String description = fields.required("description", given.description());
         String unit = fields.required("unit", given.unit());
@@ -39,9 +53,9 @@ final class ProductRequest {
                     given.name() == null ? description : given.name(),
                     description,
                     given.descriptionI18n() == null ? Collections.emptySortedMap() : given.descriptionI18n(),
-                    List.of(),
+                    given.categories() == null ? List.of() : given.categories(),
                     unit,
-                    units.fractions(unit),
+                    fields.required("unit", given.unitFractions()),
                     given.allowFraction(),
                     given.precisionLevel(),
                     given.prices() == null ? List.of() : given.prices(),
@@ -51,8 +65,8 @@ final class ProductRequest {
                     given.address() == null ? NO_ADDRESS : given.address(),
                     given.nextRestock() == null ? Restock.UNKNOWN : given.nextRestock(),
                     given.minimumAge() == null ? 0 : given.minimumAge(),
-                    0,
-                    0);
+                    given.groupId() == null ? 0 : given.groupId(),
+                    given.potId() == null ? 0 : given.potId());
         } catch (IllegalArgumentException e) {
             throw Refused.malformed(String.valueOf(e.getMessage()));
         }
@@ -76,7 +90,7 @@ final class ProductRequest {
     }
 
     /** What of a product is to change. */
-    ProductPatch patch() throws Refused {
+    ProductPatch patch() throws Refused, Unanswered {
         String unit = nonEmpty("unit", fields.optionalText("unit"));
         Long age = fields.optionalInteger("minimum_age", 0, Integer.MAX_VALUE);
         Long precision = fields.optionalInteger("unit_precision_level", 0, Fractions.MAX_DIGITS);
@@ -88,7 +102,7 @@ final class ProductRequest {
                 fields.optionalTextMap("description_i18n"),
                 categories(),
                 unit,
-                unit == null ? null : units.fractions(unit),
+                unit == null ? null : units.fractions(instance, unit),
                 fields.optionalFlag("unit_allow_fraction"),
                 precision == null ? null : precision.intValue(),
                 prices(),
@@ -98,45 +112,65 @@ final class ProductRequest {
                 address == null ? null : address.canonical(),
                 restock == null ? null : new Restock(restock),
                 age == null ? null : age.intValue(),
-                onlyDefault("product_group_id", ErrorCode.MERCHANT_GENERIC_PRODUCT_GROUP_UNKNOWN),
-                onlyDefault("money_pot_id", ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN),
+                group(),
+                pot(),
                 Quantities.optionalTotal(fields, "total_stock", "unit_total_stock"),
                 Quantities.optionalQuantity(fields, "total_lost", "unit_total_lost"),
                 Quantities.optionalQuantity(fields, "total_sold", "unit_total_sold"));
         return patch;
     }
 
-    /** There are no categories yet, so each one that is named is unknown. */
-    private @Nullable List<Long> categories() throws Refused {
-        List<Long> categories = fields.optionalIntegers("categories", Long.MIN_VALUE, Long.MAX_VALUE);
-        if (categories != null && !categories.isEmpty()) {
-            throw new Refused(
-                    ErrorCode.MERCHANT_GENERIC_CATEGORY_UNKNOWN, "there is no category " + categories.getFirst());
+    /** Each category once, in the order given. */
+    private @Nullable List<Long> categories() throws Refused, Unanswered {
+        List<Long> given = fields.optionalIntegers("categories", Long.MIN_VALUE, Long.MAX_VALUE);
+        if (given == null) {
+            return null;
+        }
+        List<Long> categories = given.stream().distinct().toList();
+        for (long category : categories) {
+            if (!isDefined(Kind.CATEGORY, category)) {
+                throw new Refused(ErrorCode.MERCHANT_GENERIC_CATEGORY_UNKNOWN, "there is no category " + category);
+            }
         }
         return categories;
     }
 
-    /** Nor are there groups or pots; 0 stands for none of its own. */
-    private @Nullable Long onlyDefault(String name, ErrorCode unknown) throws Refused {
-        Long id = fields.optionalInteger(name, Long.MIN_VALUE, Long.MAX_VALUE);
-        if (id != null && id != 0) {
-            throw new Refused(unknown, name + " " + id + " does not exist");
+    private @Nullable Long group() throws Refused, Unanswered {
+        Long id = fields.optionalInteger("product_group_id", Long.MIN_VALUE, Long.MAX_VALUE);
+        if (id != null && id != 0 && !isDefined(Kind.GROUP, id)) {
+            throw unknown(ErrorCode.MERCHANT_GENERIC_PRODUCT_GROUP_UNKNOWN, "product_group_id", id);
         }
         return id;
     }
 
+    /** There are no pots yet; 0 stands for none of its own. */
+    private @Nullable Long pot() throws Refused {
+        Long id = fields.optionalInteger("money_pot_id", Long.MIN_VALUE, Long.MAX_VALUE);
+        if (id != null && id != 0) {
+            throw unknown(ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, "money_pot_id", id);
+        }
+        return id;
+    }
+
+    private boolean isDefined(Kind kind, long serial) throws Unanswered {
+        Optional<Reference> reference = References.to(kind, Long.toString(serial));
+        return reference.isPresent()
+                && definitions.find(instance, reference.get()).isPresent();
+    }
+
+    private static Refused unknown(ErrorCode code, String name, long id) {
+        return new Refused(code, name + " " + id + " does not exist");
+    }
+
     private @Nullable List<Amount> prices() throws Refused {
         List<String> texts = fields.optionalTexts("unit_price");
-        Amount price = amount("price", fields.optionalText("price"));
+        Amount price = Amounts.optional(fields, "price");
         if (texts == null) {
             return price == null ? null : List.of(price);
         }
         List<Amount> prices = new ArrayList<>(texts.size());
         for (String text : texts) {
-            Amount next = amount("unit_price", text);
-            if (next != null) {
-                prices.add(next);
-            }
+            prices.add(Amounts.parse("unit_price", text));
         }
         if (price != null && (prices.isEmpty() || !equal(price, prices.getFirst()))) {
             throw Refused.malformed("price and the first of unit_price do not agree");
@@ -157,10 +191,18 @@ final class ProductRequest {
 
     private @Nullable String image() throws Refused {
         String image = fields.optionalText("image");
-        if (image != null && !image.isEmpty() && !(image.startsWith(IMAGE_SCHEME) && image.indexOf(',') > 0)) {
+        if (image != null && !image.isEmpty() && !isImage(image)) {
             throw Refused.malformed("image must be a data: URL, or empty");
         }
         return image;
+    }
+
+    private static boolean isImage(String url) {
+        try {
+            return !Image.parse(url).mediaType().isEmpty();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private @Nullable List<Tax> taxes() throws Refused {
@@ -170,17 +212,9 @@ final class ProductRequest {
         }
         List<Tax> taxes = new ArrayList<>(objects.size());
         for (Fields tax : objects) {
-            taxes.add(new Tax(tax.text("name"), tax.required("tax", amount("tax", tax.optionalText("tax")))));
+            taxes.add(new Tax(tax.text("name"), tax.required("tax", Amounts.optional(tax, "tax"))));
         }
         return taxes;
-    }
-
-    private static @Nullable Amount amount(String name, @Nullable String text) throws Refused {
-        try {
-            return text == null ? null : Amount.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw Refused.malformed(name + ": " + e.getMessage());
-        }
     }
 
     private static @Nullable String nonEmpty(String name, @Nullable String text) throws Refused {

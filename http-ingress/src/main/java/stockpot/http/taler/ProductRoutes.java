@@ -1,30 +1,32 @@
 package stockpot.http.taler;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Definition.Kind;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
-import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.ProductFilter;
 import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.http.gateway.Unanswered;
-import stockpot.stock.ProductDetails;
+import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
-import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
 
 /** Products: {@code /private/products}. */
@@ -33,20 +35,22 @@ public final class ProductRoutes {
     private static final String PRODUCT = "/private/products/{id}";
     private static final int DEFAULT_LIMIT = 20;
     private static final long NO_FILTER = -1;
-    private static final int NOT_MODIFIED = 304;
+    private static final long NO_GROUP = 0;
+    private static final int LEAST_READ = 256;
 
     private final Commands commands;
     private final Reads reads;
     private final ErrorTable errors;
-    private final Units units;
+    private final DefinitionRequests requests;
     private final ProductText text;
 
-    public ProductRoutes(Commands commands, Reads reads, ErrorTable errors, Units units, String currency) {
+    public ProductRoutes(
+            Commands commands, Reads reads, ErrorTable errors, DefinitionRequests requests, ProductText text) {
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
-        this.units = units;
-        this.text = new ProductText(currency);
+        this.requests = requests;
+        this.text = text;
     }
 
     public List<Endpoint> endpoints() {
@@ -59,24 +63,16 @@ public final class ProductRoutes {
     }
 
     private Answer define(Call call) throws Refused, Unanswered {
-        Fields fields = call.fields();
-        ProductKey key = new ProductKey(call.instance(), newId(fields.text("product_id")));
-        ProductRequest request = new ProductRequest(fields, units);
-        ProductDetails details = request.details();
-        return send(call, new DefineProduct(key, details, request.total(details)));
-    }
-
-    /** An id that no path can name would make a product that nobody can lock. */
-    private static ProductId newId(String text) throws Refused {
-        ProductId id = Call.id(text, ProductId::new);
-        if (text.indexOf('/') >= 0 || text.indexOf('\\') >= 0 || text.equals(".") || text.equals("..")) {
-            throw Refused.malformed("product_id must not contain a slash or a backslash, nor be dots alone");
-        }
-        return id;
+        return send(call, requests.product(call.instance(), call.fields()));
     }
 
     private Answer change(Call call) throws Refused, Unanswered {
-        return send(call, new ChangeProduct(key(call), new ProductRequest(call.fields(), units).patch()));
+        ProductKey key = key(call);
+        return send(
+                call,
+                new ChangeProduct(
+                        key,
+                        requests.productRequest(call.instance(), call.fields()).patch()));
     }
 
     private Answer remove(Call call) throws Refused, Unanswered {
@@ -101,8 +97,7 @@ public final class ProductRoutes {
                 orEmpty(query.text("description_filter")),
                 query.integer("category_filter", NO_FILTER, 0, Long.MAX_VALUE),
                 query.integer("product_group_serial", NO_FILTER, 0, Long.MAX_VALUE));
-        List<ProductRow> rows =
-                page.limit() == 0 ? List.of() : reads.products(call.instance(), page.after(), page.limit(), filter);
+        List<ProductRow> rows = page.limit() == 0 ? List.of() : rows(call.instance(), page, filter);
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");
@@ -117,6 +112,42 @@ public final class ProductRoutes {
         });
     }
 
+    /** Products name categories and groups that are gone, and are in none of these any more. */
+    private List<ProductRow> rows(InstanceId instance, Page page, ProductFilter filter) throws Unanswered {
+        if (isGone(instance, Kind.CATEGORY, filter.category()) || isGone(instance, Kind.GROUP, filter.group())) {
+            return List.of();
+        }
+        return filter.group() == NO_GROUP
+                ? ungrouped(instance, page, filter)
+                : reads.products(instance, page.after(), page.limit(), filter);
+    }
+
+    private boolean isGone(InstanceId instance, Kind kind, long serial) throws Unanswered {
+        return serial > 0 && !Known.isThere(reads, instance, kind, serial);
+    }
+
+    /** Products of no group: those that name none, and those whose group is gone. */
+    private List<ProductRow> ungrouped(InstanceId instance, Page page, ProductFilter filter) throws Unanswered {
+        Set<Long> groups = Known.serials(reads.definitions(instance, Kind.GROUP));
+        ProductFilter ofAnyGroup = new ProductFilter(filter.name(), filter.description(), filter.category(), NO_FILTER);
+        int wanted = Math.abs(page.limit());
+        int read = Math.max(wanted, LEAST_READ) * Integer.signum(page.limit());
+        List<ProductRow> found = new ArrayList<>();
+        long after = page.after();
+        for (; ; ) {
+            List<ProductRow> some = reads.products(instance, after, read, ofAnyGroup);
+            for (ProductRow row : some) {
+                if (!groups.contains(row.details().groupId())) {
+                    found.add(row);
+                }
+            }
+            if (some.isEmpty() || found.size() >= wanted) {
+                return found.subList(0, Math.min(wanted, found.size()));
+            }
+            after = some.getLast().product().serial();
+        }
+    }
+
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
@@ -126,23 +157,13 @@ public final class ProductRoutes {
         if (row.isEmpty()) {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, "");
         }
-        String tag = '"' + row.get().position().toString() + '"';
-        Answer answer = matches(call.header("If-None-Match"), tag)
-                ? Answer.empty(NOT_MODIFIED)
-                : Answer.ok(out -> text.write(out, row.get().value()));
-        return answer.at(row.get().position()).with("ETag", tag);
-    }
-
-    private static boolean matches(@Nullable String condition, String tag) {
-        if (condition == null) {
-            return false;
-        }
-        for (String candidate : condition.split(",", -1)) {
-            String known = candidate.strip();
-            if (known.equals("*") || known.equals(tag) || known.equals("W/" + tag)) {
-                return true;
-            }
-        }
-        return false;
+        ProductRow product = row.get().value();
+        Known known = Known.of(reads, call.instance(), product.details());
+        Position position = row.get().position();
+        // What is left out makes the product look different although nothing was written.
+        int gone = known.goneFrom(product.details());
+        String tag = gone == 0 ? position.toString() : position + "-" + gone;
+        return ETags.answer(call, tag, () -> Answer.ok(out -> text.write(out, product, known)))
+                .at(position);
     }
 }

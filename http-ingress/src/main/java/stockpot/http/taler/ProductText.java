@@ -3,7 +3,6 @@ package stockpot.http.taler;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
@@ -18,50 +17,19 @@ import stockpot.stock.Tax;
  * <p>A product without a price has the price zero in the node's currency, which in the protocol means that the front end
  * names it. Clients break when there is none.
  */
-final class ProductText {
-    private final Amount noPrice;
+public final class ProductText {
+    private final List<Amount> noPrice;
 
-    ProductText(String currency) {
-        noPrice = new Amount(currency, 0, 0);
+    public ProductText(String currency) {
+        noPrice = List.of(new Amount(currency, 0, 0));
     }
 
-    void write(JsonGenerator out, ProductRow row) throws IOException {
+    /** All there is to say of a product. */
+    void write(JsonGenerator out, ProductRow row, Known known) throws IOException {
         Product product = row.product();
+        ProductDetails details = row.details();
         out.writeStartObject();
-        writeDetails(out, row.details());
-        out.writeNumberField("product_serial", product.serial());
-        out.writeNumberField("total_stock", Quantities.oldTotal(product.total()));
-        out.writeStringField("unit_total_stock", Quantities.total(product.total()));
-        writeQuantity(out, "total_sold", product.sold());
-        writeQuantity(out, "total_lost", product.lost());
-        out.writeEndObject();
-    }
-
-    private static void writeQuantity(JsonGenerator out, String name, Quantity quantity) throws IOException {
-        out.writeNumberField(name, quantity.whole());
-        out.writeStringField("unit_" + name, quantity.toString());
-    }
-
-    private void writeDetails(JsonGenerator out, ProductDetails details) throws IOException {
-        out.writeStringField("product_name", details.name());
-        out.writeStringField("description", details.description());
-        out.writeObjectFieldStart("description_i18n");
-        for (Map.Entry<String, String> text : details.descriptionI18n().entrySet()) {
-            out.writeStringField(text.getKey(), text.getValue());
-        }
-        out.writeEndObject();
-        out.writeArrayFieldStart("categories");
-        for (long category : details.categories()) {
-            out.writeNumber(category);
-        }
-        out.writeEndArray();
-        out.writeStringField("unit", details.unit());
-        Boolean allowed = details.allowFraction();
-        out.writeBooleanField(
-                "unit_allow_fraction",
-                allowed != null ? allowed : details.unitFractions().digits() > 0);
-        out.writeNumberField("unit_precision_level", details.fractions().digits());
-        writePrices(out, details.prices().isEmpty() ? List.of(noPrice) : details.prices());
+        writeDetails(out, details, known);
         out.writeStringField("image", details.image());
         writeTaxes(out, details.taxes());
         out.writeBooleanField("price_is_net", details.priceIsNet());
@@ -72,21 +40,83 @@ final class ProductText {
         if (!details.nextRestock().equals(Restock.UNKNOWN)) {
             Times.writeTimestamp(out, "next_restock", details.nextRestock().epochSeconds());
         }
+        out.writeNumberField("product_serial", product.serial());
+        out.writeNumberField("total_stock", Quantities.oldTotal(product.total()));
+        out.writeStringField("unit_total_stock", Quantities.total(product.total()));
+        writeQuantity(out, "total_sold", product.sold());
+        writeQuantity(out, "total_lost", product.lost());
+        out.writeEndObject();
+    }
+
+    /** What a point of sale shows; pictures by their hashes, or the list would have no bound. */
+    void writeForSale(JsonGenerator out, ProductRow row, Known known) throws IOException {
+        Product product = row.product();
+        ProductDetails details = row.details();
+        out.writeStartObject();
+        out.writeNumberField("product_serial", product.serial());
+        out.writeStringField("product_id", row.id().value());
+        writeDetails(out, details, known);
+        writeImageHash(out, row);
+        if (!details.taxes().isEmpty()) {
+            writeTaxes(out, details.taxes());
+        }
+        out.writeBooleanField("price_is_net", details.priceIsNet());
+        if (!product.total().isUnlimited()) {
+            out.writeNumberField("total_stock", Quantities.oldTotal(product.total()));
+        }
+        out.writeStringField("unit_total_stock", Quantities.total(product.total()));
+        out.writeEndObject();
+    }
+
+    private static void writeQuantity(JsonGenerator out, String name, Quantity quantity) throws IOException {
+        out.writeNumberField(name, quantity.whole());
+        out.writeStringField("unit_" + name, quantity.toString());
+    }
+
+    private void writeDetails(JsonGenerator out, ProductDetails details, Known known) throws IOException {
+        out.writeStringField("product_name", details.name());
+        out.writeStringField("description", details.description());
+        Translations.write(out, "description_i18n", details.descriptionI18n());
+        writeCategories(out, known.categoriesOf(details));
+        writeUnit(out, details);
+        out.writeStringField("price", pricesOf(details).getFirst().toString());
+        writePrices(out, "unit_price", details);
         out.writeNumberField("minimum_age", details.minimumAge());
-        out.writeNumberField("product_group_id", details.groupId());
+        out.writeNumberField("product_group_id", known.groupOf(details));
         out.writeNumberField("money_pot_id", details.potId());
     }
 
-    private static void writePrices(JsonGenerator out, List<Amount> prices) throws IOException {
-        out.writeStringField("price", prices.getFirst().toString());
-        out.writeArrayFieldStart("unit_price");
-        for (Amount price : prices) {
+    static void writeCategories(JsonGenerator out, List<Long> categories) throws IOException {
+        out.writeArrayFieldStart("categories");
+        for (long category : categories) {
+            out.writeNumber(category);
+        }
+        out.writeEndArray();
+    }
+
+    /** The unit, and how finely the product can be divided. */
+    static void writeUnit(JsonGenerator out, ProductDetails details) throws IOException {
+        out.writeStringField("unit", details.unit());
+        Boolean allowed = details.allowFraction();
+        out.writeBooleanField(
+                "unit_allow_fraction",
+                allowed != null ? allowed : details.unitFractions().digits() > 0);
+        out.writeNumberField("unit_precision_level", details.fractions().digits());
+    }
+
+    private List<Amount> pricesOf(ProductDetails details) {
+        return details.prices().isEmpty() ? noPrice : details.prices();
+    }
+
+    void writePrices(JsonGenerator out, String member, ProductDetails details) throws IOException {
+        out.writeArrayFieldStart(member);
+        for (Amount price : pricesOf(details)) {
             out.writeString(price.toString());
         }
         out.writeEndArray();
     }
 
-    private static void writeTaxes(JsonGenerator out, List<Tax> taxes) throws IOException {
+    static void writeTaxes(JsonGenerator out, List<Tax> taxes) throws IOException {
         out.writeArrayFieldStart("taxes");
         for (Tax tax : taxes) {
             out.writeStartObject();
@@ -95,5 +125,11 @@ final class ProductText {
             out.writeEndObject();
         }
         out.writeEndArray();
+    }
+
+    static void writeImageHash(JsonGenerator out, ProductRow row) throws IOException {
+        if (!row.imageHash().isEmpty()) {
+            out.writeStringField("image_hash", row.imageHash());
+        }
     }
 }

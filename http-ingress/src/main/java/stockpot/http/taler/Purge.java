@@ -7,6 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
@@ -26,7 +29,10 @@ import stockpot.stock.StockCommand.RemoveProduct;
  * and purging it again goes on from there.
  */
 final class Purge {
-    private static final int AT_ONCE = 16;
+    private static final int PRODUCTS_AT_ONCE = 16;
+    /** More, because each of them waits until this node's copy of the catalog shows it. */
+    private static final int DEFINITIONS_AT_ONCE = 128;
+
     private static final int PAGE = 256;
 
     private final Commands commands;
@@ -37,9 +43,24 @@ final class Purge {
         this.reads = reads;
     }
 
-    void removeProducts(Call call, InstanceId instance) throws Refused, Unanswered {
-        try (ExecutorService removing =
-                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+    void removeAll(Call call, InstanceId instance) throws Refused, Unanswered {
+        try {
+            removeProducts(call, instance);
+            removeDefinitions(call, instance);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refused.busy("the node is stopping");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Unanswered unanswered) {
+                throw unanswered;
+            }
+            throw new IllegalStateException("cannot remove what instance " + instance + " has", e);
+        }
+    }
+
+    private void removeProducts(Call call, InstanceId instance)
+            throws Unanswered, InterruptedException, ExecutionException {
+        try (ExecutorService removing = pool(PRODUCTS_AT_ONCE)) {
             long after = 0;
             for (; ; ) {
                 List<ProductRow> page = reads.products(instance, after, PAGE, ProductFilter.ALL);
@@ -51,19 +72,33 @@ final class Purge {
                     ProductKey key = new ProductKey(instance, row.id());
                     removals.add(() -> commands.send(call.request(), new RemoveProduct(key, true)));
                 }
-                for (Future<Outcome> removal : removing.invokeAll(removals)) {
-                    removal.get();
-                }
+                await(removing.invokeAll(removals));
                 after = page.getLast().product().serial();
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw Refused.busy("the node is stopping");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Unanswered unanswered) {
-                throw unanswered;
+        }
+    }
+
+    private void removeDefinitions(Call call, InstanceId instance)
+            throws Unanswered, InterruptedException, ExecutionException {
+        try (ExecutorService removing = pool(DEFINITIONS_AT_ONCE)) {
+            for (Definition.Kind kind : Definition.Kind.values()) {
+                List<Callable<Outcome>> removals = new ArrayList<>();
+                for (Defined defined : reads.definitions(instance, kind)) {
+                    Undefine removal = new Undefine(instance, defined.reference());
+                    removals.add(() -> commands.send(call.request(), removal));
+                }
+                await(removing.invokeAll(removals));
             }
-            throw new IllegalStateException("cannot remove a product", e);
+        }
+    }
+
+    private static ExecutorService pool(int threads) {
+        return Executors.newFixedThreadPool(threads, Thread.ofVirtual().factory());
+    }
+
+    private static void await(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
+        for (Future<Outcome> removal : removals) {
+            removal.get();
         }
     }
 }

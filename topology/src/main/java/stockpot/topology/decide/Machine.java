@@ -167,7 +167,7 @@ public final class Machine<S, C, E> {
                 case Decision.Accepted<E> accepted -> {
                     S after = apply(command, loaded.slice(), accepted.events(), at.epochMillis());
                     slices.save(loaded, after, command, new Slices.Written(offset, at.epochMillis()));
-                    yield outgoing.accepted(command, after);
+                    yield outgoing.accepted(command, after, !accepted.events().isEmpty());
                 }
             };
         }

@@ -22,11 +22,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition;
+import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
 import stockpot.schemas.Topics;
 import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.RowReader;
 
@@ -134,6 +138,40 @@ public final class CatalogView {
                 Leases.things(generation),
                 Leases.things(generation + 1),
                 (key, row) -> found.add(CatalogRows.token(Leases.read(key, row))));
+        return found;
+    }
+
+    /** A definition and the offset of the command that wrote it last. */
+    public record Seen(Defined defined, long offset) {}
+
+    /** What the owner with that serial number defines under that reference. */
+    public Optional<Seen> definition(Access access, long owner, Reference of) {
+        String name = of.id();
+        if (of.kind().isNumbered()) {
+            byte[] row = access.get().get(Bytes.wrap(DefinitionRows.bySerialKey(owner, of.kind(), of.serial())));
+            if (row == null) {
+                return Optional.empty();
+            }
+            name = DefinitionRows.nameIn(row);
+        }
+        byte[] row = access.get().get(Bytes.wrap(DefinitionRows.key(owner, of.kind(), name)));
+        return row == null
+                ? Optional.empty()
+                : Optional.of(new Seen(DefinitionRows.read(of.kind(), name, row), RowReader.offset(row)));
+    }
+
+    /** What the owner defines of a kind, in the order of serial numbers. */
+    public List<Defined> definitions(Access access, long owner, Definition.Kind kind) {
+        List<Defined> found = new ArrayList<>();
+        byte[] from = DefinitionRows.bySerialKey(owner, kind, 0);
+        byte[] to = DefinitionRows.bySerialKey(owner, kind, Long.MAX_VALUE);
+        each(access, from, to, (key, row) -> {
+            String name = DefinitionRows.nameIn(row);
+            byte[] definition = access.get().get(Bytes.wrap(DefinitionRows.key(owner, kind, name)));
+            if (definition != null) {
+                found.add(DefinitionRows.read(kind, name, definition));
+            }
+        });
         return found;
     }
 

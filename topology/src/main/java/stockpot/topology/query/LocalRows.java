@@ -25,11 +25,22 @@ import stockpot.topology.send.NoAnswer;
  * load the two wait for each other for ever (KAFKA-19629).
  */
 public final class LocalRows {
-    private final KafkaStreams streams;
+    private final Opening opening;
     private final ConcurrentMap<LiveTasks.Id, ReadOnlyKeyValueStore<Bytes, byte[]>> views = new ConcurrentHashMap<>();
 
     public LocalRows(KafkaStreams streams) {
-        this.streams = streams;
+        this(id -> streams.store(
+                StoreQueryParameters.fromNameAndType(id.family(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                        .withPartition(id.partition())));
+    }
+
+    LocalRows(Opening opening) {
+        this.opening = opening;
+    }
+
+    /** Opens the view of a partition's store; throws like {@link KafkaStreams#store}. */
+    interface Opening {
+        ReadOnlyKeyValueStore<Bytes, byte[]> open(LiveTasks.Id id);
     }
 
     public Optional<byte[]> get(LiveTasks.Id id, byte[] key) throws NoAnswer {
@@ -64,9 +75,7 @@ public final class LocalRows {
             return view;
         }
         try {
-            ReadOnlyKeyValueStore<Bytes, byte[]> fresh = streams.store(StoreQueryParameters.fromNameAndType(
-                            id.family(), QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                    .withPartition(id.partition()));
+            ReadOnlyKeyValueStore<Bytes, byte[]> fresh = opening.open(id);
             views.put(id, fresh);
             return fresh;
         } catch (StreamsException | IllegalStateException e) {

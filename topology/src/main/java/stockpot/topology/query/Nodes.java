@@ -1,8 +1,10 @@
 package stockpot.topology.query;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
@@ -11,11 +13,15 @@ import stockpot.topology.decide.LiveTasks;
 
 /** Who owns which partition, as far as this node knows. */
 public final class Nodes {
-    private final KafkaStreams streams;
+    private final Supplier<Collection<StreamsMetadata>> known;
     private final HostInfo self;
 
     public Nodes(KafkaStreams streams, HostInfo self) {
-        this.streams = streams;
+        this(streams::metadataForAllStreamsClients, self);
+    }
+
+    Nodes(Supplier<Collection<StreamsMetadata>> known, HostInfo self) {
+        this.known = known;
         this.self = self;
     }
 
@@ -27,7 +33,7 @@ public final class Nodes {
      */
     public Optional<HostInfo> otherOwner(LiveTasks.Id id, String commandTopic) {
         TopicPartition wanted = new TopicPartition(commandTopic, id.partition());
-        for (StreamsMetadata node : streams.metadataForAllStreamsClients()) {
+        for (StreamsMetadata node : known.get()) {
             if (node.topicPartitions().contains(wanted) && !node.hostInfo().equals(self)) {
                 return Optional.of(node.hostInfo());
             }
@@ -38,7 +44,7 @@ public final class Nodes {
     /** All other nodes. */
     public List<HostInfo> others() {
         List<HostInfo> others = new ArrayList<>();
-        for (StreamsMetadata node : streams.metadataForAllStreamsClients()) {
+        for (StreamsMetadata node : known.get()) {
             if (!node.hostInfo().equals(self)) {
                 others.add(node.hostInfo());
             }

@@ -7,13 +7,20 @@ import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.ChangeInstance;
 import stockpot.catalog.CatalogCommand.ChangePassword;
+import stockpot.catalog.CatalogCommand.ChangeUnit;
 import stockpot.catalog.CatalogCommand.CloseInstance;
+import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.DropTokens;
 import stockpot.catalog.CatalogCommand.EndTokens;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.RevokeToken;
+import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.CatalogEvent;
+import stockpot.catalog.CatalogEvent.DefinitionAdded;
+import stockpot.catalog.CatalogEvent.DefinitionChanged;
+import stockpot.catalog.CatalogEvent.DefinitionRemoved;
 import stockpot.catalog.CatalogEvent.InstanceChanged;
 import stockpot.catalog.CatalogEvent.InstanceClosed;
 import stockpot.catalog.CatalogEvent.InstanceOpened;
@@ -52,6 +59,10 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
             case CloseInstance c -> "CloseInstance";
             case IssueToken c -> "IssueToken";
             case RevokeToken c -> "RevokeToken";
+            case Define c -> DefinitionWords.defineType(c.definition().kind());
+            case Redefine c -> DefinitionWords.changeType(c.of().kind());
+            case ChangeUnit c -> DefinitionWords.changeType(c.of().kind());
+            case Undefine c -> DefinitionWords.removeType(c.of().kind());
             case EndTokens c -> "Tick";
             case DropTokens c -> "Tick";
         };
@@ -77,6 +88,10 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
                 }
             }
             case RevokeToken c -> out.writeStringField("token_hash", c.token().hex());
+            case Define c -> DefinitionWords.write(out, c.definition());
+            case Redefine c -> DefinitionWords.write(out, c);
+            case ChangeUnit c -> DefinitionWords.write(out, c);
+            case Undefine c -> DefinitionWords.write(out, c.of());
             case EndTokens c -> throw notSent();
             case DropTokens c -> throw notSent();
         }
@@ -103,7 +118,13 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
                         members.text("description"),
                         members.numberOrNull("duration_us"));
             case "RevokeToken" -> new RevokeToken(instance, members.parsed("token_hash", TokenHash::new));
-            default -> throw new Unreadable("there is no catalog command of type '" + type + "'");
+            default -> {
+                CatalogCommand definition = DefinitionWords.read(type, instance, members);
+                if (definition == null) {
+                    throw new Unreadable("there is no catalog command of type '" + type + "'");
+                }
+                yield definition;
+            }
         };
     }
 
@@ -119,6 +140,9 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
             case TokenRevoked e -> "TokenRevoked";
             case TokenExpired e -> "TokenExpired";
             case TokenDropped e -> "TokenDropped";
+            case DefinitionAdded e -> DefinitionWords.eventType(e.defined(), "Defined");
+            case DefinitionChanged e -> DefinitionWords.eventType(e.defined(), "Changed");
+            case DefinitionRemoved e -> DefinitionWords.eventType(e.defined(), "Removed");
         };
     }
 
@@ -137,6 +161,9 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
             case TokenRevoked e -> writeToken(out, e.token());
             case TokenExpired e -> writeToken(out, e.token());
             case TokenDropped e -> writeToken(out, e.token());
+            case DefinitionAdded e -> DefinitionWords.writeEvent(out, e.defined());
+            case DefinitionChanged e -> DefinitionWords.writeEvent(out, e.defined());
+            case DefinitionRemoved e -> DefinitionWords.writeEvent(out, e.defined());
         }
     }
 
@@ -171,6 +198,8 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
             }
         } else if (command instanceof OpenInstance && after.instance() != null) {
             out.writeNumberField("serial", after.instance().serial());
+        } else if (command instanceof Define && after.named() != null) {
+            out.writeNumberField("serial", after.named().serial());
         }
     }
 }

@@ -151,6 +151,12 @@ public final class Members {
         return value;
     }
 
+    @Nullable
+    Members objectOrNull(String name) throws Unreadable {
+        JsonNode member = take(name);
+        return member == null ? null : new Members(member);
+    }
+
     /** What reads one element of an array. */
     @FunctionalInterface
     interface Element<T> {

@@ -29,8 +29,14 @@ public final class Outgoing<S, C, E> {
         public static final String ACCEPTED = "ACCEPTED";
     }
 
-    public Verdict accepted(C command, S after) {
-        byte[] data = Records.write(out -> words.writeAcceptance(out, command, after));
+    /** An acceptance; {@code changed} is whether anything is different now, which nobody could tell otherwise. */
+    public Verdict accepted(C command, S after, boolean changed) {
+        byte[] data = Records.write(out -> {
+            if (!changed) {
+                out.writeBooleanField("unchanged", true);
+            }
+            words.writeAcceptance(out, command, after);
+        });
         return new Verdict(true, Verdict.ACCEPTED, "", data);
     }
 

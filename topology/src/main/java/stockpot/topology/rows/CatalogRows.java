@@ -12,7 +12,7 @@ import stockpot.topology.rows.Leases.Lease;
 public final class CatalogRows {
     private static final char INSTANCE = 'p';
     private static final char MARK = 'v';
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private CatalogRows() {}
 
@@ -36,9 +36,9 @@ public final class CatalogRows {
         return new InstanceId(RowReader.key(key).text());
     }
 
-    /** Instances and tokens are read with every request, so every node has them all. */
+    /** Instances, tokens and definitions are read with every request, so every node has them all. */
     public static boolean isViewed(byte[] key) {
-        return key[0] == INSTANCE || Leases.isThing(key);
+        return key[0] == INSTANCE || Leases.isThing(key) || DefinitionRows.isViewed(key);
     }
 
     /** Where the view says up to which command of a partition it is the fold of the log. */
@@ -59,6 +59,7 @@ public final class CatalogRows {
                 .text(instance.passwordHash())
                 .number(instance.generation())
                 .number(instance.tokens())
+                .number(instance.definitions())
                 .flag(instance.closed())
                 .done();
     }
@@ -72,7 +73,13 @@ public final class CatalogRows {
         long changed = reader.number();
         long bound = reader.number();
         Instance instance = new Instance(
-                reader.number(), reader.text(), reader.text(), reader.number(), reader.integer(), reader.flag());
+                reader.number(),
+                reader.text(),
+                reader.text(),
+                reader.number(),
+                reader.integer(),
+                reader.integer(),
+                reader.flag());
         return new Stored(instance, offset, changed, bound == 0 ? Leases.FOREVER : bound);
     }
 

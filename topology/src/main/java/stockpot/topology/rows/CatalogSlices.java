@@ -1,35 +1,44 @@
 package stockpot.topology.rows;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.ChangeInstance;
 import stockpot.catalog.CatalogCommand.ChangePassword;
+import stockpot.catalog.CatalogCommand.ChangeUnit;
 import stockpot.catalog.CatalogCommand.CloseInstance;
+import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.DropTokens;
 import stockpot.catalog.CatalogCommand.EndTokens;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.RevokeToken;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition;
 import stockpot.catalog.Instance;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
 import stockpot.topology.rows.Leases.Lease;
 
-/** The rows of the catalog: instances and their tokens. */
+/** The rows of the catalog: instances, their tokens and what they define. */
 public final class CatalogSlices implements Slices<Catalog, CatalogCommand> {
     private static final int TOKENS_AT_ONCE = 1_000;
 
     private final Rows rows;
     private final Agenda agenda;
     private final Leases tokens;
+    private final DefinitionRows definitions;
 
     public CatalogSlices(Rows rows, Agenda agenda) {
         this.rows = rows;
         this.agenda = agenda;
         this.tokens = new Leases(rows);
+        this.definitions = new DefinitionRows(rows);
     }
 
     @Override
@@ -54,27 +63,44 @@ public final class CatalogSlices implements Slices<Catalog, CatalogCommand> {
         if (command instanceof DropTokens c) {
             // What is dropped is of a generation that is over, so the instance is not touched, and may be gone.
             List<Token> ending = tokens(tokens.all(c.generation(), "", c.limit()));
-            return new Loaded<>(new Catalog(null, null, ending), 0, Leases.FOREVER);
+            return new Loaded<>(Catalog.ending(null, ending), 0, Leases.FOREVER);
         }
         if (stored == null) {
             return new Loaded<>(Catalog.NOTHING, 0, Leases.FOREVER);
         }
+        return new Loaded<>(slice(command, stored, timestamp), stored.changed(), stored.bound());
+    }
+
+    private Catalog slice(CatalogCommand command, CatalogRows.Stored stored, long timestamp) {
         Instance instance = stored.instance();
-        Token token = switch (command) {
-            case IssueToken c -> token(instance, c.token());
-            case RevokeToken c -> token(instance, c.token());
-            case OpenInstance c -> null;
-            case ChangeInstance c -> null;
-            case ChangePassword c -> null;
-            case CloseInstance c -> null;
-            case EndTokens c -> null;
-            case DropTokens c -> null;
+        return switch (command) {
+            case IssueToken c -> Catalog.of(instance, token(instance, c.token()));
+            case RevokeToken c -> Catalog.of(instance, token(instance, c.token()));
+            case Define c -> {
+                Definition wanted = c.definition();
+                yield defining(instance, definitions.byName(instance.serial(), wanted.kind(), wanted.name()), null);
+            }
+            case Redefine c -> defining(instance, definitions.find(instance.serial(), c.of()), c.definition());
+            case ChangeUnit c -> defining(instance, definitions.find(instance.serial(), c.of()), null);
+            case Undefine c -> defining(instance, definitions.find(instance.serial(), c.of()), null);
+            case EndTokens c -> {
+                long now = Math.max(timestamp, stored.changed());
+                yield Catalog.ending(
+                        instance, tokens(tokens.due(instance.generation(), stored.bound(), now, c.limit())));
+            }
+            case OpenInstance c -> Catalog.of(instance, null);
+            case ChangeInstance c -> Catalog.of(instance, null);
+            case ChangePassword c -> Catalog.of(instance, null);
+            case CloseInstance c -> Catalog.of(instance, null);
+            case DropTokens c -> throw new IllegalStateException("dropped tokens have no instance");
         };
-        List<Token> ending = command instanceof EndTokens c
-                ? tokens(tokens.due(
-                        instance.generation(), stored.bound(), Math.max(timestamp, stored.changed()), c.limit()))
-                : List.of();
-        return new Loaded<>(new Catalog(instance, token, ending), stored.changed(), stored.bound());
+    }
+
+    /** With the one that has the wanted name, when that is not the named one itself. */
+    private Catalog defining(Instance instance, @Nullable Defined named, @Nullable Definition wanted) {
+        Defined namesake = wanted == null ? null : definitions.byName(instance.serial(), wanted.kind(), wanted.name());
+        boolean other = namesake != null && (named == null || namesake.serial() != named.serial());
+        return Catalog.of(instance, named, other ? namesake : null);
     }
 
     @Override
@@ -103,7 +129,10 @@ public final class CatalogSlices implements Slices<Catalog, CatalogCommand> {
         } else {
             agenda.move(instance.generation(), CatalogRows.key(id), before.bound(), bound, written.offset());
         }
-        if (!instance.equals(old) || bound != before.bound()) {
+        Defined was = before.slice().named();
+        definitions.save(instance.serial(), was, after.named(), written.offset());
+        // Also when only what it defines changed: this row says when that was, and time never goes back behind it.
+        if (!instance.equals(old) || bound != before.bound() || !Objects.equals(was, after.named())) {
             rows.put(CatalogRows.key(id), CatalogRows.write(instance, bound, written));
         }
     }

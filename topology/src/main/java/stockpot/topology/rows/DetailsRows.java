@@ -4,22 +4,131 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.stock.Fractions;
+import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
+import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.Tax;
+import stockpot.topology.rows.ProductRows.Listed;
 
-/** Bytes of what a merchant says of a product. */
+/**
+ * What a merchant says of a product.
+ *
+ * <p>Under the product's serial number: {@code d} holds all but the image, {@code m} the image, which may be large and is
+ * seldom wanted; {@code h instance hash serial} is how an image is found by its hash; {@code i instance serial} is what
+ * lists read.
+ */
 public final class DetailsRows {
-    private static final int VERSION = 1;
+    private static final char DETAILS = 'd';
+    private static final char IMAGE = 'm';
+    private static final char BY_HASH = 'h';
+    private static final int VERSION = 2;
     private static final int ABSENT = 0;
     private static final int NO = 1;
     private static final int YES = 2;
 
-    private DetailsRows() {}
+    private final Rows rows;
 
-    public static byte[] write(ProductDetails details, long offset) {
+    public DetailsRows(Rows rows) {
+        this.rows = rows;
+    }
+
+    /**
+     * All but the image.
+     *
+     * @param imageHash SHA-256 of the image's bytes in hexadecimal, empty for none
+     */
+    public record Kept(ProductDetails details, String imageHash) {}
+
+    /** All of a product's details; it must have some. */
+    ProductDetails find(long serial) {
+        byte[] row = rows.get(key(serial));
+        if (row == null) {
+            throw new IllegalStateException("product " + serial + " has totals but no details");
+        }
+        byte[] image = rows.get(imageKey(serial));
+        ProductDetails details = read(row).details();
+        return image == null ? details : details.withImage(image(image));
+    }
+
+    void save(ProductKey product, long serial, @Nullable ProductDetails was, ProductDetails is, long offset) {
+        String hash = Image.hashOf(is.image());
+        rows.put(key(serial), write(is, hash, offset));
+        Listed listed = Listed.of(product, is);
+        if (was == null || !listed.equals(Listed.of(product, was))) {
+            rows.put(ProductRows.bySerialKey(product.instance(), serial), listed.write(offset));
+        }
+        if (was == null ? is.image().isEmpty() : was.image().equals(is.image())) {
+            return;
+        }
+        if (was != null) {
+            removeImage(product.instance(), serial, Image.hashOf(was.image()));
+        }
+        if (!is.image().isEmpty()) {
+            rows.put(
+                    imageKey(serial),
+                    RowWriter.begin(VERSION, offset).text(is.image()).done());
+        }
+        if (!hash.isEmpty()) {
+            rows.put(
+                    byHashKey(product.instance(), hash, serial),
+                    RowWriter.begin(VERSION, offset).done());
+        }
+    }
+
+    void remove(ProductKey product, long serial) {
+        byte[] row = rows.get(key(serial));
+        if (row != null) {
+            removeImage(product.instance(), serial, read(row).imageHash());
+        }
+        rows.delete(key(serial));
+        rows.delete(ProductRows.bySerialKey(product.instance(), serial));
+    }
+
+    private void removeImage(InstanceId instance, long serial, String hash) {
+        rows.delete(imageKey(serial));
+        if (!hash.isEmpty()) {
+            rows.delete(byHashKey(instance, hash, serial));
+        }
+    }
+
+    public static byte[] key(long serial) {
+        return RowWriter.key(DETAILS).u64(serial).done();
+    }
+
+    public static byte[] imageKey(long serial) {
+        return RowWriter.key(IMAGE).u64(serial).done();
+    }
+
+    /** The image in its row, a {@code data:} URL. */
+    public static String image(byte[] row) {
+        RowReader reader = RowReader.row(VERSION, row);
+        reader.number();
+        return reader.text();
+    }
+
+    /** Where products are found whose image has that hash: from serial number 0 on. */
+    public static byte[] byHashKey(InstanceId instance, String hash, long serial) {
+        return RowWriter.key(BY_HASH)
+                .text(instance.value())
+                .text(hash)
+                .u64(serial)
+                .done();
+    }
+
+    /** The serial number in a key that was found by a hash. */
+    public static long serialOf(byte[] byHashKey) {
+        RowReader reader = RowReader.key(byHashKey);
+        reader.text();
+        reader.text();
+        return reader.u64();
+    }
+
+    public static byte[] write(ProductDetails details, String imageHash, long offset) {
         RowWriter row = RowWriter.begin(VERSION, offset)
                 .text(details.name())
                 .text(details.description())
@@ -34,7 +143,7 @@ public final class DetailsRows {
         row.number(precision == null ? 0 : precision + 1);
         row.number(details.prices().size());
         details.prices().forEach(price -> row.text(price.toString()));
-        row.text(details.image()).number(details.taxes().size());
+        row.text(imageHash).number(details.taxes().size());
         details.taxes().forEach(tax -> row.text(tax.name()).text(tax.amount().toString()));
         return row.flag(details.priceIsNet())
                 .text(details.address())
@@ -45,7 +154,7 @@ public final class DetailsRows {
                 .done();
     }
 
-    public static ProductDetails read(byte[] row) {
+    public static Kept read(byte[] row) {
         RowReader reader = RowReader.row(VERSION, row);
         reader.number();
         String name = reader.text();
@@ -67,13 +176,13 @@ public final class DetailsRows {
         for (int left = reader.integer(); left > 0; left--) {
             prices.add(Amount.parse(reader.text()));
         }
-        String image = reader.text();
+        String imageHash = reader.text();
         List<Tax> taxes = new ArrayList<>();
         for (int left = reader.integer(); left > 0; left--) {
             String tax = reader.text();
             taxes.add(new Tax(tax, Amount.parse(reader.text())));
         }
-        return new ProductDetails(
+        ProductDetails details = new ProductDetails(
                 name,
                 description,
                 i18n,
@@ -83,7 +192,7 @@ public final class DetailsRows {
                 allow == ABSENT ? null : Boolean.valueOf(allow == YES),
                 precision == 0 ? null : Integer.valueOf(precision - 1),
                 prices,
-                image,
+                "",
                 taxes,
                 reader.flag(),
                 reader.text(),
@@ -91,5 +200,6 @@ public final class DetailsRows {
                 reader.integer(),
                 reader.number(),
                 reader.number());
+        return new Kept(details, imageHash);
     }
 }

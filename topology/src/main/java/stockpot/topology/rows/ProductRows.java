@@ -1,10 +1,13 @@
 package stockpot.topology.rows;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Fractions;
 import stockpot.stock.Product;
+import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.Total;
@@ -12,9 +15,8 @@ import stockpot.stock.Total;
 /** Keys and bytes of a product's rows. */
 public final class ProductRows {
     private static final char PRODUCT = 'p';
-    private static final char DETAILS = 'd';
     private static final char BY_SERIAL = 'i';
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int UNLIMITED = 0;
     private static final int LIMITED = 1;
 
@@ -30,24 +32,39 @@ public final class ProductRows {
                 .done();
     }
 
-    /** Where a product's details are: under its serial number, so that the row of the totals stays small. */
-    public static byte[] detailsKey(long serial) {
-        return RowWriter.key(DETAILS).u64(serial).done();
-    }
-
-    /** Where the id of a product is found by its serial number, which is the order of lists. */
+    /** Where a product is found by its serial number, which is the order of lists. */
     public static byte[] bySerialKey(InstanceId instance, long serial) {
         return RowWriter.key(BY_SERIAL).text(instance.value()).u64(serial).done();
     }
 
-    public static byte[] bySerialRow(ProductKey key, long offset) {
-        return RowWriter.begin(VERSION, offset).text(key.product().value()).done();
-    }
+    /**
+     * What lists have to know of a product before they look at it.
+     *
+     * @param categories so that a search for one category does not read every product
+     */
+    public record Listed(String product, List<Long> categories, long group) {
+        static Listed of(ProductKey key, ProductDetails details) {
+            return new Listed(key.product().value(), details.categories(), details.groupId());
+        }
 
-    public static String productOf(byte[] bySerialRow) {
-        RowReader reader = RowReader.row(VERSION, bySerialRow);
-        reader.number();
-        return reader.text();
+        byte[] write(long offset) {
+            RowWriter row =
+                    RowWriter.begin(VERSION, offset).text(product).number(group).number(categories.size());
+            categories.forEach(row::number);
+            return row.done();
+        }
+
+        public static Listed read(byte[] row) {
+            RowReader reader = RowReader.row(VERSION, row);
+            reader.number();
+            String product = reader.text();
+            long group = reader.number();
+            List<Long> categories = new ArrayList<>();
+            for (int left = reader.integer(); left > 0; left--) {
+                categories.add(reader.number());
+            }
+            return new Listed(product, categories, group);
+        }
     }
 
     public static byte[] write(Product product, long bound, Slices.Written written) {

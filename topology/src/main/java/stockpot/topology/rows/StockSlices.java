@@ -27,11 +27,13 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     private final Rows rows;
     private final Agenda agenda;
     private final Leases locks;
+    private final DetailsRows details;
 
     public StockSlices(Rows rows, Agenda agenda) {
         this.rows = rows;
         this.agenda = agenda;
         this.locks = new Leases(rows);
+        this.details = new DetailsRows(rows);
     }
 
     @Override
@@ -66,8 +68,10 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     private Stock slice(StockCommand command, ProductRows.Stored stored, long now) {
         Product product = stored.product();
         return switch (command) {
-            case DefineProduct c -> new Stock(product, details(product), null, List.of(), Stock.Overdue.NONE);
-            case ChangeProduct c -> new Stock(product, details(product), null, List.of(), Stock.Overdue.NONE);
+            case DefineProduct c ->
+                new Stock(product, details.find(product.serial()), null, List.of(), Stock.Overdue.NONE);
+            case ChangeProduct c ->
+                new Stock(product, details.find(product.serial()), null, List.of(), Stock.Overdue.NONE);
             case RemoveProduct c -> new Stock(product, null, null, List.of(), overdue(stored, now, null));
             case LockStock c -> {
                 Lease lease = locks.find(product.serial(), c.lock().value());
@@ -102,14 +106,6 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             }
         });
         return sum.getFirst();
-    }
-
-    private ProductDetails details(Product product) {
-        byte[] row = rows.get(ProductRows.detailsKey(product.serial()));
-        if (row == null) {
-            throw new IllegalStateException("product " + product.serial() + " has totals but no details");
-        }
-        return DetailsRows.read(row);
     }
 
     @Override
@@ -158,12 +154,11 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             return;
         }
         Product product = after.product();
-        if (before.product() == null) {
-            rows.put(
-                    ProductRows.bySerialKey(key.instance(), product.serial()),
-                    ProductRows.bySerialRow(key, written.offset()));
+        ProductDetails is = after.details();
+        boolean described = is != null && !is.equals(before.details());
+        if (is != null && described) {
+            details.save(key, product.serial(), before.details(), is, written.offset());
         }
-        boolean described = saveDetails(before, after, product, written);
         long bound = saveLock(loaded, after, product, written);
         // Also when the details alone changed: this row says when the product was last changed, and by which command.
         if (described
@@ -173,16 +168,6 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             agenda.move(product.serial(), owner(key), loaded.bound(), bound, written.offset());
             rows.put(ProductRows.key(key), ProductRows.write(product, bound, written));
         }
-    }
-
-    /** Writes the details if they are others now, and says whether they are. */
-    private boolean saveDetails(Stock before, Stock after, Product product, Written written) {
-        ProductDetails details = after.details();
-        if (details == null || details.equals(before.details())) {
-            return false;
-        }
-        rows.put(ProductRows.detailsKey(product.serial()), DetailsRows.write(details, written.offset()));
-        return true;
     }
 
     /** Writes the named lock and answers the product's new bound, which only ever falls here. */
@@ -204,8 +189,7 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
 
     private void saveRemoved(Loaded<Stock> loaded, Product product, ProductKey key, Written written) {
         rows.delete(ProductRows.key(key));
-        rows.delete(ProductRows.detailsKey(product.serial()));
-        rows.delete(ProductRows.bySerialKey(key.instance(), product.serial()));
+        details.remove(key, product.serial());
         agenda.move(product.serial(), owner(key), loaded.bound(), Leases.FOREVER, written.offset());
         if (product.locks() > 0) {
             agenda.noteRemoved(product.serial(), removedOwner(key, ""), written.offset());

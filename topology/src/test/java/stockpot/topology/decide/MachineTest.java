@@ -24,6 +24,8 @@ import stockpot.catalog.CatalogCommand.OpenInstance;
 import stockpot.catalog.CatalogCommand.RevokeToken;
 import stockpot.catalog.CatalogEvent;
 import stockpot.kernel.InstanceId;
+import stockpot.quantity.Quantity;
+import stockpot.stock.Image;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
@@ -66,8 +68,11 @@ class MachineTest {
             accepted(result);
             long serial = result.at("/data/serial").longValue();
             assertThat(serial).isEqualTo(1);
-            assertThat(DetailsRows.read(stock.rows().get(ProductRows.detailsKey(serial))))
-                    .isEqualTo(full());
+            DetailsRows.Kept kept = DetailsRows.read(stock.rows().get(DetailsRows.key(serial)));
+            assertThat(kept.details()).as("all but the image").isEqualTo(full().withImage(""));
+            assertThat(kept.imageHash()).isEqualTo(Image.hashOf(full().image()));
+            assertThat(DetailsRows.image(stock.rows().get(DetailsRows.imageKey(serial))))
+                    .isEqualTo(full().image());
             JsonNode fact = stock.effects().ledger().getFirst();
             assertThat(fact.path("type").textValue()).isEqualTo("ProductDefined");
             assertThat(fact.path("before").isNull()).isTrue();
@@ -130,14 +135,15 @@ class MachineTest {
 
         @Test
         void removeAndLeaveNothing() {
-            stock.send(define(CHAIR, "5"));
+            stock.send(new DefineProduct(CHAIR, full(), Total.of(Quantity.of(5))));
             stock.send(lockForever(CHAIR, "a", "1"));
+            assertThat(stock.rows('m') + stock.rows('h')).isEqualTo(2);
             refused(stock.send(new RemoveProduct(CHAIR, false)), "PRODUCT_LOCKED");
             accepted(stock.send(new RemoveProduct(CHAIR, true)));
             refused(stock.send(new RemoveProduct(CHAIR, true)), "PRODUCT_UNKNOWN");
             stock.tickUntilNothingIsDue();
             assertThat(stock.happened()).endsWith("ProductRemoved", "LockDropped");
-            for (char kind : "pdilet".toCharArray()) {
+            for (char kind : "pdmhilet".toCharArray()) {
                 assertThat(stock.rows(kind)).as("rows of kind %s", kind).isZero();
             }
         }

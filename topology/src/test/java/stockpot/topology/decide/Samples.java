@@ -1,9 +1,14 @@
 package stockpot.topology.decide;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand.IssueToken;
+import stockpot.catalog.Definition.Category;
+import stockpot.catalog.Definition.Group;
+import stockpot.catalog.Definition.Template;
+import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Scope;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
@@ -72,6 +77,33 @@ public final class Samples {
                 Integer.MAX_VALUE,
                 Long.MAX_VALUE,
                 7);
+    }
+
+    public static Category category(String name) {
+        return new Category(name, new TreeMap<>(Map.of("de", "Obst", "zh", "\u6c34\u679c")));
+    }
+
+    public static Group group(String name) {
+        return new Group(name, "reduced rate");
+    }
+
+    /** One that its instance made, with something to say everywhere. */
+    public static Unit unit(String name) {
+        return unit(name, false);
+    }
+
+    public static Unit builtIn(String name) {
+        return unit(name, true);
+    }
+
+    private static Unit unit(String name, boolean builtIn) {
+        TreeMap<String, String> longNames = new TreeMap<>(Map.of("de", "Kiste", "fr", "caisse"));
+        TreeMap<String, String> shortNames = new TreeMap<>(Map.of("de", "Ki"));
+        return new Unit(name, "Crate", "cr", longNames, shortNames, true, 2, true, builtIn);
+    }
+
+    public static Template template(String name) {
+        return new Template(name, "a coffee", "{\"summary\":\"coffee\"}", "{\"amount\":\"EUR:3\"}", "EUR");
     }
 
     public static DefineProduct define(ProductKey key, String total) {

@@ -1,8 +1,12 @@
 package stockpot.topology.decide;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
@@ -79,6 +83,25 @@ public final class Workbench<S, C, E> {
     public void append(byte @Nullable [] key, byte @Nullable [] value) {
         machine.process(key, value, now, offset);
         offset++;
+    }
+
+    /** Appends what is no command, sees that nothing came of it but a dead letter, and says why. */
+    public String reasonOfDeadLetter(byte @Nullable [] key, byte @Nullable [] value) {
+        Map<byte[], byte[]> before = new TreeMap<>(rows.map());
+        effects.clear();
+        append(key, value);
+        assertThat(effects.letters()).hasSize(1);
+        CollectedEffects.Letter letter = effects.letters().getFirst();
+        assertThat(letter.key()).isEqualTo(key);
+        assertThat(letter.value()).isEqualTo(value);
+        assertThat(letter.offset()).isEqualTo(offset - 1);
+        assertThat(effects.results()).isEmpty();
+        assertThat(effects.facts()).isEmpty();
+        assertThat(effects.decided()).isEmpty();
+        assertThat(effects.views()).isEmpty();
+        assertThat(rows.map()).isEqualTo(before);
+        effects.clear();
+        return letter.reason();
     }
 
     public void tick() {

@@ -2,6 +2,7 @@ package stockpot.topology.law;
 
 import static stockpot.topology.law.LeaseAudit.require;
 import static stockpot.topology.law.LeaseAudit.requireEqual;
+import static stockpot.topology.law.LeaseAudit.requireUnchangedOnlyWhereNothingHappened;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ final class CatalogAudit implements Consumer<Transcript.Step> {
     private final int every;
     private final Map<String, Boolean> served = new HashMap<>();
     private final Map<Long, String> tokens = new HashMap<>();
+    private final Map<String, Long> changed = new HashMap<>();
+    private final DefinitionAudit definitions = new DefinitionAudit();
     private final Map<String, Integer> seen = new TreeMap<>();
     private boolean after;
 
@@ -36,10 +39,14 @@ final class CatalogAudit implements Consumer<Transcript.Step> {
             fold(fact);
             seen.merge(fact.get("type").textValue(), 1, Integer::sum);
         }
+        requireUnchangedOnlyWhereNothingHappened(step.effects());
         step.effects().results().forEach(result -> {
             seen.merge(result.json().path("code").asText("ACCEPTED"), 1, Integer::sum);
             if (result.json().has("repeats")) {
                 seen.merge("repeated", 1, Integer::sum);
+            }
+            if (result.json().at("/data/unchanged").booleanValue()) {
+                seen.merge("unchanged", 1, Integer::sum);
             }
         });
         step.effects().letters().forEach(letter -> seen.merge("dead letter", 1, Integer::sum));
@@ -51,11 +58,23 @@ final class CatalogAudit implements Consumer<Transcript.Step> {
     private void fold(JsonNode fact) {
         String instance = fact.get("instance").textValue();
         String type = fact.get("type").textValue();
+        if (!type.equals("TokenDropped")) {
+            long time = fact.get("time_ms").longValue();
+            Long last = changed.put(instance, time);
+            require(last == null || last <= time, "the clock of %s steps back behind %s", fact, last);
+        }
         switch (type) {
-            case "InstanceOpened" -> requireEqual("" + fact, served.put(instance, true), null);
+            case "InstanceOpened" -> {
+                requireEqual("" + fact, served.put(instance, true), null);
+                definitions.open(instance);
+            }
             case "InstanceChanged", "PasswordChanged" -> requireEqual("" + fact, served.get(instance), true);
             case "InstanceClosed" -> requireEqual("" + fact, served.put(instance, false), true);
-            case "InstancePurged" -> require(served.remove(instance) != null, "%s", fact);
+            case "InstancePurged" -> {
+                require(served.remove(instance) != null, "%s", fact);
+                definitions.purge(instance);
+                changed.remove(instance);
+            }
             case "TokenIssued" -> {
                 requireEqual("" + fact, served.get(instance), true);
                 requireEqual("" + fact, tokens.put(serial(fact), instance), null);
@@ -66,7 +85,7 @@ final class CatalogAudit implements Consumer<Transcript.Step> {
                 boolean over = deadline <= fact.get("time_ms").longValue();
                 require(over || !type.equals("TokenExpired"), "invariant 7: %s", fact);
             }
-            default -> throw new AssertionError("" + fact);
+            default -> definitions.fold(fact, Boolean.TRUE.equals(served.get(instance)));
         }
     }
 
@@ -88,7 +107,9 @@ final class CatalogAudit implements Consumer<Transcript.Step> {
             owners.put(
                     stored.instance().generation(),
                     new LeaseAudit.Owner(stored.bound(), stored.instance().tokens()));
+            definitions.auditCount(CatalogRows.instanceOf(row.getKey()).value(), stored.instance());
         }
+        definitions.auditRows(step.rows());
         requireEqual("instances", there, served);
         requireEqual("tokens that have not ended", LeaseAudit.leases(step.rows()), tokens.size());
         LeaseAudit.audit(step.rows(), owners, step.earliestDue());

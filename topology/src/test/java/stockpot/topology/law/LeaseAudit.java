@@ -1,10 +1,12 @@
 package stockpot.topology.law;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.RowReader;
@@ -85,6 +87,22 @@ final class LeaseAudit {
     /** Leases there are, whoever their owner is. */
     static int leases(MapRows rows) {
         return rows.map().subMap(new byte[] {'l'}, new byte[] {'l' + 1}).size();
+    }
+
+    /**
+     * A result says that nothing changed exactly when its command did nothing; what was overdue may have ended ahead of it.
+     */
+    static void requireUnchangedOnlyWhereNothingHappened(CollectedEffects effects) {
+        boolean happened =
+                effects.facts().stream().anyMatch(fact -> !fact.type().endsWith("Expired"));
+        for (CollectedEffects.Result each : effects.results()) {
+            JsonNode result = each.json();
+            boolean accepted = result.get("outcome").textValue().equals("accepted");
+            if (!result.has("repeats")) {
+                requireEqual(
+                        "unchanged in " + result, result.at("/data/unchanged").asBoolean(), accepted && !happened);
+            }
+        }
     }
 
     static void require(boolean condition, String message, Object... about) {

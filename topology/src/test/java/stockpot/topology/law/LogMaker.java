@@ -31,6 +31,14 @@ final class LogMaker<C> {
         default List<List<C>> crowd(SplittableRandom random) {
             return List.of();
         }
+
+        /** Whoever makes up another log, having forgotten this one. */
+        default Commands<C> afresh() {
+            return this;
+        }
+
+        /** Is told what the log holds now, and the serial number that whatever it makes will have. */
+        default void added(C command, long serial) {}
     }
 
     private LogMaker(Family<?, C, ?> family, long seed, Commands<C> commands) {
@@ -40,7 +48,7 @@ final class LogMaker<C> {
     }
 
     static <C> List<Entry> make(Family<?, C, ?> family, long seed, int length, Commands<C> commands) {
-        LogMaker<C> maker = new LogMaker<>(family, seed, commands);
+        LogMaker<C> maker = new LogMaker<>(family, seed, commands.afresh());
         while (maker.log.size() < length) {
             maker.addOne();
         }
@@ -97,6 +105,7 @@ final class LogMaker<C> {
         String fingerprint =
                 random.nextInt(10) == 0 ? command.getClass().getSimpleName() + about + random.nextInt(4) : "";
         add(records.key(command), records.write(new Envelope.Sent<>(id, keyed, fingerprint, command)));
+        commands.added(command, log.size());
     }
 
     private void addGarbage(Entry sound) {

@@ -2,7 +2,6 @@ package stockpot.topology.law;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
@@ -108,31 +107,55 @@ enum PlantedFault {
     LEAVES_DEADLINES_BEHIND(false) {
         @Override
         Rows rows(Rows sound) {
-            return new SpoiltRows(sound) {
-                private int deletions;
-
-                @Override
-                public void delete(byte[] key) {
-                    if (key[0] != 'e' || deletions++ % 50 != 49) {
-                        super.delete(key);
-                    }
-                }
-            };
+            return SpoiltRows.keepingSome(sound, 'e', 50);
         }
     },
     LOSES_AN_AGENDA_ENTRY(false) {
         @Override
         Rows rows(Rows sound) {
-            return new SpoiltRows(sound) {
-                private int entries;
-
-                @Override
-                public void put(byte[] key, byte[] row) {
-                    if (key[0] != 't' || entries++ % 20 != 19) {
-                        super.put(key, row);
-                    }
-                }
-            };
+            return SpoiltRows.losing(sound, 't', 20);
+        }
+    },
+    KEEPS_OLD_PICTURES(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.keeping(sound, 'm');
+        }
+    },
+    LOSES_A_PICTURE(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.losing(sound, 'm', 20);
+        }
+    },
+    FINDS_PICTURES_THAT_ARE_GONE(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.keeping(sound, 'h');
+        }
+    },
+    FINDS_SOME_PICTURES_ONLY(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.losing(sound, 'h', 20);
+        }
+    },
+    LISTS_OLD_CATEGORIES(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.writingOnce(sound, 'i');
+        }
+    },
+    LISTS_WHAT_IS_GONE(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.keeping(sound, 'i');
+        }
+    },
+    KEEPS_OLD_DETAILS(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.writingOnce(sound, 'd');
         }
     },
     SAYS_NOTHING_OF_SOME_EXPIRIES(false) {
@@ -200,15 +223,11 @@ enum PlantedFault {
 
     Family<Stock, StockCommand, StockEvent> family() {
         Family<Stock, StockCommand, StockEvent> sound = Family.STOCK;
-        UnaryOperator<Rows> spoil = this::rows;
         return new Family<>(
                 sound.topics(),
                 decider(),
                 sound.words(),
-                (rows, agenda) -> {
-                    Rows spoilt = spoil.apply(rows);
-                    return slices(new StockSlices(spoilt, spoilt == rows ? agenda : new Agenda(spoilt)));
-                },
+                (rows, agenda) -> slices(new StockSlices(rows, agenda)),
                 sound.hasView(),
                 sound.viewed());
     }
@@ -223,34 +242,6 @@ enum PlantedFault {
 
     Decider<Stock, StockCommand, StockEvent> decider() {
         return new StockDecider();
-    }
-
-    private static class SpoiltRows implements Rows {
-        private final Rows sound;
-
-        SpoiltRows(Rows sound) {
-            this.sound = sound;
-        }
-
-        @Override
-        public byte @Nullable [] get(byte[] key) {
-            return sound.get(key);
-        }
-
-        @Override
-        public void put(byte[] key, byte[] row) {
-            sound.put(key, row);
-        }
-
-        @Override
-        public void delete(byte[] key) {
-            sound.delete(key);
-        }
-
-        @Override
-        public void scan(byte[] from, byte[] to, Visitor visitor) {
-            sound.scan(from, to, visitor);
-        }
     }
 
     private static class SpoiltSlices implements Slices<Stock, StockCommand> {

@@ -2,6 +2,7 @@ package stockpot.topology.law;
 
 import static stockpot.topology.law.LeaseAudit.require;
 import static stockpot.topology.law.LeaseAudit.requireEqual;
+import static stockpot.topology.law.LeaseAudit.requireUnchangedOnlyWhereNothingHappened;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ import stockpot.topology.rows.RowReader;
  */
 final class StockAudit implements Consumer<Transcript.Step> {
     private final int every;
+    private final DetailsAudit details = new DetailsAudit();
     private final Map<ProductKey, Book> books = new HashMap<>();
     private final List<Removed> removed = new ArrayList<>();
     private final Map<String, JsonNode> results = new HashMap<>();
@@ -94,6 +96,7 @@ final class StockAudit implements Consumer<Transcript.Step> {
             fold(fact);
             see(fact.get("type").textValue());
         }
+        requireUnchangedOnlyWhereNothingHappened(step.effects());
         step.effects().results().forEach(result -> judge(step, result.json()));
         step.effects().letters().forEach(letter -> see("dead letter"));
         if (step.offset() % every == 0) {
@@ -129,6 +132,7 @@ final class StockAudit implements Consumer<Transcript.Step> {
             requireEqual("before " + fact, fact.get("before"), book.standing);
             require(time >= book.lastChange, "the clock of %s steps back behind %s", fact, book.lastChange);
         }
+        details.fold(key, fact);
         book.standing = fact.get("after");
         book.lastChange = time;
         foldLock(book, type, fact, time);
@@ -200,6 +204,9 @@ final class StockAudit implements Consumer<Transcript.Step> {
 
     private void judge(Transcript.Step step, JsonNode result) {
         see(result.path("code").asText("ACCEPTED"));
+        if (result.at("/data/unchanged").booleanValue()) {
+            see("unchanged");
+        }
         if (result.has("repeats")) {
             see("repeated");
             JsonNode first = results.get(result.get("repeats").textValue());
@@ -262,6 +269,7 @@ final class StockAudit implements Consumer<Transcript.Step> {
             locks += each.locks().size();
         }
         requireEqual("locks that have not ended", LeaseAudit.leases(step.rows()), locks);
+        details.audit(step.rows());
         LeaseAudit.audit(step.rows(), owners, step.earliestDue());
     }
 }

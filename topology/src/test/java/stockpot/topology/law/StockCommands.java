@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Fractions;
@@ -26,6 +25,12 @@ import stockpot.stock.Total;
  * @param crowd how many carts come at once, when they do
  */
 record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
+    /** Few, so that they meet: two are the same picture in different words, and one is none. */
+    static final List<String> IMAGES = List.of(
+            "", "data:image/png;base64,YWJj", "data:image/gif,%61bc", "data:image/gif,abcd", "data:image/png;base64,?");
+
+    private static final List<List<Long>> CATEGORIES =
+            List.of(List.of(), List.of(0L), List.of(1L, 0L), List.of(1L, 1L));
     private static final List<ProductKey> PRODUCTS = List.of(
             ProductKey.of("admin", "chair"), ProductKey.of("shop", "chair"), ProductKey.of("shop", "3:a\u751f|\u00e9"));
 
@@ -50,7 +55,7 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
         ProductKey key = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         List<StockCommand> first = new ArrayList<>();
         first.add(new DefineProduct(key, details(random), Total.UNLIMITED));
-        first.add(patch(key, null, random.nextInt(3) == 0 ? Total.UNLIMITED : Total.of(Quantity.of(crowd)), null));
+        first.add(counting(key, random.nextInt(3) == 0 ? Total.UNLIMITED : Total.of(Quantity.of(crowd))));
         long micros = 1_000L * (1 + random.nextInt(3_000));
         for (int i = 0; i < crowd; i++) {
             first.add(new LockStock(key, new LockId("crowd-" + i), Quantity.of(1), micros));
@@ -90,34 +95,67 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
                 random.nextInt(3) == 0 ? "chair" : "stool",
                 "",
                 i18n,
-                List.of((long) random.nextInt(2)),
+                categories(random),
                 "Piece",
                 new Fractions(random.nextInt(3) == 0 ? 0 : 6),
                 null,
                 random.nextInt(5) == 0 ? 1 : null,
                 List.of(Amount.parse("EUR:1.50")),
-                "",
+                image(random),
                 List.of(),
                 false,
                 "",
                 random.nextInt(3) == 0 ? new Restock(1_800_000_000) : Restock.UNKNOWN,
                 0,
-                0,
+                random.nextInt(2),
                 0);
+    }
+
+    private static String image(SplittableRandom random) {
+        return IMAGES.get(random.nextInt(IMAGES.size()));
+    }
+
+    private static List<Long> categories(SplittableRandom random) {
+        return CATEGORIES.get(random.nextInt(CATEGORIES.size()));
     }
 
     private static ChangeProduct change(SplittableRandom random, ProductKey key) {
         String name = random.nextInt(3) == 0 ? "chair-" + random.nextInt(3) : null;
-        Total total = random.nextInt(2) == 0 ? total(random) : null;
-        return patch(key, name, total, random.nextInt(3) == 0 ? small(random, 3) : null);
-    }
-
-    private static ChangeProduct patch(
-            ProductKey key, @Nullable String name, @Nullable Total total, @Nullable Quantity lost) {
+        List<Long> categories = random.nextInt(3) == 0 ? categories(random) : null;
+        String image = random.nextInt(3) == 0 ? image(random) : null;
+        Long group = random.nextInt(3) == 0 ? Long.valueOf(random.nextInt(2)) : null;
+        Total total = random.nextInt(3) == 0 ? total(random) : null;
+        Quantity lost = random.nextInt(4) == 0 ? small(random, 3) : null;
         return new ChangeProduct(
                 key,
                 new ProductPatch(
-                        name, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null, total, lost, null));
+                        name,
+                        null,
+                        null,
+                        categories,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        image,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        group,
+                        null,
+                        total,
+                        lost,
+                        null));
+    }
+
+    private static ChangeProduct counting(ProductKey key, Total total) {
+        return new ChangeProduct(
+                key,
+                new ProductPatch(
+                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null, total, null, null));
     }
 }

@@ -6,12 +6,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.rows.MapRows;
+import stockpot.topology.rows.Rows;
 
 /** All that came of a log, byte by byte: an entry for every record that was sent, in order, and the rows at the end. */
 record Transcript(List<String> sent, List<String> rows) {
@@ -24,19 +26,25 @@ record Transcript(List<String> sent, List<String> rows) {
      * Folds a log.
      *
      * @param restarting whether to heed the restarts in it
+     * @param spoil what the machine is given instead of sound rows, each time it is started
      * @param look is shown every record ahead of it, with no effects, and after it, with those it had
      */
     static <S, C, E> Transcript of(
-            Family<S, C, E> family, Layout layout, List<Entry> log, boolean restarting, Consumer<Step> look) {
+            Family<S, C, E> family,
+            Layout layout,
+            List<Entry> log,
+            boolean restarting,
+            UnaryOperator<Rows> spoil,
+            Consumer<Step> look) {
         MapRows rows = new MapRows();
         CollectedEffects effects = new CollectedEffects(family.name(), false);
         List<String> sent = new ArrayList<>();
-        Machine<S, C, E> machine = new Machine<>(family, layout, 0, rows, effects);
+        Machine<S, C, E> machine = new Machine<>(family, layout, 0, spoil.apply(rows), effects);
         for (int offset = 0; offset < log.size(); offset++) {
             Entry entry = log.get(offset);
             look.accept(new Step(offset, entry, rows, effects, machine.earliestDue()));
             if (entry.restart() && restarting) {
-                machine = new Machine<>(family, layout, 0, rows, effects);
+                machine = new Machine<>(family, layout, 0, spoil.apply(rows), effects);
             }
             machine.process(entry.key(), entry.value(), entry.timestamp(), offset);
             look.accept(new Step(offset, entry, rows, effects, machine.earliestDue()));
@@ -55,7 +63,7 @@ record Transcript(List<String> sent, List<String> rows) {
     }
 
     static <S, C, E> Transcript of(Family<S, C, E> family, Layout layout, List<Entry> log, boolean restarting) {
-        return of(family, layout, log, restarting, step -> {});
+        return of(family, layout, log, restarting, UnaryOperator.identity(), step -> {});
     }
 
     private static void write(List<String> sent, int offset, CollectedEffects effects) {

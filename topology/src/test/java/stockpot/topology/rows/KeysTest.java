@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
+import stockpot.catalog.Definition.Kind;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductKey;
 import stockpot.topology.records.RecordKey;
@@ -102,16 +104,40 @@ class KeysTest {
                 assertThat(Leases.read(Leases.thing(serial, one), leaseRow()).id())
                         .isEqualTo(one);
                 keys.put(ProductRows.bySerialKey(new InstanceId(one), serial), one);
-                expected += 2;
+                keys.put(byHash(one, serial), one);
+                expected += 3;
+                for (Kind kind : Kind.values()) {
+                    byte[] key = DefinitionRows.key(serial, kind, one);
+                    RowReader reader = RowReader.key(key);
+                    assertThat(reader.u64()).isEqualTo(serial);
+                    assertThat(reader.u8()).isEqualTo(kind.ordinal() + 1);
+                    assertThat(reader.text()).isEqualTo(one);
+                    assertThat(reader.rest()).isEmpty();
+                    keys.put(key, one);
+                    expected++;
+                }
             }
         }
         for (long serial : new long[] {1, 255, 256, 1L << 40}) {
-            keys.put(ProductRows.detailsKey(serial), serial);
+            keys.put(DetailsRows.key(serial), serial);
+            keys.put(DetailsRows.imageKey(serial), serial);
             keys.put(CatalogRows.mark((int) serial), serial);
-            expected += 2;
+            expected += 3;
+            for (Kind kind : Kind.values()) {
+                for (long number : new long[] {0, 1, 255, 256, Long.MAX_VALUE}) {
+                    keys.put(DefinitionRows.bySerialKey(serial, kind, number), number);
+                    expected++;
+                }
+            }
         }
         assertThat(keys).hasSize(expected);
         haveNoPrefixInCommon(keys);
+    }
+
+    private static byte[] byHash(String instance, long serial) {
+        byte[] key = DetailsRows.byHashKey(new InstanceId(instance), "ab".repeat(32), serial);
+        assertThat(DetailsRows.serialOf(key)).isEqualTo(serial);
+        return key;
     }
 
     private static byte[] leaseRow() {
@@ -142,6 +168,39 @@ class KeysTest {
                         .isNegative();
             }
         }
+    }
+
+    /** The searches for all of one thing begin and end where nobody else's keys lie. */
+    @Test
+    void ofAnOwnersThingsLieTogetherWithNobodyElsesBetween() {
+        Map<byte[], Object> keys = sorted();
+        for (String id : ids()) {
+            InstanceId instance = new InstanceId(id);
+            for (long serial : new long[] {1, 255, 256, (1L << 53) - 1}) {
+                keys.put(ProductRows.bySerialKey(instance, serial), "i " + id);
+                for (String hash : List.of("ab".repeat(32), "ac".repeat(32))) {
+                    keys.put(DetailsRows.byHashKey(instance, hash, serial), "h " + id + hash);
+                }
+                for (Kind kind : Kind.values()) {
+                    keys.put(DefinitionRows.bySerialKey(serial, kind, 7), "n " + serial + kind);
+                }
+            }
+            liesTogether(keys, "i " + id, from -> ProductRows.bySerialKey(instance, from));
+        }
+        String hash = "ab".repeat(32);
+        liesTogether(keys, "h p" + hash, from -> DetailsRows.byHashKey(new InstanceId("p"), hash, from));
+        for (Kind kind : Kind.values()) {
+            liesTogether(keys, "n 256" + kind, from -> DefinitionRows.bySerialKey(256, kind, from));
+        }
+    }
+
+    private static void liesTogether(Map<byte[], Object> keys, String what, LongFunction<byte[]> from) {
+        var there = new TreeMap<byte[], Object>(Arrays::compareUnsigned);
+        there.putAll(keys);
+        assertThat(there.subMap(from.apply(0), from.apply(Long.MAX_VALUE)).values())
+                .as(what)
+                .hasSize((int) keys.values().stream().filter(what::equals).count())
+                .containsOnly(what);
     }
 
     @Test

@@ -1,0 +1,184 @@
+package stockpot.catalog;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import stockpot.kernel.Ids;
+
+/**
+ * Something that an instance defines under a name of its own: no two of a kind have the same one.
+ *
+ * <p>All kinds are kept, looked up and listed alike; what they say is for those who read them, and no rule of stock reads
+ * it: whatever a decision about a product needs of them is put into its command.
+ */
+public sealed interface Definition {
+    /** Most characters of all texts of one definition together: every node keeps every definition in memory. */
+    long MAX_SIZE = 1 << 17;
+
+    Kind kind();
+
+    /** Compared byte by byte. */
+    String name();
+
+    /** How much text it is, in characters. */
+    long size();
+
+    /** What can be defined; each kind has its own refusals, because clients are told which one it was. */
+    enum Kind {
+        CATEGORY(true, CatalogCode.CATEGORY_UNKNOWN, CatalogCode.CATEGORY_EXISTS),
+        GROUP(true, CatalogCode.GROUP_UNKNOWN, CatalogCode.GROUP_EXISTS),
+        UNIT(false, CatalogCode.UNIT_UNKNOWN, CatalogCode.UNIT_EXISTS),
+        TEMPLATE(false, CatalogCode.TEMPLATE_UNKNOWN, CatalogCode.TEMPLATE_EXISTS);
+
+        private final boolean numbered;
+        private final CatalogCode unknown;
+        private final CatalogCode exists;
+
+        Kind(boolean numbered, CatalogCode unknown, CatalogCode exists) {
+            this.numbered = numbered;
+            this.unknown = unknown;
+            this.exists = exists;
+        }
+
+        /** Whether it is referred to by its serial number and may be renamed; the others by their name, for ever. */
+        public boolean isNumbered() {
+            return numbered;
+        }
+
+        /** What people call it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        CatalogCode unknown() {
+            return unknown;
+        }
+
+        CatalogCode exists() {
+            return exists;
+        }
+    }
+
+    /** Something that products of one sort have in common, for those who look for them. */
+    record Category(String name, SortedMap<String, String> nameI18n) implements Definition {
+        public Category {
+            Ids.checked("a category name", name);
+            nameI18n = copy(nameI18n);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CATEGORY;
+        }
+
+        @Override
+        public long size() {
+            return name.length() + length(nameI18n);
+        }
+    }
+
+    /** Products that the merchant reports on together. */
+    record Group(String name, String description) implements Definition {
+        public Group {
+            Ids.checked("a group name", name);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.GROUP;
+        }
+
+        @Override
+        public long size() {
+            return (long) name.length() + description.length();
+        }
+    }
+
+    /**
+     * What a product is counted in.
+     *
+     * @param precision digits of fraction that a quantity may have, 0 to 6; always 0 where no fraction is allowed
+     * @param active whether it is offered for new products
+     * @param builtIn whether every instance has it, and this one only sees it otherwise
+     */
+    record Unit(
+            String name,
+            String longName,
+            String shortName,
+            SortedMap<String, String> longNameI18n,
+            SortedMap<String, String> shortNameI18n,
+            boolean allowFraction,
+            int precision,
+            boolean active,
+            boolean builtIn)
+            implements Definition {
+        public static final int MAX_PRECISION = 6;
+
+        public Unit {
+            Ids.checked("a unit", name);
+            requirePrecision(precision);
+            longNameI18n = copy(longNameI18n);
+            shortNameI18n = copy(shortNameI18n);
+            precision = allowFraction ? precision : 0;
+        }
+
+        static void requirePrecision(int digits) {
+            if (digits < 0 || digits > MAX_PRECISION) {
+                throw new IllegalArgumentException("a unit has 0 to 6 digits of fraction, not " + digits);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.UNIT;
+        }
+
+        @Override
+        public long size() {
+            return name.length()
+                    + longName.length()
+                    + shortName.length()
+                    + length(longNameI18n)
+                    + length(shortNameI18n);
+        }
+    }
+
+    /**
+     * What a wallet can make an order from.
+     *
+     * @param contract canonical JSON; no rule reads it
+     * @param editableDefaults canonical JSON, empty for none
+     * @param requiredCurrency empty for none
+     */
+    record Template(String name, String description, String contract, String editableDefaults, String requiredCurrency)
+            implements Definition {
+        public Template {
+            Ids.checked("a template id", name);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEMPLATE;
+        }
+
+        @Override
+        public long size() {
+            return (long) name.length()
+                    + description.length()
+                    + contract.length()
+                    + editableDefaults.length()
+                    + requiredCurrency.length();
+        }
+    }
+
+    private static SortedMap<String, String> copy(SortedMap<String, String> texts) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(texts));
+    }
+
+    private static long length(SortedMap<String, String> texts) {
+        long[] length = {0};
+        texts.forEach((language, text) -> length[0] += language.length() + text.length());
+        return length[0];
+    }
+}

@@ -1,0 +1,100 @@
+package stockpot.http.taler;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import stockpot.catalog.CatalogCommand.Redefine;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Category;
+import stockpot.catalog.Definition.Kind;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Reads.ProductRow;
+import stockpot.http.gateway.Reads.Selection;
+import stockpot.http.gateway.Unanswered;
+
+/** Categories: {@code /private/categories}. */
+public final class CategoryRoutes {
+    private static final String CATEGORIES = "/private/categories";
+    private static final String CATEGORY = "/private/categories/{id}";
+
+    private final Definitions definitions;
+    private final DefinitionRequests requests;
+    private final Reads reads;
+
+    public CategoryRoutes(Definitions definitions, DefinitionRequests requests, Reads reads) {
+        this.definitions = definitions;
+        this.requests = requests;
+        this.reads = reads;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.POST, CATEGORIES, Access.CATEGORIES_WRITE, this::define),
+                new Endpoint(Verb.GET, CATEGORIES, Access.CATEGORIES_READ, this::list),
+                new Endpoint(Verb.GET, CATEGORY, Access.CATEGORIES_READ, this::get),
+                new Endpoint(Verb.PATCH, CATEGORY, Access.CATEGORIES_WRITE, this::change),
+                new Endpoint(Verb.DELETE, CATEGORY, Access.CATEGORIES_WRITE, this::remove));
+    }
+
+    private Answer define(Call call) throws Refused, Unanswered {
+        return definitions.make(call, requests.category(call.instance(), call.fields()), "category_id");
+    }
+
+    private Answer change(Call call) throws Refused, Unanswered {
+        Category wanted = DefinitionRequests.category(call.fields());
+        return definitions.send(
+                call, new Redefine(call.instance(), Definitions.reference(call, Kind.CATEGORY), wanted));
+    }
+
+    private Answer remove(Call call) throws Refused, Unanswered {
+        return definitions.send(call, new Undefine(call.instance(), Definitions.reference(call, Kind.CATEGORY)));
+    }
+
+    private Answer list(Call call) throws Unanswered {
+        List<Defined> rows = definitions.all(call.instance(), Kind.CATEGORY);
+        Map<Long, Integer> counts = rows.isEmpty() ? Map.of() : reads.productsByCategory(call.instance());
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("categories");
+            for (Defined row : rows) {
+                Category category = (Category) row.definition();
+                out.writeStartObject();
+                out.writeNumberField("category_id", row.serial());
+                out.writeStringField("name", category.name());
+                Translations.writeIfAny(out, "name_i18n", category.nameI18n());
+                out.writeNumberField("product_count", counts.getOrDefault(row.serial(), 0));
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private Answer get(Call call) throws Refused, Unanswered {
+        Reads.Row<Defined> row = definitions.find(call, Kind.CATEGORY);
+        Category category = (Category) row.value().definition();
+        Selection members = new Selection(false, Set.of(row.value().serial()), Set.of());
+        List<ProductRow> products = reads.offered(call.instance(), members, Page.MOST_UNPAGED);
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("name", category.name());
+                    Translations.writeIfAny(out, "name_i18n", category.nameI18n());
+                    out.writeArrayFieldStart("products");
+                    for (ProductRow product : products) {
+                        out.writeStartObject();
+                        out.writeStringField("product_id", product.id().value());
+                        out.writeEndObject();
+                    }
+                    out.writeEndArray();
+                    out.writeEndObject();
+                })
+                .at(row.position());
+    }
+}

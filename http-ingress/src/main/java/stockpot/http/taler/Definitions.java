@@ -1,0 +1,89 @@
+package stockpot.http.taler;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import stockpot.catalog.CatalogCommand;
+import stockpot.catalog.CatalogCommand.Define;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Reference;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Refused;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/** What the routes of categories, groups, units and templates do alike. */
+public final class Definitions {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+
+    private final Commands commands;
+    private final Reads reads;
+    private final ErrorTable errors;
+
+    public Definitions(Commands commands, Reads reads, ErrorTable errors) {
+        this.commands = commands;
+        this.reads = reads;
+        this.errors = errors;
+    }
+
+    /** Sends a command that has nothing to say but whether it was granted. */
+    Answer send(Call call, CatalogCommand command) throws Refused, Unanswered {
+        Outcome outcome = commands.send(call.request(), command);
+        return outcome.accepted() ? Answer.noContent(outcome.position()) : CatalogRefusals.answer(outcome, errors);
+    }
+
+    /** Sends a command whose answer is the serial number of what it made, as that member. */
+    Answer make(Call call, Define command, String member) throws Refused, Unanswered {
+        Outcome outcome = commands.send(call.request(), command);
+        if (!outcome.accepted()) {
+            return CatalogRefusals.answer(outcome, errors);
+        }
+        long serial = outcome.data().path("serial").longValue();
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeNumberField(member, serial);
+                    out.writeEndObject();
+                })
+                .at(outcome.position());
+    }
+
+    List<Defined> all(InstanceId instance, Kind kind) throws Unanswered {
+        return reads.definitions(instance, kind);
+    }
+
+    /** What the path's first parameter names. */
+    Reads.Row<Defined> find(Call call, Kind kind) throws Refused, Unanswered {
+        Optional<Reads.Row<Defined>> row = reads.definition(call.instance(), reference(call, kind));
+        return row.orElseThrow(() -> unknown(kind));
+    }
+
+    /** The reference that the path's first parameter is. */
+    static Reference reference(Call call, Kind kind) throws Refused {
+        String id = call.parameter(0);
+        if (!kind.isNumbered()) {
+            return call.id(0, name -> new Reference(kind, name));
+        }
+        if (!NUMBER.matcher(id).matches()) {
+            throw Refused.malformed("the id in the path must be an integer");
+        }
+        return References.to(kind, id).orElseThrow(() -> unknown(kind));
+    }
+
+    static Refused unknown(Kind kind) {
+        return new Refused(
+                switch (kind) {
+                    case CATEGORY -> ErrorCode.MERCHANT_GENERIC_CATEGORY_UNKNOWN;
+                    case GROUP -> ErrorCode.MERCHANT_GENERIC_PRODUCT_GROUP_UNKNOWN;
+                    case UNIT -> ErrorCode.MERCHANT_GENERIC_UNIT_UNKNOWN;
+                    case TEMPLATE -> ErrorCode.MERCHANT_GENERIC_TEMPLATE_UNKNOWN;
+                },
+                "");
+    }
+}

@@ -1,0 +1,81 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import stockpot.catalog.CatalogCommand.Redefine;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Group;
+import stockpot.catalog.Definition.Kind;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+
+/** Product groups: {@code /private/groups}. */
+public final class GroupRoutes {
+    private static final String GROUPS = "/private/groups";
+    private static final String GROUP = "/private/groups/{id}";
+
+    private final Definitions definitions;
+    private final DefinitionRequests requests;
+
+    public GroupRoutes(Definitions definitions, DefinitionRequests requests) {
+        this.definitions = definitions;
+        this.requests = requests;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.POST, GROUPS, Access.GROUPS_WRITE, this::define),
+                new Endpoint(Verb.GET, GROUPS, Access.GROUPS_READ, this::list),
+                new Endpoint(Verb.GET, GROUP, Access.GROUPS_READ, this::get),
+                new Endpoint(Verb.PATCH, GROUP, Access.GROUPS_WRITE, this::change),
+                new Endpoint(Verb.DELETE, GROUP, Access.GROUPS_WRITE, this::remove));
+    }
+
+    private Answer define(Call call) throws Refused, Unanswered {
+        return definitions.make(call, requests.group(call.instance(), call.fields()), "group_serial_id");
+    }
+
+    private Answer change(Call call) throws Refused, Unanswered {
+        Group wanted = DefinitionRequests.group(call.fields());
+        return definitions.send(call, new Redefine(call.instance(), Definitions.reference(call, Kind.GROUP), wanted));
+    }
+
+    private Answer remove(Call call) throws Refused, Unanswered {
+        return definitions.send(call, new Undefine(call.instance(), Definitions.reference(call, Kind.GROUP)));
+    }
+
+    private Answer list(Call call) throws Unanswered {
+        List<Defined> rows = definitions.all(call.instance(), Kind.GROUP);
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("groups");
+            for (Defined row : rows) {
+                write(out, row);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private Answer get(Call call) throws Refused, Unanswered {
+        Reads.Row<Defined> row = definitions.find(call, Kind.GROUP);
+        return Answer.ok(out -> write(out, row.value())).at(row.position());
+    }
+
+    private static void write(JsonGenerator out, Defined row) throws IOException {
+        Group group = (Group) row.definition();
+        out.writeStartObject();
+        out.writeNumberField("group_serial", row.serial());
+        out.writeStringField("group_name", group.name());
+        out.writeStringField("description", group.description());
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,64 @@
+package stockpot.http.taler;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Reference;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+import stockpot.stock.ProductDetails;
+
+/**
+ * Which categories and groups there are, by their serial numbers.
+ *
+ * <p>Products keep the numbers of those that are gone. No number is ever used again, so it is enough to leave them out when a
+ * product is shown.
+ */
+record Known(Set<Long> categories, Set<Long> groups) {
+    private static final long NO_GROUP = 0;
+
+    /** Those that the product names; each of them is looked up. */
+    static Known of(Reads reads, InstanceId instance, ProductDetails details) throws Unanswered {
+        Set<Long> categories = new HashSet<>();
+        for (long category : details.categories()) {
+            if (isThere(reads, instance, Kind.CATEGORY, category)) {
+                categories.add(category);
+            }
+        }
+        boolean grouped = isThere(reads, instance, Kind.GROUP, details.groupId());
+        return new Known(categories, grouped ? Set.of(details.groupId()) : Set.of());
+    }
+
+    static boolean isThere(Reads reads, InstanceId instance, Kind kind, long serial) throws Unanswered {
+        Optional<Reference> reference = References.to(kind, Long.toString(serial));
+        return reference.isPresent()
+                && reads.definition(instance, reference.get()).isPresent();
+    }
+
+    /** The serial numbers of these definitions. */
+    static Set<Long> serials(List<Defined> definitions) {
+        Set<Long> serials = new HashSet<>();
+        for (Defined definition : definitions) {
+            serials.add(definition.serial());
+        }
+        return serials;
+    }
+
+    List<Long> categoriesOf(ProductDetails details) {
+        return details.categories().stream().filter(categories::contains).toList();
+    }
+
+    long groupOf(ProductDetails details) {
+        return groups.contains(details.groupId()) ? details.groupId() : NO_GROUP;
+    }
+
+    /** How many of the product's categories and groups are gone; it only grows until the product is changed. */
+    int goneFrom(ProductDetails details) {
+        int gone = details.categories().size() - categoriesOf(details).size();
+        return details.groupId() == groupOf(details) ? gone : gone + 1;
+    }
+}

@@ -1,0 +1,59 @@
+package stockpot.http.taler;
+
+import java.util.List;
+import java.util.Set;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Category;
+import stockpot.catalog.Definition.Kind;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Reads.ProductRow;
+import stockpot.http.gateway.Reads.Selection;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/** All that a point of sale has to know, at once: {@code GET /private/pos}. */
+public final class PosRoutes {
+    private final Reads reads;
+    private final ProductText text;
+
+    public PosRoutes(Reads reads, ProductText text) {
+        this.reads = reads;
+        this.text = text;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(new Endpoint(Verb.GET, "/private/pos", Access.PRODUCTS_READ, this::get));
+    }
+
+    private Answer get(Call call) throws Unanswered {
+        InstanceId instance = call.instance();
+        List<ProductRow> products = reads.offered(instance, Selection.ALL, Page.MOST_UNPAGED);
+        List<Defined> categories = reads.definitions(instance, Kind.CATEGORY);
+        Set<Long> groups = Known.serials(reads.definitions(instance, Kind.GROUP));
+        Known known = new Known(Known.serials(categories), groups);
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("products");
+            for (ProductRow product : products) {
+                text.writeForSale(out, product, known);
+            }
+            out.writeEndArray();
+            out.writeArrayFieldStart("categories");
+            for (Defined row : categories) {
+                Category category = (Category) row.definition();
+                out.writeStartObject();
+                out.writeNumberField("id", row.serial());
+                out.writeStringField("name", category.name());
+                Translations.writeIfAny(out, "name_i18n", category.nameI18n());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+}

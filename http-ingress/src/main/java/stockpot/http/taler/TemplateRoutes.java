@@ -1,0 +1,123 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import stockpot.catalog.CatalogCommand.Redefine;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Definition.Template;
+import stockpot.catalog.Reference;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+
+/** Templates: {@code /private/templates} for the merchant, {@code /templates/ID} for wallets. */
+public final class TemplateRoutes {
+    private static final String TEMPLATES = "/private/templates";
+    private static final String TEMPLATE = "/private/templates/{id}";
+
+    private final Definitions definitions;
+    private final DefinitionRequests requests;
+    private final Reads reads;
+    private final ProductText text;
+
+    public TemplateRoutes(Definitions definitions, DefinitionRequests requests, Reads reads, ProductText text) {
+        this.definitions = definitions;
+        this.requests = requests;
+        this.reads = reads;
+        this.text = text;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.POST, TEMPLATES, Access.TEMPLATES_WRITE, this::define),
+                new Endpoint(Verb.GET, TEMPLATES, Access.TEMPLATES_READ, this::list),
+                new Endpoint(Verb.GET, TEMPLATE, Access.TEMPLATES_READ, this::get),
+                new Endpoint(Verb.PATCH, TEMPLATE, Access.TEMPLATES_WRITE, this::change),
+                new Endpoint(Verb.DELETE, TEMPLATE, Access.TEMPLATES_WRITE, this::remove),
+                new Endpoint(Verb.GET, "/templates/{id}", Access.PUBLIC, this::show));
+    }
+
+    private Answer define(Call call) throws Refused, Unanswered {
+        return definitions.send(call, requests.template(call.instance(), call.fields()));
+    }
+
+    private Answer change(Call call) throws Refused, Unanswered {
+        Reference template = Definitions.reference(call, Kind.TEMPLATE);
+        return definitions.send(
+                call, new Redefine(call.instance(), template, TemplateRequest.changed(template.id(), call.fields())));
+    }
+
+    private Answer remove(Call call) throws Refused, Unanswered {
+        return definitions.send(call, new Undefine(call.instance(), Definitions.reference(call, Kind.TEMPLATE)));
+    }
+
+    private Answer list(Call call) throws Unanswered {
+        List<Defined> rows = definitions.all(call.instance(), Kind.TEMPLATE);
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("templates");
+            for (Defined row : rows) {
+                Template template = (Template) row.definition();
+                out.writeStartObject();
+                out.writeStringField("template_id", template.name());
+                out.writeStringField("template_description", template.description());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private Answer get(Call call) throws Refused, Unanswered {
+        Reads.Row<Defined> row = definitions.find(call, Kind.TEMPLATE);
+        Template template = (Template) row.value().definition();
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("template_description", template.description());
+                    out.writeFieldName("template_contract");
+                    out.writeRawValue(template.contract());
+                    writeRest(out, template);
+                    out.writeEndObject();
+                })
+                .at(row.position());
+    }
+
+    private Answer show(Call call) throws Refused, Unanswered {
+        Reads.Row<Defined> row = definitions.find(call, Kind.TEMPLATE);
+        Template template = (Template) row.value().definition();
+        KeptContract contract = KeptContract.of(template);
+        InventoryPayload payload =
+                contract.selection() == null ? null : InventoryPayload.of(reads, call.instance(), contract.selection());
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeObjectFieldStart("template_contract");
+                    contract.writeMembers(out);
+                    if (payload != null) {
+                        out.writeFieldName("inventory_payload");
+                        payload.write(out, text);
+                    }
+                    out.writeEndObject();
+                    writeRest(out, template);
+                    out.writeEndObject();
+                })
+                .at(row.position());
+    }
+
+    private static void writeRest(JsonGenerator out, Template template) throws IOException {
+        if (!template.editableDefaults().isEmpty()) {
+            out.writeFieldName("editable_defaults");
+            out.writeRawValue(template.editableDefaults());
+        }
+        if (!template.requiredCurrency().isEmpty()) {
+            out.writeStringField("required_currency", template.requiredCurrency());
+        }
+    }
+}

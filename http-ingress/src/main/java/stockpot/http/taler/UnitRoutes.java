@@ -1,0 +1,105 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import stockpot.catalog.CatalogCommand.ChangeUnit;
+import stockpot.catalog.CatalogCommand.Undefine;
+import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Definition.Unit;
+import stockpot.catalog.Reference;
+import stockpot.catalog.UnitPatch;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Unanswered;
+import stockpot.http.taler.Units.Numbered;
+
+/** Units: {@code /private/units}. */
+public final class UnitRoutes {
+    private static final String UNITS = "/private/units";
+    private static final String UNIT = "/private/units/{id}";
+
+    private final Definitions definitions;
+    private final DefinitionRequests requests;
+
+    public UnitRoutes(Definitions definitions, DefinitionRequests requests) {
+        this.definitions = definitions;
+        this.requests = requests;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.POST, UNITS, Access.UNITS_WRITE, this::define),
+                new Endpoint(Verb.GET, UNITS, Access.UNITS_READ, this::list),
+                new Endpoint(Verb.GET, UNIT, Access.UNITS_READ, this::get),
+                new Endpoint(Verb.PATCH, UNIT, Access.UNITS_WRITE, this::change),
+                new Endpoint(Verb.DELETE, UNIT, Access.UNITS_WRITE, this::remove));
+    }
+
+    private Answer define(Call call) throws Refused, Unanswered {
+        return definitions.send(call, requests.unit(call.instance(), call.fields()));
+    }
+
+    private Answer change(Call call) throws Refused, Unanswered {
+        String name = Definitions.reference(call, Kind.UNIT).id();
+        UnitPatch patch = new UnitRequest(call.fields()).change(name);
+        return definitions.send(
+                call,
+                new ChangeUnit(call.instance(), name, patch, requests.units().builtIn(name)));
+    }
+
+    private Answer remove(Call call) throws Refused, Unanswered {
+        Reference unit = Definitions.reference(call, Kind.UNIT);
+        Optional<Numbered> there = requests.units().find(call.instance(), unit.id());
+        if (there.isPresent() && there.get().unit().builtIn()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_UNIT_BUILTIN, "a built-in unit stays");
+        }
+        return definitions.send(call, new Undefine(call.instance(), unit));
+    }
+
+    private Answer list(Call call) throws Unanswered {
+        List<Numbered> units = requests.units().all(definitions.all(call.instance(), Kind.UNIT));
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("units");
+            for (Numbered unit : units) {
+                write(out, unit);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private Answer get(Call call) throws Refused, Unanswered {
+        String name = Definitions.reference(call, Kind.UNIT).id();
+        Numbered unit = requests.units().find(call.instance(), name).orElseThrow(() -> Definitions.unknown(Kind.UNIT));
+        return Answer.ok(out -> write(out, unit));
+    }
+
+    private static void write(JsonGenerator out, Numbered numbered) throws IOException {
+        Unit unit = numbered.unit();
+        out.writeStartObject();
+        out.writeNumberField("unit_serial", numbered.serial());
+        writeMembers(out, unit);
+        out.writeBooleanField("unit_active", unit.active());
+        out.writeBooleanField("unit_builtin", unit.builtIn());
+        out.writeEndObject();
+    }
+
+    /** What wallets are told of a unit, too. */
+    static void writeMembers(JsonGenerator out, Unit unit) throws IOException {
+        out.writeStringField("unit", unit.name());
+        out.writeStringField("unit_name_long", unit.longName());
+        Translations.writeIfAny(out, "unit_name_long_i18n", unit.longNameI18n());
+        out.writeStringField("unit_name_short", unit.shortName());
+        Translations.writeIfAny(out, "unit_name_short_i18n", unit.shortNameI18n());
+        out.writeBooleanField("unit_allow_fraction", unit.allowFraction());
+        out.writeNumberField("unit_precision_level", unit.precision());
+    }
+}

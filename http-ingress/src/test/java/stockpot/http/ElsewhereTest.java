@@ -1,0 +1,65 @@
+package stockpot.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is answered before a request reaches any operation; no proper client can ask for most of it. */
+class ElsewhereTest {
+    private static final ExchangeCheck CHECK = new ExchangeCheck(OpenApi.served());
+
+    private static Site site;
+
+    @BeforeAll
+    static void open() {
+        site = new Site();
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    /** The exchange that an answer on the wire is one of. */
+    private static Exchange exchange(String line, String answer) {
+        String[] parts = answer.split("\r\n\r\n", 2);
+        List<String> lines = parts[0].lines().toList();
+        List<String> headers = new ArrayList<>();
+        for (String header : lines.subList(1, lines.size())) {
+            headers.addAll(List.of(header.split(": ", 2)));
+        }
+        int status = Integer.parseInt(lines.getFirst().split(" ", 3)[1]);
+        return Exchange.of(line, "", status, parts[1], headers.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /nothing, HTTP/1.1, X: y, 404",
+        "PUT /config, HTTP/1.1, X: y, 405",
+        "FOO /config, HTTP/1.1, X: y, 405",
+        "GET /instances/default/config?a=b, HTTP/1.1, X: y, 308",
+        "GET /a//b, HTTP/1.1, X: y, 400",
+        "GET /config/%zz, HTTP/1.1, X: y, 400",
+        "GET /config, HTTP/1.1, Host: y, 400",
+        "GET /config, HTTP/1.1, X-HTTP-Method: PUT, 400",
+        "GET /config, HTTP/2.0, X: y, 426",
+        "GET /config, HTTP/1.7, X: y, 505",
+        "GET /LONG, HTTP/1.1, X: y, 414",
+        "GET /config, HTTP/1.1, X: LONG, 431",
+        "GET /config, HTTP/1.1, Content-Length: 2000000, 413",
+        "GET /health/live, HTTP/1.1, X-HTTP-Method: PUT, 400",
+    })
+    void isDescribedToo(String line, String version, String header, int status) throws IOException {
+        String request = line + " " + version + "\r\nHost: x\r\nConnection: close\r\n" + header + "\r\n\r\n";
+        String answer = Wire.exchange(site.door.port(), request.replace("LONG", "x".repeat(9000)));
+        Exchange exchange = exchange(line, answer);
+        assertThat(exchange.status()).isEqualTo(status);
+        assertThat(CHECK.problems(exchange)).as(answer).isEmpty();
+    }
+}

@@ -1,0 +1,134 @@
+package stockpot.topology.query;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.streams.state.HostInfo;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.rows.RowReader;
+import stockpot.topology.rows.RowWriter;
+import stockpot.topology.send.NoAnswer;
+
+/** Asks every partition of a family one question, with one request per node. */
+final class FanOut {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long PAUSE_MILLIS = 20;
+
+    private final Layout layout;
+    private final LiveTasks liveTasks;
+    private final Nodes nodes;
+    private final Peers peers;
+
+    FanOut(Layout layout, LiveTasks liveTasks, Nodes nodes, Peers peers) {
+        this.layout = layout;
+        this.liveTasks = liveTasks;
+        this.nodes = nodes;
+        this.peers = peers;
+    }
+
+    /**
+     * A kind of question.
+     *
+     * @param <Q> what is asked
+     * @param <A> what one partition answers
+     */
+    interface Topic<Q, A> {
+        /** Under which name nodes ask it of each other. */
+        String name();
+
+        /** The family whose partitions are asked. */
+        String family();
+
+        A answer(LiveTasks.Id task, Q question) throws NoAnswer;
+
+        void writeQuestion(RowWriter to, Q question);
+
+        Q readQuestion(RowReader from);
+
+        void writeAnswer(RowWriter to, A answer);
+
+        A readAnswer(RowReader from);
+    }
+
+    /** What each partition answers; waits while partitions move. */
+    <Q, A> Map<Integer, A> ask(Topic<Q, A> topic, Q question) throws NoAnswer, InterruptedException {
+        long deadline = System.currentTimeMillis() + PATIENCE.toMillis();
+        while (true) {
+            try {
+                return askOnce(topic, question);
+            } catch (IOException | NoAnswer e) {
+                if (System.currentTimeMillis() >= deadline) {
+                    throw new NoAnswer(NoAnswer.Kind.NOT_READY, "some partitions have no owner at present", e);
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private <Q, A> Map<Integer, A> askOnce(Topic<Q, A> topic, Q question)
+            throws IOException, NoAnswer, InterruptedException {
+        Map<Integer, A> answers = here(topic, question);
+        if (answers.size() < layout.partitions()) {
+            RowWriter asked = new RowWriter();
+            topic.writeQuestion(asked, question);
+            for (byte[] answer : askOthers(topic.name(), asked.done())) {
+                RowReader reader = RowReader.content(answer);
+                for (int left = reader.integer(); left > 0; left--) {
+                    // While a partition moves two nodes may both show it, and one showing is enough.
+                    answers.putIfAbsent(reader.integer(), topic.readAnswer(RowReader.content(reader.bytes())));
+                }
+            }
+        }
+        if (answers.size() < layout.partitions()) {
+            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "some partitions have no owner at present");
+        }
+        return answers;
+    }
+
+    private List<byte[]> askOthers(String name, byte[] question) throws IOException, NoAnswer, InterruptedException {
+        List<HostInfo> others = nodes.others();
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<byte[]>> asked = each.invokeAll(others.stream()
+                    .map(node -> (Callable<byte[]>) () -> peers.ask(node, name, question, PATIENCE))
+                    .toList());
+            List<byte[]> answers = new ArrayList<>(asked.size());
+            for (Future<byte[]> answer : asked) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } catch (ExecutionException e) {
+            throw new IOException("a node could not be asked", e);
+        }
+    }
+
+    private <Q, A> Map<Integer, A> here(Topic<Q, A> topic, Q question) throws NoAnswer {
+        Map<Integer, A> answers = new HashMap<>();
+        for (LiveTasks.Task task : liveTasks.all()) {
+            if (task.id().family().equals(topic.family())) {
+                answers.put(task.id().partition(), topic.answer(task.id(), question));
+            }
+        }
+        return answers;
+    }
+
+    /** Answers another node: what the partitions say that this one owns. */
+    <Q, A> byte[] answer(Topic<Q, A> topic, byte[] asked) throws NoAnswer {
+        Map<Integer, A> answers = here(topic, topic.readQuestion(RowReader.content(asked)));
+        RowWriter out = new RowWriter().number(answers.size());
+        answers.forEach((partition, answer) -> {
+            RowWriter each = new RowWriter();
+            topic.writeAnswer(each, answer);
+            out.number(partition).bytes(each.done());
+        });
+        return out.done();
+    }
+}

@@ -1,0 +1,36 @@
+package stockpot.topology.query;
+
+import stockpot.stock.ProductDetails;
+import stockpot.topology.rows.DetailsRows;
+import stockpot.topology.rows.ProductRows;
+import stockpot.topology.rows.RowReader;
+import stockpot.topology.rows.RowWriter;
+import stockpot.topology.rows.Slices;
+
+/**
+ * A product as its owner has it.
+ *
+ * @param details without the image, unless one product was asked for
+ * @param imageHash SHA-256 of the image's bytes in hexadecimal, empty for none
+ */
+public record Found(
+        String product, int partition, ProductRows.Stored stored, ProductDetails details, String imageHash) {
+    void write(RowWriter to) {
+        to.text(product)
+                .number(partition)
+                .bytes(ProductRows.write(
+                        stored.product(), stored.bound(), new Slices.Written(stored.offset(), stored.changed())))
+                .bytes(DetailsRows.write(details, imageHash, stored.offset()));
+    }
+
+    static Found read(RowReader from) {
+        String product = from.text();
+        int partition = from.integer();
+        ProductRows.Stored stored = ProductRows.read(from.bytes());
+        DetailsRows.Kept kept = DetailsRows.read(from.bytes());
+        if (stored == null) {
+            throw new IllegalStateException("a product was sent without its totals");
+        }
+        return new Found(product, partition, stored, kept.details(), kept.imageHash());
+    }
+}

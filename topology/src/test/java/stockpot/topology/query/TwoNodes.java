@@ -1,0 +1,196 @@
+package stockpot.topology.query;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import stockpot.schemas.Topics;
+import stockpot.stock.Stock;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockEvent;
+import stockpot.topology.BoundedRocks;
+import stockpot.topology.decide.CollectedEffects;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.Machine;
+import stockpot.topology.decide.OpenTasks;
+import stockpot.topology.decide.Workbench;
+import stockpot.topology.records.Envelope;
+import stockpot.topology.records.RecordKey;
+import stockpot.topology.records.Records;
+import stockpot.topology.rows.StoreRows;
+import stockpot.topology.send.NoAnswer;
+
+/** Stock in real RocksDB stores, one for each of four partitions, that two nodes share and ask each other for. */
+final class TwoNodes implements AutoCloseable {
+    static final int PARTITIONS = 4;
+    private static final Layout LAYOUT = new Layout(PARTITIONS, Workbench.KEPT, Workbench.KEYED_KEPT);
+
+    private final List<KeyValueStore<Bytes, byte[]>> stores = new ArrayList<>();
+    private final List<Machine<Stock, StockCommand, StockEvent>> machines = new ArrayList<>();
+    private final long[] offsets = new long[PARTITIONS];
+    private final Records<Stock, StockCommand, StockEvent> records = new Records<>(Family.STOCK.words());
+    private final CollectedEffects effects = new CollectedEffects(Family.STOCK.name(), true);
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
+    private int failures;
+
+    /**
+     * @param first the partitions that the first node takes for its own
+     * @param second those that the second does; while one is moving, both may
+     */
+    TwoNodes(Path folder, List<Integer> first, List<Integer> second) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            KeyValueStore<Bytes, byte[]> store = open(folder, partition);
+            stores.add(store);
+            machines.add(new Machine<>(Family.STOCK, LAYOUT, partition, new StoreRows(store), effects));
+        }
+        nodes.add(new Node(0, first));
+        nodes.add(new Node(1, second));
+    }
+
+    private static KeyValueStore<Bytes, byte[]> open(Path folder, int partition) {
+        Properties settings = new Properties();
+        settings.putAll(Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                "test",
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                "none:1",
+                StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+                BoundedRocks.class,
+                BoundedRocks.BYTES,
+                64L << 20));
+        MockProcessorContext<Void, Void> context = new MockProcessorContext<>(
+                settings,
+                new TaskId(0, partition),
+                folder.resolve("" + partition).toFile());
+        KeyValueStore<Bytes, byte[]> store =
+                Stores.persistentKeyValueStore("rows").get();
+        store.init(context.getStateStoreContext(), store);
+        return store;
+    }
+
+    /** One node: what it owns and what it asks with. */
+    private final class Node implements StreamsMetadata {
+        private final int number;
+        private final List<Integer> partitions;
+        private final RowQueries rowQueries;
+        private final ProductQueries products;
+
+        Node(int number, List<Integer> partitions) {
+            this.number = number;
+            this.partitions = partitions;
+            LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), partitions);
+            LocalRows rows = new LocalRows(id -> stores.get(id.partition()));
+            Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
+            this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask);
+            this.products = new ProductQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask, rowQueries);
+        }
+
+        byte[] answer(String name, byte[] question) throws NoAnswer {
+            return name.equals(RowQueries.NAME) ? rowQueries.answer(question) : products.answer(name, question);
+        }
+
+        @Override
+        public HostInfo hostInfo() {
+            return new HostInfo("node", number);
+        }
+
+        @Override
+        public Set<TopicPartition> topicPartitions() {
+            return partitions.stream()
+                    .map(partition -> new TopicPartition(Topics.STOCK.commands(), partition))
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public Set<String> stateStoreNames() {
+            return Set.of(Family.STOCK.name());
+        }
+
+        @Override
+        public Set<TopicPartition> standbyTopicPartitions() {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> standbyStateStoreNames() {
+            return Set.of();
+        }
+
+        @Override
+        public String host() {
+            return hostInfo().host();
+        }
+
+        @Override
+        public int port() {
+            return hostInfo().port();
+        }
+    }
+
+    private synchronized byte[] ask(HostInfo node, String name, byte[] question, Duration patience)
+            throws IOException, NoAnswer {
+        asked.add(name);
+        if (failures > 0) {
+            failures--;
+            throw new IOException("nobody is there");
+        }
+        return nodes.get(node.port()).answer(name, question);
+    }
+
+    /** What the nodes asked each other, in that order. */
+    List<String> asked() {
+        return asked;
+    }
+
+    /** The next so many times nobody is there when a node asks the other. */
+    void failNext(int times) {
+        failures = times;
+    }
+
+    ProductQueries products(int node) {
+        return nodes.get(node).products;
+    }
+
+    /** Decides the commands, all of which are accepted, and answers the serial number of the last. */
+    long send(StockCommand... commands) {
+        long serial = 0;
+        for (StockCommand command : commands) {
+            byte[] key = records.key(command);
+            int partition = partition(command);
+            long offset = offsets[partition]++;
+            byte[] value = records.write(new Envelope.Sent<>(partition + "/" + offset, false, "", command));
+            machines.get(partition).process(key, value, Workbench.NOON, offset);
+            if (!effects.lastResult().json().get("outcome").textValue().equals("accepted")) {
+                throw new AssertionError(effects.lastResult().json());
+            }
+            serial = effects.lastResult().json().at("/data/serial").longValue();
+        }
+        return serial;
+    }
+
+    int partition(StockCommand command) {
+        return RecordKey.partition(records.key(command), PARTITIONS);
+    }
+
+    @Override
+    public void close() {
+        stores.forEach(KeyValueStore::close);
+    }
+}
