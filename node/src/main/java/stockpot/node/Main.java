@@ -41,11 +41,26 @@ public final class Main {
         CommandSpec root = CommandSpec.create().name("stockpot");
         root.usageMessage().description("Keeps stock: locks, sells and counts it, on a Kafka log.");
         root.addOption(help());
-        add(root, "run", "Start a node and serve until it is stopped.", (settings, options) -> new Run(settings).run());
+        add(
+                root,
+                "run",
+                "Start a node and serve until it is stopped.",
+                (settings, options) -> new Run(settings, node -> {}).run());
         add(root, "version", "Print the version.", (settings, options) -> {
             System.out.println("stockpot " + Version.text());
             return OK;
         });
+        add(
+                root,
+                "demo",
+                "Start a node; at its first start it gets a small shop to try things out with.",
+                (settings, options) -> new Run(settings, new Demo(settings, System.out)).run());
+        CommandSpec load = add(
+                root,
+                "load",
+                "Load products, categories, groups, units and templates from a file into a running node.",
+                (settings, options) -> new LoadTool(settings, options).run());
+        LoadTool.addOptions(load);
         CommandSpec ledger = add(
                 root,
                 "ledger",

@@ -1,5 +1,6 @@
 package stockpot.node;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,19 +8,27 @@ import org.apache.kafka.common.utils.Exit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code stockpot run}: one node, until a signal or a failure ends it. */
+/** {@code stockpot run} and {@code stockpot demo}: one node, until a signal or a failure ends it. */
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     private static final long STOP_SECONDS = 9;
 
     private final Settings settings;
+    private final Preparation preparation;
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    Run(Settings settings) {
+    /** What is to be done once the node serves, before it says so. */
+    @FunctionalInterface
+    interface Preparation {
+        void prepare(Node node) throws IOException;
+    }
+
+    Run(Settings settings, Preparation preparation) {
         this.settings = settings;
+        this.preparation = preparation;
     }
 
     int run() throws Exception {
@@ -32,6 +41,7 @@ final class Run {
                 System.out.println("the password of instance admin is " + node.generatedPassword()
                         + " (kept in admin-password in the data folder)");
             }
+            preparation.prepare(node);
             System.out.println("stockpot is ready: " + node.url());
             ending.await();
         } finally {

@@ -1,0 +1,94 @@
+package stockpot.node.load;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Catalog;
+import stockpot.catalog.CatalogCommand;
+import stockpot.catalog.CatalogEvent;
+import stockpot.stock.Stock;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockEvent;
+import stockpot.topology.decide.Family;
+import stockpot.topology.records.Envelope;
+import stockpot.topology.records.RecordKey;
+import stockpot.topology.records.Records;
+
+/**
+ * The way into the command topics for many commands at once: plain, idempotent and waiting for all replicas like {@link
+ * stockpot.topology.send.CommandLog}, but nobody waits for one of them alone, so they go in large batches.
+ */
+final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Producer<byte[], byte[]> producer;
+    private final String prefix;
+    private final int partitions;
+    private final Records<Stock, StockCommand, StockEvent> stock = new Records<>(Family.STOCK.words());
+    private final Records<Catalog, CatalogCommand, CatalogEvent> catalog = new Records<>(Family.CATALOG.words());
+    private final Queue<Lost> lost = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Opens the way.
+     *
+     * @param prefix what the ids of the commands begin with; the ticket follows
+     * @param partitions that each command topic has
+     */
+    BulkLog(Map<String, Object> client, String prefix, int partitions) {
+        this.prefix = prefix;
+        this.partitions = partitions;
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "stockpot-load");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        // Products of a file resemble each other: their log is a seventh of the size then, and costs no more to read.
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A command that is not known to be in the log, and why. */
+    record Lost(long ticket, Exception failure) {}
+
+    /** Sends a command off; what becomes of it is told by its result, or else by {@link #nextLost}. */
+    @Override
+    public void send(long ticket, StockCommand command) {
+        send(ticket, Family.STOCK, stock, command);
+    }
+
+    @Override
+    public void send(long ticket, CatalogCommand command) {
+        send(ticket, Family.CATALOG, catalog, command);
+    }
+
+    private <S, C, E> void send(long ticket, Family<S, C, E> family, Records<S, C, E> records, C command) {
+        byte[] key = records.key(command);
+        byte[] value = records.write(new Envelope.Sent<>(prefix + ticket, false, "", command));
+        int partition = RecordKey.partition(key, partitions);
+        producer.send(new ProducerRecord<>(family.topics().commands(), partition, key, value), (metadata, failure) -> {
+            if (failure != null) {
+                lost.add(new Lost(ticket, failure));
+            }
+        });
+    }
+
+    @Nullable
+    Lost nextLost() {
+        return lost.poll();
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+}

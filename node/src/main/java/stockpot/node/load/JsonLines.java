@@ -1,0 +1,63 @@
+package stockpot.node.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.records.Records;
+
+/** JSON lines: an object on each. */
+final class JsonLines implements LineSource {
+    private static final String EXPECTED = "expected one JSON object a line";
+
+    private final TextCutter cutter;
+
+    JsonLines(InputStream in) {
+        this.cutter = new TextCutter(in, TextCutter.Ends.LINES);
+    }
+
+    @Override
+    public @Nullable Line next() throws IOException {
+        TextCutter.Piece piece = cutter.next();
+        while (piece != null && piece.fault() == null && piece.text().isBlank()) {
+            piece = cutter.next();
+        }
+        return piece == null ? null : read(piece);
+    }
+
+    private static Line read(TextCutter.Piece piece) throws IOException {
+        if (piece.fault() != null) {
+            return new Line.Bad(piece.line(), piece.fault());
+        }
+        try {
+            JsonNode tree = Records.JSON.readTree(piece.text());
+            if (tree instanceof ObjectNode members) {
+                return new Line.Entry(piece.line(), piece.bytes(), members);
+            }
+            String list = tree.isArray() ? "; to cut a list into lines: jq -c '.[]' FILE" : "";
+            return new Line.Bad(piece.line(), EXPECTED + list);
+        } catch (JsonProcessingException e) {
+            int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
+            // The parser goes on with where it thinks that the source begins, which is nothing to a reader.
+            String reason = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+            return new Line.Bad(piece.line(), "not JSON at column " + column + ": " + reason);
+        }
+    }
+
+    @Override
+    public boolean wouldWait() throws IOException {
+        return cutter.wouldWait();
+    }
+
+    @Override
+    public long bytesTaken() {
+        return cutter.taken();
+    }
+
+    @Override
+    public void close() throws IOException {
+        cutter.close();
+    }
+}

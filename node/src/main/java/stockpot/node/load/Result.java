@@ -1,0 +1,103 @@
+package stockpot.node.load;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.records.Records;
+
+/**
+ * What one of the load's commands came to.
+ *
+ * @param ticket which command it was
+ * @param code empty when accepted
+ * @param message empty when accepted
+ * @param unchanged whether all was before as the command wanted it
+ * @param serial of what the command defined; 0 when it did not
+ * @param partition where the command is in its log
+ * @param offset where in that partition
+ */
+record Result(
+        long ticket,
+        boolean accepted,
+        String code,
+        String message,
+        boolean unchanged,
+        long serial,
+        int partition,
+        long offset) {
+
+    /**
+     * Reads a result record, token by token, because there are as many of them as products.
+     *
+     * @param prefix what the ids of the load's commands begin with
+     * @return null for a command of somebody else's
+     */
+    static @Nullable Result read(byte[] record, String prefix) throws IOException {
+        Reading reading = new Reading();
+        try (JsonParser in = Records.JSON.createParser(record)) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String name = in.currentName();
+                in.nextToken();
+                if (name.equals("id") && !in.getText().startsWith(prefix)) {
+                    return null;
+                }
+                reading.read(name, in);
+            }
+        }
+        return reading.result(prefix);
+    }
+
+    /** What has been read so far. */
+    private static final class Reading {
+        private String id = "";
+        private boolean accepted;
+        private String code = "";
+        private String message = "";
+        private boolean unchanged;
+        private long serial;
+        private String position = "";
+
+        private void read(String name, JsonParser in) throws IOException {
+            switch (name) {
+                case "id" -> id = in.getText();
+                case "outcome" -> accepted = in.getText().equals("accepted");
+                case "code" -> code = in.getText();
+                case "message" -> message = in.getText();
+                case "position" -> position = in.getText();
+                case "data" -> {
+                    while (in.nextToken() == JsonToken.FIELD_NAME) {
+                        String member = in.currentName();
+                        in.nextToken();
+                        readData(member, in);
+                    }
+                }
+                default -> in.skipChildren();
+            }
+        }
+
+        private void readData(String name, JsonParser in) throws IOException {
+            switch (name) {
+                case "unchanged" -> unchanged = in.getBooleanValue();
+                case "serial" -> serial = in.getLongValue();
+                default -> in.skipChildren();
+            }
+        }
+
+        /** A position is a topic, a partition and an offset with slashes between them. */
+        private Result result(String prefix) {
+            int offset = position.lastIndexOf('/') + 1;
+            int partition = position.lastIndexOf('/', offset - 2) + 1;
+            return new Result(
+                    Long.parseLong(id, prefix.length(), id.length(), 10),
+                    accepted,
+                    code,
+                    message,
+                    unchanged,
+                    serial,
+                    Integer.parseInt(position, partition, offset - 1, 10),
+                    Long.parseLong(position, offset, position.length(), 10));
+        }
+    }
+}
