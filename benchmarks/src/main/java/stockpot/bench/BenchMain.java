@@ -29,7 +29,7 @@ import stockpot.bench.shop.Shop;
 /** Measures a running node over HTTP: throughput at its peak, latency alone and at half of the peak, CPU for a lock. */
 @Command(
         name = "stockpot bench",
-        subcommands = FillCommand.class,
+        subcommands = {FillCommand.class, PayloadCommand.class},
         description = {
             "Drives locks, and the no-op GET /health/live beside them, against a running node.",
             "It leaves 10,001 products bench-* and locks of 10 minutes behind: use a data folder of its own."

@@ -15,6 +15,7 @@ import java.util.zip.InflaterInputStream;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Refused;
@@ -120,7 +121,7 @@ final class Bodies {
         while (count < DRAIN_BYTES && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS)) {
             int n = in.read(buffer);
             if (n < 0) {
-                endPoint.setIdleTimeout(usualMillis);
+                DoorConnector.setIdleMillis(connectionOf(request).getConnector(), endPoint, usualMillis);
                 return;
             }
             count += n;
@@ -128,10 +129,11 @@ final class Bodies {
     }
 
     private static EndPoint endPointOf(HttpServletRequest request) {
-        return ServletContextRequest.getServletContextRequest(request)
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint();
+        return connectionOf(request).getConnection().getEndPoint();
+    }
+
+    private static ConnectionMetaData connectionOf(HttpServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request).getConnectionMetaData();
     }
 
     private static void requireProgress(int count, long nanos) throws Refused {

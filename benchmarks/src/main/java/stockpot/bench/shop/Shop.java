@@ -29,6 +29,9 @@ public final class Shop {
     public static final List<String> SPREAD =
             IntStream.range(0, 10_000).mapToObj(i -> "bench-spread-" + i).toList();
 
+    private static final String TEMPLATE = "bench-offer";
+    private static final List<String> OFFERED =
+            IntStream.range(0, 1_000).mapToObj(i -> "bench-offer-" + i).toList();
     private static final int SETUP_CLIENTS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String TOKEN_REQUEST = """
@@ -88,16 +91,7 @@ public final class Shop {
     /** Creates the products of both workloads; those that are there from an earlier run stay as they are. */
     public void stock() throws IOException {
         for (List<String> products : List.of(HOT, SPREAD)) {
-            Answers answers = Answers.ofAll(204);
-            LoadLoop.run(
-                    address,
-                    SETUP_CLIENTS,
-                    new ProductRequests(wire(), products),
-                    new Pace.Counted(products.size()),
-                    answers);
-            if (!answers.clean()) {
-                throw new IOException("the products of the bench could not be created: " + answers.trouble());
-            }
+            create(new ProductRequests(wire(), products), products.size());
         }
     }
 
@@ -108,7 +102,26 @@ public final class Shop {
 
     /** The cheapest request that the node answers: all of HTTP and nothing else. */
     public RequestSource noOp() {
-        return new NoOpRequests(wire());
+        return new GetRequests(wire(), "/health/live");
+    }
+
+    /** Creates the template that is read and what it offers. */
+    public void offer() throws IOException {
+        create(new ProductRequests(wire(), OFFERED), OFFERED.size());
+        create(new TemplateRequests(wire(), TEMPLATE, OFFERED), 1);
+    }
+
+    /** Requests of a wallet for the template with all that it offers. */
+    public RequestSource offered() {
+        return new GetRequests(wire(), "/templates/" + TEMPLATE);
+    }
+
+    private void create(RequestSource requests, int count) throws IOException {
+        Answers answers = Answers.ofAll(204);
+        LoadLoop.run(address, SETUP_CLIENTS, requests, new Pace.Counted(count), answers);
+        if (!answers.clean()) {
+            throw new IOException("what the bench needs could not be created: " + answers.trouble());
+        }
     }
 
     /** Where the node listens. */

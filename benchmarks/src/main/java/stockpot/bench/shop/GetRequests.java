@@ -3,13 +3,14 @@ package stockpot.bench.shop;
 import java.nio.ByteBuffer;
 import stockpot.bench.drive.RequestSource;
 
-/** {@code GET /health/live}, over and over. */
-final class NoOpRequests implements RequestSource {
+/** A GET that needs no right, over and over. */
+final class GetRequests implements RequestSource {
 
-    private final byte[] start = Wire.start("GET", "/health/live");
+    private final byte[] start;
     private final byte[] rest;
 
-    NoOpRequests(Wire wire) {
+    GetRequests(Wire wire, String path) {
+        this.start = Wire.start("GET", path);
         this.rest = wire.bare();
     }
 
