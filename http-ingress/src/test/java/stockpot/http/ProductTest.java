@@ -95,6 +95,7 @@ class ProductTest {
                 "'image':''                                                | 204",
                 "'image':'data:image/png;base64,AAAA'                      | 204",
                 "'image':'http://x/y.png'                                  | 400/26",
+                "'image':'data:image/png,'                                | 400/26",
                 "'image':'data:image/png;base64,A'                         | 400/26",
                 "'image':7                                                 | 400/26",
                 "'taxes':[{'name':'VAT','tax':'EUR:0.1'}]                  | 204",

@@ -72,7 +72,7 @@ final class Engine implements AutoCloseable {
         });
         this.log = new CommandLog(client);
         this.ticker = new Ticker(liveTasks, log);
-        LocalRows rows = new LocalRows(streams);
+        LocalRows rows = new LocalRows(liveTasks);
         Nodes nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
         this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);

@@ -199,7 +199,7 @@ final class ProductRequest {
 
     private static boolean isImage(String url) {
         try {
-            return !Image.parse(url).mediaType().isEmpty();
+            return Image.parse(url).content().length > 0;
         } catch (IllegalArgumentException _) {
             return false;
         }

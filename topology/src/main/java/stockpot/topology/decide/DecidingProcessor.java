@@ -47,7 +47,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     public void init(ProcessorContext<byte[], byte[]> context) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(family.name());
         int partition = context.taskId().partition();
-        LiveTasks.Task task = liveTasks.open(new LiveTasks.Id(family.name(), partition));
+        LiveTasks.Task task = liveTasks.open(new LiveTasks.Id(family.name(), partition), store);
         Sending sending = new Sending(context, task);
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
         task.dueAt(machine.earliestDue());

@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.rows.Leases;
 
@@ -31,16 +33,23 @@ public final class LiveTasks {
     /** One partition that this node decides. */
     public static final class Task {
         private final Id id;
+        private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
         private final ConcurrentLinkedQueue<CompletableFuture<Snapshot>> snapshots = new ConcurrentLinkedQueue<>();
         private volatile long due = Leases.FOREVER;
         private volatile long tickSent;
 
-        private Task(Id id) {
+        private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store) {
             this.id = id;
+            this.store = store;
         }
 
         public Id id() {
             return id;
+        }
+
+        /** The partition's rows, for any thread to read; it throws when the partition is being taken away. */
+        public ReadOnlyKeyValueStore<Bytes, byte[]> store() {
+            return store;
         }
 
         /** When the clock has to tick, in milliseconds since the epoch. */
@@ -79,8 +88,8 @@ public final class LiveTasks {
         onStillDue = wake;
     }
 
-    Task open(Id id) {
-        Task task = new Task(id);
+    Task open(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+        Task task = new Task(id, store);
         tasks.put(id, task);
         return task;
     }

@@ -1,12 +1,17 @@
 package stockpot.topology.decide;
 
+import java.util.function.IntFunction;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
 /** Partitions that a node decides, without the Kafka Streams that would give them to it. */
 public final class OpenTasks {
     private OpenTasks() {}
 
-    public static LiveTasks of(String family, Iterable<Integer> partitions) {
+    public static LiveTasks of(
+            String family, Iterable<Integer> partitions, IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
         LiveTasks tasks = new LiveTasks();
-        partitions.forEach(partition -> tasks.open(new LiveTasks.Id(family, partition)));
+        partitions.forEach(partition -> tasks.open(new LiveTasks.Id(family, partition), stores.apply(partition)));
         return tasks;
     }
 }

@@ -19,6 +19,7 @@ import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.Total;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Workbench;
 import stockpot.topology.query.Wanted.Choice;
@@ -32,9 +33,7 @@ class QuestionsTest {
     private static final InstanceId SHOP = new InstanceId("shop\u751f");
 
     /** Never asked for rows here. */
-    private static final LocalRows NONE = new LocalRows(id -> {
-        throw new IllegalStateException("no rows");
-    });
+    private static final LocalRows NONE = new LocalRows(new LiveTasks());
 
     private static <Q> Q question(FanOut.Topic<Q, ?> topic, Q question) {
         RowWriter out = new RowWriter();

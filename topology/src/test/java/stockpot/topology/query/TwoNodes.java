@@ -95,8 +95,8 @@ final class TwoNodes implements AutoCloseable {
         Node(int number, List<Integer> partitions) {
             this.number = number;
             this.partitions = partitions;
-            LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), partitions);
-            LocalRows rows = new LocalRows(id -> stores.get(id.partition()));
+            LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), partitions, stores::get);
+            LocalRows rows = new LocalRows(tasks);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask);
             this.products = new ProductQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask, rowQueries);
