@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import kotlin.Unit;
 import kotlin.jvm.functions.Function2;
@@ -41,6 +42,7 @@ import stockpot.http.gateway.Unanswered;
  */
 final class Front implements TaskInitializer<JavalinServletContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+    private static final long ADMISSION_MILLIS = 25;
     private static final int MAX_PEER_BODY_BYTES = 16 << 20;
     private static final String OLD_ADMIN = "/instances/default/";
     private static final String AUTHORIZATION = "Authorization";
@@ -157,7 +159,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         if (Logins.isAttempted(authorization)) {
             token = guard.admit(match.instance(), endpoint.access(), authorization);
         } else {
-            takePlace();
+            // Only a look at the token: others are through with theirs in a moment, which is sooner than a refusal helps.
+            takePlace(ADMISSION_MILLIS);
             try {
                 token = guard.admit(match.instance(), endpoint.access(), authorization);
             } finally {
@@ -165,7 +168,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             }
         }
         byte[] body = Bodies.read(request, maxBodyBytes);
-        takePlace();
+        takePlace(0);
         try {
             return route(request, match, endpoint, token, body);
         } finally {
@@ -189,9 +192,14 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                         requestIds));
     }
 
-    private void takePlace() throws Refused {
-        if (!places.tryAcquire()) {
-            throw Refused.busy("too many requests are in flight; try again");
+    private void takePlace(long millis) throws Refused {
+        try {
+            if (!places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+                throw Refused.busy("too many requests are in flight; try again");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refused.busy("the node is stopping");
         }
     }
 
