@@ -159,7 +159,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         if (Logins.isAttempted(authorization)) {
             token = guard.admit(match.instance(), endpoint.access(), authorization);
         } else {
-            // Only a look at the token: others are through with theirs in a moment, which is sooner than a refusal helps.
+            // Only a look at the token: others are through with theirs sooner than a refusal would help.
             takePlace(ADMISSION_MILLIS);
             try {
                 token = guard.admit(match.instance(), endpoint.access(), authorization);
