@@ -47,6 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import stockpot.catalog.TrespassingCatalog;
 import stockpot.kernel.TrespassingKernel;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.TrespassingOrders;
 import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.TrespassingStock;
@@ -65,6 +67,7 @@ class RulesTest {
         "stockpot.quantity..",
         "stockpot.money..",
         "stockpot.stock..",
+        "stockpot.orders..",
         "stockpot.catalog.."
     };
 
@@ -131,7 +134,7 @@ class RulesTest {
     @ArchTest
     static final ArchRule the_rules_know_no_order_of_a_hash = noClasses()
             .that()
-            .doNotBelongToAnyOf(ProductDetails.class)
+            .doNotBelongToAnyOf(ProductDetails.class, PlaceOrder.class)
             .should()
             .dependOnClassesThat(belongToAnyOf(
                     HashMap.class, HashSet.class, IdentityHashMap.class, WeakHashMap.class, Hashtable.class))
@@ -143,6 +146,10 @@ class RulesTest {
     /** Product details ask a hash set whether a currency came before, and nothing else. */
     @ArchTest
     static final ArchRule product_details_only_add_to_their_set = onlyAddsToItsSets(ProductDetails.class);
+
+    /** An order asks a hash set whether a product came before, and nothing else. */
+    @ArchTest
+    static final ArchRule orders_only_add_to_their_set = onlyAddsToItsSets(PlaceOrder.class);
 
     private static ArchRule onlyAddsToItsSets(Class<?> type) {
         return noClasses()
@@ -192,11 +199,18 @@ class RulesTest {
     static final ArchRule families_do_not_know_each_other = noClasses()
             .that(resideInAPackage("stockpot.catalog.."))
             .should()
-            .dependOnClassesThat(resideInAPackage("stockpot.stock.."));
+            .dependOnClassesThat(resideInAnyPackage("stockpot.stock..", "stockpot.orders.."));
 
     @ArchTest
     static final ArchRule families_do_not_know_each_other_either = noClasses()
             .that(resideInAPackage("stockpot.stock.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("stockpot.catalog..", "stockpot.orders.."));
+
+    /** Orders are of products, so they may name what stock has; the catalog is no business of theirs. */
+    @ArchTest
+    static final ArchRule orders_know_stock_and_nothing_else = noClasses()
+            .that(resideInAPackage("stockpot.orders.."))
             .should()
             .dependOnClassesThat(resideInAPackage("stockpot.catalog.."));
 
@@ -204,7 +218,7 @@ class RulesTest {
     static final ArchRule the_words_that_all_use_know_no_family = noClasses()
             .that(resideInAnyPackage("stockpot.kernel..", "stockpot.quantity..", "stockpot.money.."))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("stockpot.stock..", "stockpot.catalog.."));
+            .dependOnClassesThat(resideInAnyPackage("stockpot.stock..", "stockpot.orders..", "stockpot.catalog.."));
 
     private static DescribedPredicate<JavaMethodCall> nowIsAsked() {
         return describe(
@@ -273,6 +287,7 @@ class RulesTest {
                 new Object[] {numbers_are_exact_where_they_are_made, Trespasses.WithDouble.class},
                 new Object[] {families_do_not_know_each_other, TrespassingCatalog.class},
                 new Object[] {families_do_not_know_each_other_either, TrespassingStock.class},
+                new Object[] {orders_know_stock_and_nothing_else, TrespassingOrders.class},
                 new Object[] {the_words_that_all_use_know_no_family, TrespassingKernel.class});
     }
 
@@ -282,7 +297,7 @@ class RulesTest {
                         .withImportOption(new DoNotIncludeTests())
                         .importPackages("stockpot"))
                 .extracting(JavaClass::getSimpleName)
-                .contains("StockDecider", "CatalogDecider", "Quantity", "Amount", "Ids")
+                .contains("StockDecider", "CatalogDecider", "OrderDecider", "Quantity", "Amount", "Ids")
                 .doesNotContain("RulesTest");
     }
 }

@@ -1,7 +1,9 @@
 package stockpot.money;
 
+import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import stockpot.quantity.Quantity;
 
 /**
  * A sum of money as GNU Taler writes it: {@code CUR:INT[.FRAC]}.
@@ -14,6 +16,7 @@ public record Amount(String currency, long value, int fraction) {
     private static final long MAX_VALUE = 1L << 52;
     private static final int FRACTION_BASE = 100_000_000;
     private static final int FRACTION_DIGITS = 8;
+    private static final BigInteger MICROS_PER_UNIT = BigInteger.valueOf(1_000_000);
     private static final Pattern FORM = Pattern.compile("([A-Za-z]{1,11}):([0-9]{1,40})(?:\\.([0-9]{1,8}))?");
 
     public Amount {
@@ -43,6 +46,67 @@ public record Amount(String currency, long value, int fraction) {
     /** Whether both are of one currency; Taler compares currencies without regard to case. */
     public boolean sameCurrency(Amount other) {
         return currency.equalsIgnoreCase(other.currency);
+    }
+
+    /**
+     * The sum, exactly.
+     *
+     * @throws IllegalArgumentException when the other is in another currency
+     * @throws ArithmeticException when it is more than an amount can be
+     */
+    public Amount plus(Amount other) {
+        requireSameCurrency(other);
+        return of(currency, smallest().add(other.smallest()));
+    }
+
+    /**
+     * The difference, exactly.
+     *
+     * @throws IllegalArgumentException when the other is in another currency
+     * @throws ArithmeticException when the other is more
+     */
+    public Amount minus(Amount other) {
+        requireSameCurrency(other);
+        return of(currency, smallest().subtract(other.smallest()));
+    }
+
+    /**
+     * As many times the amount, to the nearest 1e-8; what lies half-way goes up.
+     *
+     * @throws ArithmeticException when it is more than an amount can be
+     */
+    public Amount times(Quantity quantity) {
+        BigInteger count = BigInteger.valueOf(quantity.whole())
+                .multiply(MICROS_PER_UNIT)
+                .add(BigInteger.valueOf(quantity.micros()));
+        BigInteger[] product = smallest().multiply(count).divideAndRemainder(MICROS_PER_UNIT);
+        boolean up = product[1].shiftLeft(1).compareTo(MICROS_PER_UNIT) >= 0;
+        return of(currency, up ? product[0].add(BigInteger.ONE) : product[0]);
+    }
+
+    public boolean exceeds(Amount other) {
+        requireSameCurrency(other);
+        return smallest().compareTo(other.smallest()) > 0;
+    }
+
+    private void requireSameCurrency(Amount other) {
+        if (!sameCurrency(other)) {
+            throw new IllegalArgumentException(currency + " and " + other.currency + " do not add up");
+        }
+    }
+
+    private BigInteger smallest() {
+        return BigInteger.valueOf(value)
+                .multiply(BigInteger.valueOf(FRACTION_BASE))
+                .add(BigInteger.valueOf(fraction));
+    }
+
+    private static Amount of(String currency, BigInteger smallest) {
+        BigInteger[] parts = smallest.divideAndRemainder(BigInteger.valueOf(FRACTION_BASE));
+        if (smallest.signum() < 0 || parts[0].bitLength() > Long.SIZE - 1 || parts[0].longValue() > MAX_VALUE) {
+            throw new ArithmeticException("no amount can be that");
+        }
+        return new Amount(currency, parts[0].longValue(), parts[1].intValue());
     }
 
     /** The shortest form: {@code EUR:1.5}, {@code EUR:10}. */

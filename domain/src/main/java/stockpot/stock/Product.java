@@ -8,6 +8,9 @@ import stockpot.quantity.Quantity;
  * @param serial the position of the record that defined it; its locks are kept under this number
  * @param locked sum of the locks that have not ended
  * @param locks how many those are
+ * @param held sum of what the holds count
+ * @param pending the part of it whose order is not decided
+ * @param holds how many those are
  */
 public record Product(
         long serial,
@@ -16,6 +19,9 @@ public record Product(
         Quantity lost,
         Quantity locked,
         int locks,
+        Quantity held,
+        Quantity pending,
+        int holds,
         Fractions fractions,
         Restock nextRestock) {
 
@@ -26,22 +32,67 @@ public record Product(
         if (locks < 0 || (locks == 0 && !locked.isZero())) {
             throw new IllegalStateException("product " + serial + " has " + locks + " locks of " + locked);
         }
+        if (holds < 0 || (holds == 0 && !held.isZero()) || pending.exceeds(held)) {
+            throw new IllegalStateException(
+                    "product " + serial + " has " + holds + " holds of " + held + ", " + pending + " undecided");
+        }
     }
 
     /** What nobody has: never negative, also when more was lost than was free. */
     public Quantity free() {
-        return total.limit().minusOrZero(sold.plus(lost).plus(locked));
+        return total.limit().minusOrZero(sold.plus(lost).plus(locked).plus(held));
     }
 
     Product withDetails(ProductDetails details, Total total, Quantity lost) {
-        return new Product(serial, total, sold, lost, locked, locks, details.fractions(), details.nextRestock());
+        return new Product(
+                serial,
+                total,
+                sold,
+                lost,
+                locked,
+                locks,
+                held,
+                pending,
+                holds,
+                details.fractions(),
+                details.nextRestock());
     }
 
     Product withLock(Lock lock) {
-        return new Product(serial, total, sold, lost, locked.plus(lock.quantity()), locks + 1, fractions, nextRestock);
+        return counting(sold, locked.plus(lock.quantity()), locks + 1, held, pending, holds);
     }
 
     Product withoutLock(Quantity quantity) {
-        return new Product(serial, total, sold, lost, locked.minus(quantity), locks - 1, fractions, nextRestock);
+        return counting(sold, locked.minus(quantity), locks - 1, held, pending, holds);
+    }
+
+    Product withHold(Hold hold) {
+        Quantity more = hold.firm() ? pending : pending.plus(hold.counted());
+        return counting(sold, locked, locks, held.plus(hold.counted()), more, holds + 1);
+    }
+
+    Product withoutHold(Hold hold) {
+        Quantity less = hold.firm() ? pending : pending.minus(hold.counted());
+        return counting(sold, locked, locks, held.minus(hold.counted()), less, holds - 1);
+    }
+
+    Product selling(Quantity quantity) {
+        return counting(sold.plus(quantity), locked, locks, held, pending, holds);
+    }
+
+    private Product counting(
+            Quantity newSold, Quantity newLocked, int newLocks, Quantity newHeld, Quantity newPending, int newHolds) {
+        return new Product(
+                serial,
+                total,
+                newSold,
+                lost,
+                newLocked,
+                newLocks,
+                newHeld,
+                newPending,
+                newHolds,
+                fractions,
+                nextRestock);
     }
 }

@@ -14,6 +14,7 @@ import stockpot.quantity.Quantity;
  * @param details only for commands that define or change; null otherwise
  * @param lock the named one; null when there is none
  * @param ending locks that the command is to end, earliest deadline first
+ * @param holding what a command about holds reads beside it
  * @param overdue what locks past their deadline still count in the totals, the named one excepted
  */
 public record Stock(
@@ -21,7 +22,24 @@ public record Stock(
         @Nullable ProductDetails details,
         @Nullable Lock lock,
         List<Lock> ending,
+        Holding holding,
         Overdue overdue) {
+
+    /**
+     * What a command about holds reads.
+     *
+     * @param hold the named one; null when there is none
+     * @param locks for a new hold those it is to replace, otherwise those that wait beside it
+     * @param waiting holds that have waited too long for their orders
+     */
+    public record Holding(@Nullable Hold hold, List<Lock> locks, List<Hold> waiting) {
+        public static final Holding NONE = new Holding(null, List.of(), List.of());
+
+        public Holding {
+            locks = List.copyOf(locks);
+            waiting = List.copyOf(waiting);
+        }
+    }
 
     /**
      * Locks that are over and wait to be ended, because more were due at once than one record ends.
@@ -31,18 +49,45 @@ public record Stock(
         public static final Overdue NONE = new Overdue(Quantity.ZERO, 0);
     }
 
-    public static final Stock NOTHING = new Stock(null, null, null, List.of(), Overdue.NONE);
+    public static final Stock NOTHING = new Stock(null, null, null, List.of(), Holding.NONE, Overdue.NONE);
 
     public Stock {
         ending = List.copyOf(ending);
     }
 
+    /** Of a product, its details and one of its locks. */
+    public static Stock of(@Nullable Product product, @Nullable ProductDetails details, @Nullable Lock lock) {
+        return new Stock(product, details, lock, List.of(), Holding.NONE, Overdue.NONE);
+    }
+
+    /** With what locks past their deadline still count. */
+    public Stock counting(Overdue late) {
+        return new Stock(product, details, lock, ending, holding, late);
+    }
+
+    /** With those that the command is to end. */
+    public Stock ending(List<Lock> locks) {
+        return new Stock(product, details, lock, locks, holding, overdue);
+    }
+
+    public Stock holding(Holding read) {
+        return new Stock(product, details, lock, ending, read, overdue);
+    }
+
     Stock with(@Nullable Product changedProduct, @Nullable Lock changedLock) {
-        return new Stock(changedProduct, details, changedLock, ending, overdue);
+        return new Stock(changedProduct, details, changedLock, ending, holding, overdue);
+    }
+
+    Stock described(Product changedProduct, ProductDetails changedDetails) {
+        return new Stock(changedProduct, changedDetails, lock, ending, holding, overdue);
     }
 
     /** After the first of the ending locks has ended. */
     Stock afterEnding(@Nullable Product changedProduct) {
-        return new Stock(changedProduct, details, lock, ending.subList(1, ending.size()), overdue);
+        return new Stock(changedProduct, details, lock, ending.subList(1, ending.size()), holding, overdue);
+    }
+
+    Stock withHolding(Product changedProduct, Holding changed) {
+        return new Stock(changedProduct, details, lock, ending, changed, overdue);
     }
 }

@@ -1,5 +1,7 @@
 package stockpot.stock;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.quantity.Quantity;
 
@@ -34,10 +36,40 @@ public sealed interface StockCommand {
     }
 
     /**
-     * End the locks whose deadline has passed. The log's clock asks this ahead of every other command for the product and
-     * in every {@code Tick}; no client does.
+     * Set a quantity aside for an order that is about to be placed.
      *
-     * @param limit how many at most, so that the work of one record is bounded
+     * @param locks locks of this product that the order replaces; others are ignored
+     */
+    record HoldStock(ProductKey key, AttemptId attempt, HoldOwner owner, Quantity quantity, List<LockId> locks)
+            implements StockCommand {
+        /** Locks that one hold may replace. */
+        public static final int MAX_LOCKS = 1_000;
+
+        public HoldStock {
+            locks = List.copyOf(new LinkedHashSet<>(locks));
+            if (quantity.isZero()) {
+                throw new IllegalArgumentException("a hold of nothing is no hold");
+            }
+            if (locks.size() > MAX_LOCKS) {
+                throw new IllegalArgumentException("a hold replaces at most " + MAX_LOCKS + " locks");
+            }
+        }
+    }
+
+    /** The order was placed with this attempt: what it replaces is gone. */
+    record ConfirmHold(ProductKey key, AttemptId attempt) implements StockCommand {}
+
+    /** The order is paid: the goods are sold. */
+    record SellHold(ProductKey key, AttemptId attempt) implements StockCommand {}
+
+    /** The order was not placed, or is over: its goods are free, and what was set aside for it comes back. */
+    record ReleaseHold(ProductKey key, AttemptId attempt) implements StockCommand {}
+
+    /**
+     * End the locks whose deadline has passed, and report the holds that have waited too long for their order. The log's
+     * clock asks this ahead of every other command for the product and in every {@code Tick}; no client does.
+     *
+     * @param limit how many of each at most, so that the work of one record is bounded
      */
     record EndLocks(ProductKey key, int limit) implements StockCommand {}
 

@@ -13,16 +13,26 @@ import stockpot.kernel.Decision;
 import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockCommand.SellHold;
+import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldOverdue;
+import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
 import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 import stockpot.stock.StockRejection.Code;
@@ -40,6 +50,10 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             case ChangeProduct c -> change(stock, c);
             case RemoveProduct c -> remove(stock, c);
             case LockStock c -> lock(stock, c, at);
+            case HoldStock c -> HoldRules.hold(stock, c, at);
+            case ConfirmHold c -> HoldRules.confirm(stock);
+            case SellHold c -> HoldRules.sell(stock);
+            case ReleaseHold c -> HoldRules.release(stock);
             case EndLocks c -> endLocks(stock, at);
             case DropLocks c -> dropLocks(stock);
         };
@@ -99,7 +113,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
     private record Refused(Code code, String sentence) {}
 
     private static @Nullable Refused refusedCount(Product product, Total total, Quantity lost) {
-        Quantity gone = product.sold().plus(product.lost());
+        Quantity gone = product.sold().plus(product.lost()).plus(product.held());
         boolean limits = product.total().isUnlimited() && !total.isUnlimited();
         if (limits ? gone.exceeds(total.limit()) : total.isBelow(product.total())) {
             return new Refused(Code.TOTAL_REDUCED, "cannot reduce the total that was ever stocked");
@@ -107,8 +121,10 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         if (product.lost().exceeds(lost)) {
             return new Refused(Code.LOST_REDUCED, "cannot reduce what was lost: " + product.lost());
         }
-        // Locked units may be lost: the protocol lets the merchant say so, and the locks are then not honoured.
-        if (lost.exceeds(total.limit().minus(product.sold()))) {
+        // Locked units may be lost: the protocol lets the merchant say so, and the locks are then not honoured. What is
+        // held for orders may not, because only the order's log gives it back.
+        if (lost.exceeds(product.lost())
+                && lost.exceeds(total.limit().minusOrZero(product.sold().plus(product.held())))) {
             return new Refused(Code.LOST_EXCEEDS_STOCK, "cannot lose more than was stocked and not sold");
         }
         return null;
@@ -122,6 +138,9 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         if (!c.force() && product.locks() > stock.overdue().locks()) {
             return reject(Code.PRODUCT_LOCKED, "cannot remove a product that has locks, unless by force");
         }
+        if (product.holds() > 0) {
+            return reject(Code.PRODUCT_LOCKED, "cannot remove a product that orders hold, also not by force");
+        }
         return accept(new ProductRemoved());
     }
 
@@ -131,18 +150,19 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             return unknown();
         }
         if (!product.fractions().allow(c.quantity())) {
-            return reject(
-                    Code.QUANTITY_TOO_FINE,
-                    "a quantity of this product has at most "
-                            + product.fractions().digits() + " digits of fraction");
+            return tooFine(product.fractions());
         }
         Lock old = stock.lock();
+        if (old != null && old.isAside()) {
+            return HoldRules.contended();
+        }
         // A repeated lock replaces its predecessor, so what that one holds counts as free.
         Quantity own = old == null ? Quantity.ZERO : old.quantity();
         Quantity others = product.locked().minus(own).minus(stock.overdue().quantity());
         Quantity available = product.total()
                 .limit()
-                .minusOrZero(product.sold().plus(product.lost()).plus(others));
+                .minusOrZero(
+                        product.sold().plus(product.lost()).plus(product.held()).plus(others));
         int otherLocks =
                 product.locks() - (old == null ? 0 : 1) - stock.overdue().locks();
         if (c.quantity().exceeds(available)) {
@@ -190,6 +210,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             }
             events.add(new LockExpired(lock.id(), lock.quantity(), lock.deadline()));
         }
+        events.addAll(HoldRules.overdue(stock, at));
         return new Decision.Accepted<>(events);
     }
 
@@ -201,7 +222,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return new Decision.Accepted<>(events);
     }
 
-    private static Decision<StockEvent> tooFine(Fractions fractions) {
+    static Decision<StockEvent> tooFine(Fractions fractions) {
         return reject(
                 Code.QUANTITY_TOO_FINE,
                 "a quantity of this product has at most " + fractions.digits() + " digits of fraction");
@@ -213,7 +234,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
                 "the texts of a product have at most " + ProductDetails.MAX_SIZE + " characters together");
     }
 
-    private static Decision<StockEvent> unknown() {
+    static Decision<StockEvent> unknown() {
         return reject(Code.PRODUCT_UNKNOWN, "there is no product of that id");
     }
 
@@ -222,18 +243,19 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return switch (event) {
             case ProductDefined e -> defined(e);
             case ProductChanged e ->
-                new Stock(
-                        there(stock).withDetails(e.details(), e.total(), e.lost()),
-                        e.details(),
-                        stock.lock(),
-                        stock.ending(),
-                        stock.overdue());
+                stock.described(there(stock).withDetails(e.details(), e.total(), e.lost()), e.details());
             case ProductRemoved e -> Stock.NOTHING;
             case StockLocked e -> locked(stock, new Lock(e.lock(), e.quantity(), e.deadline()));
             case StockUnlocked e -> stock.with(there(stock).withoutLock(e.quantity()), null);
             case LockExpired e -> ended(stock, e.lock(), there(stock).withoutLock(e.quantity()));
             // Whatever has the removed product's name by now has nothing to do with its locks.
             case LockDropped e -> ended(stock, e.lock(), stock.product());
+            case StockHeld e -> HoldRules.held(stock, e.hold());
+            case LockReplaced e -> HoldRules.replaced(stock, e.lock());
+            case HoldConfirmed e -> HoldRules.confirmed(stock, e.hold());
+            case HoldSold e -> HoldRules.sold(stock, e.hold());
+            case HoldReleased e -> HoldRules.released(stock);
+            case HoldOverdue e -> HoldRules.reported(stock);
         };
     }
 
@@ -245,9 +267,12 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
                 Quantity.ZERO,
                 Quantity.ZERO,
                 0,
+                Quantity.ZERO,
+                Quantity.ZERO,
+                0,
                 e.details().fractions(),
                 e.details().nextRestock());
-        return new Stock(product, e.details(), null, List.of(), Stock.Overdue.NONE);
+        return Stock.of(product, e.details(), null);
     }
 
     private static Stock locked(Stock stock, Lock lock) {

@@ -24,4 +24,22 @@ public sealed interface StockEvent {
 
     /** A lock ended because its product was removed. */
     record LockDropped(LockId lock, Quantity quantity) implements StockEvent {}
+
+    /** A quantity is set aside for an order; the locks it is to replace wait beside it. */
+    record StockHeld(Hold hold) implements StockEvent {}
+
+    /** A lock ended because an order took its place. */
+    record LockReplaced(LockId lock, Quantity quantity, AttemptId attempt) implements StockEvent {}
+
+    /** The order of the hold was placed. */
+    record HoldConfirmed(Hold hold) implements StockEvent {}
+
+    /** The goods are sold to the order of the hold. */
+    record HoldSold(Hold hold) implements StockEvent {}
+
+    /** The goods are free again, and the locks that waited beside the hold count again. */
+    record HoldReleased(Hold hold) implements StockEvent {}
+
+    /** The hold has waited long for its order; the order's log has to say what becomes of it. */
+    record HoldOverdue(Hold hold) implements StockEvent {}
 }

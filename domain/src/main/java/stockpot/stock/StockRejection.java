@@ -10,6 +10,8 @@ public sealed interface StockRejection extends Rejection {
         PRODUCT_UNKNOWN,
         PRODUCT_EXISTS,
         PRODUCT_LOCKED,
+        /** Someone is just deciding about what is asked for; ask again in a moment. */
+        CONTENDED,
         OUT_OF_STOCK,
         QUANTITY_TOO_FINE,
         DETAILS_TOO_LARGE,

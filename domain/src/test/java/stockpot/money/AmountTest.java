@@ -2,12 +2,14 @@ package stockpot.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import stockpot.quantity.Quantity;
 
 class AmountTest {
     private static final String MOST = "4503599627370496";
@@ -95,5 +97,49 @@ class AmountTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(call)
                 .withMessage("an amount is at most 2^52 with eight digits of fraction");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EUR:1.5, eur:0.75, EUR:2.25, EUR:0.75",
+        "EUR:0.99999999, EUR:0.00000001, EUR:1, EUR:0.99999998",
+        "EUR:7, EUR:7, EUR:14, EUR:0"
+    })
+    void addsAndSubtracts(String a, String b, String sum, String difference) {
+        assertThat(Amount.parse(a).plus(Amount.parse(b))).hasToString(sum);
+        assertThat(Amount.parse(a).minus(Amount.parse(b))).hasToString(difference);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EUR:1.5, 3, EUR:4.5",
+        "EUR:0.3, 0, EUR:0",
+        "EUR:0.00000001, 0.5, EUR:0.00000001",
+        "EUR:0.00000001, 0.499999, EUR:0",
+        "EUR:0.00000003, 1.5, EUR:0.00000005",
+        "EUR:4503599627370496, 1, EUR:4503599627370496",
+        "EUR:1, 4503599627370496, EUR:4503599627370496"
+    })
+    void multiplies(String price, String quantity, String product) {
+        assertThat(Amount.parse(price).times(Quantity.parse(quantity))).hasToString(product);
+    }
+
+    @Test
+    void reportsWhatNoAmountCanBe() {
+        Amount most = Amount.parse("EUR:" + MOST);
+        assertThatThrownBy(() -> most.plus(Amount.parse("EUR:1"))).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> most.times(Quantity.parse("9007199254740991")))
+                .isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> Amount.parse("EUR:1").minus(Amount.parse("EUR:1.00000001")))
+                .isInstanceOf(ArithmeticException.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> most.plus(Amount.parse("USD:1")));
+    }
+
+    @Test
+    void compares() {
+        assertThat(Amount.parse("EUR:1.1").exceeds(Amount.parse("eur:1"))).isTrue();
+        assertThat(Amount.parse("EUR:1").exceeds(Amount.parse("EUR:1"))).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Amount.parse("EUR:1").exceeds(Amount.parse("USD:1")));
     }
 }

@@ -9,11 +9,15 @@ import stockpot.kernel.Decision;
 import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent.LockExpired;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
@@ -52,7 +56,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
         @Override
         Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
             Product p = there(stock);
-            Product less = new Product(
+            Product less = Samples.made(
                     p.serial(),
                     p.total(),
                     p.sold(),
@@ -162,7 +166,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
         @Override
         Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
             Product p = there(stock);
-            Product fine = new Product(
+            Product fine = Samples.made(
                     p.serial(),
                     p.total(),
                     p.sold(),
@@ -290,6 +294,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
             case LockStock c -> stock.product() == null ? RULES.decide(stock, c, at) : lock(stock, c, at);
             case EndLocks c -> end(stock, c, at);
             case DropLocks c -> drop(stock, c, at);
+            case HoldStock _, ConfirmHold _, SellHold _, ReleaseHold _ -> RULES.decide(stock, command, at);
         };
     }
 
@@ -328,11 +333,11 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
     }
 
     private static Stock with(Stock stock, Product product, @Nullable Lock lock, Stock.Overdue overdue) {
-        return new Stock(product, stock.details(), lock, stock.ending(), overdue);
+        return Samples.slice(product, stock.details(), lock, stock.ending(), overdue);
     }
 
     private static Product product(Product p, Total total, Quantity sold, Quantity lost) {
-        return new Product(p.serial(), total, sold, lost, p.locked(), p.locks(), p.fractions(), p.nextRestock());
+        return Samples.made(p.serial(), total, sold, lost, p.locked(), p.locks(), p.fractions(), p.nextRestock());
     }
 
     private static boolean isRefusal(Decision<StockEvent> decision, Code code) {

@@ -94,7 +94,7 @@ class ProductTest {
         @Test
         void thatAreToEndStayAsTheyWereLoaded() {
             List<Lock> ending = new ArrayList<>(List.of(new Lock(new LockId("cart"), q("1"), 1000)));
-            Stock stock = new Stock(null, null, null, ending, Stock.Overdue.NONE);
+            Stock stock = Samples.slice(null, null, null, ending, Stock.Overdue.NONE);
             ending.clear();
             assertThat(stock.ending()).hasSize(1);
         }
@@ -151,6 +151,6 @@ class ProductTest {
     }
 
     private static Product product(String total, String sold, String lost, String locked, int locks) {
-        return new Product(1, total(total), q(sold), q(lost), q(locked), locks, Fractions.NONE, Restock.UNKNOWN);
+        return Samples.made(1, total(total), q(sold), q(lost), q(locked), locks, Fractions.NONE, Restock.UNKNOWN);
     }
 }

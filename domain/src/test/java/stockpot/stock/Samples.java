@@ -2,8 +2,10 @@ package stockpot.stock;
 
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
+import stockpot.stock.Stock.Holding;
 
 /** Products and quantities that many tests name. */
 final class Samples {
@@ -48,5 +50,29 @@ final class Samples {
 
     static Total total(String text) {
         return text.equals("unlimited") ? Total.UNLIMITED : Total.of(q(text));
+    }
+
+    /** A product that no order holds anything of. */
+    static Product made(
+            long serial,
+            Total total,
+            Quantity sold,
+            Quantity lost,
+            Quantity locked,
+            int locks,
+            Fractions fractions,
+            Restock nextRestock) {
+        return new Product(
+                serial, total, sold, lost, locked, locks, Quantity.ZERO, Quantity.ZERO, 0, fractions, nextRestock);
+    }
+
+    /** What a command that has nothing to do with holds reads. */
+    static Stock slice(
+            @Nullable Product product,
+            @Nullable ProductDetails details,
+            @Nullable Lock lock,
+            List<Lock> ending,
+            Stock.Overdue overdue) {
+        return new Stock(product, details, lock, ending, Holding.NONE, overdue);
     }
 }

@@ -6,11 +6,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.quantity.Quantity;
+import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldOverdue;
+import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
 import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 
@@ -68,6 +74,8 @@ final class StockBooks {
                 ended(account, e.lock(), e.quantity());
                 require(account.removed, "a lock is dropped, and its product is still there");
             }
+            case LockReplaced _, StockHeld _, HoldConfirmed _, HoldSold _, HoldReleased _, HoldOverdue _ ->
+                throw new IllegalStateException("nothing is held here: " + event);
         }
     }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static stockpot.stock.Samples.apples;
 import static stockpot.stock.Samples.details;
 import static stockpot.stock.Samples.flour;
+import static stockpot.stock.Samples.made;
 import static stockpot.stock.Samples.q;
+import static stockpot.stock.Samples.slice;
 import static stockpot.stock.Samples.total;
 import static stockpot.stock.StockExamples.CART;
 import static stockpot.stock.StockExamples.HOUR;
@@ -71,9 +73,8 @@ class StockDeciderLockTest {
 
         @Test
         void countsWhatWasSold() {
-            Product product =
-                    new Product(1, total("10"), q("4"), q("2"), Quantity.ZERO, 0, Fractions.NONE, new Restock(99));
-            Stock slice = new Stock(product, null, null, List.of(), Stock.Overdue.NONE);
+            Product product = made(1, total("10"), q("4"), q("2"), Quantity.ZERO, 0, Fractions.NONE, new Restock(99));
+            Stock slice = slice(product, null, null, List.of(), Stock.Overdue.NONE);
             given(slice).when(lock(CART, "4", HOUR)).then(new StockLocked(CART, q("4"), ONE));
             given(slice).when(lock(CART, "5", HOUR)).thenRefused(new OutOfStock(q("5"), q("4"), new Restock(99)));
         }
@@ -119,8 +120,7 @@ class StockDeciderLockTest {
                     .when(lock(CART, "9", 2 * HOUR))
                     .then(new StockLocked(CART, q("9"), ONE + 3_600_000));
             assertThat(after.product())
-                    .isEqualTo(
-                            new Product(1, total("10"), q("0"), q("0"), q("10"), 2, Fractions.NONE, Restock.UNKNOWN));
+                    .isEqualTo(made(1, total("10"), q("0"), q("0"), q("10"), 2, Fractions.NONE, Restock.UNKNOWN));
         }
 
         @Test
@@ -239,8 +239,7 @@ class StockDeciderLockTest {
                     .when(lock(CART, "10", HOUR))
                     .then(new LockExpired(CART, q("6"), NOON), new StockLocked(CART, q("10"), ONE));
             assertThat(after.product())
-                    .isEqualTo(
-                            new Product(1, total("10"), q("0"), q("0"), q("11"), 2, Fractions.NONE, Restock.UNKNOWN));
+                    .isEqualTo(made(1, total("10"), q("0"), q("0"), q("11"), 2, Fractions.NONE, Restock.UNKNOWN));
             given(over).when(lock(CART, "11", HOUR)).thenRefused(new OutOfStock(q("11"), q("10"), Restock.UNKNOWN));
             given(over).when(lock(CART, "0", HOUR)).then(new LockExpired(CART, q("6"), NOON));
         }
@@ -317,9 +316,9 @@ class StockDeciderLockTest {
         }
 
         private static Stock crowded(int locks, @Nullable Lock own, int overdue) {
-            Product product = new Product(
+            Product product = made(
                     1, Total.UNLIMITED, q("0"), q("0"), Quantity.of(locks), locks, Fractions.NONE, Restock.UNKNOWN);
-            return new Stock(product, null, own, List.of(), new Stock.Overdue(Quantity.of(overdue), overdue));
+            return slice(product, null, own, List.of(), new Stock.Overdue(Quantity.of(overdue), overdue));
         }
     }
 
@@ -343,10 +342,10 @@ class StockDeciderLockTest {
 
         @Test
         void breaksOnTheEndOfALockThatWasNotLoaded() {
-            Stock none = new Stock(product("10", "0", "1"), null, null, List.of(), Stock.Overdue.NONE);
+            Stock none = slice(product("10", "0", "1"), null, null, List.of(), Stock.Overdue.NONE);
             Lock lock = new Lock(CART, q("1"), NOON);
-            Stock named = new Stock(product("10", "0", "1"), null, lock, List.of(), Stock.Overdue.NONE);
-            Stock ending = new Stock(product("10", "0", "1"), null, null, List.of(lock), Stock.Overdue.NONE);
+            Stock named = slice(product("10", "0", "1"), null, lock, List.of(), Stock.Overdue.NONE);
+            Stock ending = slice(product("10", "0", "1"), null, null, List.of(lock), Stock.Overdue.NONE);
             for (Stock stock : List.of(none, named, ending)) {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> RULES.apply(stock, new LockExpired(OTHER, q("1"), NOON)))
@@ -356,8 +355,8 @@ class StockDeciderLockTest {
 
         @Test
         void breaksWhenMoreEndsThanWasLocked() {
-            Stock stock = new Stock(
-                    product("10", "0", "1"), null, new Lock(CART, q("1"), ONE), List.of(), Stock.Overdue.NONE);
+            Stock stock =
+                    slice(product("10", "0", "1"), null, new Lock(CART, q("1"), ONE), List.of(), Stock.Overdue.NONE);
             assertThatIllegalArgumentException().isThrownBy(() -> RULES.apply(stock, new StockUnlocked(CART, q("2"))));
             assertThatIllegalStateException().isThrownBy(() -> RULES.apply(stock, new StockUnlocked(CART, q("0.5"))));
         }
@@ -369,28 +368,28 @@ class StockDeciderLockTest {
             Lock first = new Lock(OTHER, q("2"), NOON);
             Lock second = new Lock(THIRD, q("3"), NOON);
             Stock.Overdue overdue = new Stock.Overdue(q("1"), 1);
-            Product locked = new Product(1, total("10"), q("0"), q("0"), q("6"), 3, Fractions.NONE, Restock.UNKNOWN);
-            Stock stock = new Stock(locked, apples(), own, List.of(first, second), overdue);
+            Product locked = made(1, total("10"), q("0"), q("0"), q("6"), 3, Fractions.NONE, Restock.UNKNOWN);
+            Stock stock = slice(locked, apples(), own, List.of(first, second), overdue);
 
             Stock ended = RULES.apply(stock, new LockExpired(OTHER, q("2"), NOON));
             assertThat(ended)
-                    .isEqualTo(new Stock(
-                            new Product(1, total("10"), q("0"), q("0"), q("4"), 2, Fractions.NONE, Restock.UNKNOWN),
+                    .isEqualTo(slice(
+                            made(1, total("10"), q("0"), q("0"), q("4"), 2, Fractions.NONE, Restock.UNKNOWN),
                             apples(),
                             own,
                             List.of(second),
                             overdue));
             Stock changed = RULES.apply(ended, new ProductChanged(flour(), total("20"), q("5")));
             assertThat(changed)
-                    .isEqualTo(new Stock(
-                            new Product(1, total("20"), q("0"), q("5"), q("4"), 2, new Fractions(6), Restock.UNKNOWN),
+                    .isEqualTo(slice(
+                            made(1, total("20"), q("0"), q("5"), q("4"), 2, new Fractions(6), Restock.UNKNOWN),
                             flour(),
                             own,
                             List.of(second),
                             overdue));
             assertThat(RULES.apply(changed, new LockExpired(CART, q("1"), NOON)))
-                    .isEqualTo(new Stock(
-                            new Product(1, total("20"), q("0"), q("5"), q("3"), 1, new Fractions(6), Restock.UNKNOWN),
+                    .isEqualTo(slice(
+                            made(1, total("20"), q("0"), q("5"), q("3"), 1, new Fractions(6), Restock.UNKNOWN),
                             flour(),
                             null,
                             List.of(second),

@@ -72,8 +72,8 @@ class StockDeciderTest {
         void takesItsSerialFromTheLog() {
             Stock after = given().when(DEFINE).then(new ProductDefined(SERIAL, apples(), total("10")));
             assertThat(after)
-                    .isEqualTo(new Stock(
-                            new Product(
+                    .isEqualTo(Samples.slice(
+                            Samples.made(
                                     SERIAL,
                                     total("10"),
                                     Quantity.ZERO,
@@ -211,7 +211,7 @@ class StockDeciderTest {
         @Test
         void limitsWhatWasUnlimitedToNoLessThanIsGone() {
             Stock gone =
-                    slice(new Product(1, Total.UNLIMITED, q("4"), q("2"), q("3"), 1, Fractions.NONE, Restock.UNKNOWN));
+                    slice(Samples.made(1, Total.UNLIMITED, q("4"), q("2"), q("3"), 1, Fractions.NONE, Restock.UNKNOWN));
             given(gone).when(change(patch().total(total("6")))).then(new ProductChanged(apples(), total("6"), q("2")));
             given(gone)
                     .when(change(patch().total(total("5"))))
@@ -285,11 +285,11 @@ class StockDeciderTest {
 
         private static Stock sold(String sold, String lost) {
             return slice(
-                    new Product(1, total("10"), q(sold), q(lost), Quantity.ZERO, 0, Fractions.NONE, Restock.UNKNOWN));
+                    Samples.made(1, total("10"), q(sold), q(lost), Quantity.ZERO, 0, Fractions.NONE, Restock.UNKNOWN));
         }
 
         private static Stock slice(Product product) {
-            return new Stock(product, apples(), null, List.of(), Stock.Overdue.NONE);
+            return Samples.slice(product, apples(), null, List.of(), Stock.Overdue.NONE);
         }
     }
 

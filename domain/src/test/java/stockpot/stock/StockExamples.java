@@ -64,6 +64,6 @@ final class StockExamples {
     /** Apples with at most one lock. */
     static Product product(String total, String lost, String locked) {
         int locks = q(locked).isZero() ? 0 : 1;
-        return new Product(1, total(total), Quantity.ZERO, q(lost), q(locked), locks, Fractions.NONE, Restock.UNKNOWN);
+        return Samples.made(1, total(total), Quantity.ZERO, q(lost), q(locked), locks, Fractions.NONE, Restock.UNKNOWN);
     }
 }

@@ -6,21 +6,33 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decider;
 import stockpot.quantity.Quantity;
+import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockCommand.SellHold;
+import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldOverdue;
+import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
 import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 
@@ -35,6 +47,7 @@ final class StockRows {
     private final Map<ProductKey, Product> products = new HashMap<>();
     private final Map<ProductKey, ProductDetails> details = new HashMap<>();
     private final Map<Long, Map<LockId, Lock>> locks = new HashMap<>();
+    private final Map<Long, Map<AttemptId, Hold>> holds = new HashMap<>();
     private final Map<ProductKey, Deque<Long>> removed = new HashMap<>();
 
     /** The rows that the command may read at that time. */
@@ -42,20 +55,51 @@ final class StockRows {
         Product product = products.get(command.key());
         return switch (command) {
             case DefineProduct _, ChangeProduct _ ->
-                new Stock(product, details.get(command.key()), null, List.of(), overdue(product, null, now));
-            case RemoveProduct _ -> new Stock(product, null, null, List.of(), overdue(product, null, now));
+                Stock.of(product, details.get(command.key()), null).counting(overdue(product, null, now));
+            case RemoveProduct _ -> Stock.of(product, null, null).counting(overdue(product, null, now));
             case LockStock c ->
-                new Stock(product, null, lock(product, c.lock()), List.of(), overdue(product, c.lock(), now));
+                Stock.of(product, null, lock(product, c.lock())).counting(overdue(product, c.lock(), now));
+            case HoldStock c ->
+                Stock.of(product, null, null)
+                        .holding(new Holding(hold(product, c.attempt()), locks(product, c.locks()), List.of()))
+                        .counting(overdue(product, null, now));
+            case ConfirmHold c -> deciding(product, c.attempt());
+            case SellHold c -> deciding(product, c.attempt());
+            case ReleaseHold c -> deciding(product, c.attempt());
             case EndLocks c ->
-                new Stock(
-                        product,
-                        null,
-                        null,
-                        product == null ? List.of() : ending(product.serial(), now, c.limit()),
-                        Stock.Overdue.NONE);
-            case DropLocks c ->
-                new Stock(null, null, null, ending(c.serial(), Long.MAX_VALUE, c.limit()), Stock.Overdue.NONE);
+                product == null
+                        ? Stock.NOTHING
+                        : Stock.of(product, null, null)
+                                .ending(ending(product.serial(), now, c.limit()))
+                                .holding(new Holding(null, List.of(), waiting(product.serial(), now, c.limit())));
+            case DropLocks c -> Stock.NOTHING.ending(dropped(c.serial(), c.limit()));
         };
+    }
+
+    private @Nullable Hold hold(@Nullable Product product, AttemptId id) {
+        return product == null ? null : holdsOf(product.serial()).get(id);
+    }
+
+    private List<Lock> locks(@Nullable Product product, List<LockId> ids) {
+        return ids.stream()
+                .map(id -> lock(product, id))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private Stock deciding(@Nullable Product product, AttemptId id) {
+        Hold hold = hold(product, id);
+        List<Lock> beside = hold == null ? List.of() : locks(product, hold.aside());
+        return Stock.of(product, null, null).holding(new Holding(hold, beside, List.of()));
+    }
+
+    private List<Hold> waiting(long serial, long now, int limit) {
+        return holdsOf(serial).values().stream()
+                .filter(hold -> hold.overdueAt() <= now)
+                .sorted(Comparator.comparingLong(Hold::overdueAt)
+                        .thenComparing(hold -> hold.attempt().value()))
+                .limit(limit)
+                .toList();
     }
 
     private @Nullable Lock lock(@Nullable Product product, LockId id) {
@@ -69,7 +113,7 @@ final class StockRows {
         Quantity quantity = Quantity.ZERO;
         int count = 0;
         for (Lock lock : locksOf(product.serial()).values()) {
-            if (lock.deadline() <= now && !lock.id().equals(named)) {
+            if (!lock.isAside() && lock.deadline() <= now && !lock.id().equals(named)) {
                 quantity = quantity.plus(lock.quantity());
                 count++;
             }
@@ -79,7 +123,14 @@ final class StockRows {
 
     private List<Lock> ending(long serial, long now, int limit) {
         return locksOf(serial).values().stream()
-                .filter(lock -> lock.deadline() <= now)
+                .filter(lock -> !lock.isAside() && lock.deadline() <= now)
+                .sorted(EARLIEST_FIRST)
+                .limit(limit)
+                .toList();
+    }
+
+    private List<Lock> dropped(long serial, int limit) {
+        return locksOf(serial).values().stream()
                 .sorted(EARLIEST_FIRST)
                 .limit(limit)
                 .toList();
@@ -120,6 +171,9 @@ final class StockRows {
         if (after.lock() != null) {
             rows.put(after.lock().id(), after.lock());
         }
+        if (product != null) {
+            saveHolding(product.serial(), rows, before.holding(), after.holding());
+        }
         for (Lock ended : before.ending()
                 .subList(0, before.ending().size() - after.ending().size())) {
             rows.remove(ended.id());
@@ -127,6 +181,22 @@ final class StockRows {
         if (product == null && rows.isEmpty()) {
             locks.remove(removedSerial);
             removed.getOrDefault(key, new ArrayDeque<>()).remove(removedSerial);
+        }
+    }
+
+    private void saveHolding(long serial, Map<LockId, Lock> rows, Holding before, Holding after) {
+        Map<AttemptId, Hold> holdRows = holdsOf(serial);
+        if (before.hold() != null) {
+            holdRows.remove(before.hold().attempt());
+        }
+        if (after.hold() != null) {
+            holdRows.put(after.hold().attempt(), after.hold());
+        }
+        before.locks().forEach(lock -> rows.remove(lock.id()));
+        after.locks().forEach(lock -> rows.put(lock.id(), lock));
+        int reported = before.waiting().size() - after.waiting().size();
+        for (Hold hold : before.waiting().subList(0, reported)) {
+            holdRows.put(hold.attempt(), hold.reported());
         }
     }
 
@@ -140,6 +210,15 @@ final class StockRows {
         Stock before = switch (event) {
             case ProductDefined _, ProductChanged _, ProductRemoved _ ->
                 slice(product, details.get(key), null, List.of());
+            case StockHeld e ->
+                Stock.of(product, null, null)
+                        .holding(new Holding(null, locks(product, e.hold().aside()), List.of()));
+            case LockReplaced e -> deciding(product, e.attempt());
+            case HoldConfirmed e -> deciding(product, e.hold().attempt());
+            case HoldSold e -> deciding(product, e.hold().attempt());
+            case HoldReleased e -> deciding(product, e.hold().attempt());
+            case HoldOverdue e ->
+                Stock.of(product, null, null).holding(new Holding(null, List.of(), waiting(e.hold(), serial)));
             case StockLocked e -> slice(product, null, lock(product, e.lock()), List.of());
             case StockUnlocked e -> slice(product, null, lock(product, e.lock()), List.of());
             case LockExpired e -> slice(product, null, null, named(serial, e.lock()));
@@ -150,7 +229,11 @@ final class StockRows {
 
     private static Stock slice(
             @Nullable Product product, @Nullable ProductDetails details, @Nullable Lock lock, List<Lock> ending) {
-        return new Stock(product, details, lock, ending, Stock.Overdue.NONE);
+        return Stock.of(product, details, lock).ending(ending);
+    }
+
+    private List<Hold> waiting(Hold reported, long serial) {
+        return List.of(Objects.requireNonNull(holdsOf(serial).get(reported.attempt())));
     }
 
     private List<Lock> named(long serial, LockId id) {
@@ -172,6 +255,10 @@ final class StockRows {
         return locks.computeIfAbsent(serial, _ -> new HashMap<>());
     }
 
+    Map<AttemptId, Hold> holdsOf(long serial) {
+        return holds.computeIfAbsent(serial, _ -> new HashMap<>());
+    }
+
     /** The serial under which a removed product of that name still has locks, the earliest first; 0 when there is none. */
     long toDrop(ProductKey key) {
         Deque<Long> serials = removed.get(key);
@@ -181,9 +268,10 @@ final class StockRows {
     /** Everything, to be compared with the rows of another run. */
     List<Object> all() {
         locks.values().removeIf(Map::isEmpty);
+        holds.values().removeIf(Map::isEmpty);
         removed.values().removeIf(Deque::isEmpty);
         Map<ProductKey, List<Long>> leftovers = new HashMap<>();
         removed.forEach((key, serials) -> leftovers.put(key, List.copyOf(serials)));
-        return List.of(products, details, locks, leftovers);
+        return List.of(products, details, locks, holds, leftovers);
     }
 }

@@ -18,11 +18,17 @@ import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldOverdue;
+import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
 import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 import stockpot.stock.StockRejection.OutOfStock;
@@ -144,7 +150,7 @@ final class StockRun {
         if (product != null && sells) {
             rows.change(
                     key,
-                    p -> new Product(
+                    p -> Samples.made(
                             p.serial(),
                             p.total(),
                             p.sold().plus(more),
@@ -272,6 +278,8 @@ final class StockRun {
             case StockUnlocked e -> "unlocked " + e.lock() + " " + text(e.quantity());
             case LockExpired e -> "expired " + e.lock() + " " + text(e.quantity()) + " at " + e.deadline();
             case LockDropped e -> "dropped " + e.lock() + " " + text(e.quantity());
+            case LockReplaced _, StockHeld _, HoldConfirmed _, HoldSold _, HoldReleased _, HoldOverdue _ ->
+                throw new IllegalStateException("nothing is held here: " + event);
         };
     }
 

@@ -41,12 +41,17 @@ import stockpot.http.taler.ImageRoutes;
 import stockpot.http.taler.InstanceRoutes;
 import stockpot.http.taler.LockRoutes;
 import stockpot.http.taler.OpenApiRoute;
+import stockpot.http.taler.OrderLookup;
+import stockpot.http.taler.OrderPlacing;
+import stockpot.http.taler.OrderRoutes;
 import stockpot.http.taler.PosRoutes;
 import stockpot.http.taler.ProductRoutes;
 import stockpot.http.taler.ProductText;
 import stockpot.http.taler.TemplateRoutes;
+import stockpot.http.taler.TemplateUseRoute;
 import stockpot.http.taler.TokenRoutes;
 import stockpot.http.taler.UnitRoutes;
+import stockpot.http.taler.WalletOrderRoutes;
 
 /**
  * The HTTP side of a node: listens, and answers with what the machine behind it says.
@@ -66,11 +71,13 @@ public final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
     private final Javalin javalin;
+    private final Front front;
     private final HeaderDeadline headerDeadline;
     private final Passwords passwords;
 
-    private Door(Javalin javalin, HeaderDeadline headerDeadline, Passwords passwords) {
+    private Door(Javalin javalin, Front front, HeaderDeadline headerDeadline, Passwords passwords) {
         this.javalin = javalin;
+        this.front = front;
         this.headerDeadline = headerDeadline;
         this.passwords = passwords;
     }
@@ -108,7 +115,7 @@ public final class Door implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> configure(config, settings, front, errors, headerDeadline));
         javalin.start();
         headerDeadline.start();
-        return new Door(javalin, headerDeadline, passwords);
+        return new Door(javalin, front, headerDeadline, passwords);
     }
 
     /** All that clients may ask for. */
@@ -125,6 +132,7 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new TokenRoutes(commands, reads, errors, settings.tokenSecret(), clock).endpoints());
         endpoints.addAll(new LockRoutes(commands, errors, settings.maxLockMicros()).endpoints());
         addInventory(endpoints, settings, commands, reads, errors);
+        addOrders(endpoints, commands, reads, errors, clock);
         return endpoints;
     }
 
@@ -141,6 +149,15 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new GroupRoutes(definitions, requests).endpoints());
         endpoints.addAll(new UnitRoutes(definitions, requests).endpoints());
         endpoints.addAll(new TemplateRoutes(definitions, requests, reads, text).endpoints());
+    }
+
+    private static void addOrders(
+            List<Endpoint> endpoints, Commands commands, Reads reads, ErrorTable errors, InstantSource clock) {
+        OrderLookup lookup = new OrderLookup(reads);
+        OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock);
+        endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup).endpoints());
+        endpoints.addAll(new WalletOrderRoutes(commands, errors, lookup).endpoints());
+        endpoints.add(new TemplateUseRoute(new Definitions(commands, reads, errors), reads, placing).endpoint());
     }
 
     // Javalin takes the parts of its life cycle as a generic array.
@@ -211,6 +228,7 @@ public final class Door implements AutoCloseable {
     /** Accepts nothing more, and returns when the requests in flight are answered or a few seconds have passed. */
     @Override
     public void close() {
+        front.stopWaiting();
         headerDeadline.close();
         stopListening();
         passwords.close();

@@ -58,6 +58,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final Semaphore places;
     private final BooleanSupplier ready;
     private volatile boolean wasReady;
+    private volatile boolean stopping;
 
     Front(Router router, Guard guard, PeerDesk peers, ErrorTable errors, DoorSettings settings, BooleanSupplier ready) {
         this.router = router;
@@ -136,10 +137,10 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             return errors.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Allow", Router.allow(match.endpoints()));
         }
         return switch (endpoint.access()) {
-            case HEALTH -> route(request, match, endpoint, null, new byte[0]);
+            case HEALTH -> route(request, match, endpoint, null, new byte[0], _ -> false);
             case PEER -> {
                 requireReady();
-                yield route(request, match, endpoint, null, Bodies.read(request, MAX_PEER_BODY_BYTES));
+                yield route(request, match, endpoint, null, Bodies.read(request, MAX_PEER_BODY_BYTES), _ -> false);
             }
             default -> {
                 requireReady();
@@ -159,7 +160,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         if (Logins.isAttempted(authorization)) {
             token = guard.admit(match.instance(), endpoint.access(), authorization);
         } else {
-            // Only a look at the token: others are through with theirs sooner than a refusal would help.
+            // Only a look at the token: others are through with theirs in a moment, which is sooner than a refusal
+            // helps.
             takePlace(ADMISSION_MILLIS);
             try {
                 token = guard.admit(match.instance(), endpoint.access(), authorization);
@@ -168,16 +170,58 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             }
         }
         byte[] body = Bodies.read(request, maxBodyBytes);
-        takePlace(0);
-        try {
-            return route(request, match, endpoint, token, body);
-        } finally {
-            places.release();
+        try (Place place = new Place()) {
+            return route(request, match, endpoint, token, body, place);
         }
     }
 
+    /** One of the places, from the beginning; given to others while its request waits. */
+    private final class Place implements Call.Rest, AutoCloseable {
+        private boolean held;
+
+        Place() throws Refused {
+            takePlace(0);
+            held = true;
+        }
+
+        @Override
+        public boolean millis(long millis) throws Refused {
+            if (stopping) {
+                return false;
+            }
+            close();
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw Refused.busy("the node is stopping");
+            }
+            takePlace(0);
+            held = true;
+            return true;
+        }
+
+        @Override
+        public void close() {
+            if (held) {
+                held = false;
+                places.release();
+            }
+        }
+    }
+
+    /** Lets nobody wait for anything any more. */
+    void stopWaiting() {
+        stopping = true;
+    }
+
     private Answer route(
-            HttpServletRequest request, Router.Match match, Endpoint endpoint, @Nullable Token token, byte[] body)
+            HttpServletRequest request,
+            Router.Match match,
+            Endpoint endpoint,
+            @Nullable Token token,
+            byte[] body,
+            Call.Rest rest)
             throws Refused, Unanswered {
         return endpoint.handler()
                 .answer(new Call(
@@ -189,7 +233,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                         request::getHeader,
                         body,
                         token,
-                        requestIds));
+                        requestIds,
+                        rest));
     }
 
     private void takePlace(long millis) throws Refused {

@@ -29,6 +29,9 @@ class AccessTest {
     private static final Set<Scope> POS = EnumSet.of(Scope.ORDER_POS, Scope.ORDER_FULL);
     private static final Set<Scope> SELLERS = EnumSet.of(Scope.READONLY, Scope.ORDER_POS, Scope.ORDER_FULL);
 
+    private static final Set<Scope> ORDERING =
+            EnumSet.of(Scope.ORDER_SIMPLE, Scope.ORDER_POS, Scope.ORDER_MGMT, Scope.ORDER_FULL);
+
     /** Which scopes permit what, written down a second time. A new endpoint has to be added here. */
     private static final Map<String, Set<Scope>> PERMITTED = Map.ofEntries(
             Map.entry("GET /config", EnumSet.allOf(Scope.class)),
@@ -67,7 +70,15 @@ class AccessTest {
             Map.entry("GET /private/templates/{id}", EnumSet.of(Scope.READONLY)),
             Map.entry("PATCH /private/templates/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("DELETE /private/templates/{id}", EnumSet.noneOf(Scope.class)),
-            Map.entry("GET /templates/{id}", EnumSet.allOf(Scope.class)));
+            Map.entry("GET /templates/{id}", EnumSet.allOf(Scope.class)),
+            Map.entry("POST /templates/{id}", EnumSet.allOf(Scope.class)),
+            Map.entry("POST /private/orders", ORDERING),
+            Map.entry("GET /private/orders", EnumSet.allOf(Scope.class)),
+            Map.entry("GET /private/orders/{id}", EnumSet.allOf(Scope.class)),
+            Map.entry("DELETE /private/orders/{id}", ORDERING),
+            Map.entry("POST /private/orders/{id}/payments", ORDERING),
+            Map.entry("GET /orders/{id}", EnumSet.allOf(Scope.class)),
+            Map.entry("POST /orders/{id}/claim", EnumSet.allOf(Scope.class)));
 
     private static Site site;
     private static List<Endpoint> endpoints;

@@ -111,6 +111,17 @@ class ExamplesTest {
         go(site, token, prefix, "addTemplate");
         Reply offered = go(site, "", prefix, "getWalletTemplate", "counter");
         assertThat(offered.json().findValuesAsText("remaining_stock")).containsExactly("18");
+        String used = go(site, "", prefix, "useTemplate", "counter")
+                .json()
+                .path("order_id")
+                .asText();
+        go(site, token, prefix, "deleteOrder", used);
+        go(site, token, prefix, "addOrder");
+        go(site, token, prefix, "listOrders");
+        go(site, token, prefix, "getOrder", "2026-0001");
+        go(site, "", prefix, "claimOrder", "2026-0001");
+        go(site, token, prefix, "payOrder", "2026-0001");
+        go(site, "", prefix, "getWalletOrder", "2026-0001");
         go(site, token, prefix, "listTemplates");
         go(site, token, prefix, "changeTemplate", "counter");
         go(site, token, prefix, "getTemplate", "counter");

@@ -6,11 +6,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
@@ -34,36 +32,16 @@ import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 import stockpot.kernel.Rejection;
-import stockpot.stock.Image;
-import stockpot.stock.Lock;
-import stockpot.stock.LockId;
-import stockpot.stock.Product;
-import stockpot.stock.ProductDetails;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
-import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
-import stockpot.stock.StockCommand.LockStock;
-import stockpot.stock.StockDecider;
-import stockpot.stock.StockEvent;
 import stockpot.stock.StockRejection;
 
 /** The machine behind the door for tests: the real rules over maps, one command at a time. */
 final class MemoryMachine implements Commands, Reads {
     private record Outcomes(String fingerprint, Outcome outcome) {}
-
-    private static final class Shelf {
-        Product product;
-        ProductDetails details;
-        Position position;
-        final Map<LockId, Lock> locks = new LinkedHashMap<>();
-
-        Shelf(Product product, ProductDetails details, Position position) {
-            this.product = product;
-            this.details = details;
-            this.position = position;
-        }
-    }
 
     private record Issued(Token token, long generation) {}
 
@@ -73,9 +51,9 @@ final class MemoryMachine implements Commands, Reads {
         void pass() throws Unanswered;
     }
 
-    private final StockDecider stockRules = new StockDecider();
     private final CatalogDecider catalogRules = new CatalogDecider();
-    private final Map<ProductKey, Shelf> shelves = new HashMap<>();
+    private final MemoryShelves shelves = new MemoryShelves();
+    private final MemoryOrders orders = new MemoryOrders(shelves);
     private final Map<InstanceId, Instance> instances = new LinkedHashMap<>();
     private final Map<InstanceId, Position> instancePositions = new HashMap<>();
     private final Map<InstanceId, Map<TokenHash, Issued>> tokens = new HashMap<>();
@@ -85,11 +63,12 @@ final class MemoryMachine implements Commands, Reads {
     volatile long epochMillis = 1_700_000_000_000L;
     volatile Obstacle obstacle = () -> {};
     volatile @Nullable Request lastRequest;
+    volatile @Nullable OrderPlan lastPlan;
 
     @Override
     public Outcome send(Request request, StockCommand command) throws Unanswered {
         obstacle.pass();
-        return once(request, "stockpot.stock.commands", position -> decide(command, position));
+        return once(request, "stockpot.stock.commands", position -> shelves.decide(command, position, epochMillis));
     }
 
     @Override
@@ -115,59 +94,6 @@ final class MemoryMachine implements Commands, Reads {
         Outcome outcome = deciding.at(new Position(topic, 0, offset++));
         outcomes.put(request.id(), new Outcomes(request.fingerprint(), outcome));
         return outcome;
-    }
-
-    private Outcome decide(StockCommand command, Position position) {
-        Shelf shelf = shelves.get(command.key());
-        Moment at = new Moment(epochMillis, position.offset() + 1);
-        if (shelf != null) {
-            endLocks(shelf, at);
-        }
-        Lock named = shelf != null && command instanceof LockStock c ? shelf.locks.get(c.lock()) : null;
-        Stock stock = shelf == null
-                ? Stock.NOTHING
-                : new Stock(shelf.product, shelf.details, named, List.of(), Stock.Overdue.NONE);
-        Decision<StockEvent> decision = stockRules.decide(stock, command, at);
-        if (decision instanceof Decision.Accepted<StockEvent> accepted) {
-            for (StockEvent event : accepted.events()) {
-                stock = stockRules.apply(stock, event);
-            }
-            save(command.key(), stock, named, position, !accepted.events().isEmpty());
-        }
-        return outcome(decision, position);
-    }
-
-    private void endLocks(Shelf shelf, Moment at) {
-        for (Lock lock : List.copyOf(shelf.locks.values())) {
-            if (lock.deadline() <= at.epochMillis()) {
-                Stock stock = new Stock(shelf.product, shelf.details, null, List.of(lock), Stock.Overdue.NONE);
-                Stock after = stockRules.apply(
-                        stock, new StockEvent.LockExpired(lock.id(), lock.quantity(), lock.deadline()));
-                shelf.product = Objects.requireNonNull(after.product());
-                shelf.locks.remove(lock.id());
-            }
-        }
-    }
-
-    private void save(ProductKey key, Stock stock, @Nullable Lock before, Position position, boolean changed) {
-        if (stock.product() == null) {
-            shelves.remove(key);
-            return;
-        }
-        Shelf shelf = shelves.get(key);
-        if (shelf == null) {
-            shelf = new Shelf(stock.product(), Objects.requireNonNull(stock.details()), position);
-            shelves.put(key, shelf);
-        }
-        shelf.product = stock.product();
-        shelf.details = Objects.requireNonNull(stock.details());
-        shelf.position = changed ? position : shelf.position;
-        if (before != null) {
-            shelf.locks.remove(before.id());
-        }
-        if (stock.lock() != null) {
-            shelf.locks.put(stock.lock().id(), stock.lock());
-        }
     }
 
     private Outcome decide(CatalogCommand command, Position position) {
@@ -212,7 +138,7 @@ final class MemoryMachine implements Commands, Reads {
         instancePositions.put(id, position);
     }
 
-    private static Outcome outcome(Decision<?> decision, Position position) {
+    static Outcome outcome(Decision<?> decision, Position position) {
         ObjectNode more = JsonNodeFactory.instance.objectNode();
         if (!(decision instanceof Decision.Rejected<?> rejected)) {
             if (decision instanceof Decision.Accepted<?> accepted) {
@@ -241,68 +167,51 @@ final class MemoryMachine implements Commands, Reads {
     }
 
     @Override
+    public Outcome send(Request request, OrderCommand command) throws Unanswered {
+        obstacle.pass();
+        return once(request, "stockpot.orders.commands", position -> orders.decide(command, position, epochMillis));
+    }
+
+    @Override
+    public synchronized Placed place(OrderPlan plan, boolean committed) throws Unanswered {
+        obstacle.pass();
+        lastPlan = plan;
+        return orders.place(plan, epochMillis, topic -> new Position("stockpot." + topic + ".commands", 0, offset++));
+    }
+
+    @Override
+    public synchronized Optional<Row<OrderRow>> order(OrderKey key) {
+        return orders.find(key);
+    }
+
+    @Override
+    public synchronized List<OrderRow> orders(InstanceId instance, long after, int limit, OrderFilter filter) {
+        return orders.list(instance, after, limit, filter);
+    }
+
+    @Override
     public synchronized Optional<Row<ProductRow>> product(ProductKey key) {
-        Shelf shelf = shelves.get(key);
-        return shelf == null
-                ? Optional.empty()
-                : Optional.of(new Row<>(
-                        new ProductRow(
-                                key.product(), shelf.product, shelf.details, Image.hashOf(shelf.details.image())),
-                        shelf.position));
+        return shelves.product(key);
     }
 
     @Override
     public synchronized List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter) {
-        Comparator<ProductRow> bySerial =
-                Comparator.comparingLong(row -> row.product().serial());
-        return listed(instance)
-                .filter(row -> passes(row.details(), filter))
-                .filter(row -> limit < 0
-                        ? row.product().serial() < after
-                        : row.product().serial() > after)
-                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
-                .limit(Math.abs(limit))
-                .toList();
-    }
-
-    /** The instance's products as lists have them: without their images. */
-    private Stream<ProductRow> listed(InstanceId instance) {
-        return shelves.entrySet().stream()
-                .filter(entry -> entry.getKey().instance().equals(instance))
-                .map(entry -> new ProductRow(
-                        entry.getKey().product(),
-                        entry.getValue().product,
-                        entry.getValue().details.withImage(""),
-                        Image.hashOf(entry.getValue().details.image())));
+        return shelves.products(instance, after, limit, filter);
     }
 
     @Override
     public synchronized List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
-        return listed(instance)
-                .filter(row -> selection.all()
-                        || selection.products().contains(row.id())
-                        || row.details().categories().stream().anyMatch(selection.categories()::contains))
-                .sorted(Comparator.comparingLong(row -> row.product().serial()))
-                .limit(limit)
-                .toList();
+        return shelves.offered(instance, selection, limit);
     }
 
     @Override
     public synchronized Map<Long, Integer> productsByCategory(InstanceId instance) {
-        Map<Long, Integer> counts = new HashMap<>();
-        listed(instance).flatMap(row -> row.details().categories().stream()).forEach(category -> {
-            counts.merge(category, 1, Integer::sum);
-        });
-        return counts;
+        return shelves.productsByCategory(instance);
     }
 
     @Override
     public synchronized Optional<String> image(InstanceId instance, String hash) {
-        return shelves.entrySet().stream()
-                .filter(entry -> entry.getKey().instance().equals(instance))
-                .map(entry -> entry.getValue().details.image())
-                .filter(image -> Image.hashOf(image).equals(hash))
-                .findAny();
+        return shelves.image(instance, hash);
     }
 
     @Override
@@ -313,17 +222,6 @@ final class MemoryMachine implements Commands, Reads {
     @Override
     public synchronized List<Defined> definitions(InstanceId instance, Definition.Kind kind) {
         return definitions.list(instance, kind);
-    }
-
-    private static boolean passes(ProductDetails details, ProductFilter filter) {
-        return contains(details.name(), filter.name())
-                && contains(details.description(), filter.description())
-                && (filter.category() < 0 || details.categories().contains(filter.category()))
-                && (filter.group() < 0 || details.groupId() == filter.group());
-    }
-
-    private static boolean contains(String text, String part) {
-        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -19,10 +19,12 @@ import stockpot.topology.StreamsSettings;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Waiters;
+import stockpot.topology.place.Placing;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.LocalRows;
 import stockpot.topology.query.Nodes;
+import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeReader;
 import stockpot.topology.query.Peers;
 import stockpot.topology.query.ProductQueries;
@@ -31,10 +33,12 @@ import stockpot.topology.send.CommandLog;
 import stockpot.topology.send.Commits;
 import stockpot.topology.send.TellingClients;
 import stockpot.topology.send.Ticker;
+import stockpot.topology.settle.SettlerTopology;
 
 /** The running topology with everything that sends to it and reads from it. */
 final class Engine implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
+    private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
 
     private final Layout layout;
@@ -47,6 +51,9 @@ final class Engine implements AutoCloseable {
     private final OutcomeReader outcomes;
     private final ProductQueries products;
     private final RowQueries rowQueries;
+    private final OrderQueries orders;
+    private final Placing placing;
+    private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
 
     /**
@@ -78,6 +85,13 @@ final class Engine implements AutoCloseable {
         this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);
         this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
         this.products = new ProductQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
+        this.orders = new OrderQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
+        this.placing = new Placing(asking, orders);
+        this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
+        settler.setUncaughtExceptionHandler(failure -> {
+            onFailure.accept(failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
     }
 
     /**
@@ -87,6 +101,7 @@ final class Engine implements AutoCloseable {
      */
     void start(boolean alone, Duration patience) throws InterruptedException {
         streams.start();
+        settler.start();
         long deadline = System.nanoTime() + patience.toNanos();
         while (!isRunning() || (alone && !ownsAll())) {
             KafkaStreams.State state = streams.state();
@@ -138,6 +153,14 @@ final class Engine implements AutoCloseable {
         return rowQueries;
     }
 
+    OrderQueries orders() {
+        return orders;
+    }
+
+    Placing placing() {
+        return placing;
+    }
+
     CatalogView catalogView() {
         return catalogView;
     }
@@ -154,6 +177,9 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        // What it has not sent its next life sends, or another node.
+        settler.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(SETTLER_CLOSE_PATIENCE));
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_PATIENCE));
         log.close();

@@ -10,8 +10,11 @@ import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.orders.OrderCommand;
 import stockpot.stock.StockCommand;
+import stockpot.stock.StockRejection;
 import stockpot.topology.decide.Family;
+import stockpot.topology.place.Placing;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Place;
@@ -22,6 +25,7 @@ import stockpot.topology.send.NoAnswer;
 final class EngineCommands implements Commands {
     private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
     private static final int EMPTY_OBJECT_BYTES = 2;
+    private static final String CONTENDED = StockRejection.Code.CONTENDED.name();
     private static final long VIEW_PATIENCE_MILLIS = 5_000;
 
     private final Supplier<Engine> engine;
@@ -32,7 +36,21 @@ final class EngineCommands implements Commands {
 
     @Override
     public Outcome send(Request request, StockCommand command) throws Unanswered {
-        return outcome(ask(Family.STOCK, request, command));
+        long deadline = System.currentTimeMillis() + Placing.CONTENTION_PATIENCE_MILLIS;
+        for (int count = 0; ; count++) {
+            int tries = count;
+            // A command of its own each time: what the first came to is remembered under the request's own id.
+            String id = tries == 0 ? request.id() : request.id() + "~" + tries;
+            Request again = new Request(id, request.fingerprint(), request.keyed(), request.committed());
+            Outcome outcome = outcome(ask(Family.STOCK, again, command));
+            if (!outcome.code().equals(CONTENDED) || System.currentTimeMillis() >= deadline) {
+                return outcome;
+            }
+            waitFor(() -> {
+                Placing.pause(tries);
+                return outcome;
+            });
+        }
     }
 
     @Override
@@ -53,10 +71,34 @@ final class EngineCommands implements Commands {
         return outcome(answer);
     }
 
+    @Override
+    public Outcome send(Request request, OrderCommand command) throws Unanswered {
+        Envelope.Sent<OrderCommand> sent =
+                new Envelope.Sent<>(request.id(), request.keyed(), request.fingerprint(), command);
+        return outcome(waitFor(() -> engine.get().placing().withdraw(sent, request.committed())));
+    }
+
+    @Override
+    public Placed place(OrderPlan plan, boolean committed) throws Unanswered {
+        Placing.Wanted wanted = new Placing.Wanted(
+                plan.key(), plan.mayExist(), plan.fingerprint(), plan.items(), plan.locks(), plan.terms());
+        Placing.Placed placed = waitFor(() -> engine.get().placing().place(wanted, committed));
+        return new Placed(outcome(placed.answer()), placed.refusing());
+    }
+
     private <S, C, E> Answer ask(Family<S, C, E> family, Request request, C command) throws Unanswered {
         Envelope.Sent<C> sent = new Envelope.Sent<>(request.id(), request.keyed(), request.fingerprint(), command);
+        return waitFor(() -> engine.get().asking().send(family, sent, request.committed()));
+    }
+
+    /** Something that is waited for. */
+    private interface Awaited<T> {
+        T answer() throws NoAnswer, InterruptedException;
+    }
+
+    private static <T> T waitFor(Awaited<T> awaited) throws Unanswered {
         try {
-            return engine.get().asking().send(family, sent, request.committed());
+            return awaited.answer();
         } catch (NoAnswer e) {
             throw unanswered(e);
         } catch (InterruptedException e) {

@@ -18,12 +18,14 @@ import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.orders.OrderKey;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.Found;
+import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.Wanted;
 import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.CatalogRows;
@@ -235,5 +237,33 @@ final class EngineReads implements Reads {
                                 .sorted(Comparator.comparingLong(Token::serial))
                                 .toList())
                 .orElse(List.of()));
+    }
+
+    @Override
+    public Optional<Row<OrderRow>> order(OrderKey key) throws Unanswered {
+        return ask(() -> engine.get()
+                .orders()
+                .find(key)
+                .filter(OrderQueries.Found::isThere)
+                .map(found -> new Row<>(
+                        new OrderRow(found.id(), found.order()),
+                        position(Topics.ORDERS, found.partition(), found.offset()))));
+    }
+
+    @Override
+    public List<OrderRow> orders(InstanceId instance, long after, int limit, OrderFilter filter) throws Unanswered {
+        OrderQueries.Wanted wanted = new OrderQueries.Wanted(
+                instance,
+                after,
+                limit,
+                new OrderQueries.Filter(
+                        filter.paid(),
+                        filter.session(),
+                        filter.fulfillmentUrl(),
+                        filter.summary(),
+                        filter.placedAfter()));
+        return ask(() -> engine.get().orders().list(wanted).stream()
+                .map(found -> new OrderRow(found.id(), found.order()))
+                .toList());
     }
 }

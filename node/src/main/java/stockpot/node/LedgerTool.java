@@ -65,7 +65,7 @@ final class LedgerTool {
         spec.addOption(flag("--json", "print the records as they are, a line each"));
         spec.addOption(text("--product", "only this product's, of --instance or admin"));
         spec.addOption(text("--instance", "only this instance's"));
-        spec.addOption(text("--family", "stock (default) or catalog"));
+        spec.addOption(text("--family", "stock (default), orders or catalog"));
     }
 
     static OptionSpec flag(String name, String description) {
@@ -188,7 +188,7 @@ final class LedgerTool {
         if (fact.has("product")) {
             line.append('/').append(printable(fact.path("product").asText()));
         }
-        for (String name : List.of("quantity", "lock", "name", "serial", "scope")) {
+        for (String name : List.of("order", "quantity", "lock", "amount", "name", "serial", "scope", "attempt")) {
             if (fact.has(name)) {
                 line.append(' ')
                         .append(name)

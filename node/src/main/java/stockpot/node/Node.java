@@ -31,6 +31,7 @@ import stockpot.http.gateway.Unanswered;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeQuestion;
 import stockpot.topology.query.ProductQueries;
 import stockpot.topology.query.RowQueries;
@@ -208,6 +209,9 @@ public final class Node implements AutoCloseable {
         calls.add(new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));
         for (String name : ProductQueries.NAMES) {
             calls.add(new PeerCall(name, asked -> ask(() -> engine().products().answer(name, asked))));
+        }
+        for (String name : OrderQueries.NAMES) {
+            calls.add(new PeerCall(name, asked -> ask(() -> engine().orders().answer(asked))));
         }
         return calls;
     }

@@ -31,7 +31,6 @@ import stockpot.topology.decide.LiveTasks;
  */
 final class VerifyTool {
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(20);
-    private static final List<Family<?, ?, ?>> FAMILIES = List.of(Family.STOCK, Family.CATALOG);
 
     private final Settings settings;
     private final @Nullable String nodes;
@@ -91,7 +90,7 @@ final class VerifyTool {
                         "there is no ledger at " + bootstrapServers + ": topic " + Topics.META + " is missing"));
         long commands = 0;
         try (HttpPeers peers = new HttpPeers(secret)) {
-            for (Family<?, ?, ?> family : FAMILIES) {
+            for (Family<?, ?, ?> family : Family.ALL) {
                 for (int partition = 0; partition < layout.partitions(); partition++) {
                     commands += verify(family, layout, partition, client, hosts, peers);
                 }

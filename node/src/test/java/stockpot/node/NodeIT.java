@@ -90,6 +90,23 @@ class NodeIT {
                 .anyMatch(result -> result.path("position").asText().equals(position));
     }
 
+    /** An order that is placed and paid, and whose goods are sold when this returns. */
+    private static void order(String product) throws Exception {
+        define(product);
+        HttpResponse<String> placed = post("/private/orders", """
+                {"order":{"amount":"KUDOS:1","summary":"s"},
+                 "inventory_products":[{"product_id":"%s","quantity":1}]}""".formatted(product));
+        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(200);
+        String id = JSON.readTree(placed.body()).path("order_id").asText();
+        assertThat(post("/private/orders/" + id + "/payments", "{\"payment_ref\":\"p\",\"amount\":\"KUDOS:1\"}")
+                        .statusCode())
+                .isEqualTo(204);
+        await().untilAsserted(() -> assertThat(read("stockpot.stock.ledger").stream()
+                        .map(NodeIT::json)
+                        .filter(fact -> fact.path("type").asText().equals("HoldSold")))
+                .isNotEmpty());
+    }
+
     @Test
     void everyPublicRecordIsAsItsSchemaSays() throws Exception {
         define("described");
@@ -102,6 +119,7 @@ class NodeIT {
                         .statusCode())
                 .isEqualTo(204);
         post("/private/products/described/lock", lock("c", 1, 1), "Prefer", "ack=committed");
+        order("described-order");
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
         for (String name : RecordSchemas.NAMES) {
             Schema schema = registry.getSchema(RecordSchemas.text(name));

@@ -15,7 +15,15 @@ public final class RecordSchemas {
 
     /** The names of all schemas there are. */
     public static final List<String> NAMES = List.of(
-            "stock-commands", "stock-results", "stock-ledger", "catalog-commands", "catalog-results", "catalog-ledger");
+            "stock-commands",
+            "stock-results",
+            "stock-ledger",
+            "orders-commands",
+            "orders-results",
+            "orders-ledger",
+            "catalog-commands",
+            "catalog-results",
+            "catalog-ledger");
 
     /**
      * The text of the schema of that name.

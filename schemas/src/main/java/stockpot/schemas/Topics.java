@@ -22,7 +22,10 @@ public final class Topics {
     public static final Family CATALOG =
             new Family("catalog", "stockpot.catalog.commands", "stockpot.catalog.results", "stockpot.catalog.ledger");
 
-    public static final List<Family> FAMILIES = List.of(STOCK, CATALOG);
+    public static final Family ORDERS =
+            new Family("orders", "stockpot.orders.commands", "stockpot.orders.results", "stockpot.orders.ledger");
+
+    public static final List<Family> FAMILIES = List.of(STOCK, ORDERS, CATALOG);
 
     /**
      * The topics of the family of that name.

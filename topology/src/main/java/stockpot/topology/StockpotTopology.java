@@ -55,8 +55,7 @@ public final class StockpotTopology {
 
     public Topology draw() {
         Topology topology = new Topology();
-        addFamily(topology, Family.STOCK);
-        addFamily(topology, Family.CATALOG);
+        Family.ALL.forEach(family -> addFamily(topology, family));
         topology.addSink(
                 Sinks.of(Family.CATALOG.name()).view(),
                 Topics.CATALOG_VIEW,

@@ -27,6 +27,9 @@ public record StreamsSettings(
     /** Names the consumer group, the transactions and the changelogs; another name would be another, empty, ledger. */
     public static final String APPLICATION_ID = "stockpot";
 
+    /** Names the settler's consumer group. */
+    public static final String SETTLER_ID = "stockpot-settler";
+
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
     public Map<String, Object> asMap() {
@@ -61,6 +64,36 @@ public record StreamsSettings(
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         // A command log without a committed position is folded from its beginning, never from its end.
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        return settings;
+    }
+
+    /**
+     * The settler's. At least once: a transaction of its own would hold back the commands of everybody else, and what it
+     * sends twice the receiver takes once.
+     */
+    public Map<String, Object> forSettler() {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, SETTLER_ID);
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 50);
+        // What is not committed may never have happened.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // Given up, a command would be missing while a later one of the same source arrives, and would be taken for
+        // had.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), Integer.MAX_VALUE);
         return settings;
     }
 }

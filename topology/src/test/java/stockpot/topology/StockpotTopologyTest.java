@@ -35,11 +35,22 @@ import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
+import stockpot.money.Amount;
+import stockpot.orders.Item;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderKey;
+import stockpot.orders.Terms;
+import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
+import stockpot.stock.AttemptId;
+import stockpot.stock.HoldOwner;
 import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.HoldStock;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LedgerHeaders;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Waiters;
@@ -50,6 +61,7 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SchemaCheck;
 import stockpot.topology.rows.Leases;
+import stockpot.topology.settle.Following;
 
 /** The whole drawing: what goes into the command topics and what comes out of all others. */
 class StockpotTopologyTest {
@@ -60,6 +72,7 @@ class StockpotTopologyTest {
 
     private TestTopology topology;
     private final Records<?, StockCommand, ?> stock = new Records<>(Family.STOCK.words());
+    private final Records<?, OrderCommand, ?> orders = new Records<>(Family.ORDERS.words());
     private final Records<?, CatalogCommand, ?> catalog = new Records<>(Family.CATALOG.words());
     private int ids;
 
@@ -132,6 +145,41 @@ class StockpotTopologyTest {
                         "ce_dataschema", "urn:stockpot:schema:stock-ledger:1",
                         "content-type", "application/json"));
         assertThat(headers(facts.getFirst())).containsEntry("ce_id", "stockpot.stock.commands/0/2/0");
+    }
+
+    /** From the hold to the ledger record that the settler reads, and back with what the settler sends. */
+    @Test
+    void decidesOrdersBesideTheirGoods() {
+        AttemptId attempt = new AttemptId("attempt");
+        send(define(CHAIR, "5"), 0);
+        send(new HoldStock(CHAIR, attempt, new HoldOwner("o"), Quantity.of(2), List.of()), 0);
+        OrderKey order = OrderKey.of("admin", "o");
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", Terms.NEVER, "", "");
+        List<Item> items = List.of(new Item(CHAIR.product(), Quantity.of(2)));
+        PlaceOrder place = new PlaceOrder(order, attempt, "hash", items, terms);
+        byte[] value = orders.write(new Envelope.Sent<>("place", false, "", place));
+        topology.append(Topics.ORDERS.commands(), orders.key(place), value, NOON);
+        List<TestRecord<byte[], byte[]>> results = topology.read(Topics.ORDERS.results());
+        assertThat(results).hasSize(1);
+        SchemaCheck.requireValid("orders-results", results.getFirst().value());
+        List<TestRecord<byte[], byte[]>> facts = topology.read(Topics.ORDERS.ledger());
+        assertThat(facts).hasSize(1);
+        SchemaCheck.requireValid("orders-ledger", facts.getFirst().value());
+        assertThat(facts.getFirst().key()).isEqualTo(RecordKey.of("admin", "o"));
+        assertThat(headers(facts.getFirst()))
+                .containsEntry(LedgerHeaders.TYPE, "stockpot.orders.OrderPlaced")
+                .containsEntry("ce_source", "/stockpot/orders")
+                .containsEntry("ce_dataschema", "urn:stockpot:schema:orders-ledger:1");
+        topology.read(Topics.STOCK.ledger());
+        for (Following.Command command :
+                Following.from("OrderPlaced", facts.getFirst().value(), Topics.ORDERS.ledger(), 0, 0)) {
+            topology.append(command.topic(), command.key(), command.value(), NOON + 1);
+        }
+        List<TestRecord<byte[], byte[]>> settled = topology.read(Topics.STOCK.ledger());
+        assertThat(settled)
+                .extracting(fact -> json(fact).path("type").textValue())
+                .containsExactly("HoldConfirmed");
+        SchemaCheck.requireValid("stock-ledger", settled.getFirst().value());
     }
 
     @Test
@@ -288,7 +336,7 @@ class StockpotTopologyTest {
     @Test
     void ownsItsPartitionsAsLongAsItRuns() {
         assertThat(topology.liveTasks().owns(STOCK)).isTrue();
-        assertThat(topology.liveTasks().all()).hasSize(2);
+        assertThat(topology.liveTasks().all()).hasSize(Family.ALL.size());
         var wanted = topology.liveTasks().find(STOCK).snapshot();
         topology.close();
         assertThat(topology.liveTasks().all()).isEmpty();

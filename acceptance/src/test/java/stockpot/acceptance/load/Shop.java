@@ -2,6 +2,7 @@ package stockpot.acceptance.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -104,6 +105,29 @@ public final class Shop {
 
     public Answer lock(String product, String lock, int quantity, Duration duration) throws IOException {
         return lock(product, lock, Integer.toString(quantity), duration.toNanos() / 1000, null);
+    }
+
+    /** Orders so much of each product, for one KUDOS, under an id of the node's. */
+    public Answer order(Map<String, String> items) throws IOException {
+        return post("/private/orders", orderBody(null, items).toString());
+    }
+
+    /** The same under an id of the client's. */
+    public Answer order(String id, Map<String, String> items) throws IOException {
+        return post("/private/orders", orderBody(id, items).toString());
+    }
+
+    /** A request for an order that a test may add to. */
+    public static ObjectNode orderBody(@Nullable String id, Map<String, String> items) {
+        ObjectNode body = JSON.createObjectNode();
+        ObjectNode order = body.putObject("order").put("amount", "KUDOS:1").put("summary", "of the tests");
+        if (id != null) {
+            order.put("order_id", id);
+        }
+        ArrayNode products = body.putArray("inventory_products");
+        items.forEach((product, quantity) ->
+                products.addObject().put("product_id", product).put("unit_quantity", quantity));
+        return body;
     }
 
     public Answer send(String method, String path, @Nullable String body, Map<String, String> headers)

@@ -25,6 +25,8 @@ public final class Scopes {
             // Who sells at a counter has to see what there is to sell.
             case PRODUCTS_READ, CATEGORIES_READ, GROUPS_READ, UNITS_READ ->
                 scope == Scope.READONLY || permits(scope, Access.PRODUCTS_LOCK);
+            case ORDERS_READ -> true;
+            case ORDERS_WRITE -> scope != Scope.READONLY;
             case PRODUCTS_LOCK -> scope == Scope.ALL || scope == Scope.ORDER_POS || scope == Scope.ORDER_FULL;
         };
     }

@@ -28,5 +28,7 @@ public enum Access {
     UNITS_READ,
     UNITS_WRITE,
     TEMPLATES_READ,
-    TEMPLATES_WRITE
+    TEMPLATES_WRITE,
+    ORDERS_READ,
+    ORDERS_WRITE
 }

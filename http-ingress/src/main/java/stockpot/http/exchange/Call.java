@@ -1,6 +1,7 @@
 package stockpot.http.exchange;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Token;
@@ -18,6 +19,19 @@ public final class Call {
     private final byte[] body;
     private final @Nullable Token token;
     private final RequestIds requestIds;
+    private final Rest rest;
+
+    /** How a request that waits for something lets others have its place meanwhile. */
+    @FunctionalInterface
+    public interface Rest {
+        /**
+         * Waits a while.
+         *
+         * @return false when the node is stopping, and what there is should be answered at once
+         * @throws Refused when there is no place any more to go on
+         */
+        boolean millis(long millis) throws Refused;
+    }
 
     /**
      * A request.
@@ -35,7 +49,8 @@ public final class Call {
             Function<String, @Nullable String> headers,
             byte[] body,
             @Nullable Token token,
-            RequestIds requestIds) {
+            RequestIds requestIds,
+            Rest rest) {
         this.verb = verb;
         this.instance = instance;
         this.segments = segments;
@@ -45,6 +60,7 @@ public final class Call {
         this.body = body;
         this.token = token;
         this.requestIds = requestIds;
+        this.rest = rest;
     }
 
     public InstanceId instance() {
@@ -81,8 +97,22 @@ public final class Call {
         return body;
     }
 
+    /** Waits a while without keeping others waiting; false when there is no time for it. */
+    public boolean rest(long millis) throws Refused {
+        return rest.millis(millis);
+    }
+
     public Fields fields() throws Refused {
         return Json.fields(body);
+    }
+
+    /**
+     * The body's members, be it JSON or a form.
+     *
+     * @param structured those whose text in a form is JSON itself
+     */
+    public Fields fieldsOrForm(Set<String> structured) throws Refused {
+        return Form.isForm(header("Content-Type")) ? Form.fields(body, structured) : fields();
     }
 
     public @Nullable Token token() {

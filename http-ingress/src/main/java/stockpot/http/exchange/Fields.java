@@ -187,6 +187,11 @@ public final class Fields {
         return sorted().toString();
     }
 
+    /** The canonical text of an object that was put together here. */
+    public static String canonical(ObjectNode made) throws Refused {
+        return sorted("", made).toString();
+    }
+
     /** A copy with the members in order of their names, and without those of null. */
     public ObjectNode sorted() throws Refused {
         return sorted(path, object);

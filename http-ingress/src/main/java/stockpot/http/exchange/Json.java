@@ -95,16 +95,21 @@ public final class Json {
 
     /** Reads a body that has to be an object. */
     public static Fields fields(byte[] body) throws Refused {
+        if (tree(body) instanceof ObjectNode object) {
+            return new Fields("", object);
+        }
+        throw Refused.malformed("the body must be a JSON object");
+    }
+
+    /** Reads a body that is any JSON value. */
+    static JsonNode tree(byte[] body) throws Refused {
         requireUtf8(body);
         try {
             JsonNode tree = TREES.readTree(body);
-            if (tree instanceof ObjectNode object) {
-                return new Fields("", object);
-            }
             if (tree == null || tree.isMissingNode()) {
                 throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is empty");
             }
-            throw Refused.malformed("the body must be a JSON object");
+            return tree;
         } catch (JsonProcessingException e) {
             throw invalid(e);
         } catch (IOException e) {

@@ -46,6 +46,11 @@ public final class Query {
         return decoded;
     }
 
+    /** All parameters by their names. */
+    Map<String, String> all() {
+        return Map.copyOf(parameters);
+    }
+
     public @Nullable String text(String name) {
         return parameters.get(name);
     }

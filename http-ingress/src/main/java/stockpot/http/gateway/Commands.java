@@ -1,6 +1,14 @@
 package stockpot.http.gateway;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand;
+import stockpot.orders.Item;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderKey;
+import stockpot.orders.Terms;
+import stockpot.stock.LockId;
+import stockpot.stock.ProductId;
 import stockpot.stock.StockCommand;
 
 /** Sends commands and waits for what they come to; called on virtual threads, so waiting is cheap. */
@@ -18,4 +26,41 @@ public interface Commands {
      * @throws Unanswered when no outcome can be given; its kind says why
      */
     Outcome send(Request request, CatalogCommand command) throws Unanswered;
+
+    /**
+     * Sends a command to the log of its order and waits for its outcome. When an order was taken back, its goods are free
+     * when this returns.
+     *
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Outcome send(Request request, OrderCommand command) throws Unanswered;
+
+    /**
+     * Holds what an order takes from stock and places it; on a refusal nothing is kept.
+     *
+     * @param committed whether the answer waits until the outcome is committed
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Placed place(OrderPlan plan, boolean committed) throws Unanswered;
+
+    /**
+     * An order to place.
+     *
+     * @param mayExist whether an earlier request may have placed it: its id was chosen by the client, or follows from an
+     *     {@code Idempotency-Key}
+     * @param fingerprint hash of what was asked for: the same id with the same one is the same order
+     * @param items each product once; none for an order that takes nothing from stock
+     * @param locks that the order replaces, whichever products they are on; unknown ones are ignored
+     */
+    record OrderPlan(
+            OrderKey key, boolean mayExist, String fingerprint, List<Item> items, List<LockId> locks, Terms terms) {}
+
+    /**
+     * What became of it.
+     *
+     * @param outcome of the order's log: its data holds {@code serial}, {@code claim_token}, {@code pay_deadline_ms} of the
+     *     order that stands; or of the log of the product that refused, as for a lock
+     * @param refusing the product that refused; null when it was not a product
+     */
+    record Placed(Outcome outcome, @Nullable ProductId refusing) {}
 }

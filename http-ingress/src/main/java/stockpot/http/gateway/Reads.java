@@ -11,6 +11,9 @@ import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.orders.Order;
+import stockpot.orders.OrderId;
+import stockpot.orders.OrderKey;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
@@ -102,4 +105,29 @@ public interface Reads {
 
     /** The instance's tokens of its present generation in order of their serial numbers. */
     List<Token> tokens(InstanceId instance) throws Unanswered;
+
+    /** An order with its id. */
+    record OrderRow(OrderId id, Order order) {}
+
+    /** Asked of the partition that owns the order, wherever that is; one that was withdrawn is none. */
+    Optional<Row<OrderRow>> order(OrderKey key) throws Unanswered;
+
+    /**
+     * Orders of an instance in order of their serial numbers, one request per node.
+     *
+     * @param after serial number to go on from, exclusive
+     * @param limit how many at most; negative for descending order
+     */
+    List<OrderRow> orders(InstanceId instance, long after, int limit, OrderFilter filter) throws Unanswered;
+
+    /**
+     * What a listed order has to be; an empty text filters nothing.
+     *
+     * @param paid {@code yes}, {@code no}, or empty
+     * @param summary part of its summary, regardless of case
+     * @param placedAfter milliseconds since the epoch; 0 for all
+     */
+    record OrderFilter(String paid, String session, String fulfillmentUrl, String summary, long placedAfter) {
+        public static final OrderFilter ALL = new OrderFilter("", "", "", "", 0);
+    }
 }

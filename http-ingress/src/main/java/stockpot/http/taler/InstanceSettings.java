@@ -12,6 +12,7 @@ import stockpot.catalog.Instance;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Relative;
 import stockpot.kernel.InstanceId;
 
 /** What an instance says of itself, as it is kept: JSON with its members in order of their names. */
@@ -91,6 +92,23 @@ record InstanceSettings(ObjectNode members) {
             changed.put(ROUNDING, rounding);
         }
         return new InstanceSettings(changed);
+    }
+
+    /** One of the default delays. */
+    Relative delay(String name) {
+        JsonNode micros = members.path(name).path("d_us");
+        return micros.isIntegralNumber() ? new Relative(micros.longValue()) : Relative.FOREVER;
+    }
+
+    /** What contracts say of the merchant. */
+    ObjectNode merchant() {
+        ObjectNode merchant = JsonNodeFactory.instance.objectNode();
+        for (String name : List.of("name", "email", "website", "logo", "address", "jurisdiction")) {
+            if (members.has(name)) {
+                merchant.set(name, members.get(name));
+            }
+        }
+        return merchant;
     }
 
     /** The text to keep. */

@@ -25,6 +25,15 @@ record Page(int limit, long after) {
         return new Page(limit, query.integer("offset", limit < 0 ? Long.MAX_VALUE : 0, 0, Long.MAX_VALUE));
     }
 
+    /** The same for orders, whose clients may still use the older names of both. */
+    static Page ofOrders(Query query, int defaultLimit) throws Refused {
+        long asked = query.integer(
+                query.text("limit") == null ? "delta" : "limit", defaultLimit, -Long.MAX_VALUE, Long.MAX_VALUE);
+        int limit = (int) Math.max(-MAX_LIMIT, Math.min(MAX_LIMIT, asked));
+        String from = query.text("offset") == null ? "start" : "offset";
+        return new Page(limit, query.integer(from, limit < 0 ? Long.MAX_VALUE : 0, 0, Long.MAX_VALUE));
+    }
+
     /** The page of rows that are in ascending order of their serial numbers. */
     <T> List<T> of(List<T> rows, ToLongFunction<T> serial) {
         List<T> page = new ArrayList<>();

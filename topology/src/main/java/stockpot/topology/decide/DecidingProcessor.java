@@ -149,7 +149,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     .add("ce_specversion", specVersion)
                     .add("ce_id", utf8(cause.place() + "/" + cause.ordinal()))
                     .add("ce_source", source)
-                    .add("ce_type", utf8("stockpot." + family.name() + "." + fact.type()))
+                    .add(LedgerHeaders.TYPE, utf8("stockpot." + family.name() + "." + fact.type()))
                     .add(
                             "ce_time",
                             utf8(Instant.ofEpochMilli(cause.timeMillis()).toString()))

@@ -1,5 +1,6 @@
 package stockpot.topology.decide;
 
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import stockpot.catalog.Catalog;
@@ -7,17 +8,23 @@ import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogDecider;
 import stockpot.catalog.CatalogEvent;
 import stockpot.kernel.Decider;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderDecider;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.Orders;
 import stockpot.schemas.Topics;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockDecider;
 import stockpot.stock.StockEvent;
 import stockpot.topology.records.CatalogWords;
+import stockpot.topology.records.OrderWords;
 import stockpot.topology.records.StockWords;
 import stockpot.topology.records.Words;
 import stockpot.topology.rows.Agenda;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.CatalogSlices;
+import stockpot.topology.rows.OrderSlices;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
 import stockpot.topology.rows.StockSlices;
@@ -41,6 +48,12 @@ public record Family<S, C, E>(
 
     public static final Family<Catalog, CatalogCommand, CatalogEvent> CATALOG = new Family<>(
             Topics.CATALOG, new CatalogDecider(), new CatalogWords(), CatalogSlices::new, true, CatalogRows::isViewed);
+
+    public static final Family<Orders, OrderCommand, OrderEvent> ORDERS =
+            new Family<>(Topics.ORDERS, new OrderDecider(), new OrderWords(), OrderSlices::new, false, key -> false);
+
+    /** All families, in the order of their topics. */
+    public static final List<Family<?, ?, ?>> ALL = List.of(STOCK, ORDERS, CATALOG);
 
     public String name() {
         return topics.name();

@@ -12,9 +12,11 @@ import stockpot.topology.records.Outgoing.Cause;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.Source;
 import stockpot.topology.records.Unreadable;
 import stockpot.topology.rows.Agenda;
 import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.rows.RowReader;
 import stockpot.topology.rows.RowWriter;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
@@ -38,6 +40,7 @@ public final class Machine<S, C, E> {
 
     private static final int EVENTS_PER_TICK = 1_000;
     private static final int MAX_REASON = 256;
+    private static final char SETTLED_UP_TO = 'w';
     private static final byte[] TICKED = RowWriter.key('k').done();
     private static final int VERSION = 1;
     private static final String CONFLICT = "ID_REUSED";
@@ -86,6 +89,7 @@ public final class Machine<S, C, E> {
         }
         switch (envelope) {
             case Envelope.Sent<C> sent -> command(sent, value, timestamp, offset);
+            case Envelope.Settled<C> settled -> settle(settled, timestamp, offset);
             case Envelope.Tick<C> tick -> tick(timestamp, offset);
         }
         if (family.hasView()) {
@@ -98,7 +102,7 @@ public final class Machine<S, C, E> {
         byte[] hash = Outcomes.hash(value, sent.fingerprint());
         Outcome known = outcomes.find(sent.id(), sent.keyed(), timestamp);
         if (known == null) {
-            Step step = new Step(sent, timestamp, offset);
+            Step step = new Step(sent.command(), sent.id(), null, timestamp, offset);
             C due = slices.dueBefore(sent.command(), timestamp);
             if (due != null) {
                 step.decide(due);
@@ -116,6 +120,39 @@ public final class Machine<S, C, E> {
         effects.decided(sent.id());
     }
 
+    /** What another log decided is carried out once: sources come in order, and what is not above the last came before. */
+    private void settle(Envelope.Settled<C> settled, long timestamp, long offset) {
+        Source source = settled.source();
+        byte[] key = RowWriter.key(SETTLED_UP_TO)
+                .text(source.topic())
+                .u64(source.partition())
+                .done();
+        byte[] mark = rows.get(key);
+        if (mark != null) {
+            RowReader reader = RowReader.row(VERSION, mark);
+            reader.number();
+            long settledOffset = reader.number();
+            int ordinal = reader.integer();
+            boolean isAbove =
+                    source.offset() > settledOffset || (source.offset() == settledOffset && source.ordinal() > ordinal);
+            if (!isAbove) {
+                return;
+            }
+        }
+        Step step = new Step(settled.command(), null, source, timestamp, offset);
+        C due = slices.dueBefore(settled.command(), timestamp);
+        if (due != null) {
+            step.decide(due);
+        }
+        step.decide(settled.command());
+        rows.put(
+                key,
+                RowWriter.begin(VERSION, offset)
+                        .number(source.offset())
+                        .number(source.ordinal())
+                        .done());
+    }
+
     private void tell(Envelope.Sent<C> sent, Verdict verdict, long offset, @Nullable Place repeats, long timestamp) {
         byte[] result = outgoing.result(sent, verdict, place(offset), repeats, timestamp);
         effects.result(records.key(sent.command()), result, timestamp);
@@ -123,7 +160,7 @@ public final class Machine<S, C, E> {
 
     private void tick(long timestamp, long offset) {
         List<Agenda.Entry> due = agenda.due(timestamp, OWNERS_PER_TICK);
-        Step step = new Step(null, timestamp, offset);
+        Step step = new Step(null, null, null, timestamp, offset);
         for (Agenda.Entry entry : due) {
             step.decide(slices.due(entry));
             if (step.events >= EVENTS_PER_TICK) {
@@ -148,13 +185,24 @@ public final class Machine<S, C, E> {
 
     /** The decisions that one record leads to: its own command's, or those of what is due at its time. */
     private final class Step {
-        private final Envelope.@Nullable Sent<C> sent;
+        private final String type;
+        private final @Nullable String id;
+        private final @Nullable Source source;
         private final long timestamp;
         private final long offset;
         private int events;
 
-        private Step(Envelope.@Nullable Sent<C> sent, long timestamp, long offset) {
-            this.sent = sent;
+        /**
+         * A step.
+         *
+         * @param command null for a tick's
+         * @param id of a command that was sent
+         * @param source of a command that was settled
+         */
+        private Step(@Nullable C command, @Nullable String id, @Nullable Source source, long timestamp, long offset) {
+            this.type = command == null ? "Tick" : family.words().type(command);
+            this.id = id;
+            this.source = source;
             this.timestamp = timestamp;
             this.offset = offset;
         }
@@ -176,8 +224,7 @@ public final class Machine<S, C, E> {
             S before = slice;
             for (E event : happened) {
                 S after = family.decider().apply(before, event);
-                String type = sent == null ? "Tick" : family.words().type(sent.command());
-                Cause cause = new Cause(type, sent == null ? null : sent.id(), place(offset), events++, now);
+                Cause cause = new Cause(type, id, source, place(offset), events++, now);
                 effects.ledger(outgoing.fact(command, event, before, after, cause));
                 before = after;
             }

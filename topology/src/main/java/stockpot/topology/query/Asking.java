@@ -70,19 +70,65 @@ public final class Asking {
      */
     public <S, C, E> Answer send(Family<S, C, E> family, Envelope.Sent<C> sent, boolean committed)
             throws NoAnswer, InterruptedException {
+        try (Pending pending = begin(family, sent, committed)) {
+            return pending.await();
+        }
+    }
+
+    /** Sends the command; what it comes to can be awaited, or not. */
+    public <S, C, E> Pending begin(Family<S, C, E> family, Envelope.Sent<C> sent, boolean committed) throws NoAnswer {
         Records<S, C, E> records = new Records<>(family.words());
         byte[] key = records.key(sent.command());
         byte[] value = records.write(sent);
         String topic = family.topics().commands();
         LiveTasks.Id task = new LiveTasks.Id(family.name(), RecordKey.partition(key, layout.partitions()));
-        try (Waiters.Waiter waiter = waiters.register(sent.id())) {
+        // Registered before it is appended, or its wake-up could be missed.
+        Waiters.Waiter waiter = waiters.register(sent.id());
+        try {
             CompletableFuture<RecordMetadata> appended = append(topic, task.partition(), key, value);
             OutcomeQuestion question = new OutcomeQuestion(task, sent.id(), sent.keyed(), committed, LOOK_AGAIN_MILLIS);
-            Outcomes.Outcome outcome = Outcomes.read(await(question, topic, waiter, appended));
-            if (!outcome.isFor(Outcomes.hash(value, sent.fingerprint()))) {
+            byte[] hash = Outcomes.hash(value, sent.fingerprint());
+            return new Pending(question, topic, waiter, appended, hash);
+        } catch (NoAnswer e) {
+            waiter.close();
+            throw e;
+        }
+    }
+
+    /** A command that was sent. */
+    public final class Pending implements AutoCloseable {
+        private final OutcomeQuestion question;
+        private final String topic;
+        private final Waiters.Waiter waiter;
+        private final CompletableFuture<RecordMetadata> appended;
+        private final byte[] hash;
+
+        private Pending(
+                OutcomeQuestion question,
+                String topic,
+                Waiters.Waiter waiter,
+                CompletableFuture<RecordMetadata> appended,
+                byte[] hash) {
+            this.question = question;
+            this.topic = topic;
+            this.waiter = waiter;
+            this.appended = appended;
+            this.hash = hash;
+        }
+
+        /** What it came to. */
+        public Answer await() throws NoAnswer, InterruptedException {
+            Outcomes.Outcome outcome = Outcomes.read(Asking.this.await(question, topic, waiter, appended));
+            if (!outcome.isFor(hash)) {
                 throw new NoAnswer(NoAnswer.Kind.CONFLICT, "the id was used for another command");
             }
-            return new Answer(outcome.verdict(), new Place(topic, task.partition(), outcome.offset()));
+            return new Answer(
+                    outcome.verdict(), new Place(topic, question.task().partition(), outcome.offset()));
+        }
+
+        @Override
+        public void close() {
+            waiter.close();
         }
     }
 

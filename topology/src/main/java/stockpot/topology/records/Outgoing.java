@@ -1,6 +1,8 @@
 package stockpot.topology.records;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,18 @@ public final class Outgoing<S, C, E> {
      */
     public record Verdict(boolean accepted, String code, String sentence, byte[] data) {
         public static final String ACCEPTED = "ACCEPTED";
+    }
+
+    /** What else a verdict says. */
+    public static JsonNode data(Verdict verdict) {
+        if (verdict.data().length <= NO_MEMBERS.length) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return Records.JSON.readTree(verdict.data());
+        } catch (IOException e) {
+            throw new IllegalStateException("an outcome's data is JSON that this program wrote", e);
+        }
     }
 
     /** An acceptance; {@code changed} is whether anything is different now, which nobody could tell otherwise. */
@@ -74,11 +88,12 @@ public final class Outgoing<S, C, E> {
     }
 
     /**
-     * Why something happened: the command's type, and its id unless it was a tick.
+     * Why something happened: the command's type, and its id or its source unless it was a tick.
      *
      * @param ordinal which event of the record this is, from 0
      */
-    public record Cause(String type, @Nullable String id, Place place, int ordinal, long timeMillis) {}
+    public record Cause(
+            String type, @Nullable String id, @Nullable Source source, Place place, int ordinal, long timeMillis) {}
 
     /** A ledger record's value and what its headers need. */
     public record Fact(byte[] key, byte[] value, String type, Cause cause) {}
@@ -105,6 +120,9 @@ public final class Outgoing<S, C, E> {
         out.writeStringField("type", cause.type());
         if (cause.id() != null) {
             out.writeStringField("id", cause.id());
+        }
+        if (cause.source() != null) {
+            out.writeStringField("source", cause.source().toString());
         }
         out.writeEndObject();
         out.writeStringField("position", cause.place().toString());

@@ -87,6 +87,15 @@ public final class Records<S, C, E> {
         });
     }
 
+    public byte[] write(Envelope.Settled<C> settled) {
+        return write(out -> {
+            out.writeStringField("type", words.type(settled.command()));
+            out.writeStringField("source", settled.source().toString());
+            writeIds(out, settled.command());
+            words.write(out, settled.command());
+        });
+    }
+
     /** Writes the ids that a command is about, each under its name. */
     public void writeIds(JsonGenerator out, C command) throws IOException {
         List<String> ids = words.ids(command);
@@ -111,24 +120,16 @@ public final class Records<S, C, E> {
                 members.noMore();
                 return new Envelope.Tick<>();
             }
-            String id = members.text("id");
+            Source source = members.parsedOrNull("source", Source::parse);
+            String id = source == null ? members.text("id") : "";
+            boolean keyed = source == null && members.flag("keyed");
+            String fingerprint = source == null ? members.textOr("fingerprint", "") : "";
+            C command = readCommand(type, key, members, partition, partitions);
+            if (source != null) {
+                return new Envelope.Settled<>(source, command);
+            }
             if (id.isEmpty() || id.length() > MAX_COMMAND_ID) {
                 throw new Unreadable("a command's id has 1 to " + MAX_COMMAND_ID + " characters");
-            }
-            boolean keyed = members.flag("keyed");
-            String fingerprint = members.textOr("fingerprint", "");
-            List<String> ids = new ArrayList<>(words.idNames().size());
-            for (String name : words.idNames()) {
-                ids.add(members.text(name));
-            }
-            C command = words.read(type, ids, members);
-            members.noMore();
-            byte[] expected = RecordKey.of(ids.toArray(String[]::new));
-            if (!Arrays.equals(key, expected)) {
-                throw new Unreadable("the record's key is not that of what the command is about");
-            }
-            if (RecordKey.partition(expected, partitions) != partition) {
-                throw new Unreadable("the record is not in the partition of its key");
             }
             Ids.checked("a command's id", id);
             return new Envelope.Sent<>(id, keyed, fingerprint, command);
@@ -137,5 +138,22 @@ public final class Records<S, C, E> {
         } catch (IOException | IllegalArgumentException e) {
             throw new Unreadable(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private C readCommand(String type, byte[] key, Members members, int partition, int partitions) throws Unreadable {
+        List<String> ids = new ArrayList<>(words.idNames().size());
+        for (String name : words.idNames()) {
+            ids.add(members.text(name));
+        }
+        C command = words.read(type, ids, members);
+        members.noMore();
+        byte[] expected = RecordKey.of(ids.toArray(String[]::new));
+        if (!Arrays.equals(key, expected)) {
+            throw new Unreadable("the record's key is not that of what the command is about");
+        }
+        if (RecordKey.partition(expected, partitions) != partition) {
+            throw new Unreadable("the record is not in the partition of its key");
+        }
+        return command;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import stockpot.kernel.Rejection;
 import stockpot.quantity.Quantity;
+import stockpot.stock.AttemptId;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
 import stockpot.stock.Product;
@@ -13,17 +14,27 @@ import stockpot.stock.Restock;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent;
+import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldOverdue;
+import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
 import stockpot.stock.StockEvent.ProductRemoved;
+import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 import stockpot.stock.StockRejection.OutOfStock;
@@ -49,6 +60,10 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
             case ChangeProduct c -> "ChangeProduct";
             case RemoveProduct c -> "RemoveProduct";
             case LockStock c -> "LockStock";
+            case HoldStock c -> "HoldStock";
+            case ConfirmHold c -> "ConfirmHold";
+            case SellHold c -> "SellHold";
+            case ReleaseHold c -> "ReleaseHold";
             case EndLocks c -> "Tick";
             case DropLocks c -> "Tick";
         };
@@ -70,6 +85,10 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
                     out.writeNumberField("duration_us", c.durationMicros());
                 }
             }
+            case HoldStock c -> HoldWords.write(out, c);
+            case ConfirmHold c -> HoldWords.write(out, c.attempt());
+            case SellHold c -> HoldWords.write(out, c.attempt());
+            case ReleaseHold c -> HoldWords.write(out, c.attempt());
             case EndLocks c -> throw notSent();
             case DropLocks c -> throw notSent();
         }
@@ -92,6 +111,10 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
             case "DefineProduct" ->
                 new DefineProduct(key, DetailsWords.read(members), members.parsed("total", DetailsWords::total));
             case "ChangeProduct" -> new ChangeProduct(key, DetailsWords.readPatch(members, true));
+            case "HoldStock" -> HoldWords.read(key, members);
+            case "ConfirmHold" -> new ConfirmHold(key, members.parsed("attempt", AttemptId::new));
+            case "SellHold" -> new SellHold(key, members.parsed("attempt", AttemptId::new));
+            case "ReleaseHold" -> new ReleaseHold(key, members.parsed("attempt", AttemptId::new));
             case "RemoveProduct" -> new RemoveProduct(key, members.flag("force"));
             default -> throw new Unreadable("there is no stock command of type '" + type + "'");
         };
@@ -107,6 +130,12 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
             case StockUnlocked e -> "StockUnlocked";
             case LockExpired e -> "LockExpired";
             case LockDropped e -> "LockDropped";
+            case StockHeld e -> "StockHeld";
+            case LockReplaced e -> "LockReplaced";
+            case HoldConfirmed e -> "HoldConfirmed";
+            case HoldSold e -> "HoldSold";
+            case HoldReleased e -> "HoldReleased";
+            case HoldOverdue e -> "HoldOverdue";
         };
     }
 
@@ -129,6 +158,15 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
             case StockUnlocked e -> writeLock(out, e.lock(), e.quantity(), Lock.FOREVER);
             case LockExpired e -> writeLock(out, e.lock(), e.quantity(), e.deadline());
             case LockDropped e -> writeLock(out, e.lock(), e.quantity(), Lock.FOREVER);
+            case StockHeld e -> HoldWords.write(out, e.hold());
+            case LockReplaced e -> {
+                writeLock(out, e.lock(), e.quantity(), Lock.FOREVER);
+                HoldWords.write(out, e.attempt());
+            }
+            case HoldConfirmed e -> HoldWords.write(out, e.hold());
+            case HoldSold e -> HoldWords.write(out, e.hold());
+            case HoldReleased e -> HoldWords.write(out, e.hold());
+            case HoldOverdue e -> HoldWords.write(out, e.hold());
         }
     }
 
@@ -157,6 +195,7 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
         out.writeStringField("sold", product.sold().toString());
         out.writeStringField("lost", product.lost().toString());
         out.writeStringField("locked", product.locked().toString());
+        out.writeStringField("held", product.held().toString());
         out.writeEndObject();
     }
 
@@ -175,6 +214,8 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
     public void writeAcceptance(JsonGenerator out, StockCommand command, Stock after) throws IOException {
         if (command instanceof DefineProduct && after.product() != null) {
             out.writeNumberField("serial", after.product().serial());
+        } else if (command instanceof HoldStock) {
+            HoldWords.writeGrant(out, after);
         }
     }
 }

@@ -16,15 +16,30 @@ import org.jspecify.annotations.Nullable;
 public final class Leases {
     private static final char THING = 'l';
     private static final char DEADLINE = 'e';
+    private static final char HOLD = 'x';
+    private static final char HOLD_OVERDUE = 'y';
     private static final int VERSION = 1;
 
     /** No deadline. */
     public static final long FOREVER = Long.MAX_VALUE;
 
     private final Rows rows;
+    private final char thing;
+    private final char deadline;
 
     public Leases(Rows rows) {
+        this(rows, THING, DEADLINE);
+    }
+
+    private Leases(Rows rows, char thing, char deadline) {
         this.rows = rows;
+        this.thing = thing;
+        this.deadline = deadline;
+    }
+
+    /** A product's holds, beside its locks: {@code x owner id} and {@code y owner deadline id}. */
+    public static Leases ofHolds(Rows rows) {
+        return new Leases(rows, HOLD, HOLD_OVERDUE);
     }
 
     /** One of the things: its id, its deadline and the bytes that its family gave it. */
@@ -38,7 +53,7 @@ public final class Leases {
     }
 
     public @Nullable Lease find(long owner, String id) {
-        byte[] row = rows.get(thing(owner, id));
+        byte[] row = rows.get(thingKey(owner, id));
         return row == null ? null : Lease.read(id, row);
     }
 
@@ -52,26 +67,26 @@ public final class Leases {
     /** Keeps the thing, instead of what was kept under its id. */
     public void put(long owner, @Nullable Lease old, Lease lease, long offset) {
         if (old != null && old.deadline() != FOREVER && old.deadline() != lease.deadline()) {
-            rows.delete(deadline(owner, old.deadline(), old.id()));
+            rows.delete(deadlineKey(owner, old.deadline(), old.id()));
         }
         long written = lease.deadline() == FOREVER ? 0 : lease.deadline();
         rows.put(
-                thing(owner, lease.id()),
+                thingKey(owner, lease.id()),
                 RowWriter.begin(VERSION, offset)
                         .number(written)
                         .raw(lease.content())
                         .done());
         if (lease.deadline() != FOREVER) {
             rows.put(
-                    deadline(owner, lease.deadline(), lease.id()),
+                    deadlineKey(owner, lease.deadline(), lease.id()),
                     RowWriter.begin(VERSION, offset).done());
         }
     }
 
     public void remove(long owner, String id, long deadline) {
-        rows.delete(thing(owner, id));
+        rows.delete(thingKey(owner, id));
         if (deadline != FOREVER) {
-            rows.delete(deadline(owner, deadline, id));
+            rows.delete(deadlineKey(owner, deadline, id));
         }
     }
 
@@ -129,10 +144,10 @@ public final class Leases {
     public List<Lease> all(long owner, String after, int limit) {
         List<Lease> found = new ArrayList<>();
         byte[] from = after.isEmpty()
-                ? RowWriter.key(THING).u64(owner).done()
-                : RowWriter.key(THING).u64(owner).text(after).u8(0).done();
+                ? RowWriter.key(thing).u64(owner).done()
+                : RowWriter.key(thing).u64(owner).text(after).u8(0).done();
         if (limit > 0) {
-            rows.scan(from, RowWriter.key(THING).u64(owner + 1).done(), (key, row) -> {
+            rows.scan(from, RowWriter.key(thing).u64(owner + 1).done(), (key, row) -> {
                 found.add(read(key, row));
                 return found.size() < limit;
             });
@@ -154,11 +169,15 @@ public final class Leases {
         return RowWriter.key(THING).u64(owner).done();
     }
 
-    private static byte[] deadline(long owner, long deadline, String id) {
-        return RowWriter.key(DEADLINE).u64(owner).u64(deadline).text(id).done();
+    private byte[] thingKey(long owner, String id) {
+        return RowWriter.key(thing).u64(owner).text(id).done();
     }
 
-    private static byte[] from(long owner, long deadline) {
-        return RowWriter.key(DEADLINE).u64(owner).u64(deadline).done();
+    private byte[] deadlineKey(long owner, long at, String id) {
+        return RowWriter.key(deadline).u64(owner).u64(at).text(id).done();
+    }
+
+    private byte[] from(long owner, long at) {
+        return RowWriter.key(deadline).u64(owner).u64(at).done();
     }
 }

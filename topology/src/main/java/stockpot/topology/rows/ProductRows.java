@@ -81,6 +81,9 @@ public final class ProductRows {
                 .quantity(product.lost())
                 .quantity(product.locked())
                 .number(product.locks())
+                .quantity(product.held())
+                .quantity(product.pending())
+                .number(product.holds())
                 .u8(product.fractions().digits())
                 .number(product.nextRestock().epochSeconds())
                 .done();
@@ -100,10 +103,13 @@ public final class ProductRows {
         Quantity lost = reader.quantity();
         Quantity locked = reader.quantity();
         int locks = reader.integer();
+        Quantity held = reader.quantity();
+        Quantity pending = reader.quantity();
+        int holds = reader.integer();
         Fractions fractions = new Fractions(reader.u8());
         Restock restock = new Restock(reader.number());
         return new Stored(
-                new Product(serial, total, sold, lost, locked, locks, fractions, restock),
+                new Product(serial, total, sold, lost, locked, locks, held, pending, holds, fractions, restock),
                 offset,
                 changed,
                 bound == 0 ? Leases.FOREVER : bound);

@@ -86,6 +86,10 @@ public final class RowReader {
         return value;
     }
 
+    public boolean hasMore() {
+        return at < bytes.length;
+    }
+
     /** All that is left. */
     public byte[] rest() {
         return raw(bytes.length - at);

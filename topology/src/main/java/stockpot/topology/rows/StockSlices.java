@@ -1,22 +1,31 @@
 package stockpot.topology.rows;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stockpot.quantity.Quantity;
+import stockpot.stock.AttemptId;
+import stockpot.stock.Hold;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
+import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
+import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockCommand.SellHold;
 import stockpot.topology.rows.Leases.Lease;
 
 /** The rows of stock: totals, details, locks. */
@@ -27,12 +36,14 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     private final Rows rows;
     private final Agenda agenda;
     private final Leases locks;
+    private final Leases holds;
     private final DetailsRows details;
 
     public StockSlices(Rows rows, Agenda agenda) {
         this.rows = rows;
         this.agenda = agenda;
         this.locks = new Leases(rows);
+        this.holds = Leases.ofHolds(rows);
         this.details = new DetailsRows(rows);
     }
 
@@ -55,7 +66,7 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     public Loaded<Stock> load(StockCommand command, long timestamp) {
         if (command instanceof DropLocks drop) {
             List<Lock> dropped = read(locks.all(drop.serial(), clearedTo(drop), drop.limit()));
-            return new Loaded<>(new Stock(null, null, null, dropped, Stock.Overdue.NONE), 0, Leases.FOREVER);
+            return new Loaded<>(Stock.NOTHING.ending(dropped), 0, Leases.FOREVER);
         }
         ProductRows.Stored stored = ProductRows.read(rows.get(ProductRows.key(command.key())));
         if (stored == null) {
@@ -68,33 +79,71 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     private Stock slice(StockCommand command, ProductRows.Stored stored, long now) {
         Product product = stored.product();
         return switch (command) {
-            case DefineProduct c ->
-                new Stock(product, details.find(product.serial()), null, List.of(), Stock.Overdue.NONE);
-            case ChangeProduct c ->
-                new Stock(product, details.find(product.serial()), null, List.of(), Stock.Overdue.NONE);
-            case RemoveProduct c -> new Stock(product, null, null, List.of(), overdue(stored, now, null));
+            case DefineProduct c -> Stock.of(product, details.find(product.serial()), null);
+            case ChangeProduct c -> Stock.of(product, details.find(product.serial()), null);
+            case RemoveProduct c -> Stock.of(product, null, null).counting(overdue(stored, now, null));
             case LockStock c -> {
                 Lease lease = locks.find(product.serial(), c.lock().value());
-                Lock lock = lease == null ? null : lock(lease);
-                yield new Stock(product, null, lock, List.of(), overdueFor(c, stored, now, lock));
+                Lock lock = lease == null ? null : HoldRows.lock(lease);
+                Quantity own = lock == null ? Quantity.ZERO : lock.quantity();
+                yield Stock.of(product, null, lock).counting(overdueFor(c.quantity(), own, stored, now, c.lock()));
             }
+            case HoldStock c -> {
+                Holding holding = new Holding(hold(product, c.attempt()), named(product, c.locks()), List.of());
+                // Only what the hold takes the place of is its own: neither a lock that is over nor one that stands
+                // aside.
+                Quantity own = holding.locks().stream()
+                        .filter(lock -> lock.asideFor() == null && lock.deadline() > now)
+                        .map(Lock::quantity)
+                        .reduce(Quantity.ZERO, Quantity::plus);
+                yield Stock.of(product, null, null)
+                        .holding(holding)
+                        .counting(overdueFor(c.quantity(), own, stored, now, null));
+            }
+            case ConfirmHold c -> deciding(product, c.attempt());
+            case SellHold c -> deciding(product, c.attempt());
+            case ReleaseHold c -> deciding(product, c.attempt());
             case EndLocks c -> {
                 List<Lock> ending = read(locks.due(product.serial(), stored.bound(), now, c.limit()));
-                yield new Stock(product, null, null, ending, Stock.Overdue.NONE);
+                List<Hold> waiting = holds.due(product.serial(), stored.bound(), now, c.limit()).stream()
+                        .map(HoldRows::read)
+                        .toList();
+                yield Stock.of(product, null, null).ending(ending).holding(new Holding(null, List.of(), waiting));
             }
             case DropLocks c -> throw new IllegalStateException("locks of a removed product have no product");
         };
+    }
+
+    private @Nullable Hold hold(Product product, AttemptId attempt) {
+        return HoldRows.hold(holds.find(product.serial(), attempt.value()));
+    }
+
+    private List<Lock> named(Product product, List<LockId> ids) {
+        List<Lock> named = new ArrayList<>();
+        for (LockId id : ids) {
+            Lease lease = locks.find(product.serial(), id.value());
+            if (lease != null) {
+                named.add(HoldRows.lock(lease));
+            }
+        }
+        return named;
+    }
+
+    /** With the hold that is decided about, and the locks that wait beside it. */
+    private Stock deciding(Product product, AttemptId attempt) {
+        Hold hold = hold(product, attempt);
+        List<Lock> aside = hold == null ? List.of() : named(product, hold.aside());
+        return Stock.of(product, null, null).holding(new Holding(hold, aside, List.of()));
     }
 
     /**
      * What still counts although it is over. More than one record's worth must have come due at once for there to be any,
      * and then it is counted only for a request that does not fit without it.
      */
-    private Stock.Overdue overdueFor(LockStock c, ProductRows.Stored stored, long now, @Nullable Lock named) {
-        Product product = stored.product();
-        Quantity own = named == null ? Quantity.ZERO : named.quantity();
-        boolean fits = !c.quantity().exceeds(product.free().plus(own));
-        return fits ? Stock.Overdue.NONE : overdue(stored, now, c.lock());
+    private Stock.Overdue overdueFor(
+            Quantity wanted, Quantity own, ProductRows.Stored stored, long now, @Nullable LockId named) {
+        boolean fits = !wanted.exceeds(stored.product().free().plus(own));
+        return fits ? Stock.Overdue.NONE : overdue(stored, now, named);
     }
 
     private Stock.Overdue overdue(ProductRows.Stored stored, long now, @Nullable LockId named) {
@@ -102,7 +151,10 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         locks.eachDue(stored.product().serial(), stored.bound(), now, lease -> {
             if (named == null || !lease.id().equals(named.value())) {
                 Stock.Overdue before = sum.getFirst();
-                sum.set(0, new Stock.Overdue(before.quantity().plus(quantity(lease)), before.locks() + 1));
+                sum.set(
+                        0,
+                        new Stock.Overdue(
+                                before.quantity().plus(HoldRows.lock(lease).quantity()), before.locks() + 1));
             }
         });
         return sum.getFirst();
@@ -117,6 +169,10 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             case ChangeProduct c -> saveProduct(before, after, c.key(), written);
             case RemoveProduct c -> saveProduct(before, after, c.key(), written);
             case LockStock c -> saveProduct(before, after, c.key(), written);
+            case HoldStock c -> saveProduct(before, after, c.key(), written);
+            case ConfirmHold c -> saveProduct(before, after, c.key(), written);
+            case SellHold c -> saveProduct(before, after, c.key(), written);
+            case ReleaseHold c -> saveProduct(before, after, c.key(), written);
         }
     }
 
@@ -128,7 +184,11 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         for (Lock lock : before.slice().ending()) {
             locks.remove(product.serial(), lock.id().value(), lock.deadline());
         }
-        long bound = locks.earliest(product.serial(), before.bound());
+        for (Hold hold : before.slice().holding().waiting()) {
+            holds.put(product.serial(), HoldRows.lease(hold), HoldRows.lease(hold.reported()), written.offset());
+        }
+        long bound = Math.min(
+                locks.earliest(product.serial(), before.bound()), holds.earliest(product.serial(), before.bound()));
         agenda.move(product.serial(), owner(c.key()), before.bound(), bound, written.offset());
         rows.put(ProductRows.key(c.key()), ProductRows.write(product, bound, written));
     }
@@ -159,7 +219,7 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         if (is != null && described) {
             details.save(key, product.serial(), before.details(), is, written.offset());
         }
-        long bound = saveLock(loaded, after, product, written);
+        long bound = Math.min(saveLock(loaded, after, product, written), saveHolding(before, after, product, written));
         // Also when the details alone changed: this row says when the product was last changed, and by which command.
         if (described
                 || !product.equals(before.product())
@@ -183,8 +243,35 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             }
             return loaded.bound();
         }
-        locks.put(product.serial(), old == null ? null : lease(old), lease(lock), written.offset());
+        locks.put(product.serial(), old == null ? null : HoldRows.lease(old), HoldRows.lease(lock), written.offset());
         return Math.min(loaded.bound(), lock.deadline());
+    }
+
+    /** Writes the named hold and the locks it concerns, and answers the earliest deadline among what was written. */
+    private long saveHolding(Stock before, Stock after, Product product, Written written) {
+        Hold was = before.holding().hold();
+        Hold is = after.holding().hold();
+        long earliest = Leases.FOREVER;
+        if (was != null && is == null) {
+            holds.remove(product.serial(), was.attempt().value(), was.overdueAt());
+        } else if (is != null && !is.equals(was)) {
+            holds.put(product.serial(), was == null ? null : HoldRows.lease(was), HoldRows.lease(is), written.offset());
+            earliest = is.overdueAt();
+        }
+        Map<LockId, Lock> left = new HashMap<>();
+        after.holding().locks().forEach(lock -> left.put(lock.id(), lock));
+        for (Lock old : before.holding().locks()) {
+            Lock lock = left.get(old.id());
+            Lease lease = HoldRows.lease(old);
+            if (lock == null) {
+                locks.remove(product.serial(), lease.id(), lease.deadline());
+            } else if (!lock.equals(old)) {
+                Lease changed = HoldRows.lease(lock);
+                locks.put(product.serial(), lease, changed, written.offset());
+                earliest = Math.min(earliest, changed.deadline());
+            }
+        }
+        return earliest;
     }
 
     private void saveRemoved(Loaded<Stock> loaded, Product product, ProductKey key, Written written) {
@@ -221,21 +308,6 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     }
 
     private static List<Lock> read(List<Lease> leases) {
-        return leases.stream().map(StockSlices::lock).toList();
-    }
-
-    private static Lock lock(Lease lease) {
-        return new Lock(new LockId(lease.id()), quantity(lease), lease.deadline());
-    }
-
-    private static Quantity quantity(Lease lease) {
-        return RowReader.content(lease.content()).quantity();
-    }
-
-    private static Lease lease(Lock lock) {
-        return new Lease(
-                lock.id().value(),
-                lock.deadline(),
-                new RowWriter().quantity(lock.quantity()).done());
+        return leases.stream().map(HoldRows::lock).toList();
     }
 }

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogEvent;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.Orders;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SchemaCheck;
+import stockpot.topology.records.Source;
 import stockpot.topology.rows.MapRows;
 
 /** One partition's machine on rows in memory, with a log and a clock that a test turns by hand. */
@@ -53,6 +57,10 @@ public final class Workbench<S, C, E> {
         return new Workbench<>(Family.CATALOG, new Layout(1, KEPT, KEYED_KEPT), 0);
     }
 
+    public static Workbench<Orders, OrderCommand, OrderEvent> orders() {
+        return new Workbench<>(Family.ORDERS, new Layout(1, KEPT, KEYED_KEPT), 0);
+    }
+
     /** Turns the log's clock to that many milliseconds after noon. */
     public Workbench<S, C, E> at(long millisAfterNoon) {
         now = NOON + millisAfterNoon;
@@ -77,6 +85,16 @@ public final class Workbench<S, C, E> {
             throw new AssertionError("a command has one result; dead letters: " + effects.letters());
         }
         return effects.lastResult().json();
+    }
+
+    /** Sends what the settler sends, which has no result. */
+    public void settle(Source source, C command) {
+        byte[] value = records.write(new Envelope.Settled<>(source, command));
+        SchemaCheck.requireValid(family.name() + "-commands", value);
+        int before = effects.results().size();
+        append(records.key(command), value);
+        assertThat(effects.results()).hasSize(before);
+        assertThat(effects.letters()).isEmpty();
     }
 
     /** A record as it comes, whatever it is. */

@@ -84,8 +84,7 @@ enum PlantedFault {
                 public Loaded<Stock> load(StockCommand command, long timestamp) {
                     Loaded<Stock> loaded = super.load(command, timestamp);
                     Stock stock = loaded.slice();
-                    Stock counting = new Stock(
-                            stock.product(), stock.details(), stock.lock(), stock.ending(), Stock.Overdue.NONE);
+                    Stock counting = stock.counting(Stock.Overdue.NONE);
                     return new Loaded<>(counting, loaded.lastChange(), loaded.bound());
                 }
             };

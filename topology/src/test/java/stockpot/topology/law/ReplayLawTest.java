@@ -282,7 +282,7 @@ class ReplayLawTest {
         CollectedEffects effects = new CollectedEffects("stock", false);
         effects.result(new byte[0], utf8("{\"outcome\":\"accepted\",\"data\":{\"unchanged\":true}}"), 0);
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);
-        Outgoing.Cause cause = new Outgoing.Cause("LockStock", "id", new Place("topic", 0, 0), 0, 0);
+        Outgoing.Cause cause = new Outgoing.Cause("LockStock", "id", null, new Place("topic", 0, 0), 0, 0);
         effects.ledger(new Outgoing.Fact(new byte[0], utf8("{}"), "LockExpired", cause));
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);
         effects.ledger(new Outgoing.Fact(new byte[0], utf8("{}"), "StockLocked", cause));

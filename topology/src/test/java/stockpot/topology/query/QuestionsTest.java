@@ -158,6 +158,9 @@ class QuestionsTest {
                 Quantity.parse("1.000001"),
                 Quantity.parse("3"),
                 2,
+                Quantity.parse("2.5"),
+                Quantity.parse("1.5"),
+                3,
                 Samples.full().fractions(),
                 Samples.full().nextRestock());
     }

@@ -1,0 +1,169 @@
+package stockpot.orders;
+
+import static stockpot.kernel.Decision.accept;
+import static stockpot.kernel.Decision.alreadyInEffect;
+import static stockpot.kernel.Decision.reject;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Decider;
+import stockpot.kernel.Decision;
+import stockpot.kernel.Moment;
+import stockpot.orders.Order.State;
+import stockpot.orders.OrderCommand.ClaimOrder;
+import stockpot.orders.OrderCommand.EndOrder;
+import stockpot.orders.OrderCommand.ForgetAttempt;
+import stockpot.orders.OrderCommand.PayOrder;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.ResolveHold;
+import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderEvent.AttemptAbandoned;
+import stockpot.orders.OrderEvent.AttemptForgotten;
+import stockpot.orders.OrderEvent.Fate;
+import stockpot.orders.OrderEvent.HoldResolved;
+import stockpot.orders.OrderEvent.OrderClaimed;
+import stockpot.orders.OrderEvent.OrderExpired;
+import stockpot.orders.OrderEvent.OrderPaid;
+import stockpot.orders.OrderEvent.OrderPlaced;
+import stockpot.orders.OrderEvent.OrderWithdrawn;
+
+/** The rules of orders: one log says whether an order stands, and its goods follow. */
+public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEvent> {
+    @Override
+    public Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
+        return switch (command) {
+            case PlaceOrder c -> place(orders, c, at);
+            case ClaimOrder c -> claim(orders.order(), c);
+            case PayOrder c -> pay(orders.order(), c);
+            case WithdrawOrder c -> withdraw(orders.order(), c);
+            case ResolveHold c -> resolve(orders, c);
+            case EndOrder c -> end(orders.order(), at);
+            case ForgetAttempt c -> orders.abandoned() ? accept(new AttemptForgotten(c.attempt())) : alreadyInEffect();
+        };
+    }
+
+    private static Decision<OrderEvent> place(Orders orders, PlaceOrder c, Moment at) {
+        Order there = orders.order();
+        if (there != null && there.state() != State.WITHDRAWN) {
+            return there.fingerprint().equals(c.fingerprint())
+                    ? alreadyInEffect()
+                    : reject(OrderCode.ORDER_EXISTS, "there is another order of that id");
+        }
+        if (orders.abandoned()) {
+            return reject(OrderCode.ATTEMPT_ABANDONED, "the attempt took too long, and its goods were given back");
+        }
+        if (c.terms().payDeadline() <= at.epochMillis()) {
+            return reject(OrderCode.PAY_DEADLINE_PASSED, "cannot place an order whose pay deadline has passed");
+        }
+        if (c.terms().size() > Terms.MAX_SIZE) {
+            return reject(
+                    OrderCode.TERMS_TOO_LARGE,
+                    "the texts of an order have at most " + Terms.MAX_SIZE + " characters together");
+        }
+        return accept(new OrderPlaced(new Order(
+                at.serial(),
+                c.attempt(),
+                c.fingerprint(),
+                c.items(),
+                c.terms(),
+                at.epochMillis(),
+                State.UNPAID,
+                "",
+                null)));
+    }
+
+    private static Decision<OrderEvent> claim(@Nullable Order order, ClaimOrder c) {
+        if (order == null || order.state() == State.WITHDRAWN) {
+            return unknown();
+        }
+        if (!order.terms().claimToken().equals(c.claimToken())) {
+            return reject(OrderCode.CLAIM_TOKEN_WRONG, "the claim token is another one");
+        }
+        if (order.isClaimed()) {
+            return order.nonce().equals(c.nonce())
+                    ? alreadyInEffect()
+                    : reject(OrderCode.CLAIMED_BY_ANOTHER, "another wallet has claimed the order");
+        }
+        return order.state() == State.EXPIRED ? over() : accept(new OrderClaimed(order.claimedWith(c.nonce())));
+    }
+
+    private static Decision<OrderEvent> pay(@Nullable Order order, PayOrder c) {
+        if (order == null) {
+            return unknown();
+        }
+        return switch (order.state()) {
+            case PAID ->
+                c.payment().equals(order.payment())
+                        ? alreadyInEffect()
+                        : reject(OrderCode.ALREADY_PAID, "the order is paid, by another payment");
+            case EXPIRED, WITHDRAWN -> over();
+            case UNPAID ->
+                c.payment().amount().equals(order.terms().amount())
+                        ? accept(new OrderPaid(order.paidWith(c.payment())))
+                        : reject(
+                                OrderCode.AMOUNT_WRONG,
+                                "the order costs " + order.terms().amount());
+        };
+    }
+
+    private static Decision<OrderEvent> withdraw(@Nullable Order order, WithdrawOrder c) {
+        if (order == null || order.state() == State.WITHDRAWN) {
+            return unknown();
+        }
+        if (order.state() == State.PAID) {
+            return reject(OrderCode.ALREADY_PAID, "a paid order is kept");
+        }
+        if (order.state() == State.UNPAID && order.isClaimed() && !c.force()) {
+            return reject(OrderCode.AWAITING_PAYMENT, "a wallet has claimed the order and may still pay");
+        }
+        return accept(new OrderWithdrawn(order.in(State.WITHDRAWN)));
+    }
+
+    /** The attempt that the order was placed with follows the order; any other can never be placed any more. */
+    private static Decision<OrderEvent> resolve(Orders orders, ResolveHold c) {
+        Order order = orders.order();
+        if (order != null && order.attempt().equals(c.attempt())) {
+            Fate fate = switch (order.state()) {
+                case UNPAID -> Fate.CONFIRM;
+                case PAID -> Fate.SELL;
+                case EXPIRED, WITHDRAWN -> Fate.RELEASE;
+            };
+            return accept(new HoldResolved(c.attempt(), c.product(), fate));
+        }
+        List<OrderEvent> events = new ArrayList<>(2);
+        if (!orders.abandoned()) {
+            events.add(new AttemptAbandoned(c.attempt()));
+        }
+        events.add(new HoldResolved(c.attempt(), c.product(), Fate.RELEASE));
+        return new Decision.Accepted<>(events);
+    }
+
+    private static Decision<OrderEvent> end(@Nullable Order order, Moment at) {
+        return order != null && order.isOverAt(at.epochMillis())
+                ? accept(new OrderExpired(order.in(State.EXPIRED)))
+                : alreadyInEffect();
+    }
+
+    private static Decision<OrderEvent> over() {
+        return reject(OrderCode.ORDER_OVER, "the order is over, and its goods were given back");
+    }
+
+    private static Decision<OrderEvent> unknown() {
+        return reject(OrderCode.ORDER_UNKNOWN, "there is no order of that id");
+    }
+
+    @Override
+    public Orders apply(Orders orders, OrderEvent event) {
+        return switch (event) {
+            case OrderPlaced e -> new Orders(e.order(), orders.abandoned());
+            case OrderClaimed e -> new Orders(e.order(), orders.abandoned());
+            case OrderPaid e -> new Orders(e.order(), orders.abandoned());
+            case OrderExpired e -> new Orders(e.order(), orders.abandoned());
+            case OrderWithdrawn e -> new Orders(e.order(), orders.abandoned());
+            case HoldResolved e -> orders;
+            case AttemptAbandoned e -> new Orders(orders.order(), true);
+            case AttemptForgotten e -> new Orders(orders.order(), false);
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package stockpot.orders;
+
+import stockpot.kernel.Ids;
+import stockpot.money.Amount;
+
+/**
+ * That an order is paid.
+ *
+ * @param reference what whoever took the money calls the payment; the same reference is the same payment
+ */
+public record Payment(String reference, Amount amount) {
+    public Payment {
+        Ids.checked("a payment reference", reference);
+    }
+}

@@ -1,0 +1,184 @@
+package stockpot.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static stockpot.stock.HoldExamples.MINE;
+import static stockpot.stock.HoldExamples.ORDER;
+import static stockpot.stock.HoldExamples.after;
+import static stockpot.stock.HoldExamples.held;
+import static stockpot.stock.HoldExamples.heldByOthers;
+import static stockpot.stock.HoldExamples.hold;
+import static stockpot.stock.HoldExamples.locked;
+import static stockpot.stock.HoldExamples.pending;
+import static stockpot.stock.PatchBuilder.patch;
+import static stockpot.stock.Samples.apples;
+import static stockpot.stock.Samples.q;
+import static stockpot.stock.Samples.total;
+import static stockpot.stock.StockExamples.APPLES;
+import static stockpot.stock.StockExamples.CART;
+import static stockpot.stock.StockExamples.NOON;
+import static stockpot.stock.StockExamples.OTHER;
+import static stockpot.stock.StockExamples.change;
+import static stockpot.stock.StockExamples.given;
+import static stockpot.stock.StockExamples.stocked;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import stockpot.kernel.Decision;
+import stockpot.kernel.Moment;
+import stockpot.quantity.Quantity;
+import stockpot.stock.Stock.Holding;
+import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.HoldStock;
+import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockEvent.HoldOverdue;
+import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.ProductChanged;
+import stockpot.stock.StockEvent.StockHeld;
+import stockpot.stock.StockEvent.StockLocked;
+import stockpot.stock.StockRejection.Code;
+
+/** What holds ask of the clock, of their product and of themselves. */
+class HoldLimitsTest {
+    @Nested
+    class AHoldThatWaitsTooLong {
+        private final StockHeld waiting =
+                new StockHeld(new Hold(MINE, ORDER, q("2"), q("3"), false, NOON, List.of(CART)));
+
+        @Test
+        void isReportedOnceAndStays() {
+            Hold reported = new Hold(MINE, ORDER, q("2"), q("3"), false, Hold.NEVER, List.of(CART));
+            Stock after = given(stocked("10"), locked(CART, "3"), waiting)
+                    .when(new EndLocks(APPLES, 10))
+                    .then(new HoldOverdue(reported));
+            assertThat(after(after).held()).isEqualTo(q("3"));
+            assertThat(after(after).pending()).isEqualTo(q("3"));
+            given(stocked("10"), locked(CART, "3"), waiting, new HoldOverdue(reported))
+                    .when(new EndLocks(APPLES, 10))
+                    .thenNothing();
+        }
+
+        @Test
+        void isReportedAfterTheLocksThatEnd() {
+            Hold reported = new Hold(MINE, ORDER, q("2"), q("3"), false, Hold.NEVER, List.of(CART));
+            given(stocked("10"), locked(CART, "3"), waiting, new StockLocked(OTHER, q("1"), NOON))
+                    .when(new EndLocks(APPLES, 10))
+                    .then(new LockExpired(OTHER, q("1"), NOON), new HoldOverdue(reported));
+        }
+
+        @Test
+        void isNotReportedBeforeItsTime() {
+            given(stocked("10"), heldByOthers("2"))
+                    .when(new EndLocks(APPLES, 10))
+                    .thenNothing();
+            Hold early = pending(MINE, "2", "2");
+            Stock slice = Stock.of(
+                            Samples.made(1, total("10"), q("0"), q("0"), q("0"), 0, Fractions.NONE, Restock.UNKNOWN),
+                            null,
+                            null)
+                    .holding(new Holding(null, List.of(), List.of(early)));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> given(slice).when(new EndLocks(APPLES, 10)))
+                    .withMessageStartingWith("hold mine is not overdue at ");
+        }
+    }
+
+    @Nested
+    class AProductWithHolds {
+        @Test
+        void isNotRemovedByForceEither() {
+            given(stocked("10"), heldByOthers("2"))
+                    .when(new RemoveProduct(APPLES, true))
+                    .thenRefused(Code.PRODUCT_LOCKED, "also not by force");
+            given(stocked("10"), heldByOthers("2"), locked(CART, "1"))
+                    .when(new RemoveProduct(APPLES, false))
+                    .thenRefused(Code.PRODUCT_LOCKED, "unless by force");
+        }
+
+        @Test
+        void isNotLimitedToLessThanIsHeld() {
+            var unlimited = given(stocked("unlimited"), heldByOthers("6"));
+            unlimited.when(change(patch().total(total("5")))).thenRefused(Code.TOTAL_REDUCED, "cannot reduce");
+            unlimited
+                    .when(change(patch().total(total("6"))))
+                    .then(new ProductChanged(apples(), total("6"), Quantity.ZERO));
+        }
+
+        @Test
+        void losesNothingOfWhatIsHeld() {
+            var held = given(stocked("10"), heldByOthers("6"));
+            held.when(change(patch().lost(q("5")))).thenRefused(Code.LOST_EXCEEDS_STOCK, "cannot lose");
+            held.when(change(patch().lost(q("4")))).then(new ProductChanged(apples(), total("10"), q("4")));
+        }
+    }
+
+    @Nested
+    class Records {
+        @Test
+        void holdMoreThanNothing() {
+            assertThatIllegalArgumentException().isThrownBy(() -> hold("0")).withMessageContaining("no hold");
+            assertThatIllegalArgumentException().isThrownBy(() -> pending(MINE, "0", "1"));
+            assertThatIllegalArgumentException().isThrownBy(() -> pending(MINE, "2", "1"));
+        }
+
+        @Test
+        void knowThatNothingAboutAFirmHoldIsUndecided() {
+            List<Hold> undecided = List.of(pending(MINE, "1", "1"));
+            assertThat(undecided.getFirst().reported().overdueAt()).isEqualTo(Hold.NEVER);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Hold(MINE, ORDER, q("1"), q("2"), true, Hold.NEVER, List.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Hold(MINE, ORDER, q("1"), q("1"), true, 1, List.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Hold(MINE, ORDER, q("1"), q("1"), true, Hold.NEVER, List.of(CART)));
+        }
+
+        @Test
+        void replaceABoundedNumberOfLocksEachOnce() {
+            assertThat(hold("1", CART, OTHER, CART).locks()).containsExactly(CART, OTHER);
+            List<LockId> many = IntStream.rangeClosed(0, HoldStock.MAX_LOCKS)
+                    .mapToObj(i -> new LockId("l" + i))
+                    .toList();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new HoldStock(APPLES, MINE, ORDER, q("1"), many))
+                    .withMessageContaining("at most 1000 locks");
+        }
+
+        @Test
+        void ofAProductAddUp() {
+            assertThatIllegalStateException().isThrownBy(() -> counts("1", "0", 0));
+            assertThatIllegalStateException().isThrownBy(() -> counts("1", "2", 1));
+            assertThatIllegalStateException().isThrownBy(() -> counts("0", "0", -1));
+            assertThat(counts("2", "2", 1).free()).isEqualTo(q("8"));
+        }
+
+        private static Product counts(String held, String pending, int holds) {
+            return new Product(
+                    1,
+                    total("10"),
+                    q("0"),
+                    q("0"),
+                    q("0"),
+                    0,
+                    q(held),
+                    q(pending),
+                    holds,
+                    Fractions.NONE,
+                    Restock.UNKNOWN);
+        }
+
+        @Test
+        void areGrantedAgainWhenTheSameIsAskedAgain() {
+            assertThat(new StockDecider()
+                            .decide(
+                                    Stock.of(counts("2", "2", 1), null, null)
+                                            .holding(new Holding(pending(MINE, "2", "2"), List.of(), List.of())),
+                                    hold("9"),
+                                    new Moment(NOON, 1)))
+                    .isEqualTo(Decision.alreadyInEffect());
+        }
+    }
+}

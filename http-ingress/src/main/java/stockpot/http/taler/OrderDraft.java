@@ -1,0 +1,24 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import stockpot.money.Amount;
+import stockpot.stock.LockId;
+
+/**
+ * An order as it was asked for, before what the server fills in.
+ *
+ * @param members of the contract
+ * @param locks that it replaces
+ * @param withToken whether customers have to show a claim token
+ * @param sessionId empty for none
+ */
+record OrderDraft(
+        ObjectNode members,
+        Amount amount,
+        String summary,
+        Deadlines.Given times,
+        Cart cart,
+        List<LockId> locks,
+        boolean withToken,
+        String sessionId) {}

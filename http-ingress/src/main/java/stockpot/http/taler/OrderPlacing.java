@@ -1,0 +1,195 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Commands.OrderPlan;
+import stockpot.http.gateway.Commands.Placed;
+import stockpot.http.gateway.Position;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Request;
+import stockpot.http.gateway.Unanswered;
+import stockpot.orders.Order;
+import stockpot.orders.OrderCode;
+import stockpot.orders.OrderId;
+import stockpot.orders.OrderKey;
+import stockpot.orders.Terms;
+
+/** Places orders, whoever asks for them: fills in what was left out, and answers. */
+public final class OrderPlacing {
+    private static final int ID_BYTES = 8;
+    private static final int TOKEN_BYTES = 16;
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu.DDD-", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Commands commands;
+    private final Reads reads;
+    private final ErrorTable errors;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public OrderPlacing(Commands commands, Reads reads, ErrorTable errors, InstantSource clock) {
+        this.commands = commands;
+        this.reads = reads;
+        this.errors = errors;
+        this.clock = clock;
+    }
+
+    /** Reads what is asked for, and looks up what it names. */
+    @FunctionalInterface
+    interface Drafting {
+        OrderDraft draft() throws Refused, Unanswered;
+    }
+
+    /**
+     * Places an order.
+     *
+     * @param body what was asked for: an order of the same id and the same body is the same order
+     * @param chosen the id that the client wants; null when it leaves that to the server
+     */
+    Answer place(Call call, Fields body, @Nullable OrderId chosen, Drafting drafting) throws Refused, Unanswered {
+        Request request = call.request();
+        boolean mayExist = chosen != null || request.keyed();
+        OrderKey key = new OrderKey(call.instance(), chosen != null ? chosen : newId(request));
+        String fingerprint = HexFormat.of().formatHex(digest(body.canonical()));
+        // An order that stands is answered as it stands: by now its times may have passed and its products may be gone.
+        // Only
+        // a new look at its log can wait for the commit.
+        if (mayExist && !request.committed()) {
+            Optional<Reads.Row<Reads.OrderRow>> there = reads.order(key);
+            if (there.isPresent()) {
+                Order order = there.get().value().order();
+                return order.fingerprint().equals(fingerprint)
+                        ? answer(
+                                key,
+                                order.terms().claimToken(),
+                                order.terms().payDeadline(),
+                                there.get().position())
+                        : exists(chosen != null, there.get().position());
+            }
+        }
+        OrderDraft draft = drafting.draft();
+        Terms terms = terms(call, key.order(), draft);
+        Placed placed = commands.place(
+                new OrderPlan(key, mayExist, fingerprint, draft.cart().items(), draft.locks(), terms),
+                request.committed());
+        return answer(key, chosen != null, placed);
+    }
+
+    private Answer answer(OrderKey key, boolean chosen, Placed placed) {
+        if (placed.refusing() != null) {
+            return OrderRefusals.answer(placed.refusing(), placed.outcome(), errors);
+        }
+        if (placed.outcome().accepted()) {
+            return answer(
+                    key,
+                    placed.outcome().data().path("claim_token").asText(),
+                    placed.outcome().data().path("pay_deadline_ms").longValue(),
+                    placed.outcome().position());
+        }
+        return placed.outcome().code().equals(OrderCode.ORDER_EXISTS.name())
+                ? exists(chosen, placed.outcome().position())
+                : OrderRefusals.answer(placed.outcome(), errors);
+    }
+
+    private Answer exists(boolean chosen, Position position) {
+        return (chosen
+                        ? errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_ALREADY_EXISTS, "")
+                        : OrderRefusals.keyUsed(errors))
+                .at(position);
+    }
+
+    private static Answer answer(OrderKey key, String token, long payMillis, Position position) {
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("order_id", key.order().value());
+                    if (!token.isEmpty()) {
+                        out.writeStringField("token", token);
+                    }
+                    Times.writeTimestamp(out, "pay_deadline", payMillis / 1000);
+                    out.writeEndObject();
+                })
+                .at(position);
+    }
+
+    /** With an {@code Idempotency-Key} it has to be the same each time, and otherwise nobody must be able to guess it. */
+    private OrderId newId(Request request) {
+        if (request.keyed()) {
+            return new OrderId("K-" + Crockford.encode(digest(request.id())));
+        }
+        return new OrderId(DAY.format(Instant.ofEpochMilli(clock.millis())) + drawn(ID_BYTES));
+    }
+
+    private String drawn(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return Crockford.encode(bytes);
+    }
+
+    private static byte[] digest(String text) {
+        return RequestIds.newDigest().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Terms terms(Call call, OrderId id, OrderDraft draft) throws Refused, Unanswered {
+        InstanceSettings settings = InstanceSettings.kept(
+                call.instance(),
+                reads.instance(call.instance())
+                        .orElseThrow(() -> new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, ""))
+                        .value());
+        Deadlines deadlines = Deadlines.of(draft.times(), settings, clock.millis());
+        ObjectNode contract = JsonNodeFactory.instance.objectNode();
+        contract.set("exchanges", JsonNodeFactory.instance.arrayNode());
+        contract.put("max_fee", draft.amount().currency() + ":0");
+        contract.put("merchant_base_url", BaseUrl.of(call).url());
+        contract.setAll(draft.members());
+        contract.put("amount", draft.amount().toString());
+        contract.put("summary", draft.summary());
+        contract.put("order_id", id.value());
+        contract.set("merchant", settings.merchant());
+        putTime(contract, "timestamp", deadlines.timestamp());
+        putTime(contract, "pay_deadline", deadlines.pay());
+        putTime(contract, "refund_deadline", deadlines.refund());
+        putTime(contract, "wire_transfer_deadline", deadlines.wire());
+        ArrayNode products = contract.withArray("products");
+        draft.cart().addTo(products, draft.amount().currency());
+        String fulfillment = contract.path("fulfillment_url").asText().replace("${ORDER_ID}", id.value());
+        if (!fulfillment.isEmpty()) {
+            contract.put("fulfillment_url", fulfillment);
+        }
+        return new Terms(
+                draft.amount(),
+                draft.summary(),
+                Fields.canonical(contract),
+                draft.withToken() ? drawn(TOKEN_BYTES) : "",
+                deadlines.payMillis(),
+                draft.sessionId(),
+                fulfillment);
+    }
+
+    private static void putTime(ObjectNode contract, String name, long seconds) {
+        ObjectNode time = contract.putObject(name);
+        if (seconds > Times.MAX_SECONDS) {
+            time.put("t_s", "never");
+        } else {
+            time.put("t_s", seconds);
+        }
+    }
+}

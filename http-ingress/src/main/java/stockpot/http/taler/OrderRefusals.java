@@ -1,0 +1,68 @@
+package stockpot.http.taler;
+
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.gateway.Outcome;
+import stockpot.orders.OrderCode;
+import stockpot.stock.ProductId;
+import stockpot.stock.StockRejection;
+
+/** What the refusals of orders are called on the wire. */
+final class OrderRefusals {
+    private static final int CONFLICT = 409;
+    private static final int GONE = 410;
+
+    private OrderRefusals() {}
+
+    /** Of the order's own log. */
+    static Answer answer(Outcome outcome, ErrorTable errors) {
+        String sentence = outcome.sentence();
+        Answer answer = switch (OrderCode.valueOf(outcome.code())) {
+            case ORDER_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_ORDER_UNKNOWN, sentence);
+            case ORDER_EXISTS -> errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_ALREADY_EXISTS, sentence);
+            case ATTEMPT_ABANDONED -> errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, sentence + "; try again");
+            case PAY_DEADLINE_PASSED ->
+                errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_PAY_DEADLINE_IN_PAST, sentence);
+            case TERMS_TOO_LARGE -> errors.answer(ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT, sentence);
+            // Whoever does not know the token is not told whether there is such an order.
+            case CLAIM_TOKEN_WRONG -> errors.answer(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_NOT_FOUND, "");
+            case CLAIMED_BY_ANOTHER -> errors.answer(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_ALREADY_CLAIMED, sentence);
+            case ALREADY_PAID -> errors.answer(ErrorCode.MERCHANT_PRIVATE_DELETE_ORDERS_ALREADY_PAID, sentence);
+            case AMOUNT_WRONG -> errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, "amount: " + sentence);
+            // The registry has no code for it, as far as it is known.
+            case ORDER_OVER -> errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, sentence);
+            case AWAITING_PAYMENT -> errors.answer(ErrorCode.MERCHANT_PRIVATE_DELETE_ORDERS_AWAITING_PAYMENT, sentence);
+        };
+        return answer.at(outcome.position());
+    }
+
+    /** Of a product that an order takes from. */
+    static Answer answer(ProductId product, Outcome outcome, ErrorTable errors) {
+        String named = product + ": " + outcome.sentence();
+        return switch (StockRejection.Code.valueOf(outcome.code())) {
+            case OUT_OF_STOCK -> OutOfStock.answer(product, outcome, errors);
+            case PRODUCT_UNKNOWN ->
+                errors.answer(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, product.value())
+                        .at(outcome.position());
+            case CONTENDED, QUANTITY_TOO_FINE ->
+                StockRefusals.answer(
+                        new Outcome(false, outcome.code(), named, outcome.data(), outcome.position()), errors);
+            case PRODUCT_EXISTS,
+                    PRODUCT_LOCKED,
+                    DETAILS_TOO_LARGE,
+                    LOST_REDUCED,
+                    LOST_EXCEEDS_STOCK,
+                    TOTAL_REDUCED,
+                    SOLD_REDUCED,
+                    SOLD_RAISED ->
+                throw new IllegalStateException("a hold on " + product + " was refused as " + outcome.code());
+        };
+    }
+
+    /** Of an order's id that follows from an {@code Idempotency-Key}. */
+    static Answer keyUsed(ErrorTable errors) {
+        return errors.answer(
+                ErrorCode.GENERIC_PARAMETER_MALFORMED, CONFLICT, "the Idempotency-Key was used for another request");
+    }
+}

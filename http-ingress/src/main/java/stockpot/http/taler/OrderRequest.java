@@ -1,0 +1,185 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+import stockpot.money.Amount;
+import stockpot.orders.OrderId;
+import stockpot.quantity.Quantity;
+import stockpot.stock.LockId;
+import stockpot.stock.ProductId;
+import stockpot.stock.StockCommand.HoldStock;
+
+/**
+ * Reads what a merchant says of an order.
+ *
+ * <p>There are no bank accounts, devices and pots: every wire method will do, and what names one of the others names nothing.
+ */
+final class OrderRequest {
+    private static final Set<String> CONTRACT_MEMBERS = Set.of(
+            "amount",
+            "summary",
+            "summary_i18n",
+            "public_reorder_url",
+            "fulfillment_url",
+            "fulfillment_message",
+            "fulfillment_message_i18n",
+            "minimum_age",
+            "products",
+            "merchant_base_url",
+            "delivery_location",
+            "delivery_date",
+            "auto_refund",
+            "extra",
+            "max_fee");
+    private static final List<String> TEXTS =
+            List.of("public_reorder_url", "fulfillment_url", "fulfillment_message", "merchant_base_url");
+    private static final Pattern IDS = Pattern.compile("[A-Za-z0-9.:_-]+");
+
+    private final Fields body;
+    private final Fields order;
+    private final Map<ProductId, Quantity> asked;
+
+    OrderRequest(Fields body) throws Refused {
+        this.body = body;
+        Fields given = body.optionalObject("order");
+        if (given == null) {
+            throw new Refused(ErrorCode.GENERIC_PARAMETER_MISSING, "order is missing");
+        }
+        this.order = given;
+        Long version = order.optionalInteger("version", 0, Long.MAX_VALUE);
+        if (version != null && version != 0) {
+            throw new Refused(ErrorCode.GENERIC_VERSION_MALFORMED, "order.version must be 0");
+        }
+        this.asked = Cart.asked(
+                "inventory_products", body.optionalObjects("inventory_products"), OrderRequest::inventoryQuantity);
+    }
+
+    private static @Nullable Quantity inventoryQuantity(Fields entry) throws Refused {
+        requireNoPot(entry, "product_money_pot");
+        return quantity(entry);
+    }
+
+    private static @Nullable Quantity quantity(Fields entry) throws Refused {
+        Long whole = entry.optionalInteger("quantity", 0, Quantity.MAX_WHOLE);
+        String text = entry.optionalText("unit_quantity");
+        Quantity decimal = text == null ? null : Quantities.parse(entry.path("unit_quantity"), text);
+        if (whole != null && decimal != null && !decimal.equals(Quantity.of(whole))) {
+            throw Refused.malformed(entry.path("quantity") + " and unit_quantity do not agree");
+        }
+        return decimal != null || whole == null ? decimal : Quantity.of(whole);
+    }
+
+    /** The id that the merchant wants; null when it leaves that to the server. */
+    @Nullable
+    OrderId id() throws Refused {
+        String text = order.optionalText("order_id");
+        if (text == null) {
+            return null;
+        }
+        if (!IDS.matcher(text).matches()) {
+            throw Refused.malformed("order.order_id must be letters, digits, dots, colons, underscores and hyphens");
+        }
+        return References.newName("order.order_id", text, OrderId::new);
+    }
+
+    OrderDraft draft(Reads reads, InstanceId instance) throws Refused, Unanswered {
+        if (!order.has("amount") || !order.has("summary")) {
+            throw new Refused(
+                    ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_PROPOSAL_PARSE_ERROR,
+                    "an order has at least an amount and a summary");
+        }
+        Amount amount = Amounts.parse("order.amount", order.text("amount"));
+        readRest(amount);
+        Deadlines.Given times = Deadlines.Given.of(body, order);
+        String session = body.optionalText("session_id");
+        body.optionalText("payment_target");
+        boolean withToken = !Boolean.FALSE.equals(body.optionalFlag("create_token"));
+        List<LockId> locks = locks();
+        if (body.optionalText("otp_id") != null) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_OTP_DEVICE_UNKNOWN, "there are no OTP devices");
+        }
+        ObjectNode members = order.sorted();
+        members.retain(CONTRACT_MEMBERS);
+        return new OrderDraft(
+                members,
+                amount,
+                order.text("summary"),
+                times,
+                Cart.of(reads, instance, asked),
+                locks,
+                withToken,
+                session == null ? "" : session);
+    }
+
+    private void readRest(Amount amount) throws Refused {
+        for (String name : TEXTS) {
+            order.optionalText(name);
+        }
+        order.optionalTextMap("summary_i18n");
+        order.optionalTextMap("fulfillment_message_i18n");
+        order.optionalInteger("minimum_age", 0, Integer.MAX_VALUE);
+        order.optionalObject("delivery_location");
+        order.optionalRelative("auto_refund");
+        order.optionalObject("extra");
+        Amount fee = Amounts.optional(order, "max_fee");
+        if (fee != null && !fee.sameCurrency(amount)) {
+            throw Refused.malformed("order.max_fee is in another currency than order.amount");
+        }
+        requireNoPot(order, "order_default_money_pot");
+        List<Fields> products = order.optionalObjects("products");
+        for (Fields product : products == null ? List.<Fields>of() : products) {
+            readProduct(product);
+        }
+    }
+
+    /** A product that is not of the inventory, or is counted elsewhere: it is only written down. */
+    private static void readProduct(Fields product) throws Refused {
+        product.text("description");
+        for (String name : List.of("product_id", "product_name", "unit", "image")) {
+            product.optionalText(name);
+        }
+        product.optionalTextMap("description_i18n");
+        quantity(product);
+        Amounts.optional(product, "price");
+        product.optionalTimestamp("delivery_date", Times.MAX_SECONDS);
+        List<Fields> taxes = product.optionalObjects("taxes");
+        for (Fields tax : taxes == null ? List.<Fields>of() : taxes) {
+            tax.text("name");
+            tax.required("tax", Amounts.optional(tax, "tax"));
+        }
+        requireNoPot(product, "product_money_pot");
+    }
+
+    private static void requireNoPot(Fields fields, String name) throws Refused {
+        Long pot = fields.optionalInteger(name, 0, Long.MAX_VALUE);
+        if (pot != null && pot != 0) {
+            throw new Refused(
+                    ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, fields.path(name) + " " + pot + " does not exist");
+        }
+    }
+
+    private List<LockId> locks() throws Refused {
+        List<String> names = body.optionalTexts("lock_uuids");
+        Set<LockId> locks = new LinkedHashSet<>();
+        for (String name : names == null ? List.<String>of() : names) {
+            locks.add(Call.id(name, LockId::new));
+        }
+        if (locks.size() > HoldStock.MAX_LOCKS) {
+            throw Refused.malformed("lock_uuids has at most " + HoldStock.MAX_LOCKS + " entries");
+        }
+        return new ArrayList<>(locks);
+    }
+}

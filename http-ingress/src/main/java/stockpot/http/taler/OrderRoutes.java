@@ -1,0 +1,132 @@
+package stockpot.http.taler;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Query;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Reads.OrderFilter;
+import stockpot.http.gateway.Reads.OrderRow;
+import stockpot.http.gateway.Unanswered;
+import stockpot.money.Amount;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.PayOrder;
+import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.Payment;
+
+/** Orders, for merchants: {@code /private/orders}. */
+public final class OrderRoutes {
+    private static final String ORDERS = "/private/orders";
+    private static final String ORDER = "/private/orders/{id}";
+    private static final int DEFAULT_LIMIT = -20;
+
+    private final Commands commands;
+    private final Reads reads;
+    private final ErrorTable errors;
+    private final OrderPlacing placing;
+    private final OrderLookup lookup;
+
+    public OrderRoutes(Commands commands, Reads reads, ErrorTable errors, OrderPlacing placing, OrderLookup lookup) {
+        this.commands = commands;
+        this.reads = reads;
+        this.errors = errors;
+        this.placing = placing;
+        this.lookup = lookup;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.POST, ORDERS, Access.ORDERS_WRITE, this::place),
+                new Endpoint(Verb.GET, ORDERS, Access.ORDERS_READ, this::list),
+                new Endpoint(Verb.GET, ORDER, Access.ORDERS_READ, this::get),
+                new Endpoint(Verb.DELETE, ORDER, Access.ORDERS_WRITE, this::withdraw),
+                // Who took the money at a counter made the order there too; with another permission no till could do
+                // both.
+                new Endpoint(Verb.POST, "/private/orders/{id}/payments", Access.ORDERS_WRITE, this::pay));
+    }
+
+    private Answer place(Call call) throws Refused, Unanswered {
+        Fields body = call.fields();
+        OrderRequest request = new OrderRequest(body);
+        return placing.place(call, body, request.id(), () -> request.draft(reads, call.instance()));
+    }
+
+    private Answer pay(Call call) throws Refused, Unanswered {
+        Fields body = call.fields();
+        String reference = body.text("payment_ref");
+        Amount amount = Amounts.parse("amount", body.text("amount"));
+        Payment payment = Call.id(reference, text -> new Payment(text, amount));
+        return send(call, new PayOrder(OrderLookup.key(call), payment));
+    }
+
+    private Answer withdraw(Call call) throws Refused, Unanswered {
+        return send(call, new WithdrawOrder(OrderLookup.key(call), call.query().says("force", "yes")));
+    }
+
+    private Answer send(Call call, OrderCommand command) throws Refused, Unanswered {
+        Outcome outcome = commands.send(call.request(), command);
+        return outcome.accepted() ? Answer.noContent(outcome.position()) : OrderRefusals.answer(outcome, errors);
+    }
+
+    private Answer get(Call call) throws Refused, Unanswered {
+        Reads.Row<OrderRow> row = lookup.await(call, lookup.find(call));
+        String session = orEmpty(call.query().text("session_id"));
+        String shown = session.isEmpty() ? row.value().order().terms().sessionId() : session;
+        return ETags.answer(
+                        call,
+                        row.position().toString(),
+                        () -> Answer.ok(out -> OrderText.write(out, row.value(), BaseUrl.of(call), shown)))
+                .at(row.position());
+    }
+
+    private Answer list(Call call) throws Refused, Unanswered {
+        Query query = call.query();
+        Page page = Page.ofOrders(query, DEFAULT_LIMIT);
+        String paid = choice(query, "paid");
+        // Nothing is ever refunded or wired here.
+        boolean none = choice(query, "refunded").equals("yes")
+                || choice(query, "wired").equals("yes");
+        OrderFilter filter = new OrderFilter(
+                paid,
+                orEmpty(query.text("session_id")),
+                orEmpty(query.text("fulfillment_url")),
+                orEmpty(query.text("summary_filter")),
+                query.integer("date_s", 0, 0, Times.MAX_SECONDS) * 1000);
+        List<OrderRow> rows = none || page.limit() == 0
+                ? List.of()
+                : reads.orders(call.instance(), page.after(), page.limit(), filter);
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("orders");
+            for (OrderRow row : rows) {
+                OrderText.writeEntry(out, row);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    /** Yes, no, or empty for both. */
+    private static String choice(Query query, String name) throws Refused {
+        String text = orEmpty(query.text(name)).toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "yes", "no" -> text;
+            case "all", "" -> "";
+            default -> throw Refused.malformed(name + " must be yes, no or all");
+        };
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,130 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Definition.Template;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Reads.ProductRow;
+import stockpot.http.gateway.Reads.Selection;
+import stockpot.http.gateway.Unanswered;
+import stockpot.http.taler.Cart.Line;
+import stockpot.kernel.InstanceId;
+import stockpot.money.Amount;
+import stockpot.quantity.Quantity;
+import stockpot.stock.ProductId;
+
+/** Makes orders from templates, for anybody: {@code POST /templates/ID}. */
+public final class TemplateUseRoute {
+    private static final String SELECTION = "inventory_selection";
+    private static final ErrorCode WRONG_PRODUCT = ErrorCode.MERCHANT_POST_USING_TEMPLATES_WRONG_PRODUCT;
+
+    private final Definitions definitions;
+    private final Reads reads;
+    private final OrderPlacing placing;
+
+    public TemplateUseRoute(Definitions definitions, Reads reads, OrderPlacing placing) {
+        this.definitions = definitions;
+        this.reads = reads;
+        this.placing = placing;
+    }
+
+    public Endpoint endpoint() {
+        return new Endpoint(Verb.POST, "/templates/{id}", Access.PUBLIC, this::use);
+    }
+
+    private Answer use(Call call) throws Refused, Unanswered {
+        Template template =
+                (Template) definitions.find(call, Kind.TEMPLATE).value().definition();
+        Fields body = call.fieldsOrForm(Set.of(SELECTION));
+        return placing.place(call, body, null, () -> draft(call.instance(), TemplateTerms.of(template), body));
+    }
+
+    private OrderDraft draft(InstanceId instance, TemplateTerms terms, Fields body) throws Refused, Unanswered {
+        TemplateUse use = new TemplateUse(terms, body);
+        Cart cart = terms.type() == TemplateContract.Type.INVENTORY_CART ? cart(instance, terms, body) : Cart.EMPTY;
+        ObjectNode members = JsonNodeFactory.instance.objectNode();
+        String session = "";
+        if (terms.type() == TemplateContract.Type.PAIVANA) {
+            members.put("fulfillment_url", website(terms, body));
+            session = body.text("paivana_id");
+        }
+        Amount total = switch (terms.type()) {
+            case FIXED_ORDER -> use.fixedTotal();
+            case INVENTORY_CART -> use.cartTotal(cart);
+            case PAIVANA -> use.websiteTotal();
+        };
+        if (terms.minimumAge() > 0) {
+            members.put("minimum_age", terms.minimumAge());
+        }
+        if (use.tip() != null) {
+            members.put("tip", use.tip().toString());
+        }
+        return new OrderDraft(
+                members,
+                total,
+                use.summary(),
+                Deadlines.Given.payWithin(terms.payDuration()),
+                cart,
+                List.of(),
+                true,
+                session);
+    }
+
+    /** The whole of it has to match: of a part that matches, anybody can make a website of his own. */
+    private static String website(TemplateTerms terms, Fields body) throws Refused {
+        String website = body.text("website");
+        if (terms.website() != null && !Pattern.matches(terms.website(), website)) {
+            throw Refused.malformed("website is none that the template is for");
+        }
+        return website;
+    }
+
+    private Cart cart(InstanceId instance, TemplateTerms terms, Fields body) throws Refused, Unanswered {
+        Map<ProductId, Quantity> asked = Cart.asked(
+                SELECTION,
+                body.optionalObjects(SELECTION),
+                entry -> Quantities.parse(entry.path("quantity"), entry.text("quantity")));
+        if (asked.isEmpty()) {
+            throw Refused.malformed(SELECTION + " is missing, or empty");
+        }
+        if (terms.chooseOne() && asked.size() > 1) {
+            throw new Refused(WRONG_PRODUCT, "the template is for one product at a time");
+        }
+        Cart cart = Cart.of(reads, instance, asked);
+        Selection offered = terms.selection();
+        for (Line line : cart.lines()) {
+            if (offered == null || !isOffered(instance, offered, line.row())) {
+                throw new Refused(WRONG_PRODUCT, line.row().id().value());
+            }
+        }
+        return cart;
+    }
+
+    private boolean isOffered(InstanceId instance, Selection offered, ProductRow row) throws Unanswered {
+        if (offered.all() || offered.products().contains(row.id())) {
+            return true;
+        }
+        Set<Long> categories = new HashSet<>(row.details().categories());
+        categories.retainAll(offered.categories());
+        for (long category : categories) {
+            if (Known.isThere(reads, instance, Kind.CATEGORY, category)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,121 @@
+package stockpot.http.taler;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Json;
+import stockpot.http.exchange.Query;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Reads.OrderRow;
+import stockpot.http.gateway.Unanswered;
+import stockpot.orders.Order.State;
+import stockpot.orders.OrderCode;
+import stockpot.orders.OrderCommand.ClaimOrder;
+import stockpot.orders.OrderKey;
+import stockpot.orders.Terms;
+
+/** Orders, for wallets: {@code /orders/ID}. */
+public final class WalletOrderRoutes {
+    private static final int PAYMENT_REQUIRED = 402;
+
+    private final Commands commands;
+    private final ErrorTable errors;
+    private final OrderLookup lookup;
+
+    public WalletOrderRoutes(Commands commands, ErrorTable errors, OrderLookup lookup) {
+        this.commands = commands;
+        this.errors = errors;
+        this.lookup = lookup;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.GET, "/orders/{id}", Access.PUBLIC, this::status),
+                new Endpoint(Verb.POST, "/orders/{id}/claim", Access.PUBLIC, this::claim));
+    }
+
+    private Answer status(Call call) throws Refused, Unanswered {
+        Reads.Row<OrderRow> found = lookup.find(call);
+        requireKnowledge(call.query(), found.value().order().terms());
+        Reads.Row<OrderRow> row = lookup.await(call, found);
+        Terms terms = row.value().order().terms();
+        boolean paid = row.value().order().state() == State.PAID;
+        Json.Writing writing = out -> {
+            out.writeStartObject();
+            if (!terms.fulfillmentUrl().isEmpty()) {
+                out.writeStringField("fulfillment_url", terms.fulfillmentUrl());
+            }
+            if (paid) {
+                out.writeBooleanField("refunded", false);
+                out.writeBooleanField("refund_pending", false);
+                out.writeStringField("refund_taken", OrderText.nothing(terms.amount()));
+                out.writeStringField("refund_amount", OrderText.nothing(terms.amount()));
+            } else {
+                out.writeStringField(
+                        "taler_pay_uri", BaseUrl.of(call).payUri(row.value().id(), terms, terms.sessionId()));
+            }
+            out.writeEndObject();
+        };
+        return Answer.json(paid ? 200 : PAYMENT_REQUIRED, Json.write(writing)).at(row.position());
+    }
+
+    /** Whoever knows the token or the contract is the customer, or was told by one. */
+    private static void requireKnowledge(Query query, Terms terms) throws Refused {
+        String token = query.text("token");
+        String hash = query.text("h_contract");
+        if (token == null && hash != null) {
+            if (!same(hash, contractHash(terms))) {
+                throw new Refused(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
+            }
+        } else if (!same(token == null ? "" : token, terms.claimToken())) {
+            throw new Refused(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+        }
+    }
+
+    private static boolean same(String shown, String secret) {
+        return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String contractHash(Terms terms) {
+        try {
+            return Crockford.encode(
+                    MessageDigest.getInstance("SHA-512").digest(terms.contract().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-512", e);
+        }
+    }
+
+    private Answer claim(Call call) throws Refused, Unanswered {
+        Fields body = call.fields();
+        String nonce = body.text("nonce");
+        String token = body.optionalText("token");
+        OrderKey key = OrderLookup.key(call);
+        ClaimOrder command = Call.id(nonce, text -> new ClaimOrder(key, text, token == null ? "" : token));
+        Outcome outcome = commands.send(call.request(), command);
+        if (outcome.accepted()) {
+            Terms terms = lookup.find(call).value().order().terms();
+            return Answer.ok(out -> {
+                        out.writeStartObject();
+                        OrderText.writeContract(out, "contract_terms", terms);
+                        out.writeEndObject();
+                    })
+                    .at(outcome.position());
+        }
+        return outcome.code().equals(OrderCode.ORDER_UNKNOWN.name())
+                ? errors.answer(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_NOT_FOUND, "")
+                        .at(outcome.position())
+                : OrderRefusals.answer(outcome, errors);
+    }
+}

@@ -1,0 +1,154 @@
+package stockpot.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.gateway.Commands.OrderPlan;
+import stockpot.http.gateway.Commands.Placed;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Position;
+import stockpot.http.gateway.Reads.OrderFilter;
+import stockpot.http.gateway.Reads.OrderRow;
+import stockpot.http.gateway.Reads.Row;
+import stockpot.kernel.Decision;
+import stockpot.kernel.InstanceId;
+import stockpot.kernel.Moment;
+import stockpot.orders.Item;
+import stockpot.orders.Order;
+import stockpot.orders.Order.State;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.EndOrder;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderDecider;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.OrderKey;
+import stockpot.orders.Orders;
+import stockpot.stock.AttemptId;
+import stockpot.stock.HoldOwner;
+import stockpot.stock.ProductKey;
+import stockpot.stock.StockCommand.ConfirmHold;
+import stockpot.stock.StockCommand.HoldStock;
+import stockpot.stock.StockCommand.ReleaseHold;
+import stockpot.stock.StockCommand.SellHold;
+
+/** The orders of the machine for tests: the real rules over maps, and goods that follow at once. */
+final class MemoryOrders {
+    private final OrderDecider rules = new OrderDecider();
+    private final MemoryShelves shelves;
+    private final Map<OrderKey, Row<Order>> orders = new HashMap<>();
+    private int attempts;
+
+    MemoryOrders(MemoryShelves shelves) {
+        this.shelves = shelves;
+    }
+
+    Placed place(OrderPlan plan, long epochMillis, Function<String, Position> positions) {
+        AttemptId attempt = new AttemptId("attempt-" + attempts++);
+        PlaceOrder command = new PlaceOrder(plan.key(), attempt, plan.fingerprint(), plan.items(), plan.terms());
+        if (plan.mayExist() && there(plan.key()) != null) {
+            return new Placed(decide(command, positions.apply("orders"), epochMillis), null);
+        }
+        HoldOwner owner = new HoldOwner(plan.key().order().value());
+        List<ProductKey> held = new ArrayList<>();
+        for (Item item : plan.items()) {
+            ProductKey product = new ProductKey(plan.key().instance(), item.product());
+            Outcome outcome = shelves.decide(
+                    new HoldStock(product, attempt, owner, item.quantity(), plan.locks()),
+                    positions.apply("stock"),
+                    epochMillis);
+            if (!outcome.accepted()) {
+                held.forEach(
+                        one -> shelves.decide(new ReleaseHold(one, attempt), positions.apply("stock"), epochMillis));
+                return new Placed(outcome, item.product());
+            }
+            held.add(product);
+        }
+        Outcome outcome = decide(command, positions.apply("orders"), epochMillis);
+        for (ProductKey product : held) {
+            shelves.decide(
+                    outcome.accepted() ? new ConfirmHold(product, attempt) : new ReleaseHold(product, attempt),
+                    positions.apply("stock"),
+                    epochMillis);
+        }
+        return new Placed(outcome, null);
+    }
+
+    Outcome decide(OrderCommand command, Position position, long epochMillis) {
+        if (!(command instanceof EndOrder)) {
+            decide(new EndOrder(command.key()), position, epochMillis);
+        }
+        Row<Order> row = orders.get(command.key());
+        Orders slice = new Orders(row == null ? null : row.value(), false);
+        Decision<OrderEvent> decision = rules.decide(slice, command, new Moment(epochMillis, position.offset() + 1));
+        if (decision instanceof Decision.Accepted<OrderEvent> accepted) {
+            for (OrderEvent event : accepted.events()) {
+                slice = rules.apply(slice, event);
+            }
+            if (!accepted.events().isEmpty() && slice.order() != null) {
+                orders.put(command.key(), new Row<>(slice.order(), position));
+                carryOut(command.key(), slice.order(), position, epochMillis);
+            }
+        }
+        Outcome outcome = MemoryMachine.outcome(decision, position);
+        if (outcome.accepted() && slice.order() != null) {
+            ((ObjectNode) outcome.data())
+                    .put("serial", slice.order().serial())
+                    .put("claim_token", slice.order().terms().claimToken())
+                    .put("pay_deadline_ms", slice.order().terms().payDeadline());
+        }
+        return outcome;
+    }
+
+    private void carryOut(OrderKey key, Order order, Position position, long epochMillis) {
+        for (Item item : order.items()) {
+            ProductKey product = new ProductKey(key.instance(), item.product());
+            switch (order.state()) {
+                case UNPAID -> {}
+                case PAID -> shelves.decide(new SellHold(product, order.attempt()), position, epochMillis);
+                case EXPIRED, WITHDRAWN ->
+                    shelves.decide(new ReleaseHold(product, order.attempt()), position, epochMillis);
+            }
+        }
+    }
+
+    private @Nullable Row<Order> there(OrderKey key) {
+        Row<Order> row = orders.get(key);
+        return row == null || row.value().state() == State.WITHDRAWN ? null : row;
+    }
+
+    Optional<Row<OrderRow>> find(OrderKey key) {
+        return Optional.ofNullable(there(key))
+                .map(row -> new Row<>(new OrderRow(key.order(), row.value()), row.position()));
+    }
+
+    List<OrderRow> list(InstanceId instance, long after, int limit, OrderFilter filter) {
+        Comparator<OrderRow> bySerial =
+                Comparator.comparingLong(row -> row.order().serial());
+        return orders.keySet().stream()
+                .filter(key -> key.instance().equals(instance))
+                .flatMap(key -> find(key).stream())
+                .map(Row::value)
+                .filter(row -> passes(row.order(), filter))
+                .filter(row ->
+                        limit < 0 ? row.order().serial() < after : row.order().serial() > after)
+                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
+                .limit(Math.abs(limit))
+                .toList();
+    }
+
+    private static boolean passes(Order order, OrderFilter filter) {
+        return (filter.paid().isEmpty() || filter.paid().equals("yes") == (order.state() == State.PAID))
+                && (filter.session().isEmpty()
+                        || filter.session().equals(order.terms().sessionId()))
+                && (filter.fulfillmentUrl().isEmpty()
+                        || filter.fulfillmentUrl().equals(order.terms().fulfillmentUrl()))
+                && MemoryShelves.contains(order.terms().summary(), filter.summary())
+                && (filter.placedAfter() == 0 || order.placed() > filter.placedAfter());
+    }
+}

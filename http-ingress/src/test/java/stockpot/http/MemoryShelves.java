@@ -1,0 +1,220 @@
+package stockpot.http;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Position;
+import stockpot.http.gateway.Reads.ProductFilter;
+import stockpot.http.gateway.Reads.ProductRow;
+import stockpot.http.gateway.Reads.Row;
+import stockpot.http.gateway.Reads.Selection;
+import stockpot.kernel.Decision;
+import stockpot.kernel.InstanceId;
+import stockpot.kernel.Moment;
+import stockpot.stock.AttemptId;
+import stockpot.stock.Hold;
+import stockpot.stock.Image;
+import stockpot.stock.Lock;
+import stockpot.stock.LockId;
+import stockpot.stock.Product;
+import stockpot.stock.ProductDetails;
+import stockpot.stock.ProductKey;
+import stockpot.stock.Stock;
+import stockpot.stock.Stock.Holding;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.ConfirmHold;
+import stockpot.stock.StockCommand.HoldStock;
+import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.ReleaseHold;
+import stockpot.stock.StockCommand.SellHold;
+import stockpot.stock.StockDecider;
+import stockpot.stock.StockEvent;
+
+/** The stock of the machine for tests: the real rules over maps. */
+final class MemoryShelves {
+    private static final class Shelf {
+        Product product;
+        ProductDetails details;
+        Position position;
+        final Map<LockId, Lock> locks = new LinkedHashMap<>();
+        final Map<AttemptId, Hold> holds = new LinkedHashMap<>();
+
+        Shelf(Product product, ProductDetails details, Position position) {
+            this.product = product;
+            this.details = details;
+            this.position = position;
+        }
+
+        /** What a command about a hold reads. */
+        Holding holding(@Nullable AttemptId attempt, StockCommand command) {
+            if (attempt == null) {
+                return Holding.NONE;
+            }
+            List<Lock> named = locks.values().stream()
+                    .filter(lock -> command instanceof HoldStock c
+                            ? c.locks().contains(lock.id())
+                            : attempt.equals(lock.asideFor()))
+                    .toList();
+            return new Holding(holds.get(attempt), named, List.of());
+        }
+    }
+
+    private final StockDecider rules = new StockDecider();
+    private final Map<ProductKey, Shelf> shelves = new HashMap<>();
+
+    Outcome decide(StockCommand command, Position position, long epochMillis) {
+        Shelf shelf = shelves.get(command.key());
+        Moment at = new Moment(epochMillis, position.offset() + 1);
+        if (shelf != null) {
+            endLocks(shelf, at);
+        }
+        Lock named = shelf != null && command instanceof LockStock c ? shelf.locks.get(c.lock()) : null;
+        AttemptId attempt = switch (command) {
+            case HoldStock c -> c.attempt();
+            case ConfirmHold c -> c.attempt();
+            case SellHold c -> c.attempt();
+            case ReleaseHold c -> c.attempt();
+            default -> null;
+        };
+        Stock before = shelf == null
+                ? Stock.NOTHING
+                : Stock.of(shelf.product, shelf.details, named).holding(shelf.holding(attempt, command));
+        Stock stock = before;
+        Decision<StockEvent> decision = rules.decide(stock, command, at);
+        if (decision instanceof Decision.Accepted<StockEvent> accepted) {
+            for (StockEvent event : accepted.events()) {
+                stock = rules.apply(stock, event);
+            }
+            save(command.key(), before, stock, position, !accepted.events().isEmpty());
+            if (attempt != null) {
+                saveHolding(shelves.get(command.key()), attempt, before.holding(), stock.holding());
+            }
+        }
+        return MemoryMachine.outcome(decision, position);
+    }
+
+    private void endLocks(Shelf shelf, Moment at) {
+        for (Lock lock : List.copyOf(shelf.locks.values())) {
+            if (lock.deadline() <= at.epochMillis() && lock.asideFor() == null) {
+                Stock stock = Stock.of(shelf.product, shelf.details, null).ending(List.of(lock));
+                Stock after =
+                        rules.apply(stock, new StockEvent.LockExpired(lock.id(), lock.quantity(), lock.deadline()));
+                shelf.product = Objects.requireNonNull(after.product());
+                shelf.locks.remove(lock.id());
+            }
+        }
+    }
+
+    private void save(ProductKey key, Stock before, Stock stock, Position position, boolean changed) {
+        if (stock.product() == null) {
+            shelves.remove(key);
+            return;
+        }
+        Shelf shelf = shelves.get(key);
+        if (shelf == null) {
+            shelf = new Shelf(stock.product(), Objects.requireNonNull(stock.details()), position);
+            shelves.put(key, shelf);
+        }
+        shelf.product = stock.product();
+        shelf.details = Objects.requireNonNull(stock.details());
+        shelf.position = changed ? position : shelf.position;
+        if (before.lock() != null) {
+            shelf.locks.remove(before.lock().id());
+        }
+        if (stock.lock() != null) {
+            shelf.locks.put(stock.lock().id(), stock.lock());
+        }
+    }
+
+    private static void saveHolding(@Nullable Shelf shelf, AttemptId attempt, Holding before, Holding after) {
+        if (shelf == null) {
+            return;
+        }
+        shelf.holds.remove(attempt);
+        if (after.hold() != null) {
+            shelf.holds.put(attempt, after.hold());
+        }
+        before.locks().forEach(lock -> shelf.locks.remove(lock.id()));
+        after.locks().forEach(lock -> shelf.locks.put(lock.id(), lock));
+    }
+
+    Optional<Row<ProductRow>> product(ProductKey key) {
+        Shelf shelf = shelves.get(key);
+        return shelf == null
+                ? Optional.empty()
+                : Optional.of(new Row<>(
+                        new ProductRow(
+                                key.product(), shelf.product, shelf.details, Image.hashOf(shelf.details.image())),
+                        shelf.position));
+    }
+
+    List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter) {
+        Comparator<ProductRow> bySerial =
+                Comparator.comparingLong(row -> row.product().serial());
+        return listed(instance)
+                .filter(row -> passes(row.details(), filter))
+                .filter(row -> limit < 0
+                        ? row.product().serial() < after
+                        : row.product().serial() > after)
+                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
+                .limit(Math.abs(limit))
+                .toList();
+    }
+
+    /** The instance's products as lists have them: without their images. */
+    private Stream<ProductRow> listed(InstanceId instance) {
+        return shelves.entrySet().stream()
+                .filter(entry -> entry.getKey().instance().equals(instance))
+                .map(entry -> new ProductRow(
+                        entry.getKey().product(),
+                        entry.getValue().product,
+                        entry.getValue().details.withImage(""),
+                        Image.hashOf(entry.getValue().details.image())));
+    }
+
+    List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
+        return listed(instance)
+                .filter(row -> selection.all()
+                        || selection.products().contains(row.id())
+                        || row.details().categories().stream().anyMatch(selection.categories()::contains))
+                .sorted(Comparator.comparingLong(row -> row.product().serial()))
+                .limit(limit)
+                .toList();
+    }
+
+    Map<Long, Integer> productsByCategory(InstanceId instance) {
+        Map<Long, Integer> counts = new HashMap<>();
+        List<Long> all = new ArrayList<>();
+        listed(instance).forEach(row -> all.addAll(row.details().categories()));
+        all.forEach(category -> counts.merge(category, 1, Integer::sum));
+        return counts;
+    }
+
+    Optional<String> image(InstanceId instance, String hash) {
+        return shelves.entrySet().stream()
+                .filter(entry -> entry.getKey().instance().equals(instance))
+                .map(entry -> entry.getValue().details.image())
+                .filter(image -> Image.hashOf(image).equals(hash))
+                .findAny();
+    }
+
+    private static boolean passes(ProductDetails details, ProductFilter filter) {
+        return contains(details.name(), filter.name())
+                && contains(details.description(), filter.description())
+                && (filter.category() < 0 || details.categories().contains(filter.category()))
+                && (filter.group() < 0 || details.groupId() == filter.group());
+    }
+
+    static boolean contains(String text, String part) {
+        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,278 @@
+package stockpot.topology.records;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import stockpot.kernel.Rejection;
+import stockpot.money.Amount;
+import stockpot.orders.Item;
+import stockpot.orders.Order;
+import stockpot.orders.OrderCode;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.ClaimOrder;
+import stockpot.orders.OrderCommand.EndOrder;
+import stockpot.orders.OrderCommand.ForgetAttempt;
+import stockpot.orders.OrderCommand.PayOrder;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.ResolveHold;
+import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.OrderEvent.AttemptAbandoned;
+import stockpot.orders.OrderEvent.AttemptForgotten;
+import stockpot.orders.OrderEvent.HoldResolved;
+import stockpot.orders.OrderEvent.OrderClaimed;
+import stockpot.orders.OrderEvent.OrderExpired;
+import stockpot.orders.OrderEvent.OrderPaid;
+import stockpot.orders.OrderEvent.OrderPlaced;
+import stockpot.orders.OrderEvent.OrderWithdrawn;
+import stockpot.orders.OrderKey;
+import stockpot.orders.Orders;
+import stockpot.orders.Payment;
+import stockpot.orders.Terms;
+import stockpot.quantity.Quantity;
+import stockpot.stock.AttemptId;
+import stockpot.stock.ProductId;
+import stockpot.topology.records.Outgoing.Verdict;
+
+/** The orders family in JSON. Claim tokens stand in commands and results, never in ledger records. */
+public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent> {
+    private static final List<String> ID_NAMES = List.of("instance", "order");
+
+    @Override
+    public List<String> ids(OrderCommand command) {
+        return List.of(command.key().instance().value(), command.key().order().value());
+    }
+
+    @Override
+    public List<String> idNames() {
+        return ID_NAMES;
+    }
+
+    @Override
+    public String type(OrderCommand command) {
+        return switch (command) {
+            case PlaceOrder c -> "PlaceOrder";
+            case ClaimOrder c -> "ClaimOrder";
+            case PayOrder c -> "PayOrder";
+            case WithdrawOrder c -> "WithdrawOrder";
+            case ResolveHold c -> "ResolveHold";
+            case EndOrder c -> "Tick";
+            case ForgetAttempt c -> "Tick";
+        };
+    }
+
+    @Override
+    public void write(JsonGenerator out, OrderCommand command) throws IOException {
+        switch (command) {
+            case PlaceOrder c -> {
+                out.writeStringField("attempt", c.attempt().value());
+                out.writeStringField("content_hash", c.fingerprint());
+                writeItems(out, c.items());
+                writeTerms(out, c.terms());
+                out.writeStringField("claim_token", c.terms().claimToken());
+            }
+            case ClaimOrder c -> {
+                out.writeStringField("nonce", c.nonce());
+                out.writeStringField("claim_token", c.claimToken());
+            }
+            case PayOrder c -> {
+                out.writeStringField("payment_ref", c.payment().reference());
+                out.writeStringField("amount", c.payment().amount().toString());
+            }
+            case WithdrawOrder c -> out.writeBooleanField("force", c.force());
+            case ResolveHold c -> {
+                out.writeStringField("attempt", c.attempt().value());
+                out.writeStringField("product", c.product().value());
+            }
+            case EndOrder c -> throw notSent();
+            case ForgetAttempt c -> throw notSent();
+        }
+    }
+
+    private static IllegalArgumentException notSent() {
+        return new IllegalArgumentException("only a tick ends what is overdue; such a command is never sent");
+    }
+
+    @Override
+    public OrderCommand read(String type, List<String> ids, Members members) throws Unreadable {
+        OrderKey key = OrderKey.of(ids.get(0), ids.get(1));
+        return switch (type) {
+            case "PlaceOrder" ->
+                new PlaceOrder(
+                        key,
+                        members.parsed("attempt", AttemptId::new),
+                        members.text("content_hash"),
+                        readItems(members),
+                        readTerms(members));
+            case "ClaimOrder" -> new ClaimOrder(key, members.text("nonce"), members.textOr("claim_token", ""));
+            case "PayOrder" ->
+                new PayOrder(key, new Payment(members.text("payment_ref"), members.parsed("amount", Amount::parse)));
+            case "WithdrawOrder" -> new WithdrawOrder(key, members.flag("force"));
+            case "ResolveHold" ->
+                new ResolveHold(
+                        key, members.parsed("attempt", AttemptId::new), members.parsed("product", ProductId::new));
+            default -> throw new Unreadable("there is no order command of type '" + type + "'");
+        };
+    }
+
+    private static void writeItems(JsonGenerator out, List<Item> items) throws IOException {
+        out.writeArrayFieldStart("items");
+        for (Item item : items) {
+            out.writeStartObject();
+            out.writeStringField("product", item.product().value());
+            out.writeStringField("quantity", item.quantity().toString());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static List<Item> readItems(Members members) throws Unreadable {
+        List<Item> items = members.listOrNull("items", element -> {
+            Members item = new Members(element);
+            Item read = new Item(item.parsed("product", ProductId::new), item.parsed("quantity", Quantity::parse));
+            item.noMore();
+            return read;
+        });
+        return items == null ? new ArrayList<>() : items;
+    }
+
+    private static void writeTerms(JsonGenerator out, Terms terms) throws IOException {
+        out.writeStringField("amount", terms.amount().toString());
+        out.writeStringField("summary", terms.summary());
+        out.writeStringField("contract", terms.contract());
+        if (terms.payDeadline() != Terms.NEVER) {
+            out.writeNumberField("pay_deadline_ms", terms.payDeadline());
+        }
+        out.writeStringField("session_id", terms.sessionId());
+        out.writeStringField("fulfillment_url", terms.fulfillmentUrl());
+    }
+
+    private static Terms readTerms(Members members) throws Unreadable {
+        return new Terms(
+                members.parsed("amount", Amount::parse),
+                members.text("summary"),
+                members.textOr("contract", "{}"),
+                members.textOr("claim_token", ""),
+                members.numberOr("pay_deadline_ms", Terms.NEVER),
+                members.textOr("session_id", ""),
+                members.textOr("fulfillment_url", ""));
+    }
+
+    @Override
+    public String eventType(OrderEvent event) {
+        return switch (event) {
+            case OrderPlaced e -> "OrderPlaced";
+            case OrderClaimed e -> "OrderClaimed";
+            case OrderPaid e -> "OrderPaid";
+            case OrderExpired e -> "OrderExpired";
+            case OrderWithdrawn e -> "OrderWithdrawn";
+            case HoldResolved e -> "HoldResolved";
+            case AttemptAbandoned e -> "AttemptAbandoned";
+            case AttemptForgotten e -> "AttemptForgotten";
+        };
+    }
+
+    @Override
+    public void writeEvent(JsonGenerator out, OrderEvent event) throws IOException {
+        switch (event) {
+            case OrderPlaced e -> writeOrder(out, e.order());
+            case OrderClaimed e -> writeOrder(out, e.order());
+            case OrderPaid e -> writeOrder(out, e.order());
+            case OrderExpired e -> writeOrder(out, e.order());
+            case OrderWithdrawn e -> writeOrder(out, e.order());
+            case HoldResolved e -> {
+                out.writeStringField("attempt", e.attempt().value());
+                out.writeStringField("product", e.product().value());
+                out.writeStringField("fate", e.fate().name());
+            }
+            case AttemptAbandoned e ->
+                out.writeStringField("attempt", e.attempt().value());
+            case AttemptForgotten e ->
+                out.writeStringField("attempt", e.attempt().value());
+        }
+    }
+
+    /** The whole order each time: whoever reads only one of its records knows all of it. */
+    private static void writeOrder(JsonGenerator out, Order order) throws IOException {
+        out.writeNumberField("serial", order.serial());
+        out.writeStringField("state", order.state().name());
+        out.writeStringField("attempt", order.attempt().value());
+        writeItems(out, order.items());
+        writeTerms(out, order.terms());
+        out.writeNumberField("placed_ms", order.placed());
+        out.writeBooleanField("claimed", order.isClaimed());
+        Payment payment = order.payment();
+        if (payment != null) {
+            out.writeStringField("payment_ref", payment.reference());
+        }
+    }
+
+    @Override
+    public boolean hasStanding() {
+        return false;
+    }
+
+    @Override
+    public void writeStanding(JsonGenerator out, Orders slice) throws IOException {
+        out.writeNull();
+    }
+
+    @Override
+    public void writeRefusal(JsonGenerator out, Rejection rejection) {}
+
+    @Override
+    public void writeAcceptance(JsonGenerator out, OrderCommand command, Orders after) throws IOException {
+        Order order = after.order();
+        if (command instanceof PlaceOrder && order != null) {
+            writePlaced(out, order);
+        } else if (command instanceof WithdrawOrder && order != null) {
+            // Whoever took it back gives its goods back.
+            out.writeStringField("attempt", order.attempt().value());
+            writeItems(out, order.items());
+        }
+    }
+
+    /** The order that stands, which an earlier request may have placed with another attempt. */
+    private static void writePlaced(JsonGenerator out, Order order) throws IOException {
+        out.writeNumberField("serial", order.serial());
+        out.writeStringField("attempt", order.attempt().value());
+        out.writeStringField("claim_token", order.terms().claimToken());
+        if (order.terms().payDeadline() != Terms.NEVER) {
+            out.writeNumberField("pay_deadline_ms", order.terms().payDeadline());
+        }
+    }
+
+    /** What a request for an order comes to when there is one of that id already. */
+    public static Verdict placedBefore(Order there, String fingerprint) {
+        return there.fingerprint().equals(fingerprint)
+                ? new Verdict(true, Verdict.ACCEPTED, "", Records.write(out -> writePlaced(out, there)))
+                : new Verdict(
+                        false,
+                        OrderCode.ORDER_EXISTS.name(),
+                        "there is another order of that id",
+                        Records.write(out -> {}));
+    }
+
+    /** Whether the order that stands was placed with that attempt. */
+    public static boolean isPlacedWith(Verdict placed, AttemptId attempt) {
+        return Outgoing.data(placed).path("attempt").asText().equals(attempt.value());
+    }
+
+    /** The goods of an order that was taken back. */
+    public record Withdrawn(AttemptId attempt, List<ProductId> products) {}
+
+    /** What was taken back, unless it was refused. */
+    public static Optional<Withdrawn> withdrawn(Verdict verdict) {
+        JsonNode data = Outgoing.data(verdict);
+        if (!verdict.accepted() || !data.has("attempt")) {
+            return Optional.empty();
+        }
+        List<ProductId> products = new ArrayList<>();
+        data.path("items")
+                .forEach(item -> products.add(new ProductId(item.path("product").textValue())));
+        return Optional.of(new Withdrawn(new AttemptId(data.path("attempt").textValue()), products));
+    }
+}

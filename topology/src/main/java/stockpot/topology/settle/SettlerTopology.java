@@ -1,0 +1,82 @@
+package stockpot.topology.settle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LedgerHeaders;
+import stockpot.topology.records.RecordKey;
+
+/**
+ * A second, small application beside the one that decides: ledgers in, commands out. At least once is enough, because the
+ * receiver knows each command by its source; so the command topics see no transaction.
+ */
+public final class SettlerTopology {
+    private static final String SETTLE = "settle";
+    private static final String TO_STOCK = "to-stock";
+    private static final String TO_ORDERS = "to-orders";
+
+    private final Layout layout;
+
+    public SettlerTopology(Layout layout) {
+        this.layout = layout;
+    }
+
+    public Topology draw() {
+        Topology topology = new Topology();
+        topology.addSource(
+                "ledgers",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                Family.ORDERS.topics().ledger(),
+                Family.STOCK.topics().ledger());
+        topology.addProcessor(SETTLE, Settling::new, "ledgers");
+        addSink(topology, TO_STOCK, Family.STOCK.topics().commands());
+        addSink(topology, TO_ORDERS, Family.ORDERS.topics().commands());
+        return topology;
+    }
+
+    private void addSink(Topology topology, String name, String topic) {
+        StreamPartitioner<byte[], byte[]> byKey =
+                (to, key, value, partitions) -> Optional.of(Set.of(RecordKey.partition(key, layout.partitions())));
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), byKey, SETTLE);
+    }
+
+    private static final class Settling implements Processor<byte[], byte[], byte[], byte[]> {
+        private @Nullable ProcessorContext<byte[], byte[]> context;
+
+        @Override
+        public void init(ProcessorContext<byte[], byte[]> toInit) {
+            this.context = toInit;
+        }
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            Header type = record.headers().lastHeader(LedgerHeaders.TYPE);
+            if (context == null || type == null || !isSettled(type)) {
+                return;
+            }
+            RecordMetadata from = context.recordMetadata().orElseThrow();
+            for (FollowUp followUp : FollowUps.of(record.value(), from.topic(), from.partition(), from.offset())) {
+                String sink = followUp.topic().equals(Family.STOCK.topics().commands()) ? TO_STOCK : TO_ORDERS;
+                context.forward(new Record<>(followUp.key(), followUp.value(), record.timestamp()), sink);
+            }
+        }
+
+        private static boolean isSettled(Header type) {
+            String text = new String(type.value(), StandardCharsets.UTF_8);
+            return FollowUps.TYPES.contains(text.substring(text.lastIndexOf('.') + 1));
+        }
+    }
+}

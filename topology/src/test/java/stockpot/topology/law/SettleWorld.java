@@ -1,0 +1,376 @@
+package stockpot.topology.law;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import stockpot.money.Amount;
+import stockpot.orders.Item;
+import stockpot.orders.Order;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.ClaimOrder;
+import stockpot.orders.OrderCommand.PayOrder;
+import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.OrderKey;
+import stockpot.orders.Orders;
+import stockpot.orders.Payment;
+import stockpot.orders.Terms;
+import stockpot.quantity.Quantity;
+import stockpot.stock.AttemptId;
+import stockpot.stock.LockId;
+import stockpot.stock.ProductKey;
+import stockpot.stock.Stock;
+import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockCommand.ReleaseHold;
+import stockpot.stock.StockEvent;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.Samples;
+import stockpot.topology.records.Envelope;
+import stockpot.topology.records.RecordKey;
+import stockpot.topology.records.Records;
+import stockpot.topology.rows.HeldRows;
+import stockpot.topology.rows.OrderRows;
+import stockpot.topology.settle.Following;
+
+/**
+ * A small cluster in one thread: several partitions of stock and of orders, nodes that place orders and die, settlers that are
+ * slow, start over and go on as zombies, and a clock that jumps.
+ */
+final class SettleWorld {
+    private static final int PARTITIONS = 2;
+    private static final Layout LAYOUT = new Layout(PARTITIONS, Duration.ofHours(1), Duration.ofHours(24));
+    private static final String SHOP = "shop";
+    private static final List<ProductKey> PRODUCTS = products();
+    private static final int PATIENCE = 15_000;
+
+    private final SettleFault fault;
+    private final SettleBooks books = new SettleBooks();
+    private final Map<String, JsonNode> results = new HashMap<>();
+    private final List<Shard<Stock, StockCommand, StockEvent>> stock = new ArrayList<>();
+    private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
+    private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
+    private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
+    private final List<SteppedPlacing> placings = new ArrayList<>();
+    private final List<Settler> settlers = new ArrayList<>();
+    private long now = 1_767_268_800_000L;
+    private int ids;
+
+    SettleWorld(SettleFault fault) {
+        this.fault = fault;
+        for (int i = 0; i < PARTITIONS; i++) {
+            stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault, results, this::stockHappened));
+            orders.add(new Shard<>(Family.ORDERS, LAYOUT, i, fault, results, (shard, fact) -> books.enter(fact)));
+        }
+        shards.addAll(stock);
+        shards.addAll(orders);
+        for (int i = 0; i < PRODUCTS.size(); i++) {
+            send("define-" + i, Samples.define(PRODUCTS.get(i), String.valueOf(4 + i % 2)));
+        }
+        processAll();
+    }
+
+    /** Two in one partition, one in the other. */
+    private static List<ProductKey> products() {
+        List<ProductKey> first = new ArrayList<>();
+        List<ProductKey> second = new ArrayList<>();
+        IntStream.range(0, 20).mapToObj(i -> ProductKey.of(SHOP, "p" + i)).forEach(key -> {
+            byte[] bytes = RecordKey.of(SHOP, key.product().value());
+            (RecordKey.partition(bytes, PARTITIONS) == 0 ? first : second).add(key);
+        });
+        return List.of(first.get(0), first.get(1), second.get(0));
+    }
+
+    SettleBooks books() {
+        return books;
+    }
+
+    String newId() {
+        return "id-" + ids++;
+    }
+
+    @Nullable
+    JsonNode result(String id) {
+        return results.get(id);
+    }
+
+    @Nullable
+    Order order(OrderKey key) {
+        int partition = RecordKey.partition(
+                RecordKey.of(key.instance().value(), key.order().value()), PARTITIONS);
+        OrderRows.Stored stored = OrderRows.read(orders.get(partition).rows().get(OrderRows.key(key)));
+        return stored == null ? null : stored.order();
+    }
+
+    void send(String id, StockCommand command) {
+        send(stock, Family.STOCK, id, command);
+    }
+
+    void send(String id, OrderCommand command) {
+        send(orders, Family.ORDERS, id, command);
+    }
+
+    private <S, C, E> void send(List<Shard<S, C, E>> to, Family<S, C, E> family, String id, C command) {
+        Records<S, C, E> records = new Records<>(family.words());
+        byte[] key = records.key(command);
+        to.get(RecordKey.partition(key, PARTITIONS))
+                .append(key, records.write(new Envelope.Sent<>(id, false, "", command)), now);
+    }
+
+    private void stockHappened(Shard<Stock, StockCommand, StockEvent> shard, JsonNode fact) {
+        books.enter(fact);
+        books.enterStock(
+                fact,
+                fact.has("order") ? order(OrderKey.of(SHOP, fact.get("order").textValue())) : null);
+        if (fault == SettleFault.PENDING_HOLDS_EXPIRE
+                && fact.get("type").textValue().equals("HoldOverdue")) {
+            ProductKey product = ProductKey.of(SHOP, fact.get("product").textValue());
+            send(
+                    newId(),
+                    new ReleaseHold(product, new AttemptId(fact.get("attempt").textValue())));
+        }
+    }
+
+    /** One thing happens somewhere. */
+    void step(SplittableRandom random) {
+        int dice = random.nextInt(100);
+        if (dice < 7) {
+            placings.add(new SteppedPlacing(this, wanted(random)));
+        } else if (dice < 11) {
+            lock(random);
+        } else if (dice < 16) {
+            touchOrder(random);
+        } else if (dice < 17) {
+            removeAny(random, placings);
+        } else if (dice < 20) {
+            settlers.add(new Settler(shards.get(random.nextInt(shards.size())), random));
+        } else if (dice < 21) {
+            removeAny(random, settlers);
+        } else if (dice < 23) {
+            now += random.nextInt(random.nextInt(3) == 0 ? 30_000 : 2_000);
+        } else if (dice < 26) {
+            shards.forEach(shard -> shard.tickIfDue(now));
+        } else if (dice < 27) {
+            shards.get(random.nextInt(shards.size())).restart();
+        } else if (dice < 28) {
+            repeat(random);
+        } else if (dice < 46) {
+            stepAny(random, placings);
+        } else if (dice < 64) {
+            settleAny(random);
+        } else {
+            process(shards.get(random.nextInt(shards.size())));
+        }
+    }
+
+    private SteppedPlacing.Wanted wanted(SplittableRandom random) {
+        List<Item> items = new ArrayList<>();
+        for (ProductKey product : PRODUCTS) {
+            if (random.nextInt(2) == 0) {
+                items.add(new Item(product.product(), Quantity.of(1 + random.nextInt(3))));
+            }
+        }
+        List<LockId> locks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            if (random.nextInt(3) == 0) {
+                locks.add(new LockId("cart-" + i));
+            }
+        }
+        long deadline = random.nextInt(3) == 0 ? now + random.nextInt(30_000) : Terms.NEVER;
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", deadline, "", "");
+        return new SteppedPlacing.Wanted(anOrder(random), "hash-" + random.nextInt(2), items, locks, terms);
+    }
+
+    private static OrderKey anOrder(SplittableRandom random) {
+        return OrderKey.of(SHOP, "order-" + random.nextInt(6));
+    }
+
+    private static ProductKey aProduct(SplittableRandom random) {
+        return PRODUCTS.get(random.nextInt(PRODUCTS.size()));
+    }
+
+    private void lock(SplittableRandom random) {
+        ProductKey product = aProduct(random);
+        if (random.nextInt(25) == 0) {
+            send(newId(), Samples.change(product, null, null, "1"));
+            return;
+        }
+        Long micros = random.nextInt(3) == 0 ? null : Long.valueOf(random.nextInt(20_000_000));
+        LockId lock = new LockId("cart-" + random.nextInt(3));
+        send(newId(), new LockStock(product, lock, Quantity.of(random.nextInt(5)), micros));
+    }
+
+    private void touchOrder(SplittableRandom random) {
+        OrderKey order = anOrder(random);
+        switch (random.nextInt(5)) {
+            case 0 -> send(newId(), new WithdrawOrder(order, true));
+            case 1 -> send(newId(), new ClaimOrder(order, "wallet", ""));
+            default -> {
+                String reference = "payment-" + random.nextInt(2);
+                send(newId(), new PayOrder(order, new Payment(reference, Amount.parse("EUR:1"))));
+            }
+        }
+    }
+
+    /** A producer that is not sure whether its record arrived sends it again. */
+    private void repeat(SplittableRandom random) {
+        Shard<?, ?, ?> shard = shards.get(random.nextInt(shards.size()));
+        if (!shard.log().isEmpty()) {
+            Entry earlier = shard.log().get(random.nextInt(shard.log().size()));
+            shard.append(earlier.key(), earlier.value(), now);
+        }
+    }
+
+    private static void removeAny(SplittableRandom random, List<?> things) {
+        if (!things.isEmpty()) {
+            things.remove(random.nextInt(things.size()));
+        }
+    }
+
+    private static void stepAny(SplittableRandom random, List<SteppedPlacing> placings) {
+        if (!placings.isEmpty()) {
+            SteppedPlacing placing = placings.get(random.nextInt(placings.size()));
+            placing.step();
+            if (placing.isDone()) {
+                placings.remove(placing);
+            }
+        }
+    }
+
+    private void settleAny(SplittableRandom random) {
+        if (!settlers.isEmpty()) {
+            Settler settler = settlers.get(random.nextInt(settlers.size()));
+            if (!settler.step()) {
+                settlers.remove(settler);
+            }
+        }
+    }
+
+    private boolean process(Shard<?, ?, ?> shard) {
+        boolean stepped = shard.step();
+        if (stepped && stock.contains(shard)) {
+            HeldRows.of(shard.rows()).forEach(books::compare);
+        }
+        return stepped;
+    }
+
+    private boolean processAll() {
+        boolean any = false;
+        for (boolean more = true; more; any |= more) {
+            more = false;
+            for (Shard<?, ?, ?> shard : shards) {
+                more |= process(shard);
+            }
+        }
+        return any;
+    }
+
+    /** Whoever lives goes on to the end, and nobody new comes. */
+    void comeToRest() {
+        for (int round = 0; round < 100 && !placings.isEmpty(); round++) {
+            List.copyOf(placings).forEach(SteppedPlacing::step);
+            placings.removeIf(SteppedPlacing::isDone);
+            processAll();
+        }
+        settlers.clear();
+        boolean busy = true;
+        for (int round = 0; busy || round < 3; round++) {
+            now += PATIENCE;
+            busy = false;
+            for (Shard<?, ?, ?> shard : shards) {
+                for (Settler last = new Settler(shard, null); last.step(); ) {
+                    busy = true;
+                }
+                busy |= shard.tickIfDue(now);
+            }
+            busy |= processAll();
+            if (round > 100) {
+                throw new AssertionError("there is no rest");
+            }
+        }
+        compareAtRest();
+    }
+
+    private void compareAtRest() {
+        List<Order> all = new ArrayList<>();
+        for (Shard<?, ?, ?> shard : orders) {
+            shard.rows()
+                    .scan(
+                            new byte[] {'p'},
+                            new byte[] {'p' + 1},
+                            (key, row) -> all.add(OrderRows.read(row).order()));
+        }
+        for (Shard<?, ?, ?> shard : stock) {
+            HeldRows.of(shard.rows()).forEach((key, rows) -> books.compareAtRest(key, rows, all));
+        }
+    }
+
+    /** Carries what follows from one partition's ledger, from the place that was last committed. */
+    private final class Settler {
+        private final Shard<?, ?, ?> source;
+        private final @Nullable SplittableRandom random;
+        private final Deque<Following.Command> toSend = new ArrayDeque<>();
+        private int next;
+
+        /**
+         * A settler.
+         *
+         * @param random whether it commits each time; null for always
+         */
+        private Settler(Shard<?, ?, ?> source, @Nullable SplittableRandom random) {
+            this.source = source;
+            this.random = random;
+            this.next = committed.getOrDefault(source, 0);
+        }
+
+        /** Sends one command, or reads on; false when there is no more. */
+        private boolean step() {
+            if (toSend.isEmpty()) {
+                if (fault != SettleFault.COMMITS_BEFORE_SENDING) {
+                    commit();
+                }
+                if (next >= source.ledger().size()) {
+                    return false;
+                }
+                boolean swaps = fault == SettleFault.SETTLES_OUT_OF_ORDER
+                        && random != null
+                        && next + 1 < source.ledger().size();
+                if (swaps) {
+                    toSend.addAll(following(next + 1));
+                }
+                toSend.addAll(following(next));
+                next += swaps ? 2 : 1;
+                if (fault == SettleFault.COMMITS_BEFORE_SENDING) {
+                    commit();
+                }
+                return true;
+            }
+            Following.Command command = toSend.poll();
+            boolean toStock = command.topic().equals(Family.STOCK.topics().commands());
+            int partition = RecordKey.partition(command.key(), PARTITIONS);
+            (toStock ? stock : orders).get(partition).append(command.key(), command.value(), now);
+            return true;
+        }
+
+        private List<Following.Command> following(int offset) {
+            Shard.Fact fact = source.ledger().get(offset);
+            String topic = source.family().topics().ledger();
+            return Following.from(fact.type(), fact.value(), topic, source.partition(), offset);
+        }
+
+        private void commit() {
+            if (random == null || random.nextInt(2) == 0) {
+                committed.merge(source, next, Math::max);
+            }
+        }
+    }
+}

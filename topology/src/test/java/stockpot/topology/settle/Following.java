@@ -1,0 +1,20 @@
+package stockpot.topology.settle;
+
+import java.util.List;
+
+/** What the settler sends because of a ledger record, for tests that carry it themselves. */
+public final class Following {
+    private Following() {}
+
+    /** A command for the log of that topic. */
+    public record Command(String topic, byte[] key, byte[] value) {}
+
+    /** Empty also for records of which nothing follows. */
+    public static List<Command> from(String type, byte[] ledgerRecord, String topic, int partition, long offset) {
+        return FollowUps.TYPES.contains(type)
+                ? FollowUps.of(ledgerRecord, topic, partition, offset).stream()
+                        .map(each -> new Command(each.topic(), each.key(), each.value()))
+                        .toList()
+                : List.of();
+    }
+}
