@@ -206,6 +206,9 @@ final class LedgerTool {
             line.append(" sold=").append(after.path("sold").asText());
             line.append(" lost=").append(after.path("lost").asText());
             line.append(" locked=").append(after.path("locked").asText());
+            if (!after.path("held").asText().equals("0")) {
+                line.append(" held=").append(after.path("held").asText());
+            }
         }
         return line.append("  at ").append(fact.path("position").asText()).toString();
     }

@@ -27,7 +27,7 @@ public final class RequestIds {
     private static final HexFormat HEX = HexFormat.of();
     private static final MessageDigest SHA_256 = sha256();
 
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random = inSoftware();
 
     Request of(
             Verb verb,
@@ -53,6 +53,15 @@ public final class RequestIds {
         add(id, key);
         fingerprint.update(body);
         return new Request("key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed);
+    }
+
+    /** The system's own generator reads a file, and for that the JDK wakes another carrier of virtual threads each time. */
+    private static SecureRandom inSoftware() {
+        try {
+            return SecureRandom.getInstance("DRBG");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has a DRBG", e);
+        }
     }
 
     private String newId() {
