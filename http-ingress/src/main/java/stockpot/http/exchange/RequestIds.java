@@ -56,7 +56,7 @@ public final class RequestIds {
     }
 
     /** The system's own generator reads a file, and for that the JDK wakes another carrier of virtual threads each time. */
-    private static SecureRandom inSoftware() {
+    public static SecureRandom inSoftware() {
         try {
             return SecureRandom.getInstance("DRBG");
         } catch (NoSuchAlgorithmException e) {

@@ -44,7 +44,7 @@ public final class OrderPlacing {
     private final Reads reads;
     private final ErrorTable errors;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random = RequestIds.inSoftware();
 
     public OrderPlacing(Commands commands, Reads reads, ErrorTable errors, InstantSource clock) {
         this.commands = commands;
@@ -71,8 +71,7 @@ public final class OrderPlacing {
         OrderKey key = new OrderKey(call.instance(), chosen != null ? chosen : newId(request));
         String fingerprint = HexFormat.of().formatHex(digest(body.canonical()));
         // An order that stands is answered as it stands: by now its times may have passed and its products may be gone.
-        // Only
-        // a new look at its log can wait for the commit.
+        // Only a new look at its log can wait for the commit.
         if (mayExist && !request.committed()) {
             Optional<Reads.Row<Reads.OrderRow>> there = reads.order(key);
             if (there.isPresent()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCode;
@@ -48,6 +49,8 @@ public final class Placing {
 
     private final Asking asking;
     private final OrderQueries orders;
+    private final String node = UUID.randomUUID().toString();
+    private final AtomicLong numbers = new AtomicLong();
 
     public Placing(Asking asking, OrderQueries orders) {
         this.asking = asking;
@@ -120,8 +123,9 @@ public final class Placing {
         return asking.send(Family.ORDERS, new Envelope.Sent<>("place:" + attempt, false, "", command), committed);
     }
 
-    private static AttemptId newAttempt() {
-        return new AttemptId(UUID.randomUUID().toString());
+    /** Drawn once and then counted: a draw each time reads a file, which wakes another carrier of virtual threads. */
+    private AttemptId newAttempt() {
+        return new AttemptId(node + "-" + numbers.getAndIncrement());
     }
 
     /** Takes an order back, and returns when its goods can be had again. */
@@ -147,7 +151,7 @@ public final class Placing {
         List<Asking.Pending> pending = new ArrayList<>(commands.size());
         try {
             for (StockCommand command : commands) {
-                String id = verb + ":" + UUID.randomUUID();
+                String id = verb + ":" + newAttempt();
                 pending.add(asking.begin(Family.STOCK, new Envelope.Sent<>(id, false, "", command), false));
             }
             for (Asking.Pending each : pending) {
