@@ -22,36 +22,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import stockpot.bench.machine.Conditions;
-import stockpot.bench.report.Phase.Traffic;
 import stockpot.bench.report.Report;
 import stockpot.bench.shop.Shop;
 
-/** Measures a running node over HTTP: throughput at its peak, latency alone and at half of the peak, CPU for a lock. */
+/** Measures a running node over HTTP: throughput at its peak, latency alone and at half of the peak, CPU for a request. */
 @Command(
         name = "stockpot bench",
         subcommands = {FillCommand.class, PayloadCommand.class},
         description = {
-            "Drives locks, and the no-op GET /health/live beside them, against a running node.",
-            "It leaves 10,001 products bench-* and locks of 10 minutes behind: use a data folder of its own."
+            "Drives locks or orders, and the no-op GET /health/live beside them, against a running node.",
+            "It leaves 10,002 products bench-*, locks of 10 minutes and orders behind: use a data folder of its own."
         })
 public final class BenchMain implements Callable<Integer> {
 
     private static final int QUICK_SECONDS = 5;
-
-    /** The workloads as they are named on the command line. */
-    enum Workload {
-        hot,
-        spread,
-        all;
-
-        private List<Traffic> traffics() {
-            return switch (this) {
-                case hot -> List.of(Traffic.HOT);
-                case spread -> List.of(Traffic.SPREAD);
-                case all -> List.of(Traffic.HOT, Traffic.SPREAD);
-            };
-        }
-    }
 
     @Mixin
     private Target target = new Target();
@@ -72,8 +56,16 @@ public final class BenchMain implements Callable<Integer> {
             description = "numbers of clients at peak (64,256)")
     private List<Integer> clients = List.of();
 
-    @Option(names = "--workload", defaultValue = "all", description = "${COMPLETION-CANDIDATES} (all)")
-    private Workload workload = Workload.all;
+    @Option(
+            names = "--workload",
+            split = ",",
+            defaultValue = "all",
+            converter = Workload.Words.class,
+            description = {
+                "one or more of hot, spread (locks), all (both), orders, orders-hot,",
+                "mixed (locks, orders and payments) (all)"
+            })
+    private List<Workload> workloads = List.of();
 
     @Option(names = "--repeat", defaultValue = "3", description = "rounds; the middle one is reported (3)")
     private int rounds;
@@ -113,7 +105,8 @@ public final class BenchMain implements Callable<Integer> {
         Shop shop = target.enter();
         OptionalLong server = target.process();
 
-        BenchRun run = new BenchRun(shop, server, workload.traffics(), clients, warmUp, measure, rounds, terminal);
+        BenchRun run =
+                new BenchRun(shop, server, Workload.traffics(workloads), clients, warmUp, measure, rounds, terminal);
         Report report = run.run();
 
         Map<String, String> conditions = new LinkedHashMap<>();

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import stockpot.bench.drive.Answers;
 import stockpot.bench.drive.LoadLoop;
+import stockpot.bench.drive.Mix;
 import stockpot.bench.drive.Pace;
-import stockpot.bench.drive.RequestSource;
 import stockpot.bench.drive.Schedule;
 import stockpot.bench.machine.CpuUse;
 import stockpot.bench.report.Figures;
@@ -26,14 +28,13 @@ import stockpot.bench.shop.Shop;
 /**
  * The order of a run: products, warm-up, then rounds in which every phase is measured once.
  *
- * <p>The no-op and the locks take turns within a round, and every other round goes the other way about, so that a machine
- * that becomes slower in the course of a run makes no workload look worse than another.
+ * <p>The no-op and the rest take turns within a round, and every other round goes the other way about, so that a machine
+ * that becomes slower in the course of a run makes no workload look worse than another. What orders leave to be settled is
+ * waited for, so that no phase works off another's debts.
  */
 final class BenchRun {
 
-    /** Long enough that most locks of a phase live through it; those of earlier phases expire meanwhile, as in a shop. */
-    private static final Duration LOCKED = Duration.ofMinutes(10);
-
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration LONGEST_LEAD_IN = Duration.ofSeconds(2);
 
     private final Shop shop;
@@ -45,13 +46,13 @@ final class BenchRun {
     private final Duration leadIn;
     private final int rounds;
     private final PrintWriter terminal;
-    private final Map<Traffic, RequestSource> requests = new EnumMap<>(Traffic.class);
+    private final Map<Traffic, Mix> mixes = new EnumMap<>(Traffic.class);
     private final Report report = new Report();
 
     BenchRun(
             Shop shop,
             OptionalLong server,
-            List<Traffic> locks,
+            Set<Traffic> measured,
             List<Integer> clients,
             Duration warmUp,
             Duration measure,
@@ -65,12 +66,9 @@ final class BenchRun {
         this.rounds = rounds;
         this.terminal = terminal;
         traffics.add(Traffic.NO_OP);
-        traffics.addAll(locks);
+        traffics.addAll(measured);
         Duration fifth = measure.dividedBy(5);
         leadIn = fifth.compareTo(LONGEST_LEAD_IN) < 0 ? fifth : LONGEST_LEAD_IN;
-        requests.put(Traffic.NO_OP, shop.noOp());
-        requests.put(Traffic.HOT, shop.locks(Shop.HOT, LOCKED));
-        requests.put(Traffic.SPREAD, shop.locks(Shop.SPREAD, LOCKED));
     }
 
     Report run() throws IOException {
@@ -81,7 +79,7 @@ final class BenchRun {
         warmUp();
         for (int round = 1; round <= rounds; round++) {
             say("round " + round + " of " + rounds);
-            round(round % 2 == 0 ? traffics.reversed() : traffics);
+            round(round % 2 == 0);
         }
         return report;
     }
@@ -90,15 +88,15 @@ final class BenchRun {
     String settings() {
         return String.format(
                 Locale.ROOT,
-                "warm-up %d s, each phase measured %d s after a lead-in of %d ms, %d rounds, middle (least...most);"
-                        + " locks of 1 piece for %d s with new UUIDs, hot: 1 product, spread: %,d products at random;"
-                        + " no-op: GET /health/live; driver and server on the same machine over keep-alive HTTP/1.1",
+                "warm-up %d s, each phase measured %d s after a lead-in of %d ms, %d rounds, middle (least...most); %s;"
+                        + " driver and server on the same machine over keep-alive HTTP/1.1",
                 warmUp.toSeconds(),
                 measure.toSeconds(),
                 leadIn.toMillis(),
                 rounds,
-                LOCKED.toSeconds(),
-                Shop.SPREAD.size());
+                traffics.stream()
+                        .map(traffic -> traffic.words() + ": " + Loads.meaning(traffic))
+                        .collect(Collectors.joining("; ")));
     }
 
     private void warmUp() throws IOException {
@@ -108,53 +106,80 @@ final class BenchRun {
         say("warming up for " + warmUp.toSeconds() + " s");
         Duration share = warmUp.dividedBy(traffics.size());
         for (Traffic traffic : traffics) {
-            Answers answers = Answers.ofAll(expected(traffic));
+            Answers answers = Answers.ofAll(mix(traffic));
             drive(traffic, mostClients(), new Pace.Closed(share.toNanos()), answers);
             if (!answers.clean()) {
                 say("  unexpected while warming up, " + traffic.words() + ": " + answers.trouble());
             }
+            if (Double.isInfinite(settle(traffic))) {
+                say("  after warming up, " + traffic.words() + " are not settled in time");
+            }
         }
     }
 
-    private void round(List<Traffic> order) throws IOException {
-        Duration whole = leadIn.plus(measure);
+    private void round(boolean backwards) throws IOException {
         for (int count : clients) {
-            for (Traffic traffic : order) {
-                measure(new Phase(traffic, Shape.PEAK, count), new Pace.Closed(whole.toNanos()));
+            for (Traffic traffic : inOrder(Shape.PEAK, backwards)) {
+                measure(new Phase(traffic, Shape.PEAK, count), new Pace.Closed(whole().toNanos()));
             }
         }
-        for (Traffic traffic : order) {
-            measure(new Phase(traffic, Shape.ALONE, 1), new Pace.Closed(whole.toNanos()));
+        for (Traffic traffic : inOrder(Shape.ALONE, backwards)) {
+            measure(new Phase(traffic, Shape.ALONE, 1), new Pace.Closed(whole().toNanos()));
         }
-        for (Traffic traffic : order) {
+        for (Traffic traffic : inOrder(Shape.HALF, backwards)) {
             double peak = report.lastPeak(traffic);
-            if (traffic != Traffic.NO_OP && peak > 0) {
-                Schedule schedule = new Schedule(peak / 2, whole.toNanos());
-                measure(new Phase(traffic, Shape.HALF, mostClients()), new Pace.Open(schedule));
+            List<Phase> phases = new ArrayList<>();
+            phases.add(new Phase(traffic, Shape.HALF, mostClients()));
+            if (traffic == Traffic.MIXED) {
+                phases.add(new Phase(Traffic.SPREAD, Shape.HALF_OF_MIXED, mostClients()));
+            }
+            for (Phase phase : peak > 0 ? inOrder(phases, backwards) : List.<Phase>of()) {
+                measure(phase, new Pace.Open(new Schedule(peak / 2, whole().toNanos())));
             }
         }
+    }
+
+    /** What is measured in this shape; the no-op only beside something else. */
+    private List<Traffic> inOrder(Shape shape, boolean backwards) {
+        List<Traffic> measured =
+                traffics.stream().filter(traffic -> traffic.comesAs(shape)).toList();
+        return measured.equals(List.of(Traffic.NO_OP)) ? List.of() : inOrder(measured, backwards);
+    }
+
+    private static <T> List<T> inOrder(List<T> list, boolean backwards) {
+        return backwards ? list.reversed() : list;
+    }
+
+    private Duration whole() {
+        return leadIn.plus(measure);
     }
 
     private void measure(Phase phase, Pace pace) throws IOException {
         CpuUse cpu = new CpuUse(server);
-        long until = leadIn.plus(measure).toNanos();
-        Answers answers = new Answers(expected(phase.traffic()), leadIn.toNanos(), until, cpu);
+        Mix mix = mix(phase.traffic());
+        Answers answers = new Answers(mix, leadIn.toNanos(), whole().toNanos(), cpu);
         drive(phase.traffic(), phase.clients(), pace, answers);
-        Figures figures = Figures.of(answers, cpu);
+        Figures figures = Figures.of(mix, answers, cpu, settle(phase.traffic()));
         report.add(phase, figures);
-        say("  " + Report.line(phase, figures));
+        say("  " + Report.lines(phase, figures));
     }
 
     private void drive(Traffic traffic, int count, Pace pace, Answers answers) throws IOException {
-        RequestSource source = requests.get(traffic);
-        if (source == null) {
-            throw new IllegalStateException("no requests for " + traffic);
-        }
-        LoadLoop.run(shop.address(), count, source, pace, answers);
+        LoadLoop.run(shop.address(), count, mix(traffic), pace, answers);
     }
 
-    private static int expected(Traffic traffic) {
-        return traffic == Traffic.NO_OP ? 200 : 204;
+    /** The milliseconds that it took, NaN if nothing was to be settled, infinity if it took too long. */
+    private double settle(Traffic traffic) throws IOException {
+        if (!Loads.leavesOrders(traffic)) {
+            return Double.NaN;
+        }
+        long began = System.nanoTime();
+        return shop.settles(SETTLED_WITHIN) ? (System.nanoTime() - began) / 1e6 : Double.POSITIVE_INFINITY;
+    }
+
+    /** The same one in every phase: payments pay what earlier phases have ordered. */
+    private Mix mix(Traffic traffic) {
+        return mixes.computeIfAbsent(traffic, each -> Loads.mix(each, shop));
     }
 
     private int mostClients() {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import stockpot.bench.drive.Answers;
 import stockpot.bench.drive.LoadLoop;
+import stockpot.bench.drive.Mix;
 import stockpot.bench.drive.Pace;
-import stockpot.bench.drive.RequestSource;
 import stockpot.bench.machine.ProcessStat;
 import stockpot.bench.shop.Shop;
 
@@ -51,11 +51,11 @@ final class FillCommand implements Callable<Integer> {
         shop.stock();
         say(terminal, "before: the server has " + resident(server) + " resident");
 
-        RequestSource requests = shop.locks(Shop.SPREAD, LOCKED);
+        Mix requests = shop.locks(Shop.SPREAD, LOCKED);
         long began = System.nanoTime();
         for (long done = 0; done < locks; ) {
             long step = Math.min(STEP, locks - done);
-            Answers answers = Answers.ofAll(204);
+            Answers answers = Answers.ofAll(requests);
             LoadLoop.run(shop.address(), connections, requests, new Pace.Counted(step), answers);
             if (!answers.clean()) {
                 throw new IOException("after " + (done + answers.expected()) + " locks: " + answers.trouble());

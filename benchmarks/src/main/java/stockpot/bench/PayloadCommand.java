@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import stockpot.bench.drive.Answers;
 import stockpot.bench.drive.LoadLoop;
+import stockpot.bench.drive.Mix;
 import stockpot.bench.drive.Pace;
-import stockpot.bench.drive.RequestSource;
 import stockpot.bench.machine.CpuUse;
 import stockpot.bench.shop.Shop;
 
@@ -51,22 +51,24 @@ final class PayloadCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         Shop shop = target.enter();
         shop.offer();
+        Mix offered = shop.offered();
+        Mix noOp = shop.noOp();
         LoadLoop.run(
                 shop.address(),
                 CLIENTS[CLIENTS.length - 1],
-                shop.offered(),
+                offered,
                 new Pace.Closed(Duration.ofSeconds(warmUpSeconds).toNanos()),
-                Answers.ofAll(200));
+                Answers.ofAll(offered));
         for (int clients : CLIENTS) {
-            say(terminal, "no-op", clients, measure(shop, shop.noOp(), clients));
-            say(terminal, "template of 1,000 products", clients, measure(shop, shop.offered(), clients));
+            say(terminal, "no-op", clients, measure(shop, noOp, clients));
+            say(terminal, "template of 1,000 products", clients, measure(shop, offered, clients));
         }
         return 0;
     }
 
-    private Answers measure(Shop shop, RequestSource requests, int clients) throws IOException {
+    private Answers measure(Shop shop, Mix requests, int clients) throws IOException {
         long until = Duration.ofSeconds(measureSeconds).toNanos();
-        Answers answers = new Answers(200, 0, until, new CpuUse(OptionalLong.empty()));
+        Answers answers = new Answers(requests, 0, until, new CpuUse(OptionalLong.empty()));
         LoadLoop.run(shop.address(), clients, requests, new Pace.Closed(until), answers);
         if (!answers.clean()) {
             throw new IOException(answers.trouble());
@@ -81,7 +83,7 @@ final class PayloadCommand implements Callable<Integer> {
                 "%-27s %2d clients %,8.0f/s  p50 %.2f  p99 %.2f  p99.9 %.2f ms%n",
                 what,
                 clients,
-                answers.perSecond(),
+                answers.expected() / answers.seconds(),
                 latency.getValueAtPercentile(50) / 1e6,
                 latency.getValueAtPercentile(99) / 1e6,
                 latency.getValueAtPercentile(99.9) / 1e6);

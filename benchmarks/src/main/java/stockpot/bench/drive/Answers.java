@@ -1,5 +1,7 @@
 package stockpot.bench.drive;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -9,8 +11,8 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Times are nanoseconds since the load began. Only a window of the load is measured. A latency belongs to the window in
  * which its request was meant to leave, so that a slow answer is not lost at the edge; throughput counts the answers that
- * came in the window. Answers with another status than the expected one are counted and timed nowhere: a fast refusal
- * must not make the figures look better.
+ * came in the window. Answers that are not the expected ones are counted and timed nowhere: a fast refusal must not make
+ * the figures look better.
  */
 public final class Answers {
 
@@ -21,36 +23,32 @@ public final class Answers {
         void ended();
     }
 
-    private static final long HIGHEST_NANOS = 600_000_000_000L;
-
-    private final int expectedStatus;
+    private final Map<Mix.Part, Tally> tallies = new LinkedHashMap<>();
     private final long fromNanos;
     private final long untilNanos;
     private final Edges edges;
-    private final Histogram latency = new Histogram(HIGHEST_NANOS, 3);
-    private final Histogram lag = new Histogram(HIGHEST_NANOS, 3);
-    private final SortedMap<Integer, Long> unexpected = new TreeMap<>();
+    private final Histogram lag = Tally.emptyHistogram();
+    private final SortedMap<String, Long> unexpected = new TreeMap<>();
     private boolean began;
     private boolean ended;
     private long beganNanos;
     private long endedNanos;
     private long inWindow;
-    private long expectedInWindow;
     private long failed;
     private long unanswered;
     private long reconnected;
     private String firstFailure = "";
 
-    public Answers(int expectedStatus, long fromNanos, long untilNanos, Edges edges) {
-        this.expectedStatus = expectedStatus;
+    public Answers(Mix mix, long fromNanos, long untilNanos, Edges edges) {
+        mix.parts().forEach(part -> tallies.put(part, new Tally()));
         this.fromNanos = fromNanos;
         this.untilNanos = untilNanos;
         this.edges = edges;
     }
 
     /** A tally of a load that is measured from its first request to its last answer. */
-    public static Answers ofAll(int expectedStatus) {
-        return new Answers(expectedStatus, 0, Long.MAX_VALUE, new Edges() {
+    public static Answers ofAll(Mix mix) {
+        return new Answers(mix, 0, Long.MAX_VALUE, new Edges() {
             @Override
             public void began() {}
 
@@ -80,23 +78,24 @@ public final class Answers {
 
     void sent(long intended, long lateNanos) {
         if (measures(intended)) {
-            lag.recordValue(Math.clamp(lateNanos, 0, HIGHEST_NANOS));
+            lag.recordValue(Math.clamp(lateNanos, 0, Tally.HIGHEST_NANOS));
         }
     }
 
-    void answered(int status, long intended, long now) {
+    void answered(Mix.Part part, boolean expected, int status, long intended, long now) {
         boolean counts = began && !ended;
         if (counts) {
             inWindow++;
         }
-        if (status == expectedStatus) {
-            if (counts) {
-                expectedInWindow++;
-            }
-            record(intended, now);
-        } else {
-            unexpected.merge(status, 1L, Long::sum);
+        if (!expected) {
+            unexpected.merge(tallies.size() == 1 ? "" + status : status + " to " + part.name(), 1L, Long::sum);
+            return;
         }
+        Tally tally = tally(part);
+        if (counts) {
+            tally.expectedAnswer();
+        }
+        record(tally, intended, now);
     }
 
     void failed(String reason) {
@@ -106,18 +105,18 @@ public final class Answers {
     }
 
     /** A request whose answer never came, or that never found a connection: it has waited at least until now. */
-    void unanswered(long intended, long now) {
+    void unanswered(Mix.Part part, long intended, long now) {
         unanswered++;
-        record(intended, now);
+        record(tally(part), intended, now);
     }
 
     void reconnected() {
         reconnected++;
     }
 
-    private void record(long intended, long now) {
+    private void record(Tally tally, long intended, long now) {
         if (measures(intended)) {
-            latency.recordValue(Math.clamp(now - intended, 0, HIGHEST_NANOS));
+            tally.waited(now - intended);
         }
     }
 
@@ -125,9 +124,20 @@ public final class Answers {
         return intended >= fromNanos && intended < untilNanos;
     }
 
-    /** How long the answers took, in nanoseconds from the time at which their requests were meant to leave. */
+    /** The tally of one kind of the mix. */
+    public Tally tally(Mix.Part part) {
+        Tally tally = tallies.get(part);
+        if (tally == null) {
+            throw new IllegalArgumentException("nobody said that " + part.name() + " would be asked for");
+        }
+        return tally;
+    }
+
+    /** How long the answers of all kinds took, in nanoseconds from the time at which their requests were meant to leave. */
     public Histogram latency() {
-        return latency;
+        Histogram all = Tally.emptyHistogram();
+        tallies.values().forEach(tally -> all.add(tally.latency()));
+        return all;
     }
 
     /** How late the driver itself was: nanoseconds until a request left that was due and had a free connection. */
@@ -145,14 +155,9 @@ public final class Answers {
         return inWindow;
     }
 
-    /** Expected answers in a second of the window. */
-    public double perSecond() {
-        return expectedInWindow / seconds();
-    }
-
     /** How many expected answers came in the window. */
     public long expected() {
-        return expectedInWindow;
+        return tallies.values().stream().mapToLong(Tally::expected).sum();
     }
 
     /** How many connections the driver had to replace. */
@@ -168,8 +173,8 @@ public final class Answers {
     /** What went wrong, in words; empty when {@link #clean}. */
     public String trouble() {
         StringBuilder words = new StringBuilder();
-        unexpected.forEach((status, count) ->
-                words.append(count).append(" x ").append(status).append(' '));
+        unexpected.forEach((answer, count) ->
+                words.append(count).append(" x ").append(answer).append(' '));
         if (failed > 0) {
             words.append(failed).append(" failed (").append(firstFailure).append(") ");
         }

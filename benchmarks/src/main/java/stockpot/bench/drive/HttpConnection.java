@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One keep-alive connection with at most one request under way, used by the thread of one {@link LoadLoop}. */
 final class HttpConnection implements Closeable {
@@ -22,6 +23,7 @@ final class HttpConnection implements Closeable {
     private final ResponseReader reader = new ResponseReader();
     private SocketChannel channel;
     private SelectionKey key;
+    private Mix.@Nullable Part asked;
     private long intended;
     private long freeSince;
     private boolean waiting;
@@ -34,12 +36,13 @@ final class HttpConnection implements Closeable {
         this.key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    /** Sends the next request of the source, which was meant to leave at {@code intended}. */
-    void send(RequestSource requests, long intended) throws IOException {
+    /** Sends the next request of the part, which was meant to leave at {@code intended}. */
+    void send(Mix.Part part, long intended) throws IOException {
+        this.asked = part;
         this.intended = intended;
         waiting = true;
         out.clear();
-        requests.write(out);
+        part.requests().write(out);
         out.flip();
         flush();
     }
@@ -78,6 +81,19 @@ final class HttpConnection implements Closeable {
         waiting = false;
         channel = connect(server);
         key = channel.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    /** The beginning of the body of the answer read last. */
+    ByteBuffer body() {
+        return reader.body();
+    }
+
+    /** What kind the request under way, or the last one, is of. */
+    Mix.Part asked() {
+        if (asked == null) {
+            throw new IllegalStateException("nothing was asked on this connection yet");
+        }
+        return asked;
     }
 
     /** When the request under way, or the last one, was meant to leave. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Drives one load over any number of connections from one thread.
  *
  * <p>The driver runs on the cores of the server it measures, so what it spends is missing there. One selector, requests
- * written into buffers that are there already, and answers of which only the status is kept come to a few microseconds for
- * a request; the JDK's own HTTP client costs more than the server does.
+ * written into buffers that are there already, and answers of which hardly more than the status is kept come to a few
+ * microseconds for a request; the JDK's own HTTP client costs more than the server does.
  */
 public final class LoadLoop {
 
@@ -24,7 +24,7 @@ public final class LoadLoop {
 
     private static final long SELECT_MILLIS = 10;
 
-    private final RequestSource requests;
+    private final Mix mix;
     private final Pace pace;
     private final Answers answers;
     private final List<HttpConnection> connections = new ArrayList<>();
@@ -33,23 +33,23 @@ public final class LoadLoop {
     private long lastAnswer;
     private @Nullable IOException broken;
 
-    private LoadLoop(RequestSource requests, Pace pace, Answers answers) {
-        this.requests = requests;
+    private LoadLoop(Mix mix, Pace pace, Answers answers) {
+        this.mix = mix;
         this.pace = pace;
         this.answers = answers;
     }
 
     /** Drives a load to its end, waits for the outstanding answers, and fills the tally. */
-    public static void run(InetSocketAddress server, int clients, RequestSource requests, Pace pace, Answers answers)
+    public static void run(InetSocketAddress server, int clients, Mix mix, Pace pace, Answers answers)
             throws IOException {
-        new LoadLoop(requests, pace, answers).run(server, clients);
+        new LoadLoop(mix, pace, answers).run(server, clients);
     }
 
     private void run(InetSocketAddress server, int clients) throws IOException {
         try (Selector selector = Selector.open()) {
             try {
                 for (int i = 0; i < clients; i++) {
-                    connections.add(new HttpConnection(server, selector, requests.longest()));
+                    connections.add(new HttpConnection(server, selector, mix.longest()));
                 }
                 free.addAll(connections);
                 beganNanos = System.nanoTime();
@@ -97,7 +97,7 @@ public final class LoadLoop {
             // Waiting for a connection is the server's doing; only what comes on top of it is the driver's.
             answers.sent(intended, leaving - Math.max(intended, connection.freeSince()));
             try {
-                connection.send(requests, intended);
+                connection.send(mix.next(), intended);
             } catch (IOException e) {
                 replace(connection, e);
             }
@@ -133,7 +133,9 @@ public final class LoadLoop {
     private void answered(HttpConnection connection, int status) throws IOException {
         long now = elapsed();
         lastAnswer = now;
-        answers.answered(status, connection.intended(), now);
+        Mix.Part part = connection.asked();
+        boolean expected = part.requests().accepts(status, connection.body());
+        answers.answered(part, expected, status, connection.intended(), now);
         connection.freeSince(now);
         free.add(connection);
         if (connection.closes()) {
@@ -157,13 +159,13 @@ public final class LoadLoop {
     private void giveUp(long now) {
         for (HttpConnection connection : connections) {
             if (connection.waiting()) {
-                answers.unanswered(connection.intended(), now);
+                answers.unanswered(connection.asked(), connection.intended(), now);
             }
         }
         if (pace instanceof Pace.Open) {
             // The queue in front of the connections: leaving it out would hide the overload that made it.
             while (pace.due(now)) {
-                answers.unanswered(pace.take(now), now);
+                answers.unanswered(mix.next(), pace.take(now), now);
             }
         }
         answers.finish(now);

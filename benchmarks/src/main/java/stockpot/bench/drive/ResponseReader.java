@@ -8,13 +8,17 @@ import java.util.Locale;
 /**
  * Reads HTTP/1.1 answers one after the other, however the network has cut them into pieces.
  *
- * <p>It keeps no body and looks at three things only: the status, where the answer ends, and whether the connection ends
- * with it. Everything else a server may send is skipped, because the driver shares its cores with the server it measures.
+ * <p>It looks at three things only: the status, where the answer ends, and whether the connection ends with it; and it
+ * keeps the beginning of the body. Everything else a server may send is skipped, because the driver shares its cores with
+ * the server it measures.
  */
 final class ResponseReader {
 
     /** Longer lines are skipped beyond this; no header that matters here is longer. */
     private static final int KEPT_LINE_BYTES = 128;
+
+    /** Enough for the id of what a request has made. */
+    private static final int KEPT_BODY_BYTES = 256;
 
     private enum Part {
         STATUS_LINE,
@@ -27,6 +31,7 @@ final class ResponseReader {
     }
 
     private final byte[] line = new byte[KEPT_LINE_BYTES];
+    private final ByteBuffer body = ByteBuffer.allocate(KEPT_BODY_BYTES);
     private int lineLength;
     private Part part = Part.STATUS_LINE;
     private int status;
@@ -55,6 +60,11 @@ final class ResponseReader {
         return status;
     }
 
+    /** The body of the answer read last, at most its first {@value #KEPT_BODY_BYTES} bytes; valid until more is read. */
+    ByteBuffer body() {
+        return body.duplicate().flip();
+    }
+
     /** Whether the server said that it closes the connection after the answer read last. */
     boolean closes() {
         return closes;
@@ -68,6 +78,7 @@ final class ResponseReader {
 
     private boolean skipBody(ByteBuffer in) {
         int skipped = (int) Math.min(bodyLeft, in.remaining());
+        body.put(in.slice(in.position(), Math.min(skipped, body.remaining())));
         in.position(in.position() + skipped);
         bodyLeft -= skipped;
         if (bodyLeft > 0) {
@@ -124,6 +135,7 @@ final class ResponseReader {
         chunked = false;
         closes = false;
         contentLength = -1;
+        body.clear();
         part = Part.HEADERS;
     }
 

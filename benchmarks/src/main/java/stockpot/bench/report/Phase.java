@@ -9,11 +9,20 @@ package stockpot.bench.report;
  */
 public record Phase(Traffic traffic, Shape shape, int clients) {
 
+    /** As it is called in a sentence. */
+    public String words() {
+        String load = traffic.words() + ", " + shape.words();
+        return shape == Shape.ALONE ? load : load + ", " + clients + " clients";
+    }
+
     /** What is asked of the node. */
     public enum Traffic {
         NO_OP("no-op"),
         HOT("locks, hot"),
-        SPREAD("locks, spread");
+        SPREAD("locks, spread"),
+        ORDERS("orders, spread"),
+        ORDERS_HOT("orders, hot"),
+        MIXED("mixed");
 
         private final String words;
 
@@ -25,13 +34,24 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         public String words() {
             return words;
         }
+
+        /** Whether a round has it in that shape for its own sake. */
+        public boolean comesAs(Shape shape) {
+            return switch (shape) {
+                case PEAK -> true;
+                case ALONE -> this != MIXED;
+                case HALF -> this == HOT || this == SPREAD || this == MIXED;
+                case HALF_OF_MIXED -> false;
+            };
+        }
     }
 
     /** How the requests follow each other. */
     public enum Shape {
         PEAK("closed loop"),
         ALONE("one client alone"),
-        HALF("open loop, half of peak");
+        HALF("open loop, half of peak"),
+        HALF_OF_MIXED("open loop, half of mixed peak");
 
         private final String words;
 
@@ -42,6 +62,11 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         /** As it is called in a table. */
         public String words() {
             return words;
+        }
+
+        /** Whether requests leave by a schedule, whatever the answers do. */
+        public boolean isOpen() {
+            return this == HALF || this == HALF_OF_MIXED;
         }
     }
 }

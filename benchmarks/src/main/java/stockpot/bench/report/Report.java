@@ -36,7 +36,7 @@ public final class Report {
         return rounds.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().traffic() == traffic && entry.getKey().shape() == Shape.PEAK)
-                .mapToDouble(entry -> entry.getValue().getLast().perSecond())
+                .mapToDouble(entry -> entry.getValue().getLast().all().perSecond())
                 .max()
                 .orElse(0);
     }
@@ -48,36 +48,57 @@ public final class Report {
                 .allMatch(figures -> figures.trouble().isEmpty());
     }
 
-    /** One line about a phase of one round, to be printed while the run goes on. */
-    public static String line(Phase phase, Figures figures) {
-        return String.format(
+    /** What a phase came to in one round, to be printed while the run goes on. */
+    public static String lines(Phase phase, Figures figures) {
+        StringBuilder lines = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-13s  %-23s  %3d clients  %,8.0f/s  p50 %.2f  p99 %.2f  p99.9 %.2f ms  CPU server %.0f driver %.0f us%s",
+                "%-14s  %-29s  %3d clients  %s  CPU server %.0f driver %.0f us%s",
                 phase.traffic().words(),
                 phase.shape().words(),
                 phase.clients(),
-                figures.perSecond(),
-                figures.p50(),
-                figures.p99(),
-                figures.p999(),
+                words(figures.all()),
                 figures.serverMicros(),
                 figures.driverMicros(),
-                figures.trouble().isEmpty() ? "" : "  UNEXPECTED: " + figures.trouble());
+                figures.trouble().isEmpty() ? "" : "  UNEXPECTED: " + figures.trouble()));
+        if (figures.kinds().size() > 1) {
+            figures.kinds()
+                    .forEach((kind, served) ->
+                            lines.append(String.format(Locale.ROOT, "%n  %59s  %s", kind, words(served))));
+        }
+        return lines.toString();
+    }
+
+    private static String words(Served served) {
+        return String.format(
+                Locale.ROOT,
+                "%,8.0f/s  p50 %.2f  p99 %.2f  p99.9 %.2f ms",
+                served.perSecond(),
+                served.p50(),
+                served.p99(),
+                served.p999());
     }
 
     /** The whole report without its title and conditions. */
     public String text() {
         StringBuilder text = new StringBuilder(figures().text());
-        Table ratios = ratios();
-        if (!ratios.isEmpty()) {
-            text.append("\nLocks against the no-op, round by round:\n\n").append(ratios.text());
-        }
+        append(text, "Each kind of request in a mixed load", kinds());
+        append(text, "Against the no-op, round by round", ratios());
+        append(
+                text,
+                "The same kind of request alone and in the mixed load, as many requests in a second, round by round",
+                beside());
         List<String> notes = notes();
         if (!notes.isEmpty()) {
             text.append('\n');
             notes.forEach(note -> text.append("- ").append(note).append('\n'));
         }
         return text.toString();
+    }
+
+    private static void append(StringBuilder text, String title, Table table) {
+        if (!table.isEmpty()) {
+            text.append('\n').append(title).append(":\n\n").append(table.text());
+        }
     }
 
     /** Appends a section to a file of results, which is begun when it is not there. */
@@ -106,40 +127,96 @@ public final class Report {
                 phase.traffic().words(),
                 phase.shape().words(),
                 Integer.toString(phase.clients()),
-                Median.of(all, Figures::perSecond).words(0),
-                Median.of(all, Figures::p50).words(2),
-                Median.of(all, Figures::p99).words(2),
-                Median.of(all, Figures::p999).words(2),
+                Median.of(all, f -> f.all().perSecond()).words(0),
+                Median.of(all, f -> f.all().p50()).words(2),
+                Median.of(all, f -> f.all().p99()).words(2),
+                Median.of(all, f -> f.all().p999()).words(2),
                 Median.of(all, Figures::serverMicros).words(0),
                 Median.of(all, Figures::driverMicros).words(0),
-                phase.shape() == Shape.HALF ? Median.of(all, Figures::lateP99).words(2) : "-"));
+                phase.shape().isOpen() ? Median.of(all, Figures::lateP99).words(2) : "-"));
         return table;
+    }
+
+    private Table kinds() {
+        Table table =
+                new Table("load", "clients", "kind", "answers", "answers/s", "share", "p50 ms", "p99 ms", "p99.9 ms");
+        rounds.forEach((phase, all) -> {
+            List<String> kinds = List.copyOf(all.getFirst().kinds().keySet());
+            for (String kind : kinds.size() > 1 ? kinds : List.<String>of()) {
+                table.row(
+                        phase.shape().words(),
+                        Integer.toString(phase.clients()),
+                        kind,
+                        Median.of(all, f -> f.kind(kind).count()).words(0),
+                        Median.of(all, f -> f.kind(kind).perSecond()).words(0),
+                        Median.of(all, f -> f.kind(kind).perSecond() / f.all().perSecond())
+                                .words(3),
+                        Median.of(all, f -> f.kind(kind).p50()).words(2),
+                        Median.of(all, f -> f.kind(kind).p99()).words(2),
+                        Median.of(all, f -> f.kind(kind).p999()).words(2));
+            }
+        });
+        return table;
+    }
+
+    /** Whether what stands beside a kind of request holds it back. */
+    private Table beside() {
+        Table table = new Table("kind", "clients", "latency", "alone ms", "mixed ms", "mixed / alone");
+        rounds.forEach((phase, alone) -> {
+            List<Figures> mixed = rounds.getOrDefault(new Phase(Traffic.MIXED, Shape.HALF, phase.clients()), List.of());
+            if (phase.shape() == Shape.HALF_OF_MIXED && mixed.size() == alone.size()) {
+                for (String kind : alone.getFirst().kinds().keySet()) {
+                    String clients = Integer.toString(phase.clients());
+                    table.row(latency(kind, clients, "p50", alone, mixed, Served::p50));
+                    table.row(latency(kind, clients, "p99", alone, mixed, Served::p99));
+                    table.row(latency(kind, clients, "p99.9", alone, mixed, Served::p999));
+                }
+            }
+        });
+        return table;
+    }
+
+    private static String[] latency(
+            String kind,
+            String clients,
+            String name,
+            List<Figures> alone,
+            List<Figures> mixed,
+            ToDoubleFunction<Served> latency) {
+        ToDoubleFunction<Figures> ofKind = figures -> latency.applyAsDouble(figures.kind(kind));
+        return new String[] {
+            kind,
+            clients,
+            name,
+            Median.of(alone, ofKind).words(2),
+            Median.of(mixed, ofKind).words(2),
+            ratio(mixed, alone, ofKind, 2)
+        };
     }
 
     private Table ratios() {
         Table table = new Table("what", "load", "clients", "throughput / no-op", "p50 / no-op", "server CPU / no-op");
-        rounds.forEach((phase, locks) -> {
+        rounds.forEach((phase, rest) -> {
             List<Figures> noOps =
                     rounds.getOrDefault(new Phase(Traffic.NO_OP, phase.shape(), phase.clients()), List.of());
-            if (phase.traffic() != Traffic.NO_OP && noOps.size() == locks.size()) {
+            if (phase.traffic() != Traffic.NO_OP && noOps.size() == rest.size()) {
                 table.row(
                         phase.traffic().words(),
                         phase.shape().words(),
                         Integer.toString(phase.clients()),
-                        ratio(locks, noOps, Figures::perSecond, 3),
-                        ratio(locks, noOps, Figures::p50, 1),
-                        ratio(locks, noOps, Figures::serverMicros, 1));
+                        ratio(rest, noOps, f -> f.all().perSecond(), 3),
+                        ratio(rest, noOps, f -> f.all().p50(), 1),
+                        ratio(rest, noOps, Figures::serverMicros, 1));
             }
         });
         return table;
     }
 
     /** A ratio within each round, so that what drifts from round to round cancels. */
-    private static String ratio(
-            List<Figures> locks, List<Figures> noOps, ToDoubleFunction<Figures> figure, int digits) {
+    private static String ratio(List<Figures> over, List<Figures> under, ToDoubleFunction<Figures> figure, int digits) {
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < locks.size(); round++) {
-            ratios.add(figure.applyAsDouble(locks.get(round)) / figure.applyAsDouble(noOps.get(round)));
+        for (int round = 0; round < over.size(); round++) {
+            ratios.add(figure.applyAsDouble(over.get(round)) / figure.applyAsDouble(under.get(round)));
         }
         return Median.of(ratios, ratio -> ratio).words(digits);
     }
@@ -157,14 +234,17 @@ public final class Report {
                 others,
                 others > NOTABLE_CORES ? ": the figures are DISTURBED" : ""));
         rounds.forEach((phase, all) -> {
+            Median settled = Median.of(all, Figures::settledMillis);
+            if (!Double.isNaN(settled.middle())) {
+                notes.add(phase.words() + ": everything was settled " + settled.words(0)
+                        + " ms after the last answer, the time to find out included.");
+            }
             for (Figures figures : all) {
                 if (!figures.trouble().isEmpty() || figures.reconnects() > 0) {
                     notes.add(String.format(
                             Locale.ROOT,
-                            "%s, %s, %d clients: %s; %d reconnects.",
-                            phase.traffic().words(),
-                            phase.shape().words(),
-                            phase.clients(),
+                            "%s: %s; %d reconnects.",
+                            phase.words(),
                             figures.trouble().isEmpty() ? "all as expected" : "unexpected: " + figures.trouble(),
                             figures.reconnects()));
                 }

@@ -23,4 +23,9 @@ final class GetRequests implements RequestSource {
     public int longest() {
         return start.length + rest.length;
     }
+
+    @Override
+    public boolean accepts(int status, ByteBuffer body) {
+        return status == 200;
+    }
 }

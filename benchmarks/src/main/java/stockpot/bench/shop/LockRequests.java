@@ -52,6 +52,11 @@ final class LockRequests implements RequestSource {
         return longest + rest.length;
     }
 
+    @Override
+    public boolean accepts(int status, ByteBuffer body) {
+        return status == 204;
+    }
+
     private void renewUuid() {
         long bits = random.nextLong();
         int digits = 0;

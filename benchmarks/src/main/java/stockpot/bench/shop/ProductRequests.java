@@ -29,6 +29,11 @@ final class ProductRequests implements RequestSource {
                 + products.stream().mapToInt(id -> rest(id).length).max().orElse(0);
     }
 
+    @Override
+    public boolean accepts(int status, ByteBuffer body) {
+        return status == 204;
+    }
+
     private byte[] rest(String id) {
         return wire.json("""
                 {"product_id":"%s","description":"stockpot bench","unit":"Piece","unit_total_stock":"1000000000"}""".formatted(id));

@@ -16,11 +16,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 import stockpot.bench.drive.Answers;
 import stockpot.bench.drive.LoadLoop;
+import stockpot.bench.drive.Mix;
 import stockpot.bench.drive.Pace;
 import stockpot.bench.drive.RequestSource;
 
-/** A running node as the bench sees it: its address, the right to use it, and the products that are locked. */
+/** A running node as the bench sees it: its address, the right to use it, and the products that are locked and ordered. */
 public final class Shop {
+
+    /** How many different products an order has. */
+    public static final int PRODUCTS_OF_AN_ORDER = 3;
+
+    /** How many of a hundred requests of a mixed load lock something. */
+    public static final int LOCKS_SHARE = 70;
+
+    /** How many of a hundred requests of a mixed load are orders. */
+    public static final int ORDERS_SHARE = 20;
+
+    /** How many of a hundred requests of a mixed load pay; so half of the orders are paid. */
+    public static final int PAYMENTS_SHARE = 10;
 
     /** The one product that every cart of the hot workload wants. */
     public static final List<String> HOT = List.of("bench-hot");
@@ -29,6 +42,8 @@ public final class Shop {
     public static final List<String> SPREAD =
             IntStream.range(0, 10_000).mapToObj(i -> "bench-spread-" + i).toList();
 
+    private static final String LOCKS = "locks";
+    private static final String ORDERS = "orders";
     private static final String TEMPLATE = "bench-offer";
     private static final List<String> OFFERED =
             IntStream.range(0, 1_000).mapToObj(i -> "bench-offer-" + i).toList();
@@ -41,7 +56,7 @@ public final class Shop {
     private final InetSocketAddress address;
     private final String token;
 
-    private Shop(URI url, String token) {
+    Shop(URI url, String token) {
         this.url = url;
         this.address = address(url);
         this.token = token;
@@ -88,21 +103,50 @@ public final class Shop {
         }
     }
 
-    /** Creates the products of both workloads; those that are there from an earlier run stay as they are. */
+    /** Creates the products of all workloads; those that are there from an earlier run stay as they are. */
     public void stock() throws IOException {
-        for (List<String> products : List.of(HOT, SPREAD)) {
+        for (List<String> products : List.of(HOT, SPREAD, Settlement.PRODUCT)) {
             create(new ProductRequests(wire(), products), products.size());
         }
     }
 
     /** Requests that lock one piece of a product picked at random, each for a new cart. */
-    public RequestSource locks(List<String> products, Duration lasting) {
-        return new LockRequests(wire(), products, lasting);
+    public Mix locks(List<String> products, Duration lasting) {
+        return Mix.of(LOCKS, new LockRequests(wire(), products, lasting));
+    }
+
+    /** Orders of three products picked at random, none of which is ever paid. */
+    public Mix orders() {
+        return Mix.of(ORDERS, new OrderRequests(wire(), List.of(), SPREAD, PRODUCTS_OF_AN_ORDER, _ -> {}));
+    }
+
+    /** Orders of three products, one of which is always {@link #HOT}. */
+    public Mix hotOrders() {
+        int others = PRODUCTS_OF_AN_ORDER - HOT.size();
+        return Mix.of(ORDERS, new OrderRequests(wire(), HOT, SPREAD, others, _ -> {}));
+    }
+
+    /** Locks as in {@link #locks}, orders as in {@link #orders}, and payments of orders that were answered before. */
+    public Mix mixed(List<String> products, Duration lasting) {
+        UnpaidOrders unpaid = new UnpaidOrders();
+        Wire wire = wire();
+        return new Mix(List.of(
+                new Mix.Part(LOCKS, LOCKS_SHARE, new LockRequests(wire, products, lasting)),
+                new Mix.Part(
+                        ORDERS,
+                        ORDERS_SHARE,
+                        new OrderRequests(wire, List.of(), products, PRODUCTS_OF_AN_ORDER, unpaid::add)),
+                new Mix.Part("payments", PAYMENTS_SHARE, new PaymentRequests(wire, unpaid))));
+    }
+
+    /** Waits until what follows from the orders answered so far is done; false when that takes longer. */
+    public boolean settles(Duration within) throws IOException {
+        return new Settlement(wire(), url, address, PATIENCE).await(within);
     }
 
     /** The cheapest request that the node answers: all of HTTP and nothing else. */
-    public RequestSource noOp() {
-        return new GetRequests(wire(), "/health/live");
+    public Mix noOp() {
+        return Mix.of("no-op", new GetRequests(wire(), "/health/live"));
     }
 
     /** Creates the template that is read and what it offers. */
@@ -112,13 +156,14 @@ public final class Shop {
     }
 
     /** Requests of a wallet for the template with all that it offers. */
-    public RequestSource offered() {
-        return new GetRequests(wire(), "/templates/" + TEMPLATE);
+    public Mix offered() {
+        return Mix.of("templates", new GetRequests(wire(), "/templates/" + TEMPLATE));
     }
 
     private void create(RequestSource requests, int count) throws IOException {
-        Answers answers = Answers.ofAll(204);
-        LoadLoop.run(address, SETUP_CLIENTS, requests, new Pace.Counted(count), answers);
+        Mix mix = Mix.of("what the bench needs", requests);
+        Answers answers = Answers.ofAll(mix);
+        LoadLoop.run(address, SETUP_CLIENTS, mix, new Pace.Counted(count), answers);
         if (!answers.clean()) {
             throw new IOException("what the bench needs could not be created: " + answers.trouble());
         }

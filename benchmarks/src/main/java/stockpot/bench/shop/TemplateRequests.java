@@ -28,4 +28,9 @@ final class TemplateRequests implements RequestSource {
     public int longest() {
         return START.length + rest.length;
     }
+
+    @Override
+    public boolean accepts(int status, ByteBuffer body) {
+        return status == 204;
+    }
 }

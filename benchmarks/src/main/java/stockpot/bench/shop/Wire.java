@@ -1,5 +1,6 @@
 package stockpot.bench.shop;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,12 +18,25 @@ record Wire(String authority, String token) {
 
     /** What follows the first line of a POST: headers and a body of JSON. */
     byte[] json(String body) {
-        return ("Host: " + authority
-                        + "\r\nAuthorization: Bearer " + token
-                        + "\r\nContent-Type: application/json"
-                        + "\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length
-                        + "\r\n\r\n" + body)
-                .getBytes(StandardCharsets.UTF_8);
+        return (jsonHeaders(body.getBytes(StandardCharsets.UTF_8).length) + body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Puts what stands between the first line of a POST and a body of so many bytes of JSON. */
+    void beginJson(ByteBuffer to, int length) {
+        to.put(jsonHeaders(length).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The most bytes that {@link #beginJson} puts. */
+    int longestBeginning() {
+        return jsonHeaders(Integer.MAX_VALUE).length();
+    }
+
+    private String jsonHeaders(int length) {
+        return "Host: " + authority
+                + "\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: application/json"
+                + "\r\nContent-Length: " + length
+                + "\r\n\r\n";
     }
 
     /** What follows the first line of a GET that needs no right. */

@@ -1,4 +1,4 @@
-/** What the bench asks of stockpot: a token, its own products, locks on them, and the no-op beside them. */
+/** What the bench asks of stockpot: a token, its own products, locks and orders of them, and the no-op beside them. */
 @NullMarked
 package stockpot.bench.shop;
 

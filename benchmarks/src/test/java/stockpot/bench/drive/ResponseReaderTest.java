@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Answers must be told apart wherever the network has cut them. */
@@ -53,6 +54,35 @@ class ResponseReaderTest {
     }
 
     @Test
+    void keepsTheBeginningOfABodyWhereverItIsCut() throws ProtocolException {
+        byte[] bytes = FOUR_ANSWERS.getBytes(StandardCharsets.US_ASCII);
+        List<String> bodies = List.of("", "{\"a\":\r\n204}\r\n\r\n", "HTTP/1.1 200 OK", "");
+        for (int piece = 1; piece <= bytes.length; piece++) {
+            ResponseReader reader = new ResponseReader();
+            assertEquals(
+                    bodies,
+                    answers(
+                            reader,
+                            bytes,
+                            piece,
+                            () -> StandardCharsets.US_ASCII
+                                    .decode(reader.body())
+                                    .toString()),
+                    "pieces of " + piece + " bytes");
+        }
+    }
+
+    @Test
+    void keepsNoMoreOfALongBodyThanItsBeginning() throws ProtocolException {
+        ResponseReader reader = new ResponseReader();
+        assertTrue(reader.read(ascii("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"
+                + "0123456789".repeat(1_000).substring(0, 9_999))));
+        String body = StandardCharsets.US_ASCII.decode(reader.body()).toString();
+        assertTrue(body.length() >= 100 && body.length() <= 1_000, body.length() + " bytes");
+        assertTrue(body.startsWith("0123456789"), body);
+    }
+
+    @Test
     void leavesTheNextAnswerInTheBuffer() throws ProtocolException {
         ByteBuffer two = ascii("HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
         ResponseReader reader = new ResponseReader();
@@ -88,16 +118,21 @@ class ResponseReaderTest {
 
     private static List<Integer> statuses(byte[] bytes, int piece) throws ProtocolException {
         ResponseReader reader = new ResponseReader();
-        List<Integer> statuses = new ArrayList<>();
+        return answers(reader, bytes, piece, reader::status);
+    }
+
+    private static <T> List<T> answers(ResponseReader reader, byte[] bytes, int piece, Supplier<T> of)
+            throws ProtocolException {
+        List<T> answers = new ArrayList<>();
         for (int from = 0; from < bytes.length; from += piece) {
             ByteBuffer in = ByteBuffer.wrap(bytes, from, Math.min(piece, bytes.length - from));
             while (in.hasRemaining()) {
                 if (reader.read(in)) {
-                    statuses.add(reader.status());
+                    answers.add(of.get());
                 }
             }
         }
-        return statuses;
+        return answers;
     }
 
     private static ByteBuffer ascii(String text) {

@@ -104,10 +104,15 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             case SellHold c -> deciding(product, c.attempt());
             case ReleaseHold c -> deciding(product, c.attempt());
             case EndLocks c -> {
-                List<Lock> ending = read(locks.due(product.serial(), stored.bound(), now, c.limit()));
-                List<Hold> waiting = holds.due(product.serial(), stored.bound(), now, c.limit()).stream()
-                        .map(HoldRows::read)
-                        .toList();
+                // Where there is nothing there may be no end of rows that were deleted, and a search passes them all.
+                List<Lock> ending = product.locks() == 0
+                        ? List.of()
+                        : read(locks.due(product.serial(), stored.bound(), now, c.limit()));
+                List<Hold> waiting = product.pending().isZero()
+                        ? List.of()
+                        : holds.due(product.serial(), stored.bound(), now, c.limit()).stream()
+                                .map(HoldRows::read)
+                                .toList();
                 yield Stock.of(product, null, null).ending(ending).holding(new Holding(null, List.of(), waiting));
             }
             case DropLocks c -> throw new IllegalStateException("locks of a removed product have no product");
@@ -188,7 +193,8 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             holds.put(product.serial(), HoldRows.lease(hold), HoldRows.lease(hold.reported()), written.offset());
         }
         long bound = Math.min(
-                locks.earliest(product.serial(), before.bound()), holds.earliest(product.serial(), before.bound()));
+                product.locks() == 0 ? Leases.FOREVER : locks.earliest(product.serial(), before.bound()),
+                product.pending().isZero() ? Leases.FOREVER : holds.earliest(product.serial(), before.bound()));
         agenda.move(product.serial(), owner(c.key()), before.bound(), bound, written.offset());
         rows.put(ProductRows.key(c.key()), ProductRows.write(product, bound, written));
     }

@@ -1,0 +1,168 @@
+package stockpot.bench.shop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import stockpot.bench.drive.Mix;
+import stockpot.bench.drive.RequestSource;
+
+/** What the bench asks for, read as the server would read it. */
+class ShopRequestsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Shop shop = new Shop(URI.create("http://127.0.0.1:8080"), "secret-token:x");
+
+    private record Sent(String line, JsonNode body) {
+        static Sent by(RequestSource source) throws JsonProcessingException {
+            ByteBuffer to = ByteBuffer.allocate(source.longest());
+            source.write(to);
+            String text = StandardCharsets.UTF_8.decode(to.flip()).toString();
+            int headersEnd = text.indexOf("\r\n\r\n");
+            String headers = text.substring(0, headersEnd);
+            String body = text.substring(headersEnd + 4);
+            assertTrue(headers.endsWith("\r\nContent-Length: " + body.length()), text);
+            return new Sent(headers.lines().findFirst().orElseThrow(), JSON.readTree(body));
+        }
+    }
+
+    @Test
+    void ordersThreeDifferentProductsPickedAtRandom() throws JsonProcessingException {
+        RequestSource orders = only(shop.orders());
+        Set<String> ordered = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            Set<String> products = products(Sent.by(orders));
+            assertEquals(3, products.size());
+            ordered.addAll(products);
+        }
+        assertTrue(Set.copyOf(Shop.SPREAD).containsAll(ordered));
+        // 30,000 picks among 10,000 products miss one in twenty.
+        assertTrue(ordered.size() > 9_000, ordered.size() + " products were ordered");
+    }
+
+    @Test
+    void ordersTheHotProductEachTime() throws JsonProcessingException {
+        RequestSource orders = only(shop.hotOrders());
+        for (int i = 0; i < 1_000; i++) {
+            Set<String> products = products(Sent.by(orders));
+            assertEquals(3, products.size());
+            assertTrue(products.containsAll(Shop.HOT));
+        }
+    }
+
+    @Test
+    void neverOrdersAProductTwice() throws JsonProcessingException {
+        RequestSource orders = new OrderRequests(wire(), List.of("a"), List.of("b", "c"), 2, _ -> {});
+        for (int i = 0; i < 100; i++) {
+            assertEquals(Set.of("a", "b", "c"), products(Sent.by(orders)));
+        }
+    }
+
+    @Test
+    void takesNoAnswerWithoutAnIdForAnOrder() {
+        RequestSource orders = only(shop.orders());
+        assertTrue(orders.accepts(200, ascii("{\"order_id\":\"2026.326-ABC\",\"token\":\"T\"}")));
+        assertFalse(orders.accepts(200, ascii("{\"token\":\"T\"}")));
+        assertFalse(orders.accepts(200, ascii("{\"order_id\":\"cut")));
+        assertFalse(orders.accepts(200, ascii("")));
+        assertFalse(orders.accepts(410, ascii("{\"order_id\":\"2026.326-ABC\"}")));
+    }
+
+    @Test
+    void paysOnlyOrdersThatWereAnsweredAndEachOnce() throws JsonProcessingException {
+        Map<String, RequestSource> kinds = new TreeMap<>();
+        Mix mix = shop.mixed(Shop.SPREAD, Duration.ofSeconds(600));
+        mix.parts().forEach(part -> kinds.put(part.name(), part.requests()));
+        RequestSource orders = kinds.get("orders");
+        RequestSource payments = kinds.get("payments");
+        assertEquals(Set.of("locks", "orders", "payments"), kinds.keySet());
+        assertTrue(kinds.get("locks").ready());
+        assertFalse(payments.ready(), "nothing is ordered yet");
+
+        Set<String> unpaid = new HashSet<>();
+        Queue<String> underWay = new ArrayDeque<>();
+        for (int i = 0; i < 1_000; i++) {
+            products(Sent.by(orders));
+            underWay.add("2026.326-" + i);
+            if (underWay.size() > 64) {
+                String id = underWay.remove();
+                boolean refused = i % 7 == 0;
+                String answer = "{\"order_id\":\"" + id + "\"}";
+                assertEquals(!refused, orders.accepts(refused ? 503 : 200, ascii(answer)));
+                if (!refused) {
+                    unpaid.add(id);
+                }
+            }
+            assertEquals(!unpaid.isEmpty(), payments.ready());
+            if (i % 2 == 0 && payments.ready()) {
+                Sent payment = Sent.by(payments);
+                String id = payment.body().path("payment_ref").asText();
+                assertEquals("POST /private/orders/" + id + "/payments HTTP/1.1", payment.line());
+                assertEquals("KUDOS:3", payment.body().path("amount").asText());
+                assertTrue(unpaid.remove(id), id + " was not answered, or is paid already");
+                assertTrue(payments.accepts(204, ascii("")));
+            }
+        }
+    }
+
+    @Test
+    void mixesSeventyLocksTwentyOrdersAndTenPayments() {
+        Map<String, Integer> shares = new TreeMap<>();
+        shop.mixed(Shop.SPREAD, Duration.ofSeconds(600)).parts().forEach(part -> shares.put(part.name(), part.share()));
+        assertEquals(Map.of("locks", 70, "orders", 20, "payments", 10), shares);
+    }
+
+    @Test
+    void forgetsTheOldestOrderWhenTooManyAreUnpaid() {
+        UnpaidOrders unpaid = new UnpaidOrders();
+        for (int i = 0; i < UnpaidOrders.MOST + 5; i++) {
+            unpaid.add("order-" + i);
+        }
+        for (int i = 5; i < UnpaidOrders.MOST + 5; i++) {
+            assertEquals("order-" + i, unpaid.take());
+        }
+        assertTrue(unpaid.isEmpty());
+    }
+
+    private static RequestSource only(Mix mix) {
+        assertEquals(1, mix.parts().size());
+        return mix.parts().getFirst().requests();
+    }
+
+    private static Set<String> products(Sent order) {
+        assertEquals("POST /private/orders HTTP/1.1", order.line());
+        assertEquals("KUDOS:3", order.body().path("order").path("amount").asText());
+        assertFalse(order.body().path("order").path("summary").asText().isEmpty());
+        assertEquals(3, order.body().path("inventory_products").size());
+        Set<String> products = new HashSet<>();
+        for (JsonNode entry : order.body().path("inventory_products")) {
+            assertEquals(1, entry.path("quantity").asInt());
+            products.add(entry.path("product_id").asText());
+        }
+        return products;
+    }
+
+    private static Wire wire() {
+        return new Wire("localhost", "secret-token:x");
+    }
+
+    private static ByteBuffer ascii(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
