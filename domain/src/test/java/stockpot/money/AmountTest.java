@@ -133,6 +133,7 @@ class AmountTest {
         assertThatThrownBy(() -> Amount.parse("EUR:1").minus(Amount.parse("EUR:1.00000001")))
                 .isInstanceOf(ArithmeticException.class);
         assertThatIllegalArgumentException().isThrownBy(() -> most.plus(Amount.parse("USD:1")));
+        assertThatIllegalArgumentException().isThrownBy(() -> most.minus(Amount.parse("USD:1")));
     }
 
     @Test

@@ -140,6 +140,23 @@ class OrderDeciderTest {
                     .when(place(MINE, "hash", most))
                     .then(new OrderPlaced(new Order(7, MINE, "hash", ITEMS, most, NOON, State.UNPAID, "", null)));
         }
+
+        @Test
+        void isNotTooLargeInAllItsTextsTogether() {
+            String fifth = "x".repeat((int) Terms.MAX_SIZE / 5);
+            String last = "x".repeat((int) Terms.MAX_SIZE - 4 * fifth.length());
+            Terms most = texts(fifth, last);
+            given(null)
+                    .when(place(MINE, "hash", most))
+                    .then(new OrderPlaced(new Order(7, MINE, "hash", ITEMS, most, NOON, State.UNPAID, "", null)));
+            given(null)
+                    .when(place(MINE, "hash", texts(fifth, last + "x")))
+                    .thenRefused(OrderCode.TERMS_TOO_LARGE, "together");
+        }
+
+        private static Terms texts(String each, String last) {
+            return new Terms(Amount.parse("EUR:3"), each, each, each, DEADLINE, each, last);
+        }
     }
 
     @Nested
@@ -318,6 +335,7 @@ class OrderDeciderTest {
         void areWhatTheySay() {
             assertThatIllegalArgumentException().isThrownBy(() -> new Item(APPLES, Quantity.ZERO));
             assertThatIllegalArgumentException().isThrownBy(() -> terms("", -1));
+            assertThat(terms("", 0).payDeadline()).isZero();
             assertThatIllegalArgumentException().isThrownBy(() -> new Payment("", PAYMENT.amount()));
             assertThatIllegalArgumentException().isThrownBy(() -> claim("", "token"));
             assertThatIllegalArgumentException()

@@ -145,6 +145,14 @@ class HoldLimitsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new HoldStock(APPLES, MINE, ORDER, q("1"), many))
                     .withMessageContaining("at most 1000 locks");
+            List<LockId> most = many.subList(1, many.size());
+            assertThat(new HoldStock(APPLES, MINE, ORDER, q("1"), most).locks()).isEqualTo(most);
+        }
+
+        @Test
+        void nameTheirOwner() {
+            assertThat(ORDER).hasToString("2026-1");
+            assertThat(MINE).hasToString("mine");
         }
 
         @Test

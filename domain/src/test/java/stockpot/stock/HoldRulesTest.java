@@ -239,6 +239,20 @@ class HoldRulesTest {
             assertThat(after(after).free()).isEqualTo(q("8"));
         }
 
+        /** Whoever folds the ledger sees each lock go, and the others wait until it is their turn. */
+        @Test
+        void endsOneLockAfterTheOther() {
+            Lock other = new Lock(OTHER, q("2"), ONE, MINE);
+            Hold hold = pending(MINE, "2", "6", CART, OTHER);
+            Stock waiting = given(stocked("10"), locked(CART, "4"), locked(OTHER, "2"))
+                    .when(hold("2", CART, OTHER))
+                    .then(new StockHeld(hold));
+            Stock one = new StockDecider().apply(waiting, new LockReplaced(CART, q("4"), MINE));
+            assertThat(one.holding()).isEqualTo(new Holding(hold, List.of(other), List.of()));
+            Stock none = new StockDecider().apply(one, new LockReplaced(OTHER, q("2"), MINE));
+            assertThat(none.holding()).isEqualTo(new Holding(hold, List.of(), List.of()));
+        }
+
         @Test
         void changesNothingWithoutTheHold() {
             given(stocked("10"), heldByOthers("2"))

@@ -241,7 +241,7 @@ final class StockRows {
         return lock == null ? List.of() : List.of(lock);
     }
 
-    /** Stands in for an order that sells: there is no command for it yet. */
+    /** Stands in for an order that sells: the naive model knows nothing of holds. */
     void change(ProductKey key, UnaryOperator<Product> change) {
         products.computeIfPresent(key, (_, product) -> change.apply(product));
     }

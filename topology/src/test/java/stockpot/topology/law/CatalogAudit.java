@@ -106,7 +106,7 @@ final class CatalogAudit implements Consumer<Transcript.Step> {
                     !stored.instance().closed());
             owners.put(
                     stored.instance().generation(),
-                    new LeaseAudit.Owner(stored.bound(), stored.instance().tokens()));
+                    new LeaseAudit.Owner(stored.bound(), stored.instance().tokens(), 0));
             definitions.auditCount(CatalogRows.instanceOf(row.getKey()).value(), stored.instance());
         }
         definitions.auditRows(step.rows());

@@ -28,7 +28,7 @@ record CatalogCommands(int crowd, DefinitionCommands definitions) implements Log
     }
 
     @Override
-    public CatalogCommand next(SplittableRandom random) {
+    public CatalogCommand next(SplittableRandom random, long now) {
         InstanceId instance = INSTANCES.get(random.nextInt(INSTANCES.size()));
         int dice = random.nextInt(100);
         if (dice < 26) {
@@ -51,7 +51,7 @@ record CatalogCommands(int crowd, DefinitionCommands definitions) implements Log
 
     /** Many tokens, or the end of an instance: all that it defines is removed, and then it is purged. */
     @Override
-    public List<List<CatalogCommand>> crowd(SplittableRandom random) {
+    public List<List<CatalogCommand>> crowd(SplittableRandom random, long now) {
         InstanceId instance = INSTANCES.get(random.nextInt(INSTANCES.size()));
         if (random.nextInt(4) == 0) {
             return List.of(definitions.clearing(instance), List.of(new CloseInstance(instance, true)));

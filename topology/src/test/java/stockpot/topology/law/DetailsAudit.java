@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import stockpot.stock.Image;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.DefineProduct;
@@ -39,8 +40,9 @@ final class DetailsAudit {
             return details.get("image").textValue();
         }
 
+        /** Of a picture that garbage made of ours we know no hash. */
         String hash() {
-            return HASHES.getOrDefault(image(), "");
+            return StockCommands.IMAGES.contains(image()) ? HASHES.getOrDefault(image(), "") : Image.hashOf(image());
         }
     }
 

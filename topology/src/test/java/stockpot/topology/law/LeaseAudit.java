@@ -11,27 +11,47 @@ import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.RowReader;
 
-/** Whether leases, their deadlines and the agenda agree with each other and with their owners. */
+/** Whether leases and holds, their deadlines and the agenda agree with each other and with their owners. */
 final class LeaseAudit {
     private final Map<Long, Owner> owners;
-    private final Map<Long, Map<String, Leases.Lease>> things = new HashMap<>();
-    private final Set<String> deadlines = new HashSet<>();
+    private final Kind leases = new Kind();
+    private final Kind holds = new Kind();
     private final Set<String> agenda = new HashSet<>();
     private long first = Leases.FOREVER;
 
-    /** What an owner's own row says: no lease ends before the bound, and so many there are. */
-    record Owner(long bound, int leases) {}
+    /** What an owner's own row says: nothing of it is due before the bound, and so many leases and holds there are. */
+    record Owner(long bound, int leases, int holds) {}
+
+    /** Things by their owner's serial number and their id, and the deadlines that they have rows for. */
+    private static final class Kind {
+        private final Map<Long, Map<String, Leases.Lease>> things = new HashMap<>();
+        private final Set<String> deadlines = new HashSet<>();
+
+        private void thing(byte[] key, byte[] row) {
+            things.computeIfAbsent(RowReader.key(key).u64(), owner -> new HashMap<>())
+                    .put(idOf(key), Leases.read(key, row));
+        }
+
+        private void deadline(byte[] key) {
+            RowReader reader = RowReader.key(key);
+            deadlines.add(reader.u64() + "/" + reader.u64() + "/" + reader.text());
+        }
+
+        private Map<String, Leases.Lease> of(long owner) {
+            return things.getOrDefault(owner, Map.of());
+        }
+    }
 
     private LeaseAudit(MapRows rows, Map<Long, Owner> owners) {
         this.owners = owners;
         rows.map().forEach((key, row) -> {
-            RowReader reader = RowReader.key(key);
             switch (key[0]) {
-                case 'l' ->
-                    things.computeIfAbsent(reader.u64(), owner -> new HashMap<>())
-                            .put(reader.text(), Leases.read(key, row));
-                case 'e' -> deadlines.add(reader.u64() + "/" + reader.u64() + "/" + reader.text());
+                case 'l' -> leases.thing(key, row);
+                case 'x' -> holds.thing(key, row);
+                case 'e' -> leases.deadline(key);
+                case 'y' -> holds.deadline(key);
                 case 't' -> {
+                    RowReader reader = RowReader.key(key);
                     long at = reader.u64();
                     first = Math.min(first, at);
                     agenda.add(at + "/" + reader.u64());
@@ -44,7 +64,8 @@ final class LeaseAudit {
     /** Fails with what is wrong. */
     static void audit(MapRows rows, Map<Long, Owner> owners, long earliestDue) {
         LeaseAudit audit = new LeaseAudit(rows, owners);
-        audit.leasesHaveTheirDeadlines();
+        audit.haveTheirDeadlines(audit.leases);
+        audit.haveTheirDeadlines(audit.holds);
         audit.ownersHaveTheirEntries();
         require(
                 audit.first == earliestDue,
@@ -53,23 +74,25 @@ final class LeaseAudit {
                 audit.first);
     }
 
-    private void leasesHaveTheirDeadlines() {
+    private void haveTheirDeadlines(Kind kind) {
         Set<String> expected = new HashSet<>();
-        things.forEach((owner, leases) -> leases.values().forEach(lease -> {
+        kind.things.forEach((owner, things) -> things.values().forEach(lease -> {
             if (lease.deadline() != Leases.FOREVER) {
                 expected.add(owner + "/" + lease.deadline() + "/" + lease.id());
                 Owner living = owners.get(owner);
                 require(living == null || living.bound() <= lease.deadline(), "%s ends before %s", lease, living);
             }
         }));
-        require(deadlines.equals(expected), "deadlines %s of leases %s", deadlines, expected);
+        require(kind.deadlines.equals(expected), "deadlines %s of leases %s", kind.deadlines, expected);
     }
 
     private void ownersHaveTheirEntries() {
         Set<String> expected = new HashSet<>();
         owners.forEach((serial, owner) -> {
-            int leases = things.getOrDefault(serial, Map.of()).size();
-            require(leases == owner.leases(), "owner %s says %s and has %s leases", serial, owner, leases);
+            int there = leases.of(serial).size();
+            require(there == owner.leases(), "owner %s says %s and has %s leases", serial, owner, there);
+            int held = holds.of(serial).size();
+            require(held == owner.holds(), "owner %s says %s and has %s holds", serial, owner, held);
             if (owner.bound() != Leases.FOREVER) {
                 expected.add(owner.bound() + "/" + serial);
             }
@@ -78,10 +101,11 @@ final class LeaseAudit {
             require(entry.startsWith("0/") || expected.contains(entry), "agenda entry %s for nobody", entry);
         }
         require(agenda.containsAll(expected), "agenda %s lacks some of %s", agenda, expected);
-        for (long serial : things.keySet()) {
+        for (long serial : leases.things.keySet()) {
             boolean living = owners.containsKey(serial);
             require(living != agenda.contains("0/" + serial), "who clears away the leases of %s?", serial);
         }
+        require(owners.keySet().containsAll(holds.things.keySet()), "holds of nobody: %s", holds.things.keySet());
     }
 
     /** Leases there are, whoever their owner is. */
@@ -89,12 +113,20 @@ final class LeaseAudit {
         return rows.map().subMap(new byte[] {'l'}, new byte[] {'l' + 1}).size();
     }
 
+    private static String idOf(byte[] key) {
+        RowReader reader = RowReader.key(key);
+        reader.u64();
+        return reader.text();
+    }
+
     /**
-     * A result says that nothing changed exactly when its command did nothing; what was overdue may have ended ahead of it.
+     * A result says that nothing changed exactly when its command did nothing; what was overdue may have ended, or may have
+     * been reported, ahead of it.
      */
     static void requireUnchangedOnlyWhereNothingHappened(CollectedEffects effects) {
-        boolean happened =
-                effects.facts().stream().anyMatch(fact -> !fact.type().endsWith("Expired"));
+        boolean happened = effects.facts().stream()
+                .map(fact -> fact.type())
+                .anyMatch(type -> !type.endsWith("Expired") && !type.equals("HoldOverdue"));
         for (CollectedEffects.Result each : effects.results()) {
             JsonNode result = each.json();
             boolean accepted = result.get("outcome").textValue().equals("accepted");
@@ -113,5 +145,10 @@ final class LeaseAudit {
 
     static void requireEqual(String what, Object one, Object other) {
         require(Objects.equals(one, other), "%s: %s is not %s", what, one, other);
+    }
+
+    /** The same about a record, which is written out only when they differ. */
+    static void requireEqual(String what, JsonNode about, Object one, Object other) {
+        require(Objects.equals(one, other), "%s %s: %s is not %s", what, about, one, other);
     }
 }

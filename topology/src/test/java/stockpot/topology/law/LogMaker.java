@@ -4,32 +4,53 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import stockpot.topology.decide.Family;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.Source;
 
 /**
- * Makes up the log of one partition: commands of a family, crowded, with repetitions, reused ids, garbage, ticks, time that
- * jumps ahead and steps back, and a node that is started afresh every few records.
+ * Makes up the log of one partition: commands of a family, sent by nodes and by the settler, crowded, with repetitions,
+ * reused ids, sources out of order, garbage, ticks, time that jumps ahead and steps back, and a node that is started afresh
+ * every few records.
  */
 final class LogMaker<C> {
     private static final long START = 1_767_268_800_000L;
     private static final int RECENT = 200;
+    private static final int SOURCES = 3;
 
     private final SplittableRandom random;
     private final Records<?, C, ?> records;
     private final Commands<C> commands;
     private final List<Entry> log = new ArrayList<>();
+    private final long[] sourceOffsets = new long[SOURCES];
+    private final int[] sourceOrdinals = new int[SOURCES];
     private long now = START;
     private int ids;
 
     /** Makes up one command. */
     interface Commands<C> {
-        C next(SplittableRandom random);
+        /**
+         * Makes up one.
+         *
+         * @param now the log's time, in milliseconds since the epoch
+         */
+        C next(SplittableRandom random, long now);
 
         /** Some that come at once, such as many carts after the same product, and some a while later; mostly none. */
-        default List<List<C>> crowd(SplittableRandom random) {
+        default List<List<C>> crowd(SplittableRandom random, long now) {
             return List.of();
+        }
+
+        /** The ledger from whose records such a command follows when the settler sends it; null when it never does. */
+        default @Nullable String ledgerBehind(C command) {
+            return null;
+        }
+
+        /** The longest time in which nothing happens. */
+        default int longestPauseMillis() {
+            return 100_000;
         }
 
         /** Whoever makes up another log, having forgotten this one. */
@@ -59,18 +80,18 @@ final class LogMaker<C> {
         turnTheClock();
         int dice = random.nextInt(100);
         if (dice < 72 || log.isEmpty()) {
-            addCommand(commands.next(random), "id-" + ids++);
+            addCommand(commands.next(random, now), "id-" + ids++);
         } else if (dice < 80) {
             add(null, Records.tick());
         } else if (dice < 88) {
             Entry earlier = earlier();
             add(earlier.key(), earlier.value());
         } else if (dice < 92) {
-            addCommand(commands.next(random), "id-" + (ids - random.nextInt(Math.min(ids, RECENT) + 1)));
+            addCommand(commands.next(random, now), "id-" + (ids - random.nextInt(Math.min(ids, RECENT) + 1)));
         } else if (dice < 96) {
             addGarbage(earlier());
         } else {
-            for (List<C> wave : commands.crowd(random)) {
+            for (List<C> wave : commands.crowd(random, now)) {
                 wave.forEach(command -> addCommand(command, "id-" + ids++));
                 now += random.nextInt(6_000);
             }
@@ -88,9 +109,10 @@ final class LogMaker<C> {
         } else if (dice < 98) {
             now = Math.max(START, now - random.nextInt(500));
         } else if (dice < 99) {
-            now = Math.max(START, now - random.nextInt(200_000));
+            // Not often, or time would go back on the whole and few deadlines would ever pass.
+            now = Math.max(START, now - random.nextInt(random.nextInt(4) == 0 ? 200_000 : 100));
         } else {
-            now += random.nextInt(100_000);
+            now += random.nextInt(commands.longestPauseMillis());
         }
     }
 
@@ -99,13 +121,38 @@ final class LogMaker<C> {
     }
 
     private void addCommand(C command, String id) {
+        String ledger = commands.ledgerBehind(command);
+        if (ledger != null && random.nextBoolean()) {
+            add(records.key(command), records.write(new Envelope.Settled<>(source(ledger), command)));
+        } else {
+            addSent(command, id);
+        }
+        commands.added(command, log.size());
+    }
+
+    /** Mostly above all that came before from the same partition of the ledger. */
+    private Source source(String ledger) {
+        int partition = random.nextInt(SOURCES);
+        long last = sourceOffsets[partition];
+        if (random.nextInt(6) == 0) {
+            return new Source(ledger, partition, Math.max(0, last - random.nextInt(3)), random.nextInt(3));
+        }
+        if (random.nextInt(3) == 0) {
+            sourceOrdinals[partition] += 1 + random.nextInt(2);
+        } else {
+            sourceOffsets[partition] = last + 1 + random.nextInt(3);
+            sourceOrdinals[partition] = random.nextInt(2);
+        }
+        return new Source(ledger, partition, sourceOffsets[partition], sourceOrdinals[partition]);
+    }
+
+    private void addSent(C command, String id) {
         boolean keyed = random.nextInt(5) == 0;
         // A fingerprint stands for all that is asked, so one of another type or another thing is another.
         int about = Arrays.hashCode(records.key(command));
         String fingerprint =
                 random.nextInt(10) == 0 ? command.getClass().getSimpleName() + about + random.nextInt(4) : "";
         add(records.key(command), records.write(new Envelope.Sent<>(id, keyed, fingerprint, command)));
-        commands.added(command, log.size());
     }
 
     private void addGarbage(Entry sound) {

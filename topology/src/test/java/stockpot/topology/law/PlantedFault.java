@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.EndLocks;
@@ -15,10 +14,8 @@ import stockpot.stock.StockEvent;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
 import stockpot.topology.decide.Family;
-import stockpot.topology.rows.Agenda;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
-import stockpot.topology.rows.StockSlices;
 
 /** Ways to spoil the plumbing, each of which the laws have to find. */
 enum PlantedFault {
@@ -61,7 +58,7 @@ enum PlantedFault {
     COUNTS_SINCE_IT_WAS_STARTED(true) {
         @Override
         Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
-            return new SpoiltSlices(sound) {
+            return new SpoiltStock.Plumbing(sound) {
                 private int asked;
 
                 @Override
@@ -74,7 +71,7 @@ enum PlantedFault {
     FORGETS_WHAT_IS_DUE_BEFORE(false) {
         @Override
         Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
-            return new SpoiltSlices(sound) {
+            return new SpoiltStock.Plumbing(sound) {
                 @Override
                 public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
                     return null;
@@ -93,7 +90,7 @@ enum PlantedFault {
     FOLLOWS_THE_CLOCK_BACK(false) {
         @Override
         Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
-            return new SpoiltSlices(sound) {
+            return new SpoiltStock.Plumbing(sound) {
                 @Override
                 public Loaded<Stock> load(StockCommand command, long timestamp) {
                     Loaded<Stock> loaded = super.load(command, timestamp);
@@ -160,9 +157,9 @@ enum PlantedFault {
     SAYS_NOTHING_OF_SOME_EXPIRIES(false) {
         @Override
         Decider<Stock, StockCommand, StockEvent> decider() {
-            return new SpoiltDecider() {
+            return new SpoiltStock.Rules() {
                 @Override
-                Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events) {
+                Decision<StockEvent> spoil(Stock stock, StockCommand command, List<StockEvent> events) {
                     boolean some = command instanceof EndLocks && events.size() > 1;
                     return new Decision.Accepted<>(some ? events.subList(0, events.size() - 1) : events);
                 }
@@ -172,9 +169,9 @@ enum PlantedFault {
     DROPS_A_LOCK_TWICE(false) {
         @Override
         Decider<Stock, StockCommand, StockEvent> decider() {
-            return new SpoiltDecider() {
+            return new SpoiltStock.Rules() {
                 @Override
-                Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events) {
+                Decision<StockEvent> spoil(Stock stock, StockCommand command, List<StockEvent> events) {
                     boolean drop = events.size() == 1 && events.getFirst() instanceof LockDropped;
                     return new Decision.Accepted<>(drop ? List.of(events.getFirst(), events.getFirst()) : events);
                 }
@@ -189,9 +186,9 @@ enum PlantedFault {
     ENDS_LOCKS_EARLY(false) {
         @Override
         Decider<Stock, StockCommand, StockEvent> decider() {
-            return new SpoiltDecider() {
+            return new SpoiltStock.Rules() {
                 @Override
-                Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events) {
+                Decision<StockEvent> spoil(Stock stock, StockCommand command, List<StockEvent> events) {
                     return new Decision.Accepted<>(events.stream()
                             .map(event -> event instanceof LockExpired e
                                     ? new LockExpired(e.lock(), e.quantity(), e.deadline() + 1_000)
@@ -204,7 +201,14 @@ enum PlantedFault {
     COUNTS_WHAT_WAITS_TO_BE_ENDED(false, true) {
         @Override
         Slices<Stock, StockCommand> slices(Slices<Stock, StockCommand> sound) {
-            return FORGETS_WHAT_IS_DUE_BEFORE.slices(sound);
+            return new SpoiltStock.Plumbing(sound) {
+                @Override
+                public Loaded<Stock> load(StockCommand command, long timestamp) {
+                    Loaded<Stock> loaded = super.load(command, timestamp);
+                    Stock counting = loaded.slice().counting(Stock.Overdue.NONE);
+                    return new Loaded<>(counting, loaded.lastChange(), loaded.bound());
+                }
+            };
         }
     };
 
@@ -221,14 +225,7 @@ enum PlantedFault {
     }
 
     Family<Stock, StockCommand, StockEvent> family() {
-        Family<Stock, StockCommand, StockEvent> sound = Family.STOCK;
-        return new Family<>(
-                sound.topics(),
-                decider(),
-                sound.words(),
-                (rows, agenda) -> slices(new StockSlices(rows, agenda)),
-                sound.hasView(),
-                sound.viewed());
+        return SpoiltStock.family(decider(), this::slices);
     }
 
     Rows rows(Rows sound) {
@@ -241,52 +238,5 @@ enum PlantedFault {
 
     Decider<Stock, StockCommand, StockEvent> decider() {
         return new StockDecider();
-    }
-
-    private static class SpoiltSlices implements Slices<Stock, StockCommand> {
-        private final Slices<Stock, StockCommand> sound;
-
-        SpoiltSlices(Slices<Stock, StockCommand> sound) {
-            this.sound = sound;
-        }
-
-        @Override
-        public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
-            return sound.dueBefore(command, timestamp);
-        }
-
-        @Override
-        public StockCommand due(Agenda.Entry entry) {
-            return sound.due(entry);
-        }
-
-        @Override
-        public Loaded<Stock> load(StockCommand command, long timestamp) {
-            return sound.load(command, timestamp);
-        }
-
-        @Override
-        public void save(Loaded<Stock> before, Stock after, StockCommand command, Written written) {
-            sound.save(before, after, command, written);
-        }
-    }
-
-    private abstract static class SpoiltDecider implements Decider<Stock, StockCommand, StockEvent> {
-        private final StockDecider sound = new StockDecider();
-
-        abstract Decision<StockEvent> spoil(StockCommand command, List<StockEvent> events);
-
-        @Override
-        public Decision<StockEvent> decide(Stock slice, StockCommand command, Moment at) {
-            return switch (sound.decide(slice, command, at)) {
-                case Decision.Accepted<StockEvent> accepted -> spoil(command, accepted.events());
-                case Decision.Rejected<StockEvent> rejected -> rejected;
-            };
-        }
-
-        @Override
-        public Stock apply(Stock slice, StockEvent event) {
-            return sound.apply(slice, event);
-        }
     }
 }

@@ -92,7 +92,7 @@ enum SettleFault {
         return key[0] == MARK;
     }
 
-    private static byte[] withoutOrdinal(byte[] mark) {
+    static byte[] withoutOrdinal(byte[] mark) {
         RowReader reader = RowReader.row(1, mark);
         return RowWriter.begin(1, reader.number())
                 .number(reader.number())
@@ -100,7 +100,7 @@ enum SettleFault {
                 .done();
     }
 
-    private static StockHeld counting(StockHeld held) {
+    static StockHeld counting(StockHeld held) {
         Hold hold = held.hold();
         return new StockHeld(new Hold(
                 hold.attempt(),

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import stockpot.stock.ProductKey;
-import stockpot.stock.Total;
-import stockpot.topology.decide.CollectedEffects;
+import stockpot.topology.law.StockBook.Hold;
+import stockpot.topology.law.StockBook.Lock;
+import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.RowReader;
 
@@ -23,11 +25,14 @@ import stockpot.topology.rows.RowReader;
  * record.
  */
 final class StockAudit implements Consumer<Transcript.Step> {
+    /** So many events and one record may have left something for the next. */
+    private static final int MUCH = 1_000;
+
     private final int every;
     private final DetailsAudit details = new DetailsAudit();
-    private final Map<ProductKey, Book> books = new HashMap<>();
+    private final Map<ProductKey, StockBook> books = new HashMap<>();
     private final List<Removed> removed = new ArrayList<>();
-    private final Map<String, JsonNode> results = new HashMap<>();
+    private final RepetitionAudit repetitions = new RepetitionAudit();
     private final Map<String, Integer> seen = new TreeMap<>();
     private final Map<ProductKey, Long> changed = new HashMap<>();
     private boolean after;
@@ -37,44 +42,7 @@ final class StockAudit implements Consumer<Transcript.Step> {
         this.every = every;
     }
 
-    private record Lock(BigDecimal quantity, long deadline) {
-        boolean isLiveAt(long now) {
-            return deadline > now;
-        }
-    }
-
     private record Removed(ProductKey key, Map<String, Lock> locks) {}
-
-    /** What the ledger says of a product. */
-    private static final class Book {
-        private JsonNode standing;
-        private long lastChange;
-        private final Map<String, Lock> locks = new HashMap<>();
-        private BigDecimal locked = BigDecimal.ZERO;
-
-        private BigDecimal of(String name) {
-            BigDecimal value = new BigDecimal(standing.get(name).textValue());
-            return value.signum() < 0 ? new BigDecimal(Total.UNLIMITED.limit().toString()) : value;
-        }
-
-        private BigDecimal live(long now, String except) {
-            BigDecimal sum = BigDecimal.ZERO;
-            for (Map.Entry<String, Lock> lock : locks.entrySet()) {
-                if (!lock.getKey().equals(except) && lock.getValue().isLiveAt(now)) {
-                    sum = sum.add(lock.getValue().quantity());
-                }
-            }
-            return sum;
-        }
-
-        private BigDecimal available(long now, String cart) {
-            return of("total")
-                    .subtract(of("sold"))
-                    .subtract(of("lost"))
-                    .subtract(live(now, cart))
-                    .max(BigDecimal.ZERO);
-        }
-    }
 
     /** What was seen how often, so that a run that saw too little can be told. */
     Map<String, Integer> seen() {
@@ -92,16 +60,32 @@ final class StockAudit implements Consumer<Transcript.Step> {
             noteChanges(step);
             return;
         }
+        JsonNode asked = RepetitionAudit.asked(step);
+        StockBook named = books.get(key(asked));
+        if (named != null) {
+            named.begin();
+        }
         for (JsonNode fact : step.effects().ledger()) {
-            fold(fact);
+            fold(fact, asked);
             see(fact.get("type").textValue());
         }
         requireUnchangedOnlyWhereNothingHappened(step.effects());
-        step.effects().results().forEach(result -> judge(step, result.json()));
-        step.effects().letters().forEach(letter -> see("dead letter"));
+        boolean wasDecided = repetitions.wasDecided(step, asked, this::see);
+        if (wasDecided && step.effects().facts().size() < MUCH) {
+            requireNothingLate(step, asked);
+        }
+        if (wasDecided) {
+            requireWhatWasAsked(step, asked);
+        }
         if (step.offset() % every == 0) {
             auditRows(step);
         }
+    }
+
+    private static ProductKey key(JsonNode about) {
+        // A tick is about no product.
+        return ProductKey.of(
+                about.path("instance").asText("none"), about.path("product").asText("none"));
     }
 
     /** Ahead of a record: when each product was changed last, as its row says. */
@@ -112,86 +96,32 @@ final class StockAudit implements Consumer<Transcript.Step> {
         }
     }
 
-    private void fold(JsonNode fact) {
-        ProductKey key = ProductKey.of(
-                fact.get("instance").textValue(), fact.get("product").textValue());
-        long time = fact.get("time_ms").longValue();
+    private void fold(JsonNode fact, JsonNode asked) {
+        ProductKey key = key(fact);
         String type = fact.get("type").textValue();
         if (type.equals("LockDropped")) {
             drop(key, fact);
             return;
         }
-        Book book = books.get(key);
-        if (book == null) {
-            requireEqual("the first of a product", type, "ProductDefined");
-            require(fact.get("before").isNull(), "%s", fact);
-            book = new Book();
-            books.put(key, book);
-        } else {
-            require(!type.equals("ProductDefined"), "twice %s", fact);
-            requireEqual("before " + fact, fact.get("before"), book.standing);
-            require(time >= book.lastChange, "the clock of %s steps back behind %s", fact, book.lastChange);
-        }
         details.fold(key, fact);
-        book.standing = fact.get("after");
-        book.lastChange = time;
-        foldLock(book, type, fact, time);
+        StockBook book = books.get(key);
+        if (book == null) {
+            books.put(key, new StockBook(fact));
+            return;
+        }
+        if (book.fold(fact, asked)) {
+            see("%s while more was over than one record ends".formatted(type));
+        }
         if (type.equals("ProductRemoved")) {
-            require(book.standing.isNull(), "%s", fact);
             books.remove(key);
-            removed.add(new Removed(key, book.locks));
-            return;
-        }
-        require(book.of("sold").add(book.of("lost")).compareTo(book.of("total")) <= 0, "invariant 1: %s", fact);
-        requireEqual("invariant 4: " + fact, book.of("locked").compareTo(book.locked), 0);
-    }
-
-    private void foldLock(Book book, String type, JsonNode fact, long time) {
-        if (!fact.has("lock")) {
-            return;
-        }
-        String id = fact.get("lock").textValue();
-        Lock said = new Lock(
-                new BigDecimal(fact.get("quantity").textValue()),
-                fact.path("deadline_ms").asLong(Long.MAX_VALUE));
-        Lock old = book.locks.remove(id);
-        book.locked = old == null ? book.locked : book.locked.subtract(old.quantity());
-        switch (type) {
-            case "StockLocked" -> {
-                require(old == null || old.isLiveAt(time), "invariant 6, ended twice or not at all: %s", fact);
-                book.locks.put(id, said);
-                book.locked = book.locked.add(said.quantity());
-                requireRoom(book, fact, id, said);
-            }
-            case "StockUnlocked" ->
-                require(
-                        old != null && old.isLiveAt(time) && old.quantity().equals(said.quantity()),
-                        "invariant 6: %s ends %s",
-                        fact,
-                        old);
-            case "LockExpired" -> {
-                requireEqual("invariant 6: " + fact, old, said);
-                require(!said.isLiveAt(time), "invariant 7, ended before its time: %s", fact);
-            }
-            default -> throw new AssertionError("a lock in " + fact);
-        }
-    }
-
-    /** Locks that are over and have not ended yet are only left out when there is no room with them. */
-    private void requireRoom(Book book, JsonNode fact, String id, Lock granted) {
-        BigDecimal room = book.of("total").subtract(book.of("sold")).subtract(book.of("lost"));
-        long time = fact.get("time_ms").longValue();
-        if (book.locked.compareTo(room) > 0) {
-            BigDecimal live = book.live(time, id).add(granted.quantity());
-            require(live.compareTo(room) <= 0, "invariant 2: %s", fact);
-            see("granted while more was over than one record ends");
+            removed.add(new Removed(key, book.locks()));
         }
     }
 
     private void drop(ProductKey key, JsonNode fact) {
         require(fact.get("before").isNull() && fact.get("after").isNull(), "%s", fact);
         String id = fact.get("lock").textValue();
-        BigDecimal quantity = new BigDecimal(fact.get("quantity").textValue());
+        BigDecimal quantity = StockBook.decimal(fact, "quantity");
         for (Removed each : removed) {
             Lock lock = each.locks().get(id);
             if (each.key().equals(key) && lock != null && lock.quantity().equals(quantity)) {
@@ -202,35 +132,88 @@ final class StockAudit implements Consumer<Transcript.Step> {
         throw new AssertionError("invariant 6, dropped from nowhere: " + fact);
     }
 
-    private void judge(Transcript.Step step, JsonNode result) {
-        see(result.path("code").asText("ACCEPTED"));
-        if (result.at("/data/unchanged").booleanValue()) {
-            see("unchanged");
-        }
-        if (result.has("repeats")) {
-            see("repeated");
-            JsonNode first = results.get(result.get("repeats").textValue());
-            if (!result.path("code").asText().equals("ID_REUSED")) {
-                for (String same : List.of("type", "id", "outcome", "code", "message", "data")) {
-                    requireEqual("invariant 11, " + same + " of " + result, result.path(same), first.path(same));
-                }
-            }
+    /** What is over ends ahead of a command for its product, and with a tick. */
+    private void requireNothingLate(Transcript.Step step, JsonNode asked) {
+        if (asked.path("type").textValue().equals("Tick")) {
+            require(step.earliestDue() > step.entry().timestamp(), "due after a tick: %s", step.earliestDue());
             return;
         }
-        results.put(result.get("position").textValue(), result);
-        if (result.path("code").asText().equals("OUT_OF_STOCK")) {
-            ProductKey key = ProductKey.of(
-                    result.get("instance").textValue(), result.get("product").textValue());
-            long now = Math.max(step.entry().timestamp(), changed.getOrDefault(key, 0L));
-            Book book = books.get(key);
-            BigDecimal said = new BigDecimal(result.at("/data/available").textValue());
-            String cart = cart(step);
-            require(said.compareTo(book.available(now, cart)) == 0, "invariant 7, counted what was over: %s", result);
+        StockBook book = books.get(key(asked));
+        require(book == null || !book.isLateAt(now(step, asked)), "invariant 7, decided with what is late: %s", asked);
+    }
+
+    private long now(Transcript.Step step, JsonNode asked) {
+        return Math.max(step.entry().timestamp(), changed.getOrDefault(key(asked), 0L));
+    }
+
+    /** Whether what was asked for holds now, or what stands in its way does. */
+    private void requireWhatWasAsked(Transcript.Step step, JsonNode asked) {
+        StockBook book = books.get(key(asked));
+        String attempt = asked.path("attempt").asText();
+        Hold hold = book == null ? null : book.holds().get(attempt);
+        switch (asked.path("type").textValue()) {
+            case "ConfirmHold" -> require(hold == null || hold.firm(), "not confirmed: %s", asked);
+            case "SellHold", "ReleaseHold" -> require(hold == null, "not over: %s", asked);
+            case "HoldStock", "LockStock" ->
+                step.effects().results().forEach(result -> judge(step, asked, result.json()));
+            default -> {}
         }
     }
 
-    private static String cart(Transcript.Step step) {
-        return CollectedEffects.json(step.entry().value()).get("lock").textValue();
+    private void judge(Transcript.Step step, JsonNode asked, JsonNode result) {
+        StockBook book = books.get(key(asked));
+        boolean holds = asked.get("type").textValue().equals("HoldStock");
+        BigDecimal wanted = StockBook.decimal(asked, "quantity");
+        switch (result.path("code").asText("ACCEPTED")) {
+            case "PRODUCT_UNKNOWN" -> requireEqual("product of", result, book, null);
+            case "OUT_OF_STOCK" -> {
+                BigDecimal available = available(step, asked);
+                BigDecimal said = StockBook.decimal(result.get("data"), "available");
+                require(said.compareTo(available) == 0, "invariant 7, not %s: %s", available, result);
+                BigDecimal possible = holds ? available.add(book.held(false)) : available;
+                require(wanted.compareTo(possible) > 0, "not short but contended, or free: %s", result);
+            }
+            case "CONTENDED" -> {
+                if (holds) {
+                    BigDecimal available = available(step, asked);
+                    boolean isContended =
+                            wanted.compareTo(available) > 0 && wanted.compareTo(available.add(book.held(false))) <= 0;
+                    require(isContended, "not contended with %s free: %s", available, result);
+                    see("CONTENDED by holds");
+                } else {
+                    Lock lock = book.locks().get(asked.get("lock").textValue());
+                    require(lock != null && lock.isAside(), "contended for %s: %s", lock, result);
+                    see("CONTENDED by standing aside");
+                }
+            }
+            case "ACCEPTED" -> {
+                if (holds) {
+                    requireGrant(asked, result);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void requireGrant(JsonNode asked, JsonNode result) {
+        Hold hold = books.get(key(asked)).holds().get(asked.get("attempt").textValue());
+        require(hold != null, "granted and not held: %s", result);
+        BigDecimal surplus = hold.counted().subtract(hold.quantity());
+        BigDecimal said = new BigDecimal(result.at("/data/surplus").asText("0"));
+        require(said.compareTo(surplus) == 0, "a surplus of %s: %s", surplus, result);
+        if (surplus.signum() > 0) {
+            see("surplus");
+        }
+        if (!hold.aside().isEmpty()) {
+            see("aside");
+        }
+    }
+
+    private BigDecimal available(Transcript.Step step, JsonNode asked) {
+        Set<String> own = asked.has("lock")
+                ? Set.of(asked.get("lock").textValue())
+                : Set.copyOf(StockBook.texts(asked.path("locks")));
+        return books.get(key(asked)).available(now(step, asked), own);
     }
 
     private void auditRows(Transcript.Step step) {
@@ -242,27 +225,19 @@ final class StockAudit implements Consumer<Transcript.Step> {
             RowReader reader = RowReader.key(row.getKey());
             ProductKey key = ProductKey.of(reader.text(), reader.text());
             ProductRows.Stored stored = ProductRows.read(row.getValue());
-            Book book = books.get(key);
+            StockBook book = books.get(key);
             require(book != null && stored != null, "a row of %s and no such product in the ledger", key);
-            requireEqual(
-                    "sold",
-                    stored.product().sold().toString(),
-                    book.standing.get("sold").textValue());
-            requireEqual(
-                    "lost",
-                    stored.product().lost().toString(),
-                    book.standing.get("lost").textValue());
-            requireEqual(
-                    "locked",
-                    stored.product().locked().toString(),
-                    book.standing.get("locked").textValue());
-            requireEqual("last change of " + key, stored.changed() >= book.lastChange, true);
-            requireEqual("locks of " + key, stored.product().locks(), book.locks.size());
+            requireTotals(key, stored, book);
+            requireEqual("locks of " + key, locksIn(step, stored), book.locks());
+            requireEqual("holds of " + key, holdsIn(step, stored), book.holds());
             owners.put(
                     stored.product().serial(),
-                    new LeaseAudit.Owner(stored.bound(), stored.product().locks()));
+                    new LeaseAudit.Owner(
+                            stored.bound(),
+                            book.locks().size(),
+                            stored.product().holds()));
             products++;
-            locks += book.locks.size();
+            locks += book.locks().size();
         }
         requireEqual("products", products, books.size());
         for (Removed each : removed) {
@@ -270,6 +245,53 @@ final class StockAudit implements Consumer<Transcript.Step> {
         }
         requireEqual("locks that have not ended", LeaseAudit.leases(step.rows()), locks);
         details.audit(step.rows());
+        repetitions.audit(step.rows());
         LeaseAudit.audit(step.rows(), owners, step.earliestDue());
+    }
+
+    private static void requireTotals(ProductKey key, ProductRows.Stored stored, StockBook book) {
+        Map<String, String> row = Map.of(
+                "sold", stored.product().sold().toString(),
+                "lost", stored.product().lost().toString(),
+                "locked", stored.product().locked().toString(),
+                "held", stored.product().held().toString());
+        row.forEach((name, value) ->
+                requireEqual(name, value, book.standing().get(name).textValue()));
+        BigDecimal pending = new BigDecimal(stored.product().pending().toString());
+        require(pending.compareTo(book.held(false)) == 0, "pending of %s: %s", key, stored);
+        requireEqual("last change of " + key, stored.changed() >= book.lastChange(), true);
+        long counted =
+                book.locks().values().stream().filter(lock -> !lock.isAside()).count();
+        requireEqual("locks of " + key, (long) stored.product().locks(), counted);
+    }
+
+    private static Map<String, Lock> locksIn(Transcript.Step step, ProductRows.Stored stored) {
+        Map<String, Lock> found = new HashMap<>();
+        for (Leases.Lease lease : new Leases(step.rows()).all(stored.product().serial(), "", Integer.MAX_VALUE)) {
+            RowReader content = RowReader.content(lease.content());
+            BigDecimal quantity = new BigDecimal(content.quantity().toString());
+            String by = content.hasMore() ? content.text() : "";
+            long kept = by.isEmpty() ? lease.deadline() : content.number();
+            found.put(lease.id(), new Lock(quantity, kept == 0 ? StockBook.NEVER : kept, by));
+        }
+        return found;
+    }
+
+    private static Map<String, Hold> holdsIn(Transcript.Step step, ProductRows.Stored stored) {
+        Map<String, Hold> found = new HashMap<>();
+        Leases holds = Leases.ofHolds(step.rows());
+        for (Leases.Lease lease : holds.all(stored.product().serial(), "", Integer.MAX_VALUE)) {
+            RowReader content = RowReader.content(lease.content());
+            String order = content.text();
+            BigDecimal quantity = new BigDecimal(content.quantity().toString());
+            BigDecimal counted = new BigDecimal(content.quantity().toString());
+            boolean firm = content.flag();
+            List<String> aside = new ArrayList<>();
+            for (int left = content.integer(); left > 0; left--) {
+                aside.add(content.text());
+            }
+            found.put(lease.id(), new Hold(order, quantity, counted, firm, lease.deadline(), aside));
+        }
+        return found;
     }
 }

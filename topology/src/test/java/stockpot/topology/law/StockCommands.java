@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
+import stockpot.schemas.Topics;
 import stockpot.stock.Fractions;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductDetails;
@@ -20,7 +22,7 @@ import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.Total;
 
 /**
- * A few products, a few carts, and never enough of anything.
+ * A few products, a few carts, a few orders, and never enough of anything.
  *
  * @param crowd how many carts come at once, when they do
  */
@@ -29,45 +31,64 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
     static final List<String> IMAGES = List.of(
             "", "data:image/png;base64,YWJj", "data:image/gif,%61bc", "data:image/gif,abcd", "data:image/png;base64,?");
 
+    /** Beside a crowd there is what was sold, lost, locked and held before. */
+    private static final int ROOM_FOR_MORE = 100;
+
     private static final List<List<Long>> CATEGORIES =
             List.of(List.of(), List.of(0L), List.of(1L, 0L), List.of(1L, 1L));
     private static final List<ProductKey> PRODUCTS = List.of(
             ProductKey.of("admin", "chair"), ProductKey.of("shop", "chair"), ProductKey.of("shop", "3:a\u751f|\u00e9"));
 
     @Override
-    public StockCommand next(SplittableRandom random) {
+    public StockCommand next(SplittableRandom random, long now) {
         ProductKey key = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         int dice = random.nextInt(100);
-        if (dice < 75) {
-            return lock(random, key, "cart-" + random.nextInt(6));
+        if (dice < 50) {
+            return lock(random, key, HoldCommands.cart(random).value());
         }
-        if (dice < 88) {
+        if (dice < 75) {
+            return HoldCommands.next(random, key, small(random, 5));
+        }
+        if (dice < 83) {
             return new DefineProduct(key, details(random), total(random));
         }
-        return dice < 97 ? change(random, key) : new RemoveProduct(key, random.nextInt(2) == 0);
+        return dice < 95 ? change(random, key) : new RemoveProduct(key, random.nextInt(3) != 0);
     }
 
     @Override
-    public List<List<StockCommand>> crowd(SplittableRandom random) {
+    public @Nullable String ledgerBehind(StockCommand command) {
+        return HoldCommands.isDecidedByAnOrder(command) ? Topics.ORDERS.ledger() : null;
+    }
+
+    @Override
+    public List<List<StockCommand>> crowd(SplittableRandom random, long now) {
         if (crowd == 0 || random.nextInt(4) != 0) {
             return List.of();
         }
         ProductKey key = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         List<StockCommand> first = new ArrayList<>();
         first.add(new DefineProduct(key, details(random), Total.UNLIMITED));
-        first.add(counting(key, random.nextInt(3) == 0 ? Total.UNLIMITED : Total.of(Quantity.of(crowd))));
-        long micros = 1_000L * (1 + random.nextInt(3_000));
+        Total all = Total.of(Quantity.of(crowd + ROOM_FOR_MORE));
+        first.add(counting(key, random.nextInt(5) == 0 ? Total.UNLIMITED : all));
+        long micros = 1_000L * (1 + random.nextInt(1_500));
         for (int i = 0; i < crowd; i++) {
             first.add(new LockStock(key, new LockId("crowd-" + i), Quantity.of(1), micros));
         }
         // These want all there is: whether they get it depends on what is over and has not ended yet.
         List<StockCommand> later = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            LockId cart = new LockId("crowd-" + random.nextInt(2 * crowd));
-            later.add(new LockStock(key, cart, Quantity.of(crowd - random.nextInt(2)), micros));
+            Quantity most = Quantity.of(crowd - random.nextInt(2));
+            later.add(
+                    random.nextBoolean()
+                            ? HoldCommands.afterACrowd(random, key, most, crowd)
+                            : new LockStock(key, HoldCommands.crowded(random, crowd), most, micros));
         }
-        List<StockCommand> last = random.nextInt(3) == 0 ? List.of(new RemoveProduct(key, true)) : List.of();
-        return random.nextInt(3) == 0 ? List.of(first, last) : List.of(first, later, last);
+        List<StockCommand> last = new ArrayList<>();
+        if (random.nextInt(3) == 0) {
+            last.addAll(HoldCommands.releasing(key));
+            last.add(new RemoveProduct(key, true));
+        }
+        return random.nextInt(6) == 0 ? List.of(first, last) : List.of(first, later, last);
     }
 
     private static LockStock lock(SplittableRandom random, ProductKey key, String cart) {
@@ -83,6 +104,11 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
 
     private static Total total(SplittableRandom random) {
         return random.nextInt(12) == 0 ? Total.UNLIMITED : Total.of(small(random, 14));
+    }
+
+    /** So much that there is something to sell for a while, whatever was sold so far. */
+    private static Total more(SplittableRandom random) {
+        return random.nextInt(20) == 0 ? Total.UNLIMITED : Total.of(small(random, 40));
     }
 
     private static ProductDetails details(SplittableRandom random) {
@@ -124,8 +150,8 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
         List<Long> categories = random.nextInt(3) == 0 ? categories(random) : null;
         String image = random.nextInt(3) == 0 ? image(random) : null;
         Long group = random.nextInt(3) == 0 ? Long.valueOf(random.nextInt(2)) : null;
-        Total total = random.nextInt(3) == 0 ? total(random) : null;
-        Quantity lost = random.nextInt(4) == 0 ? small(random, 3) : null;
+        Total total = random.nextInt(3) == 0 ? more(random) : null;
+        Quantity lost = random.nextInt(4) == 0 ? small(random, 12) : null;
         return new ChangeProduct(
                 key,
                 new ProductPatch(

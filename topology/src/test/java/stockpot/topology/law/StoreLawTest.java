@@ -54,6 +54,11 @@ class StoreLawTest {
     }
 
     @Test
+    void holdsForOrders() {
+        holds(Family.ORDERS, LogMaker.make(Family.ORDERS, SEED, 2_000, new OrderCommands(600)));
+    }
+
+    @Test
     void holdsForTheCatalog() {
         holds(Family.CATALOG, LogMaker.make(Family.CATALOG, SEED, 5_000, new CatalogCommands(1_100)));
     }
