@@ -3,7 +3,6 @@ package stockpot.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,14 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,10 +128,12 @@ class OrdersIT {
             dying.hold("butter", "attempt-2", "order-2", "2");
             dying.hold("jam", "attempt-3", "order-3", "4");
             dying.place("order-3", "attempt-3", "jam", "4");
+            dying.hold("milk", "attempt-4", "order-4", "10");
             await().untilAsserted(() -> {
                 assertThat(free("bread")).isEqualTo(5);
                 assertThat(free("jam")).isEqualTo(6);
             });
+            whoWantsWhatIsBeingDecidedTriesFor5Seconds();
             await().atMost(DEAD_ATTEMPT).untilAsserted(() -> {
                 assertThat(free("bread")).isEqualTo(10);
                 assertThat(free("butter")).isEqualTo(10);
@@ -154,115 +150,15 @@ class OrdersIT {
         verify();
     }
 
-    @Test
-    void killsLoseNoOrderAndNoPiece() throws Exception {
-        for (String product : SHELF) {
-            shop.define(product, "100000");
-        }
-        AtomicBoolean done = new AtomicBoolean();
-        ConcurrentMap<String, String> answered = new ConcurrentHashMap<>();
-        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                int number = i;
-                running.add(clients.submit(() -> shop(number, done, answered)));
-            }
-            for (int kill = 0; kill < 2; kill++) {
-                int before = answered.size();
-                await().atMost(Duration.ofSeconds(30)).until(() -> answered.size() > before + 150);
-                node.kill();
-                node.startAgain();
-                shop = shop.movedTo(node.url());
-            }
-            int before = answered.size();
-            await().atMost(Duration.ofSeconds(30)).until(() -> answered.size() > before + 100);
-            done.set(true);
-            for (Future<?> each : running) {
-                each.get();
-            }
-        }
-        await().atMost(DEAD_ATTEMPT.plusSeconds(3)).untilAsserted(this::everyPieceIsAccountedFor);
-        for (Map.Entry<String, String> each : answered.entrySet()) {
-            Answer order = shop.get("/private/orders/" + each.getKey());
-            String status = order.status() == 404
-                    ? "gone"
-                    : order.body().path("order_status").asText();
-            assertThat(status).as(each.getKey()).isEqualTo(each.getValue());
-        }
-        verify();
-    }
-
-    /** Places, pays and takes back orders, and notes what it was told last of each. */
-    private void shop(int number, AtomicBoolean done, Map<String, String> answered) {
-        SplittableRandom random = new SplittableRandom(number);
-        for (int i = 0; !done.get(); i++) {
-            String order = "o-" + number + "-" + i;
-            Map<String, String> items = new TreeMap<>();
-            for (int k = 0; k < 3; k++) {
-                items.put(SHELF.get(random.nextInt(SHELF.size())), Integer.toString(1 + random.nextInt(3)));
-            }
-            try {
-                if (shop.order(order, items).status() != 200) {
-                    continue;
-                }
-                String status = "unpaid";
-                int dice = random.nextInt(3);
-                if (dice == 0) {
-                    Answer paid = shop.post(
-                            "/private/orders/" + order + "/payments",
-                            "{\"payment_ref\":\"" + order + "\",\"amount\":\"KUDOS:1\"}");
-                    if (paid.status() != 204) {
-                        continue;
-                    }
-                    status = "paid";
-                } else if (dice == 1) {
-                    if (shop.send("DELETE", "/private/orders/" + order, null, Map.of())
-                                    .status()
-                            != 204) {
-                        continue;
-                    }
-                    status = "gone";
-                }
-                answered.put(order, status);
-            } catch (IOException e) {
-                // The node is dying; what became of this order only the log knows.
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    private void everyPieceIsAccountedFor() throws IOException {
-        Map<String, Integer> paid = new TreeMap<>();
-        Map<String, Integer> unpaid = new TreeMap<>();
-        long offset = 0;
-        while (true) {
-            JsonNode page = shop.get("/private/orders?limit=500&offset=" + offset)
-                    .body()
-                    .path("orders");
-            for (JsonNode order : page) {
-                offset = order.path("row_id").asLong();
-                Map<String, Integer> sums = order.path("paid").asBoolean() ? paid : unpaid;
-                JsonNode contract = shop.get(
-                                "/private/orders/" + order.path("order_id").asText())
-                        .body();
-                JsonNode products = contract.has("contract_terms")
-                        ? contract.path("contract_terms").path("products")
-                        : contract.path("proto_contract_terms").path("products");
-                products.forEach(product -> sums.merge(
-                        product.path("product_id").asText(),
-                        product.path("quantity").asInt(),
-                        Integer::sum));
-            }
-            if (page.isEmpty()) {
-                break;
-            }
-        }
-        for (String product : SHELF) {
-            assertThat(sold(product)).as(product).isEqualTo(paid.getOrDefault(product, 0));
-            assertThat(free(product))
-                    .as(product)
-                    .isEqualTo(100_000 - paid.getOrDefault(product, 0) - unpaid.getOrDefault(product, 0));
-        }
+    private void whoWantsWhatIsBeingDecidedTriesFor5Seconds() throws IOException {
+        long begun = System.nanoTime();
+        Answer contended = shop.order(Map.of("bread", "5", "milk", "1"));
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        assertThat(contended.status()).as("%s", contended).isEqualTo(500);
+        assertThat(contended.body().path("code").asInt()).isEqualTo(55);
+        assertThat(contended.body().path("detail").asText()).startsWith("milk: ");
+        assertThat(millis).isBetween(5_000L, 8_000L);
+        assertThat(free("bread")).as("nothing is kept of it").isEqualTo(5);
     }
 
     private int sold(String product) throws IOException {

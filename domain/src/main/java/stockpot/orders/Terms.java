@@ -31,7 +31,8 @@ public record Terms(
         }
     }
 
-    long size() {
+    /** The characters of all texts together. */
+    public long size() {
         return (long) summary.length()
                 + contract.length()
                 + claimToken.length()

@@ -155,7 +155,7 @@ public final class Door implements AutoCloseable {
             List<Endpoint> endpoints, Commands commands, Reads reads, ErrorTable errors, InstantSource clock) {
         OrderLookup lookup = new OrderLookup(reads);
         OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock);
-        endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup).endpoints());
+        endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup, clock).endpoints());
         endpoints.addAll(new WalletOrderRoutes(commands, errors, lookup).endpoints());
         endpoints.add(new TemplateUseRoute(new Definitions(commands, reads, errors), reads, placing).endpoint());
     }

@@ -138,15 +138,23 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         }
         return switch (endpoint.access()) {
             case HEALTH -> route(request, match, endpoint, null, new byte[0], _ -> false);
-            case PEER -> {
-                requireReady();
-                yield route(request, match, endpoint, null, Bodies.read(request, MAX_PEER_BODY_BYTES), _ -> false);
-            }
+            case PEER -> answerPeer(request, match, endpoint);
             default -> {
                 requireReady();
                 yield inPlace(request, match, endpoint);
             }
         };
+    }
+
+    /** Another node is told why there is no answer, because it decides by that whether to ask again. */
+    private Answer answerPeer(HttpServletRequest request, Router.Match match, Endpoint endpoint)
+            throws Refused, IOException {
+        try {
+            requireReady();
+            return route(request, match, endpoint, null, Bodies.read(request, MAX_PEER_BODY_BYTES), _ -> false);
+        } catch (Unanswered e) {
+            return unanswered(e).with(PeerDesk.UNANSWERED, e.kind().name());
+        }
     }
 
     private Answer inPlace(HttpServletRequest request, Router.Match match, Endpoint endpoint)
@@ -265,7 +273,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     }
 
     private Answer unanswered(Unanswered e) {
-        Answer answer = switch (e.kind()) {
+        return switch (e.kind()) {
             case BUSY ->
                 errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
             case NOT_READY ->
@@ -283,7 +291,6 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                 errors.answer(
                         ErrorCode.GENERIC_PARAMETER_MALFORMED, 409, "the Idempotency-Key was used for another request");
         };
-        return answer.with(PeerDesk.UNANSWERED, e.kind().name());
     }
 
     private static void write(Answer answer, HttpServletResponse response) throws IOException {

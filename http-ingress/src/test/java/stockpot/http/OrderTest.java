@@ -3,6 +3,8 @@ package stockpot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +174,42 @@ class OrderTest {
         assertThat(post(order.formatted(1), "Idempotency-Key", "l").text()).isNotEqualTo(first.text());
         assertThat(post(order.formatted(1)).text())
                 .isNotEqualTo(post(order.formatted(1)).text());
+    }
+
+    @Test
+    void refusesTermsThatTheLogCannotHold() {
+        String texts = ",\"description\":\"" + "x".repeat(400_000) + "\"";
+        String lines = "";
+        for (String product : List.of("one", "two")) {
+            assertThat(shop.send(
+                                    "POST",
+                                    "/private/products",
+                                    "{'product_id':'" + product + "','unit':'Piece','unit_total_stock':'1'" + texts
+                                            + "}")
+                            .brief())
+                    .isEqualTo("204");
+            lines += (lines.isEmpty() ? "" : ",") + "{'product_id':'" + product + "','quantity':1}";
+        }
+        String order = "{'order':{'amount':'KUDOS:1','summary':'s'},'inventory_products':[" + lines + "]}";
+        Reply refused = post(order);
+        assertThat(refused.full()).isEqualTo("413/32 GENERIC_UPLOAD_EXCEEDS_LIMIT");
+        assertThat(refused.json().path("detail").asText()).contains("products", "1048576");
+        assertThat(post(order.replace(",{'product_id':'two','quantity':1}", "")).brief())
+                .as("one of them fits, and nothing is held for what was refused")
+                .isEqualTo("200");
+    }
+
+    @Test
+    void takesAThousandLinesAndNotOneMore() {
+        shop.stock("crumb", "-1", "");
+        String line = "{'product_id':'crumb','quantity':1}";
+        String order = "{'order':{'amount':'KUDOS:1','summary':'s'},'inventory_products':[%s]}";
+        assertThat(post(order.formatted(String.join(",", Collections.nCopies(1_000, line))))
+                        .brief())
+                .isEqualTo("200");
+        assertThat(post(order.formatted(String.join(",", Collections.nCopies(1_001, line))))
+                        .full())
+                .isEqualTo("400/26 GENERIC_PARAMETER_MALFORMED");
     }
 
     @Test

@@ -93,13 +93,33 @@ public final class RunningNode implements AutoCloseable {
 
     /** Makes the node say what its threads are at. */
     public void showThreads() throws IOException {
+        signal("QUIT");
+        for (int i = 0; i < 50; i++) {
+            pause();
+        }
+    }
+
+    /** SIGSTOP: the process does nothing any more, and does not know of it, until {@link #wake}. */
+    public void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT after {@link #freeze}. */
+    public void wake() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
         try {
-            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+            int failed = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .start()
                     .waitFor();
-            Thread.sleep(1_000);
+            if (failed != 0) {
+                throw new IOException("SIG" + name + " was not sent to the node");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -2,11 +2,13 @@ package stockpot.http.exchange;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters behind the question mark; each may be given once. */
 public final class Query {
     private static final int MAX_PARAMETERS = 64;
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
     private static final Query NONE = new Query(Map.of());
 
     private final Map<String, String> parameters;
@@ -60,18 +62,22 @@ public final class Query {
         return word.equalsIgnoreCase(parameters.get(name));
     }
 
+    /** The parameter as an integer, in plain decimal digits; {@code otherwise} when it is not given. */
     public long integer(String name, long otherwise, long min, long max) throws Refused {
         String text = parameters.get(name);
         if (text == null) {
             return otherwise;
         }
-        try {
-            long value = Long.parseLong(text);
-            if (value >= min && value <= max) {
-                return value;
+        // Java would also take a plus sign and the digits of other scripts, which no other reader of the query takes.
+        if (INTEGER.matcher(text).matches()) {
+            try {
+                long value = Long.parseLong(text);
+                if (value >= min && value <= max) {
+                    return value;
+                }
+            } catch (NumberFormatException _) {
+                // Said below: it has too many digits.
             }
-        } catch (NumberFormatException _) {
-            // Said below.
         }
         throw Refused.malformed(name + " must be an integer from " + min + " to " + max);
     }

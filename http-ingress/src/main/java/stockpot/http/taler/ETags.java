@@ -17,9 +17,17 @@ final class ETags {
      * @param tag without its quotation marks
      */
     static Answer answer(Call call, String tag, Supplier<Answer> full) {
-        String quoted = '"' + tag + '"';
-        Answer answer = matches(call.header("If-None-Match"), quoted) ? Answer.empty(NOT_MODIFIED) : full.get();
-        return answer.with("ETag", quoted);
+        Answer answer = matches(call.header("If-None-Match"), tag) ? Answer.empty(NOT_MODIFIED) : full.get();
+        return tagged(answer, tag);
+    }
+
+    /** The answer under a tag, whatever the client has. */
+    static Answer tagged(Answer answer, String tag) {
+        return answer.with("ETag", quoted(tag));
+    }
+
+    private static String quoted(String tag) {
+        return '"' + tag + '"';
     }
 
     private static boolean matches(@Nullable String condition, String tag) {
@@ -28,10 +36,20 @@ final class ETags {
         }
         for (String candidate : condition.split(",", -1)) {
             String known = candidate.strip();
-            if (known.equals("*") || known.equals(tag) || known.equals("W/" + tag)) {
+            if (known.equals("*") || isOf(known, tag)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a client means that tag: as it was sent, or marked as weak on the way. */
+    private static boolean isOf(String known, String tag) {
+        return known.equals(quoted(tag)) || known.equals("W/" + quoted(tag));
+    }
+
+    /** The same of a tag in a query, where clients may leave the quotation marks out. */
+    static boolean isNamed(String named, String tag) {
+        return named.equals(tag) || isOf(named, tag);
     }
 }

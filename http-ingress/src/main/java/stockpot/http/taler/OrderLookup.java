@@ -1,6 +1,5 @@
 package stockpot.http.taler;
 
-import java.util.concurrent.TimeUnit;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Refused;
@@ -11,9 +10,8 @@ import stockpot.orders.Order.State;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
 
-/** Finds the order of a path, and waits for its payment where a client wants to. */
+/** Finds the order of a path, and waits for a change of it where a client wants to. */
 public final class OrderLookup {
-    private static final long MOST_MILLIS = 30_000;
     private static final long PAUSE_MILLIS = 100;
 
     private final Reads reads;
@@ -30,19 +28,24 @@ public final class OrderLookup {
         return reads.order(key(call)).orElseThrow(OrderLookup::unknown);
     }
 
-    /** The order, as soon as it is paid or over, or {@code timeout_ms} of the query has passed. */
+    /** What stands for an order as it is now: it has another tag after every change. */
+    static String tag(Reads.Row<OrderRow> row) {
+        return row.position().toString();
+    }
+
+    /**
+     * The order, when the {@code timeout_ms} of the query have passed or as soon as there is something to tell: that it is paid
+     * or over; with {@code lp_not_etag}, that it has another tag than that one.
+     */
     Reads.Row<OrderRow> await(Call call, Reads.Row<OrderRow> found) throws Refused, Unanswered {
-        long millis = Math.min(MOST_MILLIS, call.query().integer("timeout_ms", 0, 0, Long.MAX_VALUE));
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        Reads.Row<OrderRow> row = found;
-        while (row.value().order().state() == State.UNPAID) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0 || !call.rest(Math.min(left, PAUSE_MILLIS))) {
-                break;
-            }
-            row = find(call);
-        }
-        return row;
+        String known = call.query().text("lp_not_etag");
+        return new LongPoll(call, PAUSE_MILLIS, PAUSE_MILLIS)
+                .await(
+                        found,
+                        row -> known == null
+                                ? row.value().order().state() != State.UNPAID
+                                : !ETags.isNamed(known, tag(row)),
+                        () -> find(call));
     }
 
     static Refused unknown() {

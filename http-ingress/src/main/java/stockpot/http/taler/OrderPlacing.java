@@ -173,7 +173,7 @@ public final class OrderPlacing {
         if (!fulfillment.isEmpty()) {
             contract.put("fulfillment_url", fulfillment);
         }
-        return new Terms(
+        Terms terms = new Terms(
                 draft.amount(),
                 draft.summary(),
                 Fields.canonical(contract),
@@ -181,6 +181,14 @@ public final class OrderPlacing {
                 deadlines.payMillis(),
                 draft.sessionId(),
                 fulfillment);
+        // What the products say of themselves makes a contract of any size, and the log cannot even read one so large.
+        if (terms.size() > Terms.MAX_SIZE) {
+            throw new Refused(
+                    ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT,
+                    "the texts of an order, what its products say included, have at most " + Terms.MAX_SIZE
+                            + " characters together");
+        }
+        return terms;
     }
 
     private static void putTime(ObjectNode contract, String name, long seconds) {

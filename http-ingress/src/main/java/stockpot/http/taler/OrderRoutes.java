@@ -1,5 +1,6 @@
 package stockpot.http.taler;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +30,32 @@ public final class OrderRoutes {
     private static final String ORDERS = "/private/orders";
     private static final String ORDER = "/private/orders/{id}";
     private static final int DEFAULT_LIMIT = -20;
+    private static final long MILLIS = 1000;
+
+    // A look at a list asks every node, and may read many orders that the client does not want.
+    private static final long LIST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_LIST_PAUSE_MILLIS = 1000;
 
     private final Commands commands;
     private final Reads reads;
     private final ErrorTable errors;
     private final OrderPlacing placing;
     private final OrderLookup lookup;
+    private final InstantSource clock;
 
-    public OrderRoutes(Commands commands, Reads reads, ErrorTable errors, OrderPlacing placing, OrderLookup lookup) {
+    public OrderRoutes(
+            Commands commands,
+            Reads reads,
+            ErrorTable errors,
+            OrderPlacing placing,
+            OrderLookup lookup,
+            InstantSource clock) {
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
         this.placing = placing;
         this.lookup = lookup;
+        this.clock = clock;
     }
 
     public List<Endpoint> endpoints() {
@@ -84,27 +98,23 @@ public final class OrderRoutes {
         String shown = session.isEmpty() ? row.value().order().terms().sessionId() : session;
         return ETags.answer(
                         call,
-                        row.position().toString(),
+                        OrderLookup.tag(row),
                         () -> Answer.ok(out -> OrderText.write(out, row.value(), BaseUrl.of(call), shown)))
                 .at(row.position());
     }
 
     private Answer list(Call call) throws Refused, Unanswered {
-        Query query = call.query();
-        Page page = Page.ofOrders(query, DEFAULT_LIMIT);
-        String paid = choice(query, "paid");
+        Page page = Page.ofOrders(call.query(), DEFAULT_LIMIT);
         // Nothing is ever refunded or wired here.
-        boolean none = choice(query, "refunded").equals("yes")
-                || choice(query, "wired").equals("yes");
-        OrderFilter filter = new OrderFilter(
-                paid,
-                orEmpty(query.text("session_id")),
-                orEmpty(query.text("fulfillment_url")),
-                orEmpty(query.text("summary_filter")),
-                query.integer("date_s", 0, 0, Times.MAX_SECONDS) * 1000);
-        List<OrderRow> rows = none || page.limit() == 0
+        boolean none = choice(call.query(), "refunded").equals("yes")
+                || choice(call.query(), "wired").equals("yes");
+        OrderFilter filter = filter(call.query());
+        LongPoll.Look<List<OrderRow>> look = () -> none || page.limit() == 0
                 ? List.of()
                 : reads.orders(call.instance(), page.after(), page.limit(), filter);
+        // The newest orders are there as soon as there are any; only who goes on from the last one may have to wait.
+        List<OrderRow> rows = new LongPoll(call, LIST_PAUSE_MILLIS, LONGEST_LIST_PAUSE_MILLIS)
+                .await(look.see(), seen -> !seen.isEmpty() || page.limit() <= 0, look);
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("orders");
@@ -114,6 +124,20 @@ public final class OrderRoutes {
             out.writeEndArray();
             out.writeEndObject();
         });
+    }
+
+    private OrderFilter filter(Query query) throws Refused {
+        long after = query.integer("date_s", 0, 0, Times.MAX_SECONDS) * MILLIS;
+        if (query.text("max_age") != null) {
+            long age = query.integer("max_age", 0, 0, Times.MAX_SECONDS) * MILLIS;
+            after = Math.max(after, clock.millis() - age);
+        }
+        return new OrderFilter(
+                choice(query, "paid"),
+                orEmpty(query.text("session_id")),
+                orEmpty(query.text("fulfillment_url")),
+                orEmpty(query.text("summary_filter")),
+                after);
     }
 
     /** Yes, no, or empty for both. */

@@ -52,6 +52,7 @@ public final class WalletOrderRoutes {
         Reads.Row<OrderRow> row = lookup.await(call, found);
         Terms terms = row.value().order().terms();
         boolean paid = row.value().order().state() == State.PAID;
+        String session = call.query().text("session_id");
         Json.Writing writing = out -> {
             out.writeStartObject();
             if (!terms.fulfillmentUrl().isEmpty()) {
@@ -64,11 +65,17 @@ public final class WalletOrderRoutes {
                 out.writeStringField("refund_amount", OrderText.nothing(terms.amount()));
             } else {
                 out.writeStringField(
-                        "taler_pay_uri", BaseUrl.of(call).payUri(row.value().id(), terms, terms.sessionId()));
+                        "taler_pay_uri",
+                        BaseUrl.of(call)
+                                .payUri(row.value().id(), terms, session == null ? terms.sessionId() : session));
             }
             out.writeEndObject();
         };
-        return Answer.json(paid ? 200 : PAYMENT_REQUIRED, Json.write(writing)).at(row.position());
+        String tag = OrderLookup.tag(row);
+        Answer answer = paid
+                ? ETags.answer(call, tag, () -> Answer.ok(writing))
+                : ETags.tagged(Answer.json(PAYMENT_REQUIRED, Json.write(writing)), tag);
+        return answer.at(row.position());
     }
 
     /** Whoever knows the token or the contract is the customer, or was told by one. */

@@ -133,12 +133,15 @@ public final class Placing {
         Answer answer = asking.send(Family.ORDERS, sent, committed);
         Optional<OrderWords.Withdrawn> withdrawn = OrderWords.withdrawn(answer.verdict());
         if (withdrawn.isPresent()) {
-            List<StockCommand> releases = new ArrayList<>();
+            List<StockCommand> commands = new ArrayList<>();
             for (ProductId product : withdrawn.get().products()) {
                 ProductKey key = new ProductKey(sent.command().key().instance(), product);
-                releases.add(new ReleaseHold(key, withdrawn.get().attempt()));
+                // The order was placed, and what it replaced is gone: a hold that the settler has not confirmed yet would
+                // bring that back.
+                commands.add(new ConfirmHold(key, withdrawn.get().attempt()));
+                commands.add(new ReleaseHold(key, withdrawn.get().attempt()));
             }
-            carryOut("release", releases);
+            carryOut("release", commands);
         }
         return answer;
     }

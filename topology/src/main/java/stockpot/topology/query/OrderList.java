@@ -77,7 +77,7 @@ final class OrderList implements FanOut.Topic<Wanted, List<Found>> {
                         .summary()
                         .toLowerCase(Locale.ROOT)
                         .contains(filter.summary().toLowerCase(Locale.ROOT))
-                && order.placed() >= filter.placedAfter();
+                && order.placed() > filter.placedAfter();
     }
 
     @Override

@@ -56,7 +56,7 @@ final class FollowUps {
                 ProductId product = new ProductId(fact.path("product").textValue());
                 yield List.of(order(new ResolveHold(order, attempt, product), new Source(topic, partition, offset, 0)));
             }
-            default -> List.of();
+            default -> throw new IllegalStateException("nobody knows what follows from " + fact);
         };
     }
 
@@ -70,6 +70,9 @@ final class FollowUps {
 
     private static List<FollowUp> forEachItem(
             JsonNode fact, String instance, AttemptId attempt, Fate fate, String topic, int partition, long offset) {
+        if (!fact.path("items").isArray()) {
+            throw new IllegalStateException("an order has a list of items: " + fact);
+        }
         List<FollowUp> all = new ArrayList<>();
         for (JsonNode item : fact.path("items")) {
             ProductKey product = ProductKey.of(instance, item.path("product").textValue());

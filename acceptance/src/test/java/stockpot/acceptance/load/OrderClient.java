@@ -1,0 +1,119 @@
+package stockpot.acceptance.load;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import stockpot.acceptance.load.OrderStorm.Verb;
+
+/** One of many shoppers that order. It does one thing after the other. */
+final class OrderClient {
+    private static final int MOST_LINES = 4;
+    private static final int MOST_PAUSE_MILLIS = 30;
+
+    private final OrderStorm storm;
+    private final String name;
+    private final SplittableRandom random;
+    private int count;
+
+    OrderClient(OrderStorm storm, int number, long seed) {
+        this.storm = storm;
+        this.name = "c" + number;
+        this.random = new SplittableRandom(seed * 1_000 + number);
+    }
+
+    /** Places an order and does something with it. */
+    void next() throws InterruptedException {
+        String order = name + "-" + count++;
+        Map<String, String> items = new TreeMap<>();
+        for (int lines = 1 + random.nextInt(MOST_LINES); lines > 0; lines--) {
+            String product =
+                    storm.products().get(random.nextInt(storm.products().size()));
+            items.put(product, Integer.toString(1 + random.nextInt(3)));
+        }
+        ObjectNode body = Shop.orderBody(order, items);
+        if (random.nextInt(2) == 0) {
+            replaceLocks(body, order, items);
+        }
+        boolean left = random.nextInt(10) < 3;
+        boolean hurried = left && random.nextInt(2) == 0;
+        if (hurried) {
+            long soon = System.currentTimeMillis() / 1000 + 2 + random.nextInt(3);
+            ((ObjectNode) body.path("order")).putObject("pay_deadline").put("t_s", soon);
+        }
+        Answer placed = ask(Verb.PLACE, order, "POST", "/private/orders", body.toString(), hurried);
+        if (placed == null || placed.status() != 200) {
+            return;
+        }
+        storm.known(order, "unpaid");
+        if (!left) {
+            end(order);
+        }
+    }
+
+    /** Locks some of what is ordered, sometimes more than that, so that there is a surplus. */
+    private void replaceLocks(ObjectNode body, String order, Map<String, String> items) throws InterruptedException {
+        String lock = "l-" + order;
+        for (String product : items.keySet()) {
+            if (random.nextInt(2) == 0) {
+                int quantity = 1 + random.nextInt(5);
+                Duration duration = random.nextInt(4) == 0 ? Duration.ofMillis(300) : Duration.ofHours(1);
+                try {
+                    storm.target().await(random).lock(product, lock, quantity, duration);
+                } catch (IOException e) {
+                    // With or without this lock the order has to come out right.
+                    pause();
+                }
+            }
+        }
+        body.putArray("lock_uuids").add(lock);
+    }
+
+    private void end(String order) throws InterruptedException {
+        String path = "/private/orders/" + order;
+        if (random.nextInt(7) < 4) {
+            String payment = "{\"payment_ref\":\"" + order + "\",\"amount\":\"KUDOS:1\"}";
+            if (ask(Verb.PAY, order, "POST", path + "/payments", payment).status() == 204) {
+                storm.known(order, "paid");
+            }
+        } else {
+            // Asked again after an answer that was lost, it is gone already.
+            int status = ask(Verb.TAKE_BACK, order, "DELETE", path, null).status();
+            if (status == 204 || status == 404) {
+                storm.known(order, "gone");
+            }
+        }
+    }
+
+    private Answer ask(Verb verb, String order, String method, String path, @Nullable String body)
+            throws InterruptedException {
+        return Objects.requireNonNull(ask(verb, order, method, path, body, false));
+    }
+
+    /** Asks until the answer is certain; who is hurried has no time for that, and then there is no answer. */
+    private @Nullable Answer ask(
+            Verb verb, String order, String method, String path, @Nullable String body, boolean hurried)
+            throws InterruptedException {
+        do {
+            try {
+                Answer answer = storm.target().await(random).send(method, path, body, Map.of());
+                if (answer.status() != 503 && !answer.isUnknown()) {
+                    storm.told(verb, order, answer);
+                    return answer;
+                }
+            } catch (IOException e) {
+                // The node is dying, or asleep.
+            }
+            pause();
+        } while (!hurried);
+        return null;
+    }
+
+    private void pause() throws InterruptedException {
+        Thread.sleep(1 + random.nextInt(MOST_PAUSE_MILLIS));
+    }
+}
