@@ -117,7 +117,8 @@ final class Engine implements AutoCloseable {
     }
 
     private boolean ownsAll() {
-        return liveTasks.all().size() == Topics.FAMILIES.size() * layout.partitions();
+        return liveTasks.all().size() == Topics.FAMILIES.size() * layout.partitions()
+                && liveTasks.all().stream().allMatch(LiveTasks.Task::isWhole);
     }
 
     private boolean isRunning() {

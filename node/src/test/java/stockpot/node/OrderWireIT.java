@@ -216,9 +216,7 @@ class OrderWireIT {
     @Test
     void anOrderThatIsTakenBackAtOnceBringsNoLockBackThatItReplaced() throws Exception {
         define("sofa", 3, "d");
-        assertThat(post(
-                                "/private/products/sofa/lock",
-                                "{'lock_uuid':'cart','duration':{'d_us':60000000},'quantity':2}")
+        assertThat(post("/private/products/sofa/lock", "{'lock_uuid':'cart','duration':{'d_us':60000000},'quantity':2}")
                         .brief())
                 .isEqualTo("204");
         String body = order("hasty", "", List.of(line("sofa")));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +39,28 @@ final class OrderClient {
             replaceLocks(body, order, items);
         }
         boolean left = random.nextInt(10) < 3;
-        boolean hurried = left && random.nextInt(2) == 0;
-        if (hurried) {
+        if (left && random.nextInt(2) == 0) {
             long soon = System.currentTimeMillis() / 1000 + 2 + random.nextInt(3);
             ((ObjectNode) body.path("order")).putObject("pay_deadline").put("t_s", soon);
         }
-        Answer placed = ask(Verb.PLACE, order, "POST", "/private/orders", body.toString(), hurried);
-        if (placed == null || placed.status() != 200) {
+        Answer placed = ask(Verb.PLACE, order, "POST", "/private/orders", body.toString());
+        if (placed.status() != 200) {
             return;
         }
         storm.known(order, "unpaid");
+        readWhatWasWritten(order, "unpaid");
         if (!left) {
             end(order);
+        }
+    }
+
+    /** What was answered is read, also when the node that answered has died since and it was not committed by then. */
+    private void readWhatWasWritten(String order, String status) throws InterruptedException {
+        Answer read = certain("GET", "/private/orders/" + order, null);
+        String shown =
+                read.status() == 404 ? "gone" : read.body().path("order_status").asText();
+        if (!shown.equals(status)) {
+            throw new AssertionError("order " + order + " was " + status + ", and then it read " + read);
         }
     }
 
@@ -79,38 +88,38 @@ final class OrderClient {
             String payment = "{\"payment_ref\":\"" + order + "\",\"amount\":\"KUDOS:1\"}";
             if (ask(Verb.PAY, order, "POST", path + "/payments", payment).status() == 204) {
                 storm.known(order, "paid");
+                readWhatWasWritten(order, "paid");
             }
         } else {
             // Asked again after an answer that was lost, it is gone already.
             int status = ask(Verb.TAKE_BACK, order, "DELETE", path, null).status();
             if (status == 204 || status == 404) {
                 storm.known(order, "gone");
+                readWhatWasWritten(order, "gone");
             }
         }
     }
 
     private Answer ask(Verb verb, String order, String method, String path, @Nullable String body)
             throws InterruptedException {
-        return Objects.requireNonNull(ask(verb, order, method, path, body, false));
+        Answer answer = certain(method, path, body);
+        storm.told(verb, order, answer);
+        return answer;
     }
 
-    /** Asks until the answer is certain; who is hurried has no time for that, and then there is no answer. */
-    private @Nullable Answer ask(
-            Verb verb, String order, String method, String path, @Nullable String body, boolean hurried)
-            throws InterruptedException {
-        do {
+    /** Asks until the answer is certain. */
+    private Answer certain(String method, String path, @Nullable String body) throws InterruptedException {
+        while (true) {
             try {
                 Answer answer = storm.target().await(random).send(method, path, body, Map.of());
                 if (answer.status() != 503 && !answer.isUnknown()) {
-                    storm.told(verb, order, answer);
                     return answer;
                 }
             } catch (IOException e) {
                 // The node is dying, or asleep.
             }
             pause();
-        } while (!hurried);
-        return null;
+        }
     }
 
     private void pause() throws InterruptedException {

@@ -71,6 +71,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         now.sending().facts = 0;
         now.machine().process(record.key(), record.value(), record.timestamp(), where.offset());
         now.task().dueAt(now.machine().earliestDue());
+        now.task().processed(where.offset());
     }
 
     @Override

@@ -14,8 +14,11 @@ import stockpot.topology.rows.Leases;
 
 /** The partitions that this node decides at present: who they are, when their clock is due, who wants their rows. */
 public final class LiveTasks {
+    private static final long NONE = -1;
+
     private final ConcurrentMap<Id, Task> tasks = new ConcurrentHashMap<>();
     private volatile Runnable onStillDue = () -> {};
+    private volatile boolean ticking;
 
     /** A partition of a family's command topic. */
     public record Id(String family, int partition) {}
@@ -37,10 +40,13 @@ public final class LiveTasks {
         private final ConcurrentLinkedQueue<CompletableFuture<Snapshot>> snapshots = new ConcurrentLinkedQueue<>();
         private volatile long due = Leases.FOREVER;
         private volatile long tickSent;
+        private volatile long processed = NONE;
+        private volatile long wholeAt;
 
-        private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+        private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long wholeAt) {
             this.id = id;
             this.store = store;
+            this.wholeAt = wholeAt;
         }
 
         public Id id() {
@@ -50,6 +56,23 @@ public final class LiveTasks {
         /** The partition's rows, for any thread to read; it throws when the partition is being taken away. */
         public ReadOnlyKeyValueStore<Bytes, byte[]> store() {
             return store;
+        }
+
+        /**
+         * Whether the rows are what the log had led to when this node took the partition over. Until then commands that were
+         * answered before, by a node that died before it could commit, may still have to be processed again.
+         */
+        public boolean isWhole() {
+            return processed >= wholeAt;
+        }
+
+        /** Notes an offset of the log that the partition had, at least, when this node took it over. */
+        public void foundEnd(long offset) {
+            wholeAt = Math.min(wholeAt, offset);
+        }
+
+        void processed(long offset) {
+            processed = offset;
         }
 
         /** When the clock has to tick, in milliseconds since the epoch. */
@@ -83,14 +106,17 @@ public final class LiveTasks {
         }
     }
 
-    /** What to do when a tick has ended something and more may be due. */
+    /** What to do when the clock has to look at once: something was ended and more may be due, or a partition is new here. */
     public void onStillDue(Runnable wake) {
         onStillDue = wake;
+        ticking = true;
     }
 
     Task open(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store) {
-        Task task = new Task(id, store);
+        // Where no clock ticks, nobody could say how long the log is.
+        Task task = new Task(id, store, ticking ? Leases.FOREVER : NONE);
         tasks.put(id, task);
+        onStillDue.run();
         return task;
     }
 

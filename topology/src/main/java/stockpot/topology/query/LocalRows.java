@@ -58,6 +58,9 @@ public final class LocalRows {
         if (task == null) {
             throw new NoAnswer(NoAnswer.Kind.NOT_READY, "this node does not own " + id);
         }
+        if (!task.isWhole()) {
+            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "this node is still processing what " + id + " was answered");
+        }
         return task.store();
     }
 

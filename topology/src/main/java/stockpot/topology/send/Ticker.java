@@ -50,7 +50,8 @@ public final class Ticker implements AutoCloseable {
     private void tickWhatIsDue(long now) {
         for (LiveTasks.Task task : liveTasks.all()) {
             boolean asked = task.tickSent() > now - ASK_AGAIN_MILLIS;
-            if (task.due() <= now && !asked) {
+            // The tick of a partition that is new here tells how long its log is.
+            if ((task.due() <= now || !task.isWhole()) && !asked) {
                 task.tickSentAt(now);
                 tick(task);
             }
@@ -61,6 +62,7 @@ public final class Ticker implements AutoCloseable {
         Topics.Family topics = Topics.family(task.id().family());
         try {
             log.append(topics.commands(), task.id().partition(), null, Records.tick())
+                    .thenAccept(appended -> task.foundEnd(appended.offset()))
                     .exceptionally(failure -> {
                         LOG.warn("tick for {} not appended, will be sent again", task.id(), failure);
                         task.tickSentAt(0);

@@ -1,0 +1,56 @@
+package stockpot.topology.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+import stockpot.topology.query.LocalRows;
+import stockpot.topology.send.NoAnswer;
+
+/** A partition that a node has taken over is read when all that its log had then is processed again. */
+class LiveTasksTest {
+    private static final LiveTasks.Id ID = new LiveTasks.Id("stock", 0);
+
+    private final LiveTasks liveTasks = new LiveTasks();
+    private final LocalRows rows = new LocalRows(liveTasks);
+    private final KeyValueStore<Bytes, byte[]> store =
+            Stores.inMemoryKeyValueStore("rows").get();
+
+    private boolean isRead() {
+        try {
+            rows.get(ID, new byte[] {1});
+            return true;
+        } catch (NoAnswer e) {
+            assertThat(e.kind()).isEqualTo(NoAnswer.Kind.NOT_READY);
+            return false;
+        }
+    }
+
+    @Test
+    void showsNoRowsBeforeTheLogIsProcessedToWhereItWas() {
+        AtomicInteger woken = new AtomicInteger();
+        liveTasks.onStillDue(woken::incrementAndGet);
+        LiveTasks.Task task = liveTasks.open(ID, store);
+        assertThat(woken).as("the clock looks at it at once").hasValue(1);
+        assertThat(isRead()).isFalse();
+        task.processed(3);
+        assertThat(isRead()).as("nobody knows yet how long the log is").isFalse();
+        task.foundEnd(5);
+        task.foundEnd(9);
+        assertThat(isRead()).isFalse();
+        task.processed(5);
+        assertThat(isRead()).isTrue();
+        assertThatThrownBy(() -> rows.get(new LiveTasks.Id("stock", 1), new byte[0]))
+                .isInstanceOf(NoAnswer.class);
+    }
+
+    @Test
+    void showsThemAtOnceWhereNoClockTicks() {
+        liveTasks.open(ID, store);
+        assertThat(isRead()).isTrue();
+    }
+}
