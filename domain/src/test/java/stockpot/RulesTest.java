@@ -49,6 +49,7 @@ import stockpot.catalog.TrespassingCatalog;
 import stockpot.kernel.TrespassingKernel;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.TrespassingOrders;
+import stockpot.pots.TrespassingPots;
 import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.TrespassingStock;
@@ -68,6 +69,7 @@ class RulesTest {
         "stockpot.money..",
         "stockpot.stock..",
         "stockpot.orders..",
+        "stockpot.pots..",
         "stockpot.catalog.."
     };
 
@@ -199,26 +201,33 @@ class RulesTest {
     static final ArchRule families_do_not_know_each_other = noClasses()
             .that(resideInAPackage("stockpot.catalog.."))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("stockpot.stock..", "stockpot.orders.."));
+            .dependOnClassesThat(resideInAnyPackage("stockpot.stock..", "stockpot.orders..", "stockpot.pots.."));
 
     @ArchTest
     static final ArchRule families_do_not_know_each_other_either = noClasses()
             .that(resideInAPackage("stockpot.stock.."))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("stockpot.catalog..", "stockpot.orders.."));
+            .dependOnClassesThat(resideInAnyPackage("stockpot.catalog..", "stockpot.orders..", "stockpot.pots.."));
+
+    @ArchTest
+    static final ArchRule pots_know_no_other_family = noClasses()
+            .that(resideInAPackage("stockpot.pots.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("stockpot.catalog..", "stockpot.stock..", "stockpot.orders.."));
 
     /** Orders are of products, so they may name what stock has; the catalog is no business of theirs. */
     @ArchTest
     static final ArchRule orders_know_stock_and_nothing_else = noClasses()
             .that(resideInAPackage("stockpot.orders.."))
             .should()
-            .dependOnClassesThat(resideInAPackage("stockpot.catalog.."));
+            .dependOnClassesThat(resideInAnyPackage("stockpot.catalog..", "stockpot.pots.."));
 
     @ArchTest
     static final ArchRule the_words_that_all_use_know_no_family = noClasses()
             .that(resideInAnyPackage("stockpot.kernel..", "stockpot.quantity..", "stockpot.money.."))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("stockpot.stock..", "stockpot.orders..", "stockpot.catalog.."));
+            .dependOnClassesThat(resideInAnyPackage(
+                    "stockpot.stock..", "stockpot.orders..", "stockpot.pots..", "stockpot.catalog.."));
 
     private static DescribedPredicate<JavaMethodCall> nowIsAsked() {
         return describe(
@@ -287,6 +296,7 @@ class RulesTest {
                 new Object[] {numbers_are_exact_where_they_are_made, Trespasses.WithDouble.class},
                 new Object[] {families_do_not_know_each_other, TrespassingCatalog.class},
                 new Object[] {families_do_not_know_each_other_either, TrespassingStock.class},
+                new Object[] {pots_know_no_other_family, TrespassingPots.class},
                 new Object[] {orders_know_stock_and_nothing_else, TrespassingOrders.class},
                 new Object[] {the_words_that_all_use_know_no_family, TrespassingKernel.class});
     }
@@ -297,7 +307,7 @@ class RulesTest {
                         .withImportOption(new DoNotIncludeTests())
                         .importPackages("stockpot"))
                 .extracting(JavaClass::getSimpleName)
-                .contains("StockDecider", "CatalogDecider", "OrderDecider", "Quantity", "Amount", "Ids")
+                .contains("StockDecider", "CatalogDecider", "OrderDecider", "PotDecider", "Quantity", "Amount", "Ids")
                 .doesNotContain("RulesTest");
     }
 }

@@ -2,7 +2,7 @@ package stockpot.orders;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.stock.AttemptId;
+import stockpot.kernel.AttemptId;
 
 /**
  * An order over several products.

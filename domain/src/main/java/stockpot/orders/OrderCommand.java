@@ -3,8 +3,8 @@ package stockpot.orders;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Ids;
-import stockpot.stock.AttemptId;
 import stockpot.stock.ProductId;
 
 /** What can be asked of an order's log. */

@@ -1,6 +1,7 @@
 package stockpot.orders;
 
-import stockpot.stock.AttemptId;
+import stockpot.kernel.AttemptId;
+import stockpot.kernel.Fate;
 import stockpot.stock.ProductId;
 
 /** What happened to an order. */
@@ -32,11 +33,4 @@ public sealed interface OrderEvent {
 
     /** An abandoned attempt is forgotten; nobody can still be trying to place it. */
     record AttemptForgotten(AttemptId attempt) implements OrderEvent {}
-
-    /** What can become of a hold. */
-    enum Fate {
-        CONFIRM,
-        SELL,
-        RELEASE
-    }
 }

@@ -1,6 +1,7 @@
 package stockpot.stock;
 
 import java.util.List;
+import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
 
 /**

@@ -1,6 +1,7 @@
 package stockpot.stock;
 
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
 
 /**

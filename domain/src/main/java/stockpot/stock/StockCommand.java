@@ -3,6 +3,7 @@ package stockpot.stock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
 
 /** What can be asked of a product's log. */

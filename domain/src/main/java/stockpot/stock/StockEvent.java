@@ -1,5 +1,6 @@
 package stockpot.stock;
 
+import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
 
 /** What happened to a product's stock. */

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import stockpot.kernel.AttemptId;
+import stockpot.kernel.Fate;
 import stockpot.kernel.Moment;
 import stockpot.kernel.Scenario;
 import stockpot.money.Amount;
@@ -24,7 +26,6 @@ import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderEvent.AttemptAbandoned;
 import stockpot.orders.OrderEvent.AttemptForgotten;
-import stockpot.orders.OrderEvent.Fate;
 import stockpot.orders.OrderEvent.HoldResolved;
 import stockpot.orders.OrderEvent.OrderClaimed;
 import stockpot.orders.OrderEvent.OrderExpired;
@@ -32,7 +33,6 @@ import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderPlaced;
 import stockpot.orders.OrderEvent.OrderWithdrawn;
 import stockpot.quantity.Quantity;
-import stockpot.stock.AttemptId;
 import stockpot.stock.ProductId;
 
 class OrderDeciderTest {
@@ -46,7 +46,7 @@ class OrderDeciderTest {
     private static final Payment PAYMENT = new Payment("p-1", Amount.parse("EUR:3"));
 
     private static Terms terms(String summary, long payDeadline) {
-        return new Terms(Amount.parse("EUR:3"), summary, "{}", "token", payDeadline, "", "");
+        return new Terms(Amount.parse("EUR:3"), summary, "{}", "token", payDeadline, "", "", List.of());
     }
 
     private static Order order(State state) {
@@ -155,7 +155,7 @@ class OrderDeciderTest {
         }
 
         private static Terms texts(String each, String last) {
-            return new Terms(Amount.parse("EUR:3"), each, each, each, DEADLINE, each, last);
+            return new Terms(Amount.parse("EUR:3"), each, each, each, DEADLINE, each, last, List.of());
         }
     }
 

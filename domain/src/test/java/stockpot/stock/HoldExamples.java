@@ -8,6 +8,7 @@ import static stockpot.stock.StockExamples.lock;
 
 import java.util.List;
 import java.util.Objects;
+import stockpot.kernel.AttemptId;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decider;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Stock.Holding;

@@ -45,6 +45,7 @@ import stockpot.http.taler.OrderLookup;
 import stockpot.http.taler.OrderPlacing;
 import stockpot.http.taler.OrderRoutes;
 import stockpot.http.taler.PosRoutes;
+import stockpot.http.taler.PotRoutes;
 import stockpot.http.taler.ProductRoutes;
 import stockpot.http.taler.ProductText;
 import stockpot.http.taler.TemplateRoutes;
@@ -139,7 +140,8 @@ public final class Door implements AutoCloseable {
     private static void addInventory(
             List<Endpoint> endpoints, DoorSettings settings, Commands commands, Reads reads, ErrorTable errors) {
         DefinitionRequests requests = new DefinitionRequests(
-                (instance, of) -> reads.definition(instance, of).map(Reads.Row::value));
+                (instance, of) -> reads.definition(instance, of).map(Reads.Row::value),
+                pot -> reads.pot(pot).isPresent());
         Definitions definitions = new Definitions(commands, reads, errors);
         ProductText text = new ProductText(settings.currency());
         endpoints.addAll(new ProductRoutes(commands, reads, errors, requests, text).endpoints());
@@ -148,6 +150,7 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new CategoryRoutes(definitions, requests, reads).endpoints());
         endpoints.addAll(new GroupRoutes(definitions, requests).endpoints());
         endpoints.addAll(new UnitRoutes(definitions, requests).endpoints());
+        endpoints.addAll(new PotRoutes(commands, reads, errors).endpoints());
         endpoints.addAll(new TemplateRoutes(definitions, requests, reads, text).endpoints());
     }
 

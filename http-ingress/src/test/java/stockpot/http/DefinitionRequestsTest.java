@@ -23,6 +23,7 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.taler.DefinitionRequests;
 import stockpot.kernel.InstanceId;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.Fractions;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.DefineProduct;
@@ -38,10 +39,12 @@ class DefinitionRequestsTest {
             new Reference(Kind.GROUP, "8"), new Defined(8, new Group("g", "d")),
             new Reference(Kind.UNIT, "Loaf"), new Defined(9, LOAF));
 
-    private final DefinitionRequests requests = new DefinitionRequests((instance, of) -> {
-        assertThat(instance).isEqualTo(SHOP);
-        return Optional.ofNullable(defined.get(of));
-    });
+    private final DefinitionRequests requests = new DefinitionRequests(
+            (instance, of) -> {
+                assertThat(instance).isEqualTo(SHOP);
+                return Optional.ofNullable(defined.get(of));
+            },
+            pot -> pot.equals(new PotKey(SHOP, 9)));
 
     private static Fields fields(String body) throws Refused {
         return Json.fields(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
@@ -53,12 +56,12 @@ class DefinitionRequestsTest {
                 SHOP,
                 fields(
                         "{'product_id':'rye','description':'d','unit':'Loaf','unit_total_stock':'1.5','categories':[7,7],"
-                                + "'product_group_id':8}"));
+                                + "'product_group_id':8,'money_pot_id':9}"));
         assertThat(command.key()).isEqualTo(ProductKey.of("shop", "rye"));
         assertThat(command.details().unitFractions()).isEqualTo(new Fractions(1));
         assertThat(command.details().categories()).containsExactly(7L);
         assertThat(command.details().groupId()).isEqualTo(8);
-        assertThat(command.details().potId()).isZero();
+        assertThat(command.details().potId()).isEqualTo(9);
         assertThat(command.total().limit().toString()).isEqualTo("1.5");
     }
 

@@ -100,6 +100,11 @@ class ExamplesTest {
         go(site, token, prefix, "changeGroup", group);
         go(site, token, prefix, "getGroup", group);
         go(site, token, prefix, "listGroups");
+        long pot =
+                go(site, token, prefix, "addPot").json().path("pot_serial_id").asLong();
+        go(site, token, prefix, "changePot", pot);
+        go(site, token, prefix, "getPot", pot);
+        go(site, token, prefix, "listPots");
         go(site, token, prefix, "addProduct");
         go(site, token, prefix, "listProducts");
         go(site, token, prefix, "changeProduct", "bread-white");
@@ -128,6 +133,7 @@ class ExamplesTest {
         go(site, token, prefix, "removeTemplate", "counter");
         go(site, token, prefix, "removeCategory", category);
         go(site, token, prefix, "removeGroup", group);
+        go(site, token, prefix, "removePot", pot);
         go(site, token, prefix, "removeUnit", "Tray");
         site.sendAs(token, "POST", prefix + "/private/products/bread-white/lock", unlocking());
         go(site, token, prefix, "removeProduct", "bread-white");

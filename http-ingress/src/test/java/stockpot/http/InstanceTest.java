@@ -207,6 +207,8 @@ class InstanceTest {
             {"/categories", "{'name':'c'}"},
             {"/categories", "{'name':'d'}"},
             {"/groups", "{'group_name':'g','description':'d'}"},
+            {"/pots", "{'pot_name':'p','description':'d'}"},
+            {"/pots", "{'pot_name':'q','description':'d'}"},
             {"/units", "{'unit':'u','unit_name_long':'l','unit_name_short':'s'}"},
             {
                 "/templates",
@@ -228,6 +230,11 @@ class InstanceTest {
         assertThat(site.sendAs(again, "GET", own + "/categories", "").text()).isEqualTo("{\"categories\":[]}");
         assertThat(site.sendAs(again, "GET", own + "/groups", "").text()).isEqualTo("{\"groups\":[]}");
         assertThat(site.sendAs(again, "GET", own + "/templates", "").text()).isEqualTo("{\"templates\":[]}");
+        assertThat(site.sendAs(again, "GET", own + "/pots", "").text()).isEqualTo("{\"pots\":[]}");
+        assertThat(site.sendAs(again, "POST", own + "/pots", "{\"pot_name\":\"p\",\"description\":\"d\"}")
+                        .status())
+                .as("its name is free")
+                .isEqualTo(200);
         assertThat(site.sendAs(again, "GET", own + "/units/u", "").brief()).isEqualTo("404/9900");
         assertThat(site.sendAs(again, "GET", piece, "").text()).contains("\"unit_active\":true");
     }

@@ -34,6 +34,9 @@ import stockpot.kernel.Moment;
 import stockpot.kernel.Rejection;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderKey;
+import stockpot.pots.Pot;
+import stockpot.pots.PotName;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.StockCommand;
@@ -51,15 +54,21 @@ final class MemoryMachine implements Commands, Reads {
         void pass() throws Unanswered;
     }
 
+    private static final String POTS = "stockpot.pots.commands";
+
     private final CatalogDecider catalogRules = new CatalogDecider();
     private final MemoryShelves shelves = new MemoryShelves();
-    private final MemoryOrders orders = new MemoryOrders(shelves);
+    final MemoryPots pots = new MemoryPots();
+    private final MemoryOrders orders = new MemoryOrders(shelves, pots);
     private final Map<InstanceId, Instance> instances = new LinkedHashMap<>();
     private final Map<InstanceId, Position> instancePositions = new HashMap<>();
     private final Map<InstanceId, Map<TokenHash, Issued>> tokens = new HashMap<>();
     private final MemoryDefinitions definitions = new MemoryDefinitions();
     private final Map<String, Outcomes> outcomes = new HashMap<>();
     private long offset;
+    /** How often anybody has asked for pots. */
+    volatile int potReads;
+
     volatile long epochMillis = 1_700_000_000_000L;
     volatile Obstacle obstacle = () -> {};
     volatile @Nullable Request lastRequest;
@@ -177,6 +186,38 @@ final class MemoryMachine implements Commands, Reads {
         obstacle.pass();
         lastPlan = plan;
         return orders.place(plan, epochMillis, topic -> new Position("stockpot." + topic + ".commands", 0, offset++));
+    }
+
+    @Override
+    public PotOpened open(Request request, InstanceId instance, PotName name, String description) throws Unanswered {
+        obstacle.pass();
+        Outcome outcome =
+                once(request, POTS, position -> pots.open(instance, name, description, position, epochMillis));
+        return new PotOpened(outcome, outcome.data().path("serial").longValue());
+    }
+
+    @Override
+    public Outcome change(Request request, PotChange change) throws Unanswered {
+        obstacle.pass();
+        return once(request, POTS, position -> pots.change(change, position, epochMillis));
+    }
+
+    @Override
+    public Outcome close(Request request, PotKey key, String by) throws Unanswered {
+        obstacle.pass();
+        return once(request, POTS, position -> pots.close(key, by, position, epochMillis));
+    }
+
+    @Override
+    public synchronized Optional<Row<Pot>> pot(PotKey key) {
+        potReads++;
+        return pots.find(key);
+    }
+
+    @Override
+    public synchronized List<Pot> pots(InstanceId instance, long after, int limit) {
+        potReads++;
+        return pots.list(instance, after, limit);
     }
 
     @Override

@@ -16,9 +16,11 @@ import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads.OrderFilter;
 import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Reads.Row;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.orders.Credit;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
@@ -29,7 +31,6 @@ import stockpot.orders.OrderDecider;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
-import stockpot.stock.AttemptId;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -41,11 +42,13 @@ import stockpot.stock.StockCommand.SellHold;
 final class MemoryOrders {
     private final OrderDecider rules = new OrderDecider();
     private final MemoryShelves shelves;
+    private final MemoryPots pots;
     private final Map<OrderKey, Row<Order>> orders = new HashMap<>();
     private int attempts;
 
-    MemoryOrders(MemoryShelves shelves) {
+    MemoryOrders(MemoryShelves shelves, MemoryPots pots) {
         this.shelves = shelves;
+        this.pots = pots;
     }
 
     Placed place(OrderPlan plan, long epochMillis, Function<String, Position> positions) {
@@ -106,6 +109,11 @@ final class MemoryOrders {
     }
 
     private void carryOut(OrderKey key, Order order, Position position, long epochMillis) {
+        if (order.state() == State.PAID) {
+            for (Credit credit : order.terms().credits()) {
+                pots.credit(key.instance(), key.order().value(), credit, position, epochMillis);
+            }
+        }
         for (Item item : order.items()) {
             ProductKey product = new ProductKey(key.instance(), item.product());
             switch (order.state()) {

@@ -253,7 +253,7 @@ class WalletTemplateTest {
 
     @Test
     void boundsWhatItOffers() throws Exception {
-        DefinitionRequests requests = new DefinitionRequests((_, _) -> Optional.empty());
+        DefinitionRequests requests = new DefinitionRequests((_, _) -> Optional.empty(), _ -> false);
         for (int i = 0; i < 10_003; i++) {
             String body = "{\"product_id\":\"p" + i + "\",\"description\":\"d\",\"unit\":\"Piece\",\"total_stock\":1}";
             site.machine.send(

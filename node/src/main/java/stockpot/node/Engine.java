@@ -19,7 +19,9 @@ import stockpot.topology.StreamsSettings;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Waiters;
+import stockpot.topology.place.Attempts;
 import stockpot.topology.place.Placing;
+import stockpot.topology.place.PotKeeping;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.LocalRows;
@@ -27,6 +29,7 @@ import stockpot.topology.query.Nodes;
 import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeReader;
 import stockpot.topology.query.Peers;
+import stockpot.topology.query.PotQueries;
 import stockpot.topology.query.ProductQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.CommandLog;
@@ -52,7 +55,9 @@ final class Engine implements AutoCloseable {
     private final ProductQueries products;
     private final RowQueries rowQueries;
     private final OrderQueries orders;
+    private final PotQueries pots;
     private final Placing placing;
+    private final PotKeeping potKeeping;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
 
@@ -86,7 +91,10 @@ final class Engine implements AutoCloseable {
         this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
         this.products = new ProductQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         this.orders = new OrderQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.placing = new Placing(asking, orders);
+        this.pots = new PotQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
+        Attempts attempts = new Attempts(asking);
+        this.placing = new Placing(attempts, orders);
+        this.potKeeping = new PotKeeping(attempts, pots);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             onFailure.accept(failure);
@@ -158,8 +166,16 @@ final class Engine implements AutoCloseable {
         return orders;
     }
 
+    PotQueries pots() {
+        return pots;
+    }
+
     Placing placing() {
         return placing;
+    }
+
+    PotKeeping potKeeping() {
+        return potKeeping;
     }
 
     CatalogView catalogView() {

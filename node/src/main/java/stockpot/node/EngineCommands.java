@@ -10,11 +10,17 @@ import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderCommand;
+import stockpot.pots.PotCommand.ClosePot;
+import stockpot.pots.PotName;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockRejection;
 import stockpot.topology.decide.Family;
+import stockpot.topology.place.Contention;
 import stockpot.topology.place.Placing;
+import stockpot.topology.place.PotKeeping;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Place;
@@ -36,21 +42,18 @@ final class EngineCommands implements Commands {
 
     @Override
     public Outcome send(Request request, StockCommand command) throws Unanswered {
-        long deadline = System.currentTimeMillis() + Placing.CONTENTION_PATIENCE_MILLIS;
-        for (int count = 0; ; count++) {
-            int tries = count;
-            // A command of its own each time: what the first came to is remembered under the request's own id.
-            String id = tries == 0 ? request.id() : request.id() + "~" + tries;
-            Request again = new Request(id, request.fingerprint(), request.keyed(), request.committed());
-            Outcome outcome = outcome(ask(Family.STOCK, again, command));
-            if (!outcome.code().equals(CONTENDED) || System.currentTimeMillis() >= deadline) {
-                return outcome;
-            }
-            waitFor(() -> {
-                Placing.pause(tries);
-                return outcome;
-            });
-        }
+        return outcome(waitFor(() -> Contention.outlast(
+                number -> {
+                    // A command of its own each time: what the first came to is remembered under the request's own id.
+                    String id = number == 0 ? request.id() : request.id() + "~" + number;
+                    return engine.get()
+                            .asking()
+                            .send(
+                                    Family.STOCK,
+                                    new Envelope.Sent<>(id, request.keyed(), request.fingerprint(), command),
+                                    request.committed());
+                },
+                answer -> answer.verdict().code().equals(CONTENDED))));
     }
 
     @Override
@@ -84,6 +87,29 @@ final class EngineCommands implements Commands {
                 plan.key(), plan.mayExist(), plan.fingerprint(), plan.items(), plan.locks(), plan.terms());
         Placing.Placed placed = waitFor(() -> engine.get().placing().place(wanted, committed));
         return new Placed(outcome(placed.answer()), placed.refusing());
+    }
+
+    @Override
+    public PotOpened open(Request request, InstanceId instance, PotName name, String description) throws Unanswered {
+        PotKeeping.Opened opened =
+                waitFor(() -> engine.get().potKeeping().open(asked(request), instance, name, description));
+        return new PotOpened(outcome(opened.answer()), opened.serial());
+    }
+
+    @Override
+    public Outcome change(Request request, PotChange change) throws Unanswered {
+        PotKeeping.Change wanted = new PotKeeping.Change(
+                change.key(), change.name(), change.description(), change.expected(), change.totals(), change.by());
+        return outcome(waitFor(() -> engine.get().potKeeping().change(asked(request), wanted)));
+    }
+
+    @Override
+    public Outcome close(Request request, PotKey key, String by) throws Unanswered {
+        return outcome(waitFor(() -> engine.get().potKeeping().close(asked(request), new ClosePot(key, by))));
+    }
+
+    private static PotKeeping.Asked asked(Request request) {
+        return new PotKeeping.Asked(request.id(), request.keyed(), request.fingerprint(), request.committed());
     }
 
     private <S, C, E> Answer ask(Family<S, C, E> family, Request request, C command) throws Unanswered {

@@ -19,6 +19,8 @@ import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderKey;
+import stockpot.pots.Pot;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
@@ -26,6 +28,7 @@ import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.Found;
 import stockpot.topology.query.OrderQueries;
+import stockpot.topology.query.PotQueries;
 import stockpot.topology.query.Wanted;
 import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.CatalogRows;
@@ -264,6 +267,21 @@ final class EngineReads implements Reads {
                         filter.placedAfter()));
         return ask(() -> engine.get().orders().list(wanted).stream()
                 .map(found -> new OrderRow(found.id(), found.order()))
+                .toList());
+    }
+
+    @Override
+    public Optional<Row<Pot>> pot(PotKey key) throws Unanswered {
+        return ask(() -> engine.get()
+                .pots()
+                .find(key)
+                .map(found -> new Row<>(found.pot(), position(Topics.POTS, found.partition(), found.offset()))));
+    }
+
+    @Override
+    public List<Pot> pots(InstanceId instance, long after, int limit) throws Unanswered {
+        return ask(() -> engine.get().pots().list(new PotQueries.Wanted(instance, after, limit)).stream()
+                .map(PotQueries.Found::pot)
                 .toList());
     }
 }

@@ -65,7 +65,7 @@ final class LedgerTool {
         spec.addOption(flag("--json", "print the records as they are, a line each"));
         spec.addOption(text("--product", "only this product's, of --instance or admin"));
         spec.addOption(text("--instance", "only this instance's"));
-        spec.addOption(text("--family", "stock (default), orders or catalog"));
+        spec.addOption(text("--family", "stock (default), orders, pots or catalog"));
     }
 
     static OptionSpec flag(String name, String description) {
@@ -188,7 +188,8 @@ final class LedgerTool {
         if (fact.has("product")) {
             line.append('/').append(printable(fact.path("product").asText()));
         }
-        for (String name : List.of("order", "quantity", "lock", "amount", "name", "serial", "scope", "attempt")) {
+        for (String name : List.of(
+                "pot", "order", "line", "quantity", "lock", "amount", "name", "serial", "scope", "attempt", "by")) {
             if (fact.has(name)) {
                 line.append(' ')
                         .append(name)
@@ -201,7 +202,10 @@ final class LedgerTool {
                     .append(Instant.ofEpochMilli(fact.path("deadline_ms").asLong()));
         }
         JsonNode after = fact.path("after");
-        if (after.isObject()) {
+        if (after.has("totals")) {
+            line.append("  name=").append(printable(after.path("name").asText()));
+            line.append(" totals=").append(after.path("totals"));
+        } else if (after.has("total")) {
             line.append("  total=").append(after.path("total").asText());
             line.append(" sold=").append(after.path("sold").asText());
             line.append(" lost=").append(after.path("lost").asText());

@@ -33,6 +33,7 @@ import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeQuestion;
+import stockpot.topology.query.PotQueries;
 import stockpot.topology.query.ProductQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.NoAnswer;
@@ -212,6 +213,9 @@ public final class Node implements AutoCloseable {
         }
         for (String name : OrderQueries.NAMES) {
             calls.add(new PeerCall(name, asked -> ask(() -> engine().orders().answer(asked))));
+        }
+        for (String name : PotQueries.NAMES) {
+            calls.add(new PeerCall(name, asked -> ask(() -> engine().pots().answer(asked))));
         }
         return calls;
     }

@@ -142,6 +142,37 @@ class LoadIT {
     }
 
     @Test
+    void aProductMayNameAPotThatThereIs() throws Exception {
+        long there = openPot("there");
+        long gone = openPot("gone");
+        assertThat(send("DELETE", "/private/pots/" + gone, "", token).statusCode())
+                .isEqualTo(204);
+        String line = "{\"id\":\"%s\",\"description\":\"d\",\"unit\":\"Piece\",\"stock\":1,\"money_pot_id\":%d}\n";
+        Path file = write(
+                "pots.jsonl",
+                line.formatted("pot1", there)
+                        + line.formatted("pot2", gone)
+                        + line.formatted("pot3", 4711)
+                        + line.formatted("pot4", gone)
+                        + line.formatted("pot5", 0));
+        Ran ran = load(file);
+        assertThat(ran.out).startsWith("loaded 2 products (0 unchanged, 3 failed) in ");
+        assertThat(ran.err.lines())
+                .containsExactly(
+                        "line 2: money_pot_id " + gone + " does not exist",
+                        "line 3: money_pot_id 4711 does not exist",
+                        "line 4: money_pot_id " + gone + " does not exist");
+        assertThat(get("/private/products/pot1").path("money_pot_id").asLong()).isEqualTo(there);
+        assertThat(get("/private/products/pot5").path("money_pot_id").asLong()).isZero();
+    }
+
+    private static long openPot(String name) throws Exception {
+        HttpResponse<String> opened =
+                send("POST", "/private/pots", "{\"pot_name\":\"" + name + "\",\"description\":\"d\"}", token);
+        return JSON.readTree(opened.body()).path("pot_serial_id").asLong();
+    }
+
+    @Test
     void aSpreadsheetMayNameCategoriesThatNobodyDefined() throws Exception {
         Path file = write(
                 "sheet.csv",
@@ -316,6 +347,8 @@ class LoadIT {
             throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + path))
                 .header("Authorization", authorization)
+                // A load knows of pots what is committed.
+                .header("Prefer", "ack=committed")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());

@@ -107,6 +107,33 @@ class NodeIT {
                 .isNotEmpty());
     }
 
+    /** What pots go through: two of them, one of which is renamed, credited, reset, and closed. */
+    private static void pots() throws Exception {
+        String body = "{\"pot_name\":\"%s\",\"description\":\"%s\"}";
+        assertThat(post("/private/pots", body.formatted("one", "d")).statusCode())
+                .isEqualTo(200);
+        assertThat(post("/private/pots", body.formatted("one", "d")).statusCode())
+                .isEqualTo(409);
+        HttpResponse<String> made = post("/private/pots", body.formatted("two", "d"));
+        String pot = JSON.readTree(made.body()).path("pot_serial_id").asText();
+        assertThat(send("PATCH", "/private/pots/" + pot, body.formatted("three", "e"), token)
+                        .statusCode())
+                .isEqualTo(204);
+        HttpResponse<String> placed = post("/private/orders", """
+                {"order":{"amount":"KUDOS:1","summary":"s","order_default_money_pot":%s}}""".formatted(pot));
+        String id = JSON.readTree(placed.body()).path("order_id").asText();
+        post("/private/orders/" + id + "/payments", "{\"payment_ref\":\"p\",\"amount\":\"KUDOS:1\"}");
+        await().untilAsserted(
+                        () -> assertThat(read("stockpot.pots.ledger").stream().map(NodeIT::json))
+                                .anyMatch(fact -> fact.path("type").asText().equals("PotCredited")));
+        String reset = body.formatted("three", "e").replace("}", ",\"new_pot_totals\":[\"EUR:2\"]}");
+        assertThat(send("PATCH", "/private/pots/" + pot, reset, token).statusCode())
+                .isEqualTo(204);
+        assertThat(send("DELETE", "/private/pots/" + pot, "", token, "Prefer", "ack=committed")
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
     @Test
     void everyPublicRecordIsAsItsSchemaSays() throws Exception {
         define("described");
@@ -120,6 +147,7 @@ class NodeIT {
                 .isEqualTo(204);
         post("/private/products/described/lock", lock("c", 1, 1), "Prefer", "ack=committed");
         order("described-order");
+        pots();
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
         for (String name : RecordSchemas.NAMES) {
             Schema schema = registry.getSchema(RecordSchemas.text(name));

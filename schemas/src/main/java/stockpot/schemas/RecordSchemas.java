@@ -21,6 +21,9 @@ public final class RecordSchemas {
             "orders-commands",
             "orders-results",
             "orders-ledger",
+            "pots-commands",
+            "pots-results",
+            "pots-ledger",
             "catalog-commands",
             "catalog-results",
             "catalog-ledger");

@@ -25,7 +25,10 @@ public final class Topics {
     public static final Family ORDERS =
             new Family("orders", "stockpot.orders.commands", "stockpot.orders.results", "stockpot.orders.ledger");
 
-    public static final List<Family> FAMILIES = List.of(STOCK, ORDERS, CATALOG);
+    public static final Family POTS =
+            new Family("pots", "stockpot.pots.commands", "stockpot.pots.results", "stockpot.pots.ledger");
+
+    public static final List<Family> FAMILIES = List.of(STOCK, ORDERS, CATALOG, POTS);
 
     /**
      * The topics of the family of that name.

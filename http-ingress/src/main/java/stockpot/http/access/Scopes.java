@@ -20,8 +20,10 @@ public final class Scopes {
                     CATEGORIES_WRITE,
                     GROUPS_WRITE,
                     UNITS_WRITE,
-                    TEMPLATES_WRITE -> scope == Scope.ALL;
-            case INSTANCES_READ, TOKENS_READ, TEMPLATES_READ -> scope == Scope.ALL || scope == Scope.READONLY;
+                    TEMPLATES_WRITE,
+                    POTS_WRITE -> scope == Scope.ALL;
+            case INSTANCES_READ, TOKENS_READ, TEMPLATES_READ, POTS_READ ->
+                scope == Scope.ALL || scope == Scope.READONLY;
             // Who sells at a counter has to see what there is to sell.
             case PRODUCTS_READ, CATEGORIES_READ, GROUPS_READ, UNITS_READ ->
                 scope == Scope.READONLY || permits(scope, Access.PRODUCTS_LOCK);

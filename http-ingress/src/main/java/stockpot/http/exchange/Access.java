@@ -29,6 +29,8 @@ public enum Access {
     UNITS_WRITE,
     TEMPLATES_READ,
     TEMPLATES_WRITE,
+    POTS_READ,
+    POTS_WRITE,
     ORDERS_READ,
     ORDERS_WRITE
 }

@@ -3,10 +3,14 @@ package stockpot.http.gateway;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand;
+import stockpot.kernel.InstanceId;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Terms;
+import stockpot.pots.PotName;
+import stockpot.pots.PotsKey.PotKey;
+import stockpot.pots.Totals;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductId;
 import stockpot.stock.StockCommand;
@@ -63,4 +67,49 @@ public interface Commands {
      * @param refusing the product that refused; null when it was not a product
      */
     record Placed(Outcome outcome, @Nullable ProductId refusing) {}
+
+    /**
+     * Opens a pot under a name that no other pot of the instance has; on a refusal nothing is kept.
+     *
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    PotOpened open(Request request, InstanceId instance, PotName name, String description) throws Unanswered;
+
+    /**
+     * What became of a new pot.
+     *
+     * @param outcome of the pot's log, or of the log of the name that refused
+     * @param serial the pot's; 0 when there is none
+     */
+    record PotOpened(Outcome outcome, long serial) {}
+
+    /**
+     * Changes a pot, all of it or nothing; a name that it had is free when this returns, and so is one that it did not get.
+     *
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Outcome change(Request request, PotChange change) throws Unanswered;
+
+    /**
+     * A change of a pot.
+     *
+     * @param expected what has to be in the pot; null for whatever there is
+     * @param totals what is in it from now on; null for what there is
+     * @param by who asks, for the ledger
+     */
+    record PotChange(
+            PotKey key,
+            PotName name,
+            String description,
+            @Nullable Totals expected,
+            @Nullable Totals totals,
+            String by) {}
+
+    /**
+     * Closes a pot; its name is free when this returns.
+     *
+     * @param by who asks, for the ledger
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Outcome close(Request request, PotKey key, String by) throws Unanswered;
 }

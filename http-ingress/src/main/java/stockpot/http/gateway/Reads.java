@@ -14,6 +14,8 @@ import stockpot.kernel.InstanceId;
 import stockpot.orders.Order;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
+import stockpot.pots.Pot;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
@@ -130,4 +132,15 @@ public interface Reads {
     record OrderFilter(String paid, String session, String fulfillmentUrl, String summary, long placedAfter) {
         public static final OrderFilter ALL = new OrderFilter("", "", "", "", 0);
     }
+
+    /** Asked of the partition that owns the pot, wherever that is. */
+    Optional<Row<Pot>> pot(PotKey key) throws Unanswered;
+
+    /**
+     * Pots of an instance in order of their serial numbers, one request per node.
+     *
+     * @param after serial number to go on from, exclusive
+     * @param limit how many at most; negative for descending order
+     */
+    List<Pot> pots(InstanceId instance, long after, int limit) throws Unanswered;
 }

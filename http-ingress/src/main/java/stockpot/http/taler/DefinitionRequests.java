@@ -11,6 +11,7 @@ import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.DefinitionSource;
+import stockpot.http.gateway.PotSource;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductDetails;
@@ -26,15 +27,18 @@ import stockpot.stock.StockCommand.DefineProduct;
  */
 public final class DefinitionRequests {
     private final DefinitionSource definitions;
+    private final PotSource pots;
     private final Units units;
 
     /**
      * Reads requests.
      *
      * @param definitions where the categories, groups and units are found that products name
+     * @param pots whether the pots are there that products name
      */
-    public DefinitionRequests(DefinitionSource definitions) {
+    public DefinitionRequests(DefinitionSource definitions, PotSource pots) {
         this.definitions = definitions;
+        this.pots = pots;
         this.units = new Units(definitions);
     }
 
@@ -50,7 +54,7 @@ public final class DefinitionRequests {
     }
 
     ProductRequest productRequest(InstanceId instance, Fields fields) {
-        return new ProductRequest(instance, fields, definitions, units);
+        return new ProductRequest(instance, fields, definitions, pots, units);
     }
 
     public Define category(InstanceId instance, Fields fields) throws Refused, Unanswered {

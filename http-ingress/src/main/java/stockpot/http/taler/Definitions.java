@@ -22,6 +22,7 @@ import stockpot.kernel.InstanceId;
 /** What the routes of categories, groups, units and templates do alike. */
 public final class Definitions {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+    private static final Pattern SERIAL = Pattern.compile("[1-9][0-9]{0,15}");
 
     private final Commands commands;
     private final Reads reads;
@@ -66,14 +67,24 @@ public final class Definitions {
 
     /** The reference that the path's first parameter is. */
     static Reference reference(Call call, Kind kind) throws Refused {
-        String id = call.parameter(0);
         if (!kind.isNumbered()) {
             return call.id(0, name -> new Reference(kind, name));
         }
+        return References.to(kind, number(call)).orElseThrow(() -> unknown(kind));
+    }
+
+    private static String number(Call call) throws Refused {
+        String id = call.parameter(0);
         if (!NUMBER.matcher(id).matches()) {
             throw Refused.malformed("the id in the path must be an integer");
         }
-        return References.to(kind, id).orElseThrow(() -> unknown(kind));
+        return id;
+    }
+
+    /** The serial number that the path's first parameter is; 0 for an integer that is none. */
+    static long serial(Call call) throws Refused {
+        String id = number(call);
+        return SERIAL.matcher(id).matches() ? Long.parseLong(id) : 0;
     }
 
     static Refused unknown(Kind kind) {

@@ -31,7 +31,7 @@ record InventoryPayload(List<ProductRow> products, List<Defined> categories, Lis
 
     static InventoryPayload of(Reads reads, InstanceId instance, Selection selection) throws Unanswered {
         List<Defined> allCategories = reads.definitions(instance, Kind.CATEGORY);
-        Known known = new Known(Known.serials(allCategories), Set.of());
+        Known known = new Known(Known.serials(allCategories), Set.of(), Set.of());
         Selection there = withoutGone(selection, known.categories());
         List<ProductRow> products =
                 there.equals(NOTHING) ? List.of() : reads.offered(instance, there, Page.MOST_UNPAGED);

@@ -13,13 +13,13 @@ import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductDetails;
 
 /**
- * Which categories and groups there are, by their serial numbers.
+ * Which categories, groups and pots there are, by their serial numbers.
  *
  * <p>Products keep the numbers of those that are gone. No number is ever used again, so it is enough to leave them out when a
  * product is shown.
  */
-record Known(Set<Long> categories, Set<Long> groups) {
-    private static final long NO_GROUP = 0;
+record Known(Set<Long> categories, Set<Long> groups, Set<Long> pots) {
+    private static final long NONE = 0;
 
     /** Those that the product names; each of them is looked up. */
     static Known of(Reads reads, InstanceId instance, ProductDetails details) throws Unanswered {
@@ -30,7 +30,10 @@ record Known(Set<Long> categories, Set<Long> groups) {
             }
         }
         boolean grouped = isThere(reads, instance, Kind.GROUP, details.groupId());
-        return new Known(categories, grouped ? Set.of(details.groupId()) : Set.of());
+        return new Known(
+                categories,
+                grouped ? Set.of(details.groupId()) : Set.of(),
+                PotLookup.there(reads, instance, Set.of(details.potId())));
     }
 
     static boolean isThere(Reads reads, InstanceId instance, Kind kind, long serial) throws Unanswered {
@@ -53,12 +56,17 @@ record Known(Set<Long> categories, Set<Long> groups) {
     }
 
     long groupOf(ProductDetails details) {
-        return groups.contains(details.groupId()) ? details.groupId() : NO_GROUP;
+        return groups.contains(details.groupId()) ? details.groupId() : NONE;
     }
 
-    /** How many of the product's categories and groups are gone; it only grows until the product is changed. */
+    long potOf(ProductDetails details) {
+        return pots.contains(details.potId()) ? details.potId() : NONE;
+    }
+
+    /** How many of what the product names are gone; it only grows until the product is changed. */
     int goneFrom(ProductDetails details) {
         int gone = details.categories().size() - categoriesOf(details).size();
-        return details.groupId() == groupOf(details) ? gone : gone + 1;
+        gone += details.groupId() == groupOf(details) ? 0 : 1;
+        return details.potId() == potOf(details) ? gone : gone + 1;
     }
 }

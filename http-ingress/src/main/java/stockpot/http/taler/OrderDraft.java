@@ -3,6 +3,7 @@ package stockpot.http.taler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import stockpot.money.Amount;
+import stockpot.orders.Credit;
 import stockpot.stock.LockId;
 
 /**
@@ -12,6 +13,7 @@ import stockpot.stock.LockId;
  * @param locks that it replaces
  * @param withToken whether customers have to show a claim token
  * @param sessionId empty for none
+ * @param credits which pots get what when it is paid
  */
 record OrderDraft(
         ObjectNode members,
@@ -21,4 +23,5 @@ record OrderDraft(
         Cart cart,
         List<LockId> locks,
         boolean withToken,
-        String sessionId) {}
+        String sessionId,
+        List<Credit> credits) {}

@@ -180,7 +180,8 @@ public final class OrderPlacing {
                 draft.withToken() ? drawn(TOKEN_BYTES) : "",
                 deadlines.payMillis(),
                 draft.sessionId(),
-                fulfillment);
+                fulfillment,
+                draft.credits());
         // What the products say of themselves makes a contract of any size, and the log cannot even read one so large.
         if (terms.size() > Terms.MAX_SIZE) {
             throw new Refused(

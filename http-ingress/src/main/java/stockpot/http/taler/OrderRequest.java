@@ -2,6 +2,7 @@ package stockpot.http.taler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,14 @@ import stockpot.money.Amount;
 import stockpot.orders.OrderId;
 import stockpot.quantity.Quantity;
 import stockpot.stock.LockId;
+import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
 import stockpot.stock.StockCommand.HoldStock;
 
 /**
  * Reads what a merchant says of an order.
  *
- * <p>There are no bank accounts, devices and pots: every wire method will do, and what names one of the others names nothing.
+ * <p>There are no bank accounts and no devices: every wire method will do, and what names a device names nothing.
  */
 final class OrderRequest {
     private static final Set<String> CONTRACT_MEMBERS = Set.of(
@@ -46,10 +48,12 @@ final class OrderRequest {
             "max_fee");
     private static final List<String> TEXTS =
             List.of("public_reorder_url", "fulfillment_url", "fulfillment_message", "merchant_base_url");
+    private static final String INVENTORY = "inventory_products";
     private static final Pattern IDS = Pattern.compile("[A-Za-z0-9.:_-]+");
 
     private final Fields body;
     private final Fields order;
+    private final List<Fields> inventory;
     private final Map<ProductId, Quantity> asked;
 
     OrderRequest(Fields body) throws Refused {
@@ -63,13 +67,9 @@ final class OrderRequest {
         if (version != null && version != 0) {
             throw new Refused(ErrorCode.GENERIC_VERSION_MALFORMED, "order.version must be 0");
         }
-        this.asked = Cart.asked(
-                "inventory_products", body.optionalObjects("inventory_products"), OrderRequest::inventoryQuantity);
-    }
-
-    private static @Nullable Quantity inventoryQuantity(Fields entry) throws Refused {
-        requireNoPot(entry, "product_money_pot");
-        return quantity(entry);
+        List<Fields> entries = body.optionalObjects(INVENTORY);
+        this.inventory = entries == null ? List.of() : entries;
+        this.asked = Cart.asked(INVENTORY, inventory, OrderRequest::quantity);
     }
 
     private static @Nullable Quantity quantity(Fields entry) throws Refused {
@@ -102,7 +102,8 @@ final class OrderRequest {
                     "an order has at least an amount and a summary");
         }
         Amount amount = Amounts.parse("order.amount", order.text("amount"));
-        readRest(amount);
+        OrderPots pots = new OrderPots(amount);
+        readRest(amount, pots);
         Deadlines.Given times = Deadlines.Given.of(body, order);
         String session = body.optionalText("session_id");
         body.optionalText("payment_target");
@@ -113,18 +114,36 @@ final class OrderRequest {
         }
         ObjectNode members = order.sorted();
         members.retain(CONTRACT_MEMBERS);
+        // Whose pot it is, is between the merchant and his books.
+        members.path("products").forEach(product -> ((ObjectNode) product).remove(OrderPots.OF_PRODUCT));
+        Cart cart = Cart.of(reads, instance, asked);
+        readPots(cart, pots);
         return new OrderDraft(
                 members,
                 amount,
                 order.text("summary"),
                 times,
-                Cart.of(reads, instance, asked),
+                cart,
                 locks,
                 withToken,
-                session == null ? "" : session);
+                session == null ? "" : session,
+                pots.credits(reads, instance));
     }
 
-    private void readRest(Amount amount) throws Refused {
+    /** Each entry is a line of its own, also where the goods of several are added up. */
+    private void readPots(Cart cart, OrderPots pots) throws Refused {
+        Map<ProductId, ProductDetails> details = new HashMap<>();
+        cart.lines().forEach(line -> details.put(line.row().id(), line.row().details()));
+        for (Fields entry : inventory) {
+            ProductId product = new ProductId(entry.text("product_id"));
+            pots.add(
+                    entry,
+                    entry.required("product_id", details.get(product)),
+                    entry.required("quantity", quantity(entry)));
+        }
+    }
+
+    private void readRest(Amount amount, OrderPots pots) throws Refused {
         for (String name : TEXTS) {
             order.optionalText(name);
         }
@@ -138,36 +157,27 @@ final class OrderRequest {
         if (fee != null && !fee.sameCurrency(amount)) {
             throw Refused.malformed("order.max_fee is in another currency than order.amount");
         }
-        requireNoPot(order, "order_default_money_pot");
+        pots.readRest(order);
         List<Fields> products = order.optionalObjects("products");
         for (Fields product : products == null ? List.<Fields>of() : products) {
-            readProduct(product);
+            readProduct(product, pots);
         }
     }
 
-    /** A product that is not of the inventory, or is counted elsewhere: it is only written down. */
-    private static void readProduct(Fields product) throws Refused {
+    /** A product that is not of the inventory, or is counted elsewhere: it is only written down. Its price is the line's. */
+    private static void readProduct(Fields product, OrderPots pots) throws Refused {
         product.text("description");
         for (String name : List.of("product_id", "product_name", "unit", "image")) {
             product.optionalText(name);
         }
         product.optionalTextMap("description_i18n");
         quantity(product);
-        Amounts.optional(product, "price");
+        pots.add(product, Amounts.optional(product, "price"));
         product.optionalTimestamp("delivery_date", Times.MAX_SECONDS);
         List<Fields> taxes = product.optionalObjects("taxes");
         for (Fields tax : taxes == null ? List.<Fields>of() : taxes) {
             tax.text("name");
             tax.required("tax", Amounts.optional(tax, "tax"));
-        }
-        requireNoPot(product, "product_money_pot");
-    }
-
-    private static void requireNoPot(Fields fields, String name) throws Refused {
-        Long pot = fields.optionalInteger(name, 0, Long.MAX_VALUE);
-        if (pot != null && pot != 0) {
-            throw new Refused(
-                    ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, fields.path(name) + " " + pot + " does not exist");
         }
     }
 

@@ -2,6 +2,7 @@ package stockpot.http.taler;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Kind;
@@ -35,7 +36,8 @@ public final class PosRoutes {
         List<ProductRow> products = reads.offered(instance, Selection.ALL, Page.MOST_UNPAGED);
         List<Defined> categories = reads.definitions(instance, Kind.CATEGORY);
         Set<Long> groups = Known.serials(reads.definitions(instance, Kind.GROUP));
-        Known known = new Known(Known.serials(categories), groups);
+        Set<Long> pots = products.stream().map(row -> row.details().potId()).collect(Collectors.toSet());
+        Known known = new Known(Known.serials(categories), groups, PotLookup.there(reads, instance, pots));
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");

@@ -11,9 +11,11 @@ import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.DefinitionSource;
+import stockpot.http.gateway.PotSource;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Fractions;
 import stockpot.stock.Image;
@@ -34,12 +36,14 @@ final class ProductRequest {
     private final InstanceId instance;
     private final Fields fields;
     private final DefinitionSource definitions;
+    private final PotSource pots;
     private final Units units;
 
-    ProductRequest(InstanceId instance, Fields fields, DefinitionSource definitions, Units units) {
+    ProductRequest(InstanceId instance, Fields fields, DefinitionSource definitions, PotSource pots, Units units) {
         this.instance = instance;
         this.fields = fields;
         this.definitions = definitions;
+        this.pots = pots;
         this.units = units;
     }
 
@@ -143,11 +147,14 @@ final class ProductRequest {
         return id;
     }
 
-    /** There are no pots yet; 0 stands for none of its own. */
-    private @Nullable Long pot() throws Refused {
+    /** 0 stands for none of its own. */
+    private @Nullable Long pot() throws Refused, Unanswered {
         Long id = fields.optionalInteger("money_pot_id", Long.MIN_VALUE, Long.MAX_VALUE);
         if (id != null && id != 0) {
-            throw unknown(ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, "money_pot_id", id);
+            Optional<PotKey> pot = PotLookup.key(instance, id);
+            if (pot.isEmpty() || !pots.isThere(pot.get())) {
+                throw unknown(ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, "money_pot_id", id);
+            }
         }
         return id;
     }

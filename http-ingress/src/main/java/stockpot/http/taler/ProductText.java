@@ -83,7 +83,7 @@ public final class ProductText {
         writePrices(out, "unit_price", details);
         out.writeNumberField("minimum_age", details.minimumAge());
         out.writeNumberField("product_group_id", known.groupOf(details));
-        out.writeNumberField("money_pot_id", details.potId());
+        out.writeNumberField("money_pot_id", known.potOf(details));
     }
 
     static void writeCategories(JsonGenerator out, List<Long> categories) throws IOException {

@@ -19,6 +19,8 @@ import stockpot.http.gateway.Reads.ProductFilter;
 import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.pots.Pot;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.RemoveProduct;
 
@@ -29,7 +31,7 @@ import stockpot.stock.StockCommand.RemoveProduct;
  * and purging it again goes on from there.
  */
 final class Purge {
-    private static final int PRODUCTS_AT_ONCE = 16;
+    private static final int THINGS_AT_ONCE = 16;
     /** More, because each of them waits until this node's copy of the catalog shows it. */
     private static final int DEFINITIONS_AT_ONCE = 128;
 
@@ -46,6 +48,7 @@ final class Purge {
     void removeAll(Call call, InstanceId instance) throws Refused, Unanswered {
         try {
             removeProducts(call, instance);
+            closePots(call, instance);
             removeDefinitions(call, instance);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -60,7 +63,7 @@ final class Purge {
 
     private void removeProducts(Call call, InstanceId instance)
             throws Unanswered, InterruptedException, ExecutionException {
-        try (ExecutorService removing = pool(PRODUCTS_AT_ONCE)) {
+        try (ExecutorService removing = pool(THINGS_AT_ONCE)) {
             long after = 0;
             for (; ; ) {
                 List<ProductRow> page = reads.products(instance, after, PAGE, ProductFilter.ALL);
@@ -74,6 +77,25 @@ final class Purge {
                 }
                 await(removing.invokeAll(removals));
                 after = page.getLast().product().serial();
+            }
+        }
+    }
+
+    private void closePots(Call call, InstanceId instance) throws Unanswered, InterruptedException, ExecutionException {
+        try (ExecutorService closing = pool(THINGS_AT_ONCE)) {
+            long after = 0;
+            for (; ; ) {
+                List<Pot> page = reads.pots(instance, after, PAGE);
+                if (page.isEmpty()) {
+                    return;
+                }
+                List<Callable<Outcome>> closures = new ArrayList<>(page.size());
+                for (Pot pot : page) {
+                    PotKey key = new PotKey(instance, pot.serial());
+                    closures.add(() -> commands.close(call.request(), key, PotRoutes.by(call)));
+                }
+                await(closing.invokeAll(closures));
+                after = page.getLast().serial();
             }
         }
     }

@@ -67,6 +67,8 @@ public final class TemplateUseRoute {
             case INVENTORY_CART -> use.cartTotal(cart);
             case PAIVANA -> use.websiteTotal();
         };
+        OrderPots pots = new OrderPots(total);
+        cart.lines().forEach(line -> pots.add(line.row().details(), line.quantity()));
         if (terms.minimumAge() > 0) {
             members.put("minimum_age", terms.minimumAge());
         }
@@ -81,7 +83,8 @@ public final class TemplateUseRoute {
                 cart,
                 List.of(),
                 true,
-                session);
+                session,
+                pots.credits(reads, instance));
     }
 
     /** The whole of it has to match: of a part that matches, anybody can make a website of his own. */

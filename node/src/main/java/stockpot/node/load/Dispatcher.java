@@ -14,6 +14,7 @@ import stockpot.catalog.Definition;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
+import stockpot.http.gateway.PotSource;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.taler.DefinitionRequests;
 import stockpot.kernel.InstanceId;
@@ -39,10 +40,17 @@ final class Dispatcher {
     private final Map<Name, String> refused = new HashMap<>();
     private long definitionsOfItsOwn;
 
-    Dispatcher(InstanceId instance, KnownDefinitions known, Outlet outlet, View view, Tally tally, Flights flights) {
+    Dispatcher(
+            InstanceId instance,
+            KnownDefinitions known,
+            PotSource pots,
+            Outlet outlet,
+            View view,
+            Tally tally,
+            Flights flights) {
         this.instance = instance;
         this.known = known;
-        this.requests = new DefinitionRequests(known);
+        this.requests = new DefinitionRequests(known, pots);
         this.outlet = outlet;
         this.view = view;
         this.tally = tally;

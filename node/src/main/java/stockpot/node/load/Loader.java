@@ -29,6 +29,7 @@ public final class Loader implements AutoCloseable {
     private final Duration patience;
     private final Progress progress;
     private final CatalogFold catalog;
+    private final KnownPots pots;
     private final Results results;
     private final BulkLog log;
     private final Flights flights = new Flights(IN_FLIGHT);
@@ -50,6 +51,7 @@ public final class Loader implements AutoCloseable {
         this.progress = progress;
         this.catalog = catalog;
         String prefix = "load:" + UUID.randomUUID() + ":";
+        this.pots = new KnownPots(client);
         this.results = new Results(client, prefix);
         this.log = new BulkLog(client, prefix, results.partitions());
         KnownDefinitions known = new KnownDefinitions(id);
@@ -58,7 +60,7 @@ public final class Loader implements AutoCloseable {
             catalog.await(partition, offset);
             return catalog.find(instance, name);
         };
-        this.dispatcher = new Dispatcher(id, known, log, view, tally, flights);
+        this.dispatcher = new Dispatcher(id, known, pots, log, view, tally, flights);
     }
 
     /**
@@ -154,6 +156,7 @@ public final class Loader implements AutoCloseable {
     public void close() {
         log.close();
         results.close();
+        pots.close();
         catalog.close();
     }
 }

@@ -39,6 +39,7 @@ class DispatcherTest {
     private final Dispatcher dispatcher = new Dispatcher(
             InstanceId.ADMIN,
             known,
+            pot -> pot.serial() == 9,
             new Dispatcher.Outlet() {
                 @Override
                 public void send(long ticket, StockCommand command) {
@@ -151,6 +152,19 @@ class DispatcherTest {
             takeProduct(1, ",\"categories\":[\"Bread\"],\"group\":\"Bakery\"");
             assertThat(categories(1)).containsExactly(17L);
             assertThat(((DefineProduct) sent.get(1L)).details().groupId()).isEqualTo(18);
+        }
+    }
+
+    @Nested
+    class APot {
+        @Test
+        void isNamedByTheNumberThatItHas() throws IOException {
+            takeProduct(1, ",\"money_pot_id\":9");
+            takeProduct(2, ",\"money_pot_id\":0");
+            takeProduct(3, ",\"money_pot_id\":8");
+            assertThat(sent).containsOnlyKeys(1L, 2L);
+            assertThat(((DefineProduct) sent.get(1L)).details().potId()).isEqualTo(9);
+            assertThat(told()).isEqualTo("line 3: money_pot_id 8 does not exist\n");
         }
     }
 

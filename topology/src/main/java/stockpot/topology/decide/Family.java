@@ -12,6 +12,10 @@ import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderDecider;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.Orders;
+import stockpot.pots.PotCommand;
+import stockpot.pots.PotDecider;
+import stockpot.pots.PotEvent;
+import stockpot.pots.Pots;
 import stockpot.schemas.Topics;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
@@ -19,12 +23,14 @@ import stockpot.stock.StockDecider;
 import stockpot.stock.StockEvent;
 import stockpot.topology.records.CatalogWords;
 import stockpot.topology.records.OrderWords;
+import stockpot.topology.records.PotWords;
 import stockpot.topology.records.StockWords;
 import stockpot.topology.records.Words;
 import stockpot.topology.rows.Agenda;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.CatalogSlices;
 import stockpot.topology.rows.OrderSlices;
+import stockpot.topology.rows.PotSlices;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
 import stockpot.topology.rows.StockSlices;
@@ -52,8 +58,11 @@ public record Family<S, C, E>(
     public static final Family<Orders, OrderCommand, OrderEvent> ORDERS =
             new Family<>(Topics.ORDERS, new OrderDecider(), new OrderWords(), OrderSlices::new, false, key -> false);
 
+    public static final Family<Pots, PotCommand, PotEvent> POTS =
+            new Family<>(Topics.POTS, new PotDecider(), new PotWords(), PotSlices::new, false, key -> false);
+
     /** All families, in the order of their topics. */
-    public static final List<Family<?, ?, ?>> ALL = List.of(STOCK, ORDERS, CATALOG);
+    public static final List<Family<?, ?, ?>> ALL = List.of(STOCK, ORDERS, CATALOG, POTS);
 
     public String name() {
         return topics.name();

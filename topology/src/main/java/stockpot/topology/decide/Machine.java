@@ -144,7 +144,12 @@ public final class Machine<S, C, E> {
         if (due != null) {
             step.decide(due);
         }
-        step.decide(settled.command());
+        Verdict verdict = step.decide(settled.command());
+        if (!verdict.accepted()) {
+            // Nobody waits for it, but somebody should know: money that a pot could not take, say.
+            byte[] result = outgoing.result(settled, verdict, place(offset), timestamp);
+            effects.result(records.key(settled.command()), result, timestamp);
+        }
         rows.put(
                 key,
                 RowWriter.begin(VERSION, offset)
@@ -215,7 +220,8 @@ public final class Machine<S, C, E> {
                 case Decision.Accepted<E> accepted -> {
                     S after = apply(command, loaded.slice(), accepted.events(), at.epochMillis());
                     slices.save(loaded, after, command, new Slices.Written(offset, at.epochMillis()));
-                    yield outgoing.accepted(command, after, !accepted.events().isEmpty());
+                    yield outgoing.accepted(
+                            command, loaded.slice(), after, !accepted.events().isEmpty());
                 }
             };
         }

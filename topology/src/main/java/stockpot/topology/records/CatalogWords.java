@@ -46,7 +46,12 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
     }
 
     @Override
-    public List<String> idNames() {
+    public List<String> idNames(CatalogCommand command) {
+        return ID_NAMES;
+    }
+
+    @Override
+    public List<String> idNames(String type) {
         return ID_NAMES;
     }
 
@@ -190,7 +195,8 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
     public void writeRefusal(JsonGenerator out, Rejection rejection) {}
 
     @Override
-    public void writeAcceptance(JsonGenerator out, CatalogCommand command, Catalog after) throws IOException {
+    public void writeAcceptance(JsonGenerator out, CatalogCommand command, Catalog before, Catalog after)
+            throws IOException {
         if (command instanceof IssueToken && after.token() != null) {
             out.writeNumberField("serial", after.token().serial());
             if (after.token().deadline() != Token.FOREVER) {

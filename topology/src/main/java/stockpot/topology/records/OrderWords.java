@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Rejection;
 import stockpot.money.Amount;
+import stockpot.orders.Credit;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCode;
@@ -33,7 +35,6 @@ import stockpot.orders.Orders;
 import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
-import stockpot.stock.AttemptId;
 import stockpot.stock.ProductId;
 import stockpot.topology.records.Outgoing.Verdict;
 
@@ -47,7 +48,12 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
     }
 
     @Override
-    public List<String> idNames() {
+    public List<String> idNames(OrderCommand command) {
+        return ID_NAMES;
+    }
+
+    @Override
+    public List<String> idNames(String type) {
         return ID_NAMES;
     }
 
@@ -148,6 +154,21 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
         }
         out.writeStringField("session_id", terms.sessionId());
         out.writeStringField("fulfillment_url", terms.fulfillmentUrl());
+        if (!terms.credits().isEmpty()) {
+            writeCredits(out, terms.credits());
+        }
+    }
+
+    private static void writeCredits(JsonGenerator out, List<Credit> credits) throws IOException {
+        out.writeArrayFieldStart("credits");
+        for (Credit credit : credits) {
+            out.writeStartObject();
+            out.writeStringField("pot", Long.toString(credit.pot()));
+            out.writeStringField("amount", credit.amount().toString());
+            out.writeNumberField("line", credit.line());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static Terms readTerms(Members members) throws Unreadable {
@@ -158,7 +179,20 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
                 members.textOr("claim_token", ""),
                 members.numberOr("pay_deadline_ms", Terms.NEVER),
                 members.textOr("session_id", ""),
-                members.textOr("fulfillment_url", ""));
+                members.textOr("fulfillment_url", ""),
+                readCredits(members));
+    }
+
+    private static List<Credit> readCredits(Members members) throws Unreadable {
+        List<Credit> credits = members.listOrNull("credits", element -> {
+            Members credit = new Members(element);
+            long pot = credit.parsed("pot", Long::parseLong);
+            Amount amount = credit.parsed("amount", Amount::parse);
+            Integer line = credit.integerOrNull("line");
+            credit.noMore();
+            return new Credit(pot, amount, line == null ? 0 : line);
+        });
+        return credits == null ? List.of() : credits;
     }
 
     @Override
@@ -224,7 +258,8 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
     public void writeRefusal(JsonGenerator out, Rejection rejection) {}
 
     @Override
-    public void writeAcceptance(JsonGenerator out, OrderCommand command, Orders after) throws IOException {
+    public void writeAcceptance(JsonGenerator out, OrderCommand command, Orders before, Orders after)
+            throws IOException {
         Order order = after.order();
         if (command instanceof PlaceOrder && order != null) {
             writePlaced(out, order);

@@ -44,12 +44,12 @@ public final class Outgoing<S, C, E> {
     }
 
     /** An acceptance; {@code changed} is whether anything is different now, which nobody could tell otherwise. */
-    public Verdict accepted(C command, S after, boolean changed) {
+    public Verdict accepted(C command, S before, S after, boolean changed) {
         byte[] data = Records.write(out -> {
             if (!changed) {
                 out.writeBooleanField("unchanged", true);
             }
-            words.writeAcceptance(out, command, after);
+            words.writeAcceptance(out, command, before, after);
         });
         return new Verdict(true, Verdict.ACCEPTED, "", data);
     }
@@ -66,10 +66,26 @@ public final class Outgoing<S, C, E> {
      */
     public byte[] result(
             Envelope.Sent<C> sent, Verdict verdict, Place place, @Nullable Place repeats, long timeMillis) {
+        return result("id", sent.id(), sent.command(), verdict, place, repeats, timeMillis);
+    }
+
+    /** The result record of a command that followed from another log; it is known by its source. */
+    public byte[] result(Envelope.Settled<C> settled, Verdict verdict, Place place, long timeMillis) {
+        return result("source", settled.source().toString(), settled.command(), verdict, place, null, timeMillis);
+    }
+
+    private byte[] result(
+            String known,
+            String by,
+            C command,
+            Verdict verdict,
+            Place place,
+            @Nullable Place repeats,
+            long timeMillis) {
         return Records.write(out -> {
-            out.writeStringField("type", words.type(sent.command()));
-            out.writeStringField("id", sent.id());
-            records.writeIds(out, sent.command());
+            out.writeStringField("type", words.type(command));
+            out.writeStringField(known, by);
+            records.writeIds(out, command);
             out.writeStringField("outcome", verdict.accepted() ? "accepted" : "rejected");
             if (!verdict.accepted()) {
                 out.writeStringField("code", verdict.code());

@@ -65,7 +65,7 @@ public final class Records<S, C, E> {
     }
 
     public byte[] key(C command) {
-        return RecordKey.of(words.ids(command).toArray(String[]::new));
+        return RecordKey.of(words.key(command).toArray(String[]::new));
     }
 
     public static byte[] tick() {
@@ -99,8 +99,9 @@ public final class Records<S, C, E> {
     /** Writes the ids that a command is about, each under its name. */
     public void writeIds(JsonGenerator out, C command) throws IOException {
         List<String> ids = words.ids(command);
+        List<String> names = words.idNames(command);
         for (int i = 0; i < ids.size(); i++) {
-            out.writeStringField(words.idNames().get(i), ids.get(i));
+            out.writeStringField(names.get(i), ids.get(i));
         }
     }
 
@@ -141,13 +142,13 @@ public final class Records<S, C, E> {
     }
 
     private C readCommand(String type, byte[] key, Members members, int partition, int partitions) throws Unreadable {
-        List<String> ids = new ArrayList<>(words.idNames().size());
-        for (String name : words.idNames()) {
+        List<String> ids = new ArrayList<>();
+        for (String name : words.idNames(type)) {
             ids.add(members.text(name));
         }
         C command = words.read(type, ids, members);
         members.noMore();
-        byte[] expected = RecordKey.of(ids.toArray(String[]::new));
+        byte[] expected = key(command);
         if (!Arrays.equals(key, expected)) {
             throw new Unreadable("the record's key is not that of what the command is about");
         }

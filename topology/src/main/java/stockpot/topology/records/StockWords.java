@@ -3,9 +3,9 @@ package stockpot.topology.records;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Rejection;
 import stockpot.quantity.Quantity;
-import stockpot.stock.AttemptId;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
 import stockpot.stock.Product;
@@ -49,7 +49,12 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
     }
 
     @Override
-    public List<String> idNames() {
+    public List<String> idNames(StockCommand command) {
+        return ID_NAMES;
+    }
+
+    @Override
+    public List<String> idNames(String type) {
         return ID_NAMES;
     }
 
@@ -211,7 +216,7 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
     }
 
     @Override
-    public void writeAcceptance(JsonGenerator out, StockCommand command, Stock after) throws IOException {
+    public void writeAcceptance(JsonGenerator out, StockCommand command, Stock before, Stock after) throws IOException {
         if (command instanceof DefineProduct && after.product() != null) {
             out.writeNumberField("serial", after.product().serial());
         } else if (command instanceof HoldStock) {

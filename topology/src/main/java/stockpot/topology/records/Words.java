@@ -17,7 +17,15 @@ public interface Words<S, C, E> {
     List<String> ids(C command);
 
     /** What those ids are called, in the same order. */
-    List<String> idNames();
+    List<String> idNames(C command);
+
+    /** What the ids of a command of that type are called, in the order of the key. */
+    List<String> idNames(String type);
+
+    /** What the record's key is made of: the ids, unless those of two different things could be the same. */
+    default List<String> key(C command) {
+        return ids(command);
+    }
 
     /** The name of the command's type, which its record carries. */
     String type(C command);
@@ -48,5 +56,5 @@ public interface Words<S, C, E> {
     void writeRefusal(JsonGenerator out, Rejection rejection) throws IOException;
 
     /** Writes what an acceptance has to say, as members. */
-    void writeAcceptance(JsonGenerator out, C command, S after) throws IOException;
+    void writeAcceptance(JsonGenerator out, C command, S before, S after) throws IOException;
 }

@@ -3,7 +3,7 @@ package stockpot.topology.rows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.stock.AttemptId;
+import stockpot.kernel.AttemptId;
 import stockpot.stock.Hold;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.Lock;

@@ -3,22 +3,22 @@ package stockpot.topology.rows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
+import stockpot.orders.Credit;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
-import stockpot.stock.AttemptId;
 import stockpot.stock.ProductId;
 
 /** Keys and bytes of an order's rows. */
 public final class OrderRows {
     private static final char ORDER = 'p';
     private static final char BY_SERIAL = 'i';
-    private static final char ABANDONED = 'g';
     private static final int VERSION = 1;
 
     private OrderRows() {}
@@ -30,14 +30,6 @@ public final class OrderRows {
             return order.state() == Order.State.UNPAID ? order.terms().payDeadline() : Leases.FOREVER;
         }
     }
-
-    /**
-     * That an attempt was abandoned.
-     *
-     * @param until when it is forgotten, in milliseconds since the epoch
-     * @param serial what its entry of the agenda is known by
-     */
-    record Abandoned(long until, long serial) {}
 
     public static byte[] key(OrderKey key) {
         return RowWriter.key(ORDER)
@@ -59,34 +51,6 @@ public final class OrderRows {
         RowReader reader = RowReader.row(VERSION, bySerialRow);
         reader.number();
         return reader.text();
-    }
-
-    static byte[] abandonedKey(OrderKey key, AttemptId attempt) {
-        return RowWriter.key(ABANDONED)
-                .text(key.instance().value())
-                .text(key.order().value())
-                .text(attempt.value())
-                .done();
-    }
-
-    static boolean isAbandoned(byte[] key) {
-        return key[0] == ABANDONED;
-    }
-
-    static byte[] write(Abandoned abandoned, long offset) {
-        return RowWriter.begin(VERSION, offset)
-                .number(abandoned.until())
-                .number(abandoned.serial())
-                .done();
-    }
-
-    static @Nullable Abandoned readAbandoned(byte @Nullable [] row) {
-        if (row == null) {
-            return null;
-        }
-        RowReader reader = RowReader.row(VERSION, row);
-        reader.number();
-        return new Abandoned(reader.number(), reader.number());
     }
 
     public static byte[] write(Order order, long offset, long changed) {
@@ -112,7 +76,24 @@ public final class OrderRows {
         if (payment != null) {
             row.text(payment.reference()).text(payment.amount().toString());
         }
+        if (!terms.credits().isEmpty()) {
+            row.number(terms.credits().size());
+            terms.credits()
+                    .forEach(credit -> row.number(credit.pot())
+                            .text(credit.amount().toString())
+                            .number(credit.line()));
+        }
         return row.done();
+    }
+
+    private static List<Credit> credits(RowReader reader) {
+        List<Credit> credits = new ArrayList<>();
+        for (int left = reader.integer(); left > 0; left--) {
+            long pot = reader.number();
+            Amount amount = Amount.parse(reader.text());
+            credits.add(new Credit(pot, amount, reader.integer()));
+        }
+        return credits;
     }
 
     public static @Nullable Stored read(byte @Nullable [] row) {
@@ -131,18 +112,19 @@ public final class OrderRows {
             Quantity quantity = reader.quantity();
             items.add(new Item(product, quantity));
         }
-        Terms terms = new Terms(
-                Amount.parse(reader.text()),
-                reader.text(),
-                reader.text(),
-                reader.text(),
-                reader.number(),
-                reader.text(),
-                reader.text());
+        Amount amount = Amount.parse(reader.text());
+        String summary = reader.text();
+        String contract = reader.text();
+        String claimToken = reader.text();
+        long payDeadline = reader.number();
+        String sessionId = reader.text();
+        String fulfillmentUrl = reader.text();
         long placed = reader.number();
         Order.State state = Order.State.valueOf(reader.text());
         String nonce = reader.text();
         Payment payment = state == Order.State.PAID ? new Payment(reader.text(), Amount.parse(reader.text())) : null;
+        List<Credit> credits = reader.hasMore() ? credits(reader) : List.of();
+        Terms terms = new Terms(amount, summary, contract, claimToken, payDeadline, sessionId, fulfillmentUrl, credits);
         Order order = new Order(serial, attempt, fingerprint, items, terms, placed, state, nonce, payment);
         return new Stored(order, offset, changed);
     }

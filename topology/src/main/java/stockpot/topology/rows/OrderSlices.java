@@ -1,6 +1,7 @@
 package stockpot.topology.rows;
 
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.EndOrder;
@@ -9,23 +10,17 @@ import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
-import stockpot.stock.AttemptId;
-import stockpot.topology.rows.OrderRows.Abandoned;
 
 /** The rows of orders: orders, and attempts that were abandoned. */
 public final class OrderSlices implements Slices<Orders, OrderCommand> {
-    /** How long an abandoned attempt is remembered: nobody tries to place one for that long. */
-    private static final long ABANDONED_KEPT_MILLIS = 24 * 3_600_000L;
-
-    /** Beyond every order's serial number, so that the two never share an entry of the agenda. */
-    private static final long ABANDONED_SERIALS = 1L << 62;
-
     private final Rows rows;
     private final Agenda agenda;
+    private final AbandonedRows abandonedRows;
 
     public OrderSlices(Rows rows, Agenda agenda) {
         this.rows = rows;
         this.agenda = agenda;
+        this.abandonedRows = new AbandonedRows(rows, agenda);
     }
 
     @Override
@@ -40,7 +35,7 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
     public OrderCommand due(Agenda.Entry entry) {
         RowReader owner = RowReader.key(entry.owner());
         OrderKey key = OrderKey.of(owner.text(), owner.text());
-        return OrderRows.isAbandoned(entry.owner())
+        return AbandonedRows.isKey(entry.owner())
                 ? new ForgetAttempt(key, new AttemptId(owner.text()))
                 : new EndOrder(key);
     }
@@ -49,10 +44,14 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
     public Loaded<Orders> load(OrderCommand command, long timestamp) {
         OrderRows.Stored stored = OrderRows.read(rows.get(OrderRows.key(command.key())));
         AttemptId attempt = attemptIn(command);
-        boolean abandoned = attempt != null && rows.get(OrderRows.abandonedKey(command.key(), attempt)) != null;
+        boolean abandoned = attempt != null && abandonedRows.has(abandonedKey(command.key(), attempt));
         return stored == null
                 ? new Loaded<>(new Orders(null, abandoned), 0, Leases.FOREVER)
                 : new Loaded<>(new Orders(stored.order(), abandoned), stored.changed(), stored.bound());
+    }
+
+    private static byte[] abandonedKey(OrderKey key, AttemptId attempt) {
+        return AbandonedRows.key(key.instance().value(), key.order().value(), attempt);
     }
 
     private static @Nullable AttemptId attemptIn(OrderCommand command) {
@@ -71,8 +70,10 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
     public void save(Loaded<Orders> before, Orders after, OrderCommand command, Written written) {
         saveOrder(before, after.order(), command.key(), written);
         AttemptId attempt = attemptIn(command);
-        if (attempt != null && before.slice().abandoned() != after.abandoned()) {
-            saveAbandoned(command.key(), attempt, after.abandoned(), written);
+        if (attempt != null && after.abandoned() && !before.slice().abandoned()) {
+            abandonedRows.add(abandonedKey(command.key(), attempt), written);
+        } else if (attempt != null && before.slice().abandoned() && !after.abandoned()) {
+            abandonedRows.remove(abandonedKey(command.key(), attempt), written);
         }
     }
 
@@ -93,20 +94,5 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
         long from = isAnother ? Leases.FOREVER : before.bound();
         long to = new OrderRows.Stored(is, written.offset(), written.now()).bound();
         agenda.move(is.serial(), OrderRows.key(key), from, to, written.offset());
-    }
-
-    private void saveAbandoned(OrderKey key, AttemptId attempt, boolean abandoned, Written written) {
-        byte[] rowKey = OrderRows.abandonedKey(key, attempt);
-        if (abandoned) {
-            Abandoned row = new Abandoned(written.now() + ABANDONED_KEPT_MILLIS, ABANDONED_SERIALS + written.offset());
-            rows.put(rowKey, OrderRows.write(row, written.offset()));
-            agenda.move(row.serial(), rowKey, Leases.FOREVER, row.until(), written.offset());
-            return;
-        }
-        Abandoned row = OrderRows.readAbandoned(rows.get(rowKey));
-        if (row != null) {
-            rows.delete(rowKey);
-            agenda.move(row.serial(), rowKey, row.until(), Leases.FOREVER, written.offset());
-        }
     }
 }

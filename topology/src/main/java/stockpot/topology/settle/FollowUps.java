@@ -5,11 +5,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import stockpot.orders.OrderCommand;
+import stockpot.kernel.AttemptId;
+import stockpot.kernel.Fate;
+import stockpot.kernel.InstanceId;
+import stockpot.money.Amount;
 import stockpot.orders.OrderCommand.ResolveHold;
-import stockpot.orders.OrderEvent.Fate;
 import stockpot.orders.OrderKey;
-import stockpot.stock.AttemptId;
+import stockpot.pots.Paid;
+import stockpot.pots.PotCommand;
+import stockpot.pots.PotCommand.ConfirmName;
+import stockpot.pots.PotCommand.CreditPot;
+import stockpot.pots.PotCommand.ReleaseName;
+import stockpot.pots.PotCommand.ResolveName;
+import stockpot.pots.PotName;
+import stockpot.pots.PotsKey.NameKey;
+import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand;
@@ -27,37 +37,39 @@ import stockpot.topology.records.Source;
  */
 final class FollowUps {
     /** The types of ledger records that something follows from; most records are of others and are not even read. */
-    static final Set<String> TYPES =
-            Set.of("OrderPlaced", "OrderPaid", "OrderExpired", "OrderWithdrawn", "HoldResolved", "HoldOverdue");
+    static final Set<String> TYPES = Set.of(
+            "OrderPlaced",
+            "OrderPaid",
+            "OrderExpired",
+            "OrderWithdrawn",
+            "HoldResolved",
+            "HoldOverdue",
+            "PotOpened",
+            "PotRenamed",
+            "PotClosed",
+            "NameResolved",
+            "NameOverdue");
 
-    private static final Records<?, StockCommand, ?> STOCK = new Records<>(Family.STOCK.words());
-    private static final Records<?, OrderCommand, ?> ORDERS = new Records<>(Family.ORDERS.words());
+    private final JsonNode fact;
+    private final InstanceId instance;
+    private final String topic;
+    private final int partition;
+    private final long offset;
+    private final List<FollowUp> all = new ArrayList<>();
 
-    private FollowUps() {}
+    private FollowUps(JsonNode fact, String topic, int partition, long offset) {
+        this.fact = fact;
+        this.instance = new InstanceId(text(fact, "instance"));
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+    }
 
     /** Reads a ledger record of one of the {@link #TYPES}. */
     static List<FollowUp> of(byte[] ledgerRecord, String topic, int partition, long offset) {
-        JsonNode fact = read(ledgerRecord);
-        String instance = fact.path("instance").textValue();
-        AttemptId attempt = new AttemptId(fact.path("attempt").textValue());
-        return switch (fact.path("type").textValue()) {
-            case "OrderPlaced" -> forEachItem(fact, instance, attempt, Fate.CONFIRM, topic, partition, offset);
-            case "OrderPaid" -> forEachItem(fact, instance, attempt, Fate.SELL, topic, partition, offset);
-            case "OrderExpired", "OrderWithdrawn" ->
-                forEachItem(fact, instance, attempt, Fate.RELEASE, topic, partition, offset);
-            case "HoldResolved" -> {
-                ProductKey product =
-                        ProductKey.of(instance, fact.path("product").textValue());
-                Fate fate = Fate.valueOf(fact.path("fate").textValue());
-                yield List.of(stock(fate, product, attempt, new Source(topic, partition, offset, 0)));
-            }
-            case "HoldOverdue" -> {
-                OrderKey order = OrderKey.of(instance, fact.path("order").textValue());
-                ProductId product = new ProductId(fact.path("product").textValue());
-                yield List.of(order(new ResolveHold(order, attempt, product), new Source(topic, partition, offset, 0)));
-            }
-            default -> throw new IllegalStateException("nobody knows what follows from " + fact);
-        };
+        FollowUps followUps = new FollowUps(read(ledgerRecord), topic, partition, offset);
+        followUps.collect();
+        return followUps.all;
     }
 
     private static JsonNode read(byte[] ledgerRecord) {
@@ -68,35 +80,91 @@ final class FollowUps {
         }
     }
 
-    private static List<FollowUp> forEachItem(
-            JsonNode fact, String instance, AttemptId attempt, Fate fate, String topic, int partition, long offset) {
+    private void collect() {
+        switch (text(fact, "type")) {
+            case "OrderPlaced" -> settleItems(Fate.CONFIRM);
+            case "OrderPaid" -> {
+                settleItems(Fate.SELL);
+                credit();
+            }
+            case "OrderExpired", "OrderWithdrawn" -> settleItems(Fate.RELEASE);
+            case "HoldResolved" -> settleHold(Fate.valueOf(text(fact, "fate")), text(fact, "product"));
+            case "HoldOverdue" ->
+                send(
+                        Family.ORDERS,
+                        new ResolveHold(
+                                OrderKey.of(instance.value(), text(fact, "order")),
+                                attempt(fact),
+                                new ProductId(text(fact, "product"))));
+            case "PotOpened", "PotRenamed", "PotClosed", "NameResolved" ->
+                fact.path("claims").forEach(this::settleClaim);
+            case "NameOverdue" -> send(Family.POTS, new ResolveName(pot(text(fact, "pot")), attempt(fact), name(fact)));
+            default -> throw new IllegalStateException("nobody knows what follows from " + fact);
+        }
+    }
+
+    private void settleItems(Fate fate) {
         if (!fact.path("items").isArray()) {
             throw new IllegalStateException("an order has a list of items: " + fact);
         }
-        List<FollowUp> all = new ArrayList<>();
         for (JsonNode item : fact.path("items")) {
-            ProductKey product = ProductKey.of(instance, item.path("product").textValue());
-            all.add(stock(fate, product, attempt, new Source(topic, partition, offset, all.size())));
+            settleHold(fate, text(item, "product"));
         }
-        return all;
     }
 
-    private static FollowUp stock(Fate fate, ProductKey product, AttemptId attempt, Source source) {
+    private void settleHold(Fate fate, String productId) {
+        ProductKey product = new ProductKey(instance, new ProductId(productId));
+        AttemptId attempt = attempt(fact);
         StockCommand command = switch (fate) {
             case CONFIRM -> new ConfirmHold(product, attempt);
             case SELL -> new SellHold(product, attempt);
             case RELEASE -> new ReleaseHold(product, attempt);
         };
-        return new FollowUp(
-                Family.STOCK.topics().commands(),
-                STOCK.key(command),
-                STOCK.write(new Envelope.Settled<>(source, command)));
+        send(Family.STOCK, command);
     }
 
-    private static FollowUp order(OrderCommand command, Source source) {
-        return new FollowUp(
-                Family.ORDERS.topics().commands(),
-                ORDERS.key(command),
-                ORDERS.write(new Envelope.Settled<>(source, command)));
+    private void credit() {
+        for (JsonNode credit : fact.path("credits")) {
+            Amount amount = Amount.parse(text(credit, "amount"));
+            Paid paid = new Paid(text(fact, "order"), credit.path("line").intValue());
+            send(Family.POTS, new CreditPot(pot(text(credit, "pot")), amount, paid));
+        }
+    }
+
+    private void settleClaim(JsonNode claim) {
+        NameKey name = new NameKey(instance, name(claim));
+        PotCommand command = Fate.valueOf(text(claim, "fate")) == Fate.RELEASE
+                ? new ReleaseName(name, attempt(claim))
+                : new ConfirmName(name, attempt(claim));
+        send(Family.POTS, command);
+    }
+
+    private PotKey pot(String serial) {
+        return new PotKey(instance, Long.parseLong(serial));
+    }
+
+    private static PotName name(JsonNode node) {
+        return new PotName(text(node, "name"));
+    }
+
+    private static AttemptId attempt(JsonNode node) {
+        return new AttemptId(text(node, "attempt"));
+    }
+
+    private static String text(JsonNode node, String name) {
+        String text = node.path(name).textValue();
+        if (text == null) {
+            throw new IllegalStateException("a ledger record has no member '" + name + "', which this program writes");
+        }
+        return text;
+    }
+
+    private <C> void send(Family<?, C, ?> family, C command) {
+        Records<?, C, ?> records = new Records<>(family.words());
+        Source source = new Source(topic, partition, offset, all.size());
+        all.add(new FollowUp(
+                family.topics().commands(),
+                records.key(command),
+                records.write(new Envelope.Settled<>(source, command))));
     }
 }

@@ -1,6 +1,7 @@
 package stockpot.topology.settle;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
@@ -24,8 +25,7 @@ import stockpot.topology.records.RecordKey;
  */
 public final class SettlerTopology {
     private static final String SETTLE = "settle";
-    private static final String TO_STOCK = "to-stock";
-    private static final String TO_ORDERS = "to-orders";
+    private static final List<Family<?, ?, ?>> SETTLED = List.of(Family.STOCK, Family.ORDERS, Family.POTS);
 
     private final Layout layout;
 
@@ -39,12 +39,16 @@ public final class SettlerTopology {
                 "ledgers",
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                Family.ORDERS.topics().ledger(),
-                Family.STOCK.topics().ledger());
+                SETTLED.stream().map(family -> family.topics().ledger()).toArray(String[]::new));
         topology.addProcessor(SETTLE, Settling::new, "ledgers");
-        addSink(topology, TO_STOCK, Family.STOCK.topics().commands());
-        addSink(topology, TO_ORDERS, Family.ORDERS.topics().commands());
+        for (Family<?, ?, ?> family : SETTLED) {
+            addSink(topology, sink(family.topics().commands()), family.topics().commands());
+        }
         return topology;
+    }
+
+    private static String sink(String topic) {
+        return "to-" + topic;
     }
 
     private void addSink(Topology topology, String name, String topic) {
@@ -69,8 +73,8 @@ public final class SettlerTopology {
             }
             RecordMetadata from = context.recordMetadata().orElseThrow();
             for (FollowUp followUp : FollowUps.of(record.value(), from.topic(), from.partition(), from.offset())) {
-                String sink = followUp.topic().equals(Family.STOCK.topics().commands()) ? TO_STOCK : TO_ORDERS;
-                context.forward(new Record<>(followUp.key(), followUp.value(), record.timestamp()), sink);
+                context.forward(
+                        new Record<>(followUp.key(), followUp.value(), record.timestamp()), sink(followUp.topic()));
             }
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.AttemptId;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
@@ -20,7 +21,6 @@ import stockpot.orders.Orders;
 import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
-import stockpot.stock.AttemptId;
 import stockpot.stock.ProductId;
 import stockpot.topology.records.Source;
 import stockpot.topology.rows.Leases;
@@ -40,7 +40,8 @@ class MachineOrdersTest {
 
     private static PlaceOrder place(OrderKey key, AttemptId attempt, long payDeadlineAfterNoon) {
         long deadline = payDeadlineAfterNoon == Terms.NEVER ? Terms.NEVER : Workbench.NOON + payDeadlineAfterNoon;
-        Terms terms = new Terms(PRICE, "a chair", "{\"a\":1}", "token", deadline, "session", "https://example.com/");
+        Terms terms = new Terms(
+                PRICE, "a chair", "{\"a\":1}", "token", deadline, "session", "https://example.com/", List.of());
         return new PlaceOrder(key, attempt, "hash", List.of(new Item(CHAIR, Quantity.parse("2.5"))), terms);
     }
 

@@ -126,7 +126,7 @@ final class LeaseAudit {
     static void requireUnchangedOnlyWhereNothingHappened(CollectedEffects effects) {
         boolean happened = effects.facts().stream()
                 .map(fact -> fact.type())
-                .anyMatch(type -> !type.endsWith("Expired") && !type.equals("HoldOverdue"));
+                .anyMatch(type -> !type.endsWith("Expired") && !type.endsWith("Overdue"));
         for (CollectedEffects.Result each : effects.results()) {
             JsonNode result = each.json();
             boolean accepted = result.get("outcome").textValue().equals("accepted");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
@@ -19,7 +20,6 @@ import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
-import stockpot.stock.AttemptId;
 import stockpot.stock.ProductId;
 
 /** A few orders with a few attempts each, that little time is left to pay for. */
@@ -148,7 +148,8 @@ final class OrderCommands implements LogMaker.Commands<OrderCommand> {
                 token(random),
                 deadline(random, now),
                 random.nextInt(3) == 0 ? "session" : "",
-                random.nextInt(3) == 0 ? "https://shop.example/" : "");
+                random.nextInt(3) == 0 ? "https://shop.example/" : "",
+                List.of());
     }
 
     private static long deadline(SplittableRandom random, long now) {

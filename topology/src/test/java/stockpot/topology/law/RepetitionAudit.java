@@ -53,7 +53,7 @@ final class RepetitionAudit {
             return true;
         }
         if (asked.has("source")) {
-            require(effects.results().isEmpty(), "a settled command has no result: %s", asked);
+            requireNoResultButARefusal(effects, asked);
             boolean isNew = isAboveTheMark(asked.get("source").textValue());
             see.accept(isNew ? "settled" : "settled before");
             if (!isNew) {
@@ -69,6 +69,15 @@ final class RepetitionAudit {
 
     private static void requireNothing(CollectedEffects effects, JsonNode asked) {
         require(effects.facts().isEmpty() && effects.results().isEmpty(), "has a second effect: %s", asked);
+    }
+
+    private static void requireNoResultButARefusal(CollectedEffects effects, JsonNode asked) {
+        require(effects.results().size() <= 1, "two results of %s", asked);
+        for (CollectedEffects.Result each : effects.results()) {
+            JsonNode result = each.json();
+            requireEqual("outcome of " + asked, result.get("outcome").textValue(), "rejected");
+            requireEqual("source of " + result, result.get("source"), asked.get("source"));
+        }
     }
 
     private static void requireCause(CollectedEffects effects, JsonNode asked, String name) {

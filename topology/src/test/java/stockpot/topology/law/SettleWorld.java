@@ -2,15 +2,14 @@ package stockpot.topology.law;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
@@ -24,7 +23,6 @@ import stockpot.orders.Orders;
 import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
-import stockpot.stock.AttemptId;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
@@ -61,15 +59,16 @@ final class SettleWorld {
     private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
     private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
     private final List<SteppedPlacing> placings = new ArrayList<>();
-    private final List<Settler> settlers = new ArrayList<>();
+    private final List<SteppedSettler> settlers = new ArrayList<>();
     private long now = 1_767_268_800_000L;
     private int ids;
 
     SettleWorld(SettleFault fault) {
         this.fault = fault;
         for (int i = 0; i < PARTITIONS; i++) {
-            stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault, results, this::stockHappened));
-            orders.add(new Shard<>(Family.ORDERS, LAYOUT, i, fault, results, (shard, fact) -> books.enter(fact)));
+            stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault::rows, this::answered, this::stockHappened));
+            orders.add(new Shard<>(
+                    Family.ORDERS, LAYOUT, i, fault::rows, this::answered, (shard, fact) -> books.enter(fact)));
         }
         shards.addAll(stock);
         shards.addAll(orders);
@@ -88,6 +87,10 @@ final class SettleWorld {
             (RecordKey.partition(bytes, PARTITIONS) == 0 ? first : second).add(key);
         });
         return List.of(first.get(0), first.get(1), second.get(0));
+    }
+
+    private void answered(JsonNode result) {
+        results.putIfAbsent(result.get("id").textValue(), result);
     }
 
     SettleBooks books() {
@@ -152,7 +155,7 @@ final class SettleWorld {
         } else if (dice < 17) {
             removeAny(random, placings);
         } else if (dice < 20) {
-            settlers.add(new Settler(shards.get(random.nextInt(shards.size())), random));
+            settlers.add(settler(shards.get(random.nextInt(shards.size())), random));
         } else if (dice < 21) {
             removeAny(random, settlers);
         } else if (dice < 23) {
@@ -186,7 +189,7 @@ final class SettleWorld {
             }
         }
         long deadline = random.nextInt(3) == 0 ? now + random.nextInt(30_000) : Terms.NEVER;
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", deadline, "", "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", deadline, "", "", List.of());
         return new SteppedPlacing.Wanted(anOrder(random), "hash-" + random.nextInt(2), items, locks, terms);
     }
 
@@ -248,11 +251,26 @@ final class SettleWorld {
 
     private void settleAny(SplittableRandom random) {
         if (!settlers.isEmpty()) {
-            Settler settler = settlers.get(random.nextInt(settlers.size()));
+            SteppedSettler settler = settlers.get(random.nextInt(settlers.size()));
             if (!settler.step()) {
                 settlers.remove(settler);
             }
         }
+    }
+
+    private SteppedSettler settler(Shard<?, ?, ?> source, @Nullable SplittableRandom random) {
+        SteppedSettler.Habit habit = switch (fault) {
+            case COMMITS_BEFORE_SENDING -> SteppedSettler.Habit.COMMITS_BEFORE_SENDING;
+            case SETTLES_OUT_OF_ORDER -> SteppedSettler.Habit.OUT_OF_ORDER;
+            default -> SteppedSettler.Habit.SOUND;
+        };
+        return new SteppedSettler(source, committed, this::deliver, habit, random);
+    }
+
+    private void deliver(Following.Command command) {
+        boolean toStock = command.topic().equals(Family.STOCK.topics().commands());
+        int partition = RecordKey.partition(command.key(), PARTITIONS);
+        (toStock ? stock : orders).get(partition).append(command.key(), command.value(), now);
     }
 
     private boolean process(Shard<?, ?, ?> shard) {
@@ -287,7 +305,7 @@ final class SettleWorld {
             now += PATIENCE;
             busy = false;
             for (Shard<?, ?, ?> shard : shards) {
-                for (Settler last = new Settler(shard, null); last.step(); ) {
+                for (SteppedSettler last = settler(shard, null); last.step(); ) {
                     busy = true;
                 }
                 busy |= shard.tickIfDue(now);
@@ -311,66 +329,6 @@ final class SettleWorld {
         }
         for (Shard<?, ?, ?> shard : stock) {
             HeldRows.of(shard.rows()).forEach((key, rows) -> books.compareAtRest(key, rows, all));
-        }
-    }
-
-    /** Carries what follows from one partition's ledger, from the place that was last committed. */
-    private final class Settler {
-        private final Shard<?, ?, ?> source;
-        private final @Nullable SplittableRandom random;
-        private final Deque<Following.Command> toSend = new ArrayDeque<>();
-        private int next;
-
-        /**
-         * A settler.
-         *
-         * @param random whether it commits each time; null for always
-         */
-        private Settler(Shard<?, ?, ?> source, @Nullable SplittableRandom random) {
-            this.source = source;
-            this.random = random;
-            this.next = committed.getOrDefault(source, 0);
-        }
-
-        /** Sends one command, or reads on; false when there is no more. */
-        private boolean step() {
-            if (toSend.isEmpty()) {
-                if (fault != SettleFault.COMMITS_BEFORE_SENDING) {
-                    commit();
-                }
-                if (next >= source.ledger().size()) {
-                    return false;
-                }
-                boolean swaps = fault == SettleFault.SETTLES_OUT_OF_ORDER
-                        && random != null
-                        && next + 1 < source.ledger().size();
-                if (swaps) {
-                    toSend.addAll(following(next + 1));
-                }
-                toSend.addAll(following(next));
-                next += swaps ? 2 : 1;
-                if (fault == SettleFault.COMMITS_BEFORE_SENDING) {
-                    commit();
-                }
-                return true;
-            }
-            Following.Command command = toSend.poll();
-            boolean toStock = command.topic().equals(Family.STOCK.topics().commands());
-            int partition = RecordKey.partition(command.key(), PARTITIONS);
-            (toStock ? stock : orders).get(partition).append(command.key(), command.value(), now);
-            return true;
-        }
-
-        private List<Following.Command> following(int offset) {
-            Shard.Fact fact = source.ledger().get(offset);
-            String topic = source.family().topics().ledger();
-            return Following.from(fact.type(), fact.value(), topic, source.partition(), offset);
-        }
-
-        private void commit() {
-            if (random == null || random.nextInt(2) == 0) {
-                committed.merge(source, next, Math::max);
-            }
         }
     }
 }

@@ -3,8 +3,9 @@ package stockpot.topology.law;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Effects;
@@ -14,6 +15,7 @@ import stockpot.topology.decide.Machine;
 import stockpot.topology.records.Outgoing;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.MapRows;
+import stockpot.topology.rows.Rows;
 
 /** One partition of one family: its log, a machine that has come some way through it, and the ledger so far. */
 final class Shard<S, C, E> implements Effects {
@@ -23,8 +25,8 @@ final class Shard<S, C, E> implements Effects {
     private final Family<S, C, E> family;
     private final Layout layout;
     private final int partition;
-    private final SettleFault fault;
-    private final Map<String, JsonNode> results;
+    private final UnaryOperator<Rows> spoil;
+    private final Consumer<JsonNode> results;
     private final BiConsumer<Shard<S, C, E>, JsonNode> witness;
     private final MapRows rows = new MapRows();
     private final List<Entry> log = new ArrayList<>();
@@ -35,20 +37,21 @@ final class Shard<S, C, E> implements Effects {
     /**
      * A partition in which nothing has happened.
      *
-     * @param results where results go, by the ids of their commands
+     * @param spoil what the machine is given instead of sound rows, each time it is started
+     * @param results where results go
      * @param witness is shown every fact
      */
     Shard(
             Family<S, C, E> family,
             Layout layout,
             int partition,
-            SettleFault fault,
-            Map<String, JsonNode> results,
+            UnaryOperator<Rows> spoil,
+            Consumer<JsonNode> results,
             BiConsumer<Shard<S, C, E>, JsonNode> witness) {
         this.family = family;
         this.layout = layout;
         this.partition = partition;
-        this.fault = fault;
+        this.spoil = spoil;
         this.results = results;
         this.witness = witness;
         restart();
@@ -56,19 +59,21 @@ final class Shard<S, C, E> implements Effects {
 
     /** Forgets all that is not in rows. */
     void restart() {
-        machine = new Machine<>(family, layout, partition, fault.rows(rows), this);
+        machine = new Machine<>(family, layout, partition, spoil.apply(rows), this);
     }
 
-    void append(byte @Nullable [] key, byte[] value, long timestamp) {
+    /** Adds a record to the log and says where it stands in the topic. */
+    String append(byte @Nullable [] key, byte[] value, long timestamp) {
         log.add(new Entry(key, value, timestamp, false));
+        return family.topics().commands() + "/" + partition + "/" + (log.size() - 1);
     }
 
     /** Processes the next record, if there is one. */
     boolean step() {
-        if (at == log.size()) {
+        Entry entry = next();
+        if (entry == null) {
             return false;
         }
-        Entry entry = log.get(at);
         machine.process(entry.key(), entry.value(), entry.timestamp(), at);
         at++;
         return true;
@@ -81,6 +86,17 @@ final class Shard<S, C, E> implements Effects {
         }
         append(null, Records.tick(), now);
         return true;
+    }
+
+    /** The record that is processed next; null when there is none. */
+    @Nullable
+    Entry next() {
+        return at == log.size() ? null : log.get(at);
+    }
+
+    /** How many records were processed. */
+    int processed() {
+        return at;
     }
 
     Family<S, C, E> family() {
@@ -105,8 +121,7 @@ final class Shard<S, C, E> implements Effects {
 
     @Override
     public void result(byte[] key, byte[] value, long timeMillis) {
-        JsonNode result = CollectedEffects.json(value);
-        results.putIfAbsent(result.get("id").textValue(), result);
+        results.accept(CollectedEffects.json(value));
     }
 
     @Override

@@ -62,4 +62,9 @@ class StoreLawTest {
     void holdsForTheCatalog() {
         holds(Family.CATALOG, LogMaker.make(Family.CATALOG, SEED, 5_000, new CatalogCommands(1_100)));
     }
+
+    @Test
+    void holdsForPots() {
+        holds(Family.POTS, LogMaker.make(Family.POTS, SEED, 3_000, new PotCommands()));
+    }
 }

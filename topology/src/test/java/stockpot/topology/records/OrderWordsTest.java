@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import stockpot.kernel.AttemptId;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
@@ -26,7 +27,6 @@ import stockpot.orders.Orders;
 import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
-import stockpot.stock.AttemptId;
 import stockpot.stock.ProductId;
 
 /** Commands about orders in JSON: read back as written, and refused when they are none. */
@@ -48,8 +48,9 @@ class OrderWordsTest {
     static List<OrderCommand> commands() {
         OrderKey key = OrderKey.of("a\"b\\c\ud83e\ude91/%2F", "2026-1");
         Item item = new Item(new ProductId("chair"), Quantity.parse("2.000001"));
-        Terms terms = new Terms(EURO, HOSTILE, "{\"a\":\"\u00e9\"}", "token", 0, HOSTILE, "https://example.com/");
-        Terms endless = new Terms(EURO, "", "{}", "", Terms.NEVER, "", "");
+        Terms terms =
+                new Terms(EURO, HOSTILE, "{\"a\":\"\u00e9\"}", "token", 0, HOSTILE, "https://example.com/", List.of());
+        Terms endless = new Terms(EURO, "", "{}", "", Terms.NEVER, "", "", List.of());
         return List.of(
                 new PlaceOrder(key, ATTEMPT, "00ff", List.of(item), terms),
                 new PlaceOrder(key, ATTEMPT, "", List.of(), endless),
@@ -91,8 +92,8 @@ class OrderWordsTest {
     @Test
     void areReadWhenAllThatIsOptionalIsLeftOut() throws Unreadable {
         SchemaCheck.requireValid("orders-commands", (PLACE + "}").getBytes(StandardCharsets.UTF_8));
-        PlaceOrder bare =
-                new PlaceOrder(KEY, ATTEMPT, "", List.of(), new Terms(EURO, "", "{}", "", Terms.NEVER, "", ""));
+        PlaceOrder bare = new PlaceOrder(
+                KEY, ATTEMPT, "", List.of(), new Terms(EURO, "", "{}", "", Terms.NEVER, "", "", List.of()));
         assertThat(read(PLACE + "}")).isEqualTo(new Envelope.Sent<>("1", false, "", bare));
         assertThat(read("{\"type\":\"WithdrawOrder\"," + HEAD + "}"))
                 .isEqualTo(new Envelope.Sent<>("1", false, "", new WithdrawOrder(KEY, false)));

@@ -1,10 +1,8 @@
-package stockpot.stock;
-
-import stockpot.kernel.Ids;
+package stockpot.kernel;
 
 /**
- * One attempt to get all goods of an order: what its holds on several products have in common. Whoever makes the attempt
- * draws it at random.
+ * One attempt to get all that an order or a pot needs: what its holds in several logs have in common. Whoever makes the
+ * attempt makes up an id that nobody else can.
  */
 public record AttemptId(String value) {
     public AttemptId {

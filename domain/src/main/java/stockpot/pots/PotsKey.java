@@ -1,0 +1,25 @@
+package stockpot.pots;
+
+import stockpot.kernel.InstanceId;
+import stockpot.kernel.Moment;
+
+/** What the pots family is partitioned by: a pot, or a name that pots may have. */
+public sealed interface PotsKey {
+    InstanceId instance();
+
+    /**
+     * A pot.
+     *
+     * @param serial the position of the record that granted its first name
+     */
+    record PotKey(InstanceId instance, long serial) implements PotsKey {
+        public PotKey {
+            if (serial < 1 || serial > Moment.MAX_SERIAL) {
+                throw new IllegalArgumentException("a pot's number is from 1 to 2^53 - 1");
+            }
+        }
+    }
+
+    /** A name, which no two pots of an instance have. */
+    record NameKey(InstanceId instance, PotName name) implements PotsKey {}
+}

@@ -1,0 +1,9 @@
+package stockpot.http.gateway;
+
+import stockpot.pots.PotsKey.PotKey;
+
+/** Which pots there are, for whoever puts one into a command. */
+@FunctionalInterface
+public interface PotSource {
+    boolean isThere(PotKey pot) throws Unanswered;
+}

@@ -1,0 +1,117 @@
+package stockpot.http.taler;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+import stockpot.money.Amount;
+import stockpot.orders.Credit;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.quantity.Quantity;
+import stockpot.stock.ProductDetails;
+
+/**
+ * Which pots get what of an order when it is paid: its lines in their order, and who gets the rest.
+ *
+ * <p>A pot that the order names has to be there. One that only a product names may be gone, and then the product has none.
+ */
+final class OrderPots {
+    static final String OF_PRODUCT = "product_money_pot";
+    private static final String OF_REST = "order_default_money_pot";
+    private static final long NONE = 0;
+
+    private final Amount amount;
+    private final List<Credit.Line> lines = new ArrayList<>();
+    private final Map<Long, String> named = new LinkedHashMap<>();
+    private int linesWithPot;
+    private long rest = NONE;
+
+    /**
+     * Pots of an order, no line of which is known yet.
+     *
+     * @param amount of the order
+     */
+    OrderPots(Amount amount) {
+        this.amount = amount;
+    }
+
+    /**
+     * Adds a line that takes nothing from stock.
+     *
+     * @param price of all of it; null for none
+     */
+    void add(Fields product, @Nullable Amount price) throws Refused {
+        Long pot = named(product, OF_PRODUCT);
+        if (pot != null && pot != NONE) {
+            linesWithPot++;
+        }
+        if (linesWithPot > PlaceOrder.MAX_ITEMS) {
+            throw Refused.malformed("order.products has at most " + PlaceOrder.MAX_ITEMS + " entries that name a pot");
+        }
+        lines.add(new Credit.Line(price, pot == null ? NONE : pot));
+    }
+
+    /** Adds a line of the inventory that may name another pot than the product does. */
+    void add(Fields entry, ProductDetails details, Quantity quantity) throws Refused {
+        Long pot = named(entry, OF_PRODUCT);
+        lines.add(new Credit.Line(price(details, quantity), pot == null ? details.potId() : pot));
+    }
+
+    /** Adds a line of the inventory. */
+    void add(ProductDetails details, Quantity quantity) {
+        lines.add(new Credit.Line(price(details, quantity), details.potId()));
+    }
+
+    /** What is more than any amount can be is more than the order's, too, and no line gets more than that. */
+    private @Nullable Amount price(ProductDetails details, Quantity quantity) {
+        Amount price = Cart.priceIn(details, amount.currency());
+        try {
+            return price == null ? null : price.times(quantity);
+        } catch (ArithmeticException _) {
+            return amount;
+        }
+    }
+
+    /** Reads who gets what no line gets. */
+    void readRest(Fields order) throws Refused {
+        Long pot = named(order, OF_REST);
+        rest = pot == null ? NONE : pot;
+    }
+
+    private @Nullable Long named(Fields fields, String name) throws Refused {
+        Long pot = fields.optionalInteger(name, NONE, Long.MAX_VALUE);
+        if (pot != null && pot != NONE) {
+            named.putIfAbsent(pot, fields.path(name));
+        }
+        return pot;
+    }
+
+    /** Looks the pots up, each once, and shares the amount out. */
+    List<Credit> credits(Reads reads, InstanceId instance) throws Refused, Unanswered {
+        Set<Long> all = new HashSet<>(named.keySet());
+        lines.forEach(line -> all.add(line.pot()));
+        Set<Long> there = PotLookup.there(reads, instance, all);
+        for (Map.Entry<Long, String> pot : named.entrySet()) {
+            if (!there.contains(pot.getKey())) {
+                throw new Refused(
+                        ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN,
+                        pot.getValue() + " " + pot.getKey() + " does not exist");
+            }
+        }
+        return Credit.share(
+                amount,
+                lines.stream()
+                        .map(line -> there.contains(line.pot()) ? line : new Credit.Line(line.price(), NONE))
+                        .toList(),
+                rest);
+    }
+}

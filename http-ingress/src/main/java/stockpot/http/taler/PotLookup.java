@@ -1,0 +1,63 @@
+package stockpot.http.taler;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+import stockpot.kernel.Moment;
+import stockpot.pots.Pot;
+import stockpot.pots.PotsKey.PotKey;
+
+/** Which of the pots that somebody names there are. A number is never used again, so one that is gone stays gone. */
+final class PotLookup {
+    /** So many are asked for one by one; more of them are looked for in the list, a page at a time. */
+    static final int FEW = 16;
+
+    private static final int PAGE = 1024;
+
+    private PotLookup() {}
+
+    /** The pot of that number; empty when no pot can ever have it. */
+    static Optional<PotKey> key(InstanceId instance, long serial) {
+        return canBe(serial) ? Optional.of(new PotKey(instance, serial)) : Optional.empty();
+    }
+
+    private static boolean canBe(long serial) {
+        return serial >= 1 && serial <= Moment.MAX_SERIAL;
+    }
+
+    /** Those of the numbers that a pot has. */
+    static Set<Long> there(Reads reads, InstanceId instance, Set<Long> numbers) throws Unanswered {
+        Set<Long> named = numbers.stream().filter(PotLookup::canBe).collect(Collectors.toUnmodifiableSet());
+        Set<Long> there = new HashSet<>();
+        if (named.size() > FEW) {
+            addListed(reads, instance, named, there);
+        } else {
+            for (long serial : named) {
+                if (reads.pot(new PotKey(instance, serial)).isPresent()) {
+                    there.add(serial);
+                }
+            }
+        }
+        return there;
+    }
+
+    private static void addListed(Reads reads, InstanceId instance, Set<Long> named, Set<Long> there)
+            throws Unanswered {
+        long last = Collections.max(named);
+        for (long after = Collections.min(named) - 1; after < last; ) {
+            List<Pot> page = reads.pots(instance, after, PAGE);
+            for (Pot pot : page) {
+                if (named.contains(pot.serial())) {
+                    there.add(pot.serial());
+                }
+            }
+            after = page.size() < PAGE ? last : page.getLast().serial();
+        }
+    }
+}

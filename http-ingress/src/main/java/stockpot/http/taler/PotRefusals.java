@@ -1,0 +1,26 @@
+package stockpot.http.taler;
+
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.gateway.Outcome;
+import stockpot.pots.PotCode;
+
+/** What the refusals of the pots family are called on the wire. */
+final class PotRefusals {
+    private PotRefusals() {}
+
+    static Answer answer(Outcome outcome, ErrorTable errors) {
+        String sentence = outcome.sentence();
+        Answer answer = switch (PotCode.valueOf(outcome.code())) {
+            case POT_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, sentence);
+            case NAME_TAKEN -> errors.answer(ErrorCode.MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_NAME, sentence);
+            case TOTALS_DIFFER -> errors.answer(ErrorCode.MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_TOTAL, sentence);
+            case CONTENDED, ATTEMPT_ABANDONED, NAME_NOT_CLAIMED ->
+                errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, sentence + "; try again");
+            case TOTAL_TOO_LARGE ->
+                throw new IllegalStateException("nobody credits a pot over HTTP, and it was refused: " + sentence);
+        };
+        return answer.at(outcome.position());
+    }
+}

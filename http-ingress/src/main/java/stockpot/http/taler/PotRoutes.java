@@ -1,0 +1,137 @@
+package stockpot.http.taler;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import stockpot.catalog.Token;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Commands.PotChange;
+import stockpot.http.gateway.Commands.PotOpened;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Unanswered;
+import stockpot.money.Amount;
+import stockpot.pots.Pot;
+import stockpot.pots.PotsKey.PotKey;
+
+/** Money pots: {@code /private/pots}. */
+public final class PotRoutes {
+    private static final String POTS = "/private/pots";
+    private static final String POT = "/private/pots/{id}";
+    private static final int DEFAULT_LIMIT = -20;
+
+    private final Commands commands;
+    private final Reads reads;
+    private final ErrorTable errors;
+
+    public PotRoutes(Commands commands, Reads reads, ErrorTable errors) {
+        this.commands = commands;
+        this.reads = reads;
+        this.errors = errors;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.POST, POTS, Access.POTS_WRITE, this::open),
+                new Endpoint(Verb.GET, POTS, Access.POTS_READ, this::list),
+                new Endpoint(Verb.GET, POT, Access.POTS_READ, this::get),
+                new Endpoint(Verb.PATCH, POT, Access.POTS_WRITE, this::change),
+                new Endpoint(Verb.DELETE, POT, Access.POTS_WRITE, this::close));
+    }
+
+    private Answer open(Call call) throws Refused, Unanswered {
+        PotRequest wanted = PotRequest.of(call.fields());
+        PotOpened opened = commands.open(call.request(), call.instance(), wanted.name(), wanted.description());
+        if (!opened.outcome().accepted()) {
+            return PotRefusals.answer(opened.outcome(), errors);
+        }
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeNumberField("pot_serial_id", opened.serial());
+                    out.writeEndObject();
+                })
+                .at(opened.outcome().position());
+    }
+
+    private Answer change(Call call) throws Refused, Unanswered {
+        Fields fields = call.fields();
+        PotRequest wanted = PotRequest.of(fields);
+        PotChange change = new PotChange(
+                key(call),
+                wanted.name(),
+                wanted.description(),
+                PotRequest.totals(fields, "expected_pot_totals"),
+                PotRequest.totals(fields, "new_pot_totals"),
+                by(call));
+        return answer(commands.change(call.request(), change));
+    }
+
+    private Answer close(Call call) throws Refused, Unanswered {
+        return answer(commands.close(call.request(), key(call), by(call)));
+    }
+
+    private Answer answer(Outcome outcome) {
+        return outcome.accepted() ? Answer.noContent(outcome.position()) : PotRefusals.answer(outcome, errors);
+    }
+
+    /** Who asks, as the ledger is to say it; empty for who has no token. */
+    static String by(Call call) {
+        Token token = call.token();
+        return token == null ? "" : "token " + token.serial();
+    }
+
+    private static PotKey key(Call call) throws Refused {
+        return PotLookup.key(call.instance(), Definitions.serial(call)).orElseThrow(PotRoutes::unknown);
+    }
+
+    private static Refused unknown() {
+        return new Refused(ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, "");
+    }
+
+    private Answer get(Call call) throws Refused, Unanswered {
+        Reads.Row<Pot> row = reads.pot(key(call)).orElseThrow(PotRoutes::unknown);
+        Pot pot = row.value();
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("description", pot.description());
+                    writeNameAndTotals(out, pot);
+                    out.writeEndObject();
+                })
+                .at(row.position());
+    }
+
+    private Answer list(Call call) throws Refused, Unanswered {
+        Page page = Page.of(call.query(), DEFAULT_LIMIT);
+        List<Pot> pots = page.limit() == 0 ? List.of() : reads.pots(call.instance(), page.after(), page.limit());
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("pots");
+            for (Pot pot : pots) {
+                out.writeStartObject();
+                out.writeNumberField("pot_serial", pot.serial());
+                writeNameAndTotals(out, pot);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private static void writeNameAndTotals(JsonGenerator out, Pot pot) throws IOException {
+        out.writeStringField("pot_name", pot.name().value());
+        out.writeArrayFieldStart("pot_totals");
+        for (Amount amount : pot.totals().list()) {
+            out.writeString(amount.toString());
+        }
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,67 @@
+package stockpot.topology.rows;
+
+import stockpot.kernel.AttemptId;
+
+/**
+ * Attempts that were given up: nothing can be decided with one of them any more, for as long as somebody might still try.
+ * The rows lie in the partition of the owner for whom the attempt was made.
+ */
+final class AbandonedRows {
+    /** How long an abandoned attempt is remembered: nobody tries one for that long. */
+    private static final long KEPT_MILLIS = 24 * 3_600_000L;
+
+    /** Beyond every other serial number, so that an entry of the agenda is never shared. */
+    private static final long SERIALS = 1L << 62;
+
+    private static final char KIND = 'g';
+    private static final int VERSION = 1;
+
+    private final Rows rows;
+    private final Agenda agenda;
+
+    AbandonedRows(Rows rows, Agenda agenda) {
+        this.rows = rows;
+        this.agenda = agenda;
+    }
+
+    static byte[] key(String instance, String owner, AttemptId attempt) {
+        return RowWriter.key(KIND)
+                .text(instance)
+                .text(owner)
+                .text(attempt.value())
+                .done();
+    }
+
+    /** Whether a row with that key is about an abandoned attempt. */
+    static boolean isKey(byte[] key) {
+        return key[0] == KIND;
+    }
+
+    boolean has(byte[] key) {
+        return rows.get(key) != null;
+    }
+
+    void add(byte[] key, Slices.Written written) {
+        long until = written.now() + KEPT_MILLIS;
+        long serial = SERIALS + written.offset();
+        rows.put(
+                key,
+                RowWriter.begin(VERSION, written.offset())
+                        .number(until)
+                        .number(serial)
+                        .done());
+        agenda.move(serial, key, Leases.FOREVER, until, written.offset());
+    }
+
+    void remove(byte[] key, Slices.Written written) {
+        byte[] row = rows.get(key);
+        if (row != null) {
+            RowReader reader = RowReader.row(VERSION, row);
+            reader.number();
+            long until = reader.number();
+            long serial = reader.number();
+            rows.delete(key);
+            agenda.move(serial, key, until, Leases.FOREVER, written.offset());
+        }
+    }
+}

@@ -1,0 +1,389 @@
+package stockpot.topology.law;
+
+import static stockpot.topology.law.LeaseAudit.require;
+import static stockpot.topology.law.LeaseAudit.requireEqual;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
+import stockpot.kernel.InstanceId;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.PayOrder;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.Orders;
+import stockpot.orders.Payment;
+import stockpot.pots.Claim;
+import stockpot.pots.Pot;
+import stockpot.pots.PotCommand;
+import stockpot.pots.PotCommand.ReleaseName;
+import stockpot.pots.PotEvent;
+import stockpot.pots.PotName;
+import stockpot.pots.Pots;
+import stockpot.pots.PotsKey.NameKey;
+import stockpot.pots.PotsKey.PotKey;
+import stockpot.topology.decide.CollectedEffects;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.law.SteppedKeeping.Wanted;
+import stockpot.topology.records.Envelope;
+import stockpot.topology.records.RecordKey;
+import stockpot.topology.records.Records;
+import stockpot.topology.rows.KeptPots;
+import stockpot.topology.settle.Following;
+
+/**
+ * A small cluster in one thread: partitions of pots and of orders, nodes that open, change and close pots and die or lose
+ * answers, clients that repeat their requests, settlers that are slow, start over and go on as zombies, and a clock that jumps.
+ */
+final class PotWorld {
+    private static final InstanceId SHOP = new InstanceId("shop");
+    private static final long HOUR = 3_600_000;
+    private static final int PATIENCE = 15_000;
+
+    private final KeepingFault fault;
+    private final int partitions;
+    private final boolean isSlow;
+    private final KeepingBooks books = new KeepingBooks();
+    private final Map<String, JsonNode> results = new HashMap<>();
+    private final Set<String> refused = new TreeSet<>();
+    private final List<Shard<Pots, PotCommand, PotEvent>> pots = new ArrayList<>();
+    private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
+    private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
+    private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
+    private final List<SteppedKeeping> keepings = new ArrayList<>();
+    private final List<Wanted> repeatable = new ArrayList<>();
+    private final List<SteppedSettler> settlers = new ArrayList<>();
+    private long now = 1_767_268_800_000L;
+    private int ids;
+
+    /**
+     * A world in which nothing has happened.
+     *
+     * @param partitions of pots, and of orders
+     * @param isSlow whether hours and days pass now and then, in which only some of the nodes go on
+     */
+    PotWorld(KeepingFault fault, int partitions, boolean isSlow) {
+        this.fault = fault;
+        this.partitions = partitions;
+        this.isSlow = isSlow;
+        Layout layout = layout(partitions);
+        for (int i = 0; i < partitions; i++) {
+            pots.add(new Shard<>(fault.inside.family(), layout, i, fault.inside::rows, this::answered, this::happened));
+            orders.add(new Shard<>(
+                    Family.ORDERS, layout, i, rows -> rows, this::answered, (shard, fact) -> books.see(type(fact))));
+        }
+        shards.addAll(pots);
+        shards.addAll(orders);
+    }
+
+    static Layout layout(int partitions) {
+        return new Layout(partitions, Duration.ofHours(1), Duration.ofHours(24));
+    }
+
+    private static String type(JsonNode json) {
+        return json.get("type").textValue();
+    }
+
+    private void answered(JsonNode result) {
+        results.put(result.get("position").textValue(), result);
+        if (result.has("source")) {
+            books.see(result.get("code").textValue() + " settled");
+            require(refused.add(result.get("source").textValue()), "refused twice: %s", result);
+        }
+    }
+
+    private void happened(Shard<Pots, PotCommand, PotEvent> shard, JsonNode fact) {
+        books.enter(fact, now);
+        if (fault == KeepingFault.CLAIMS_EXPIRE && type(fact).equals("NameOverdue")) {
+            NameKey name = new NameKey(SHOP, new PotName(fact.get("name").textValue()));
+            AttemptId attempt = new AttemptId(fact.get("attempt").textValue());
+            send(new Envelope.Sent<>(newId(), false, "", new ReleaseName(name, attempt)));
+        }
+    }
+
+    KeepingFault fault() {
+        return fault;
+    }
+
+    KeepingBooks books() {
+        return books;
+    }
+
+    /** The log of the first partition of pots. */
+    List<Entry> potsLog() {
+        return pots.getFirst().log();
+    }
+
+    String newId() {
+        return "id-" + ids++;
+    }
+
+    /** The result of the record that stands there. */
+    @Nullable
+    JsonNode result(String position) {
+        return results.get(position);
+    }
+
+    @Nullable
+    Pot pot(PotKey key) {
+        return kept().stream()
+                .map(each -> each.pots().get(key))
+                .filter(each -> each != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable Claim claim(NameKey key) {
+        return kept().stream()
+                .map(each -> each.claims().get(key))
+                .filter(each -> each != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<KeptPots> kept() {
+        return pots.stream().map(shard -> KeptPots.of(shard.rows())).toList();
+    }
+
+    /** Appends a command and says where it stands. */
+    String send(Envelope.Sent<PotCommand> sent) {
+        Records<?, PotCommand, ?> records = new Records<>(Family.POTS.words());
+        byte[] key = records.key(sent.command());
+        return pots.get(RecordKey.partition(key, partitions)).append(key, records.write(sent), now);
+    }
+
+    /** One thing happens somewhere. */
+    void step(SplittableRandom random) {
+        int dice = random.nextInt(100);
+        if (dice < 8) {
+            begin(PotRequests.next(random, newId(), allPots()));
+        } else if (dice < 10) {
+            repeatRequest(random);
+        } else if (dice < 12) {
+            order(random);
+        } else if (dice < 13) {
+            removeAny(random, keepings);
+        } else if (dice < 17) {
+            settlers.add(settler(shards.get(random.nextInt(shards.size())), random));
+        } else if (dice < 18) {
+            removeAny(random, settlers);
+        } else if (dice < 20) {
+            turnTheClock(random);
+        } else if (dice < 23) {
+            shards.forEach(shard -> shard.tickIfDue(now));
+        } else if (dice < 24) {
+            shards.get(random.nextInt(shards.size())).restart();
+        } else if (dice < 25) {
+            repeatRecord(random);
+        } else if (dice < 50) {
+            keepAny(random);
+        } else if (dice < 64) {
+            settleAny(random);
+        } else {
+            process(shards.get(random.nextInt(shards.size())));
+        }
+    }
+
+    private void turnTheClock(SplittableRandom random) {
+        if (isSlow && random.nextInt(2) == 0) {
+            now += random.nextInt(3) == 0 ? HOUR + random.nextInt(100_000) : 25 * HOUR;
+        } else {
+            now += random.nextInt(random.nextInt(3) == 0 ? 30_000 : 2_000);
+        }
+    }
+
+    private void begin(Wanted wanted) {
+        if (wanted.keyed()) {
+            repeatable.add(wanted);
+            books.requested(wanted.id(), now);
+        }
+        keepings.add(new SteppedKeeping(this, wanted));
+    }
+
+    private List<Pot> allPots() {
+        return kept().stream()
+                .flatMap(each -> each.pots().values().stream())
+                .sorted(Comparator.comparingLong(Pot::serial))
+                .toList();
+    }
+
+    /** A client that has heard nothing, or does not remember that it has, asks again. */
+    private void repeatRequest(SplittableRandom random) {
+        if (!repeatable.isEmpty()) {
+            Wanted earlier = repeatable.get(random.nextInt(repeatable.size()));
+            keepings.add(new SteppedKeeping(this, earlier));
+        }
+    }
+
+    private void order(SplittableRandom random) {
+        PlaceOrder order = PotRequests.order(random, newId(), allPots());
+        send(order);
+        send(new PayOrder(order.key(), new Payment("p", order.terms().amount())));
+    }
+
+    private void send(OrderCommand command) {
+        Records<?, OrderCommand, ?> records = new Records<>(Family.ORDERS.words());
+        byte[] key = records.key(command);
+        byte[] value = records.write(new Envelope.Sent<>(newId(), false, "", command));
+        orders.get(RecordKey.partition(key, partitions)).append(key, value, now);
+    }
+
+    /** A producer that is not sure whether its record arrived sends it again, before long. */
+    private void repeatRecord(SplittableRandom random) {
+        Shard<?, ?, ?> shard = shards.get(random.nextInt(shards.size()));
+        if (!shard.log().isEmpty()) {
+            Entry earlier = shard.log().get(random.nextInt(shard.log().size()));
+            if (now - earlier.timestamp() < 60_000) {
+                shard.append(earlier.key(), earlier.value(), now);
+            }
+        }
+    }
+
+    private static void removeAny(SplittableRandom random, List<?> things) {
+        if (!things.isEmpty()) {
+            things.remove(random.nextInt(things.size()));
+        }
+    }
+
+    private void keepAny(SplittableRandom random) {
+        if (!keepings.isEmpty()) {
+            keep(keepings.get(random.nextInt(keepings.size())), random.nextInt(12) == 0);
+        }
+    }
+
+    private void keep(SteppedKeeping keeping, boolean losing) {
+        keeping.step(losing);
+        if (keeping.isDone()) {
+            keepings.remove(keeping);
+            if (!keeping.isLost()) {
+                answered(keeping);
+            }
+        }
+    }
+
+    /** What the caller then does must see it: a name that is not had any more is free, and so is one that was not got. */
+    private void answered(SteppedKeeping keeping) {
+        Wanted wanted = keeping.wanted();
+        JsonNode answer = keeping.answer();
+        if (!SteppedKeeping.isUndecided(answer)) {
+            books.answered(wanted.id(), wanted.keyed(), answer, keeping.serial(), now);
+        }
+        JsonNode released = answer.at("/data/released");
+        NameKey name = released.isMissingNode()
+                ? new NameKey(SHOP, wanted.name())
+                : new NameKey(SHOP, new PotName(released.get("name").textValue()));
+        boolean wasGivenBack =
+                !SteppedKeeping.isAccepted(answer) && !type(answer).equals("ClaimName");
+        boolean isFree = !released.isMissingNode() || wasGivenBack;
+        String attempt = released.isMissingNode()
+                ? keeping.attempt().value()
+                : released.get("attempt").textValue();
+        Claim claim = claim(name);
+        boolean isTheirs = claim == null
+                || claim.pot() != keeping.serial()
+                || !claim.attempt().value().equals(attempt);
+        require(!isFree || isTheirs, "answered %s, and the name is not free: %s", answer, claim);
+    }
+
+    private SteppedSettler settler(Shard<?, ?, ?> source, @Nullable SplittableRandom random) {
+        return new SteppedSettler(source, committed, this::deliver, fault.habit, random);
+    }
+
+    private void deliver(Following.Command command) {
+        boolean toPots = command.topic().equals(Family.POTS.topics().commands());
+        int partition = RecordKey.partition(command.key(), partitions);
+        (toPots ? pots : orders).get(partition).append(command.key(), command.value(), now);
+    }
+
+    private void settleAny(SplittableRandom random) {
+        if (!settlers.isEmpty()) {
+            SteppedSettler settler = settlers.get(random.nextInt(settlers.size()));
+            if (!settler.step()) {
+                settlers.remove(settler);
+            }
+        }
+    }
+
+    private boolean process(Shard<?, ?, ?> shard) {
+        Entry entry = shard.next();
+        if (entry == null || !pots.contains(shard)) {
+            return shard.step();
+        }
+        JsonNode command = CollectedEffects.json(entry.value());
+        String position = Family.POTS.topics().commands() + "/" + shard.partition() + "/" + shard.processed();
+        PotKey key = new PotKey(SHOP, Long.parseLong(command.path("pot").asText("1")));
+        Pot before = pot(key);
+        int facts = shard.ledger().size();
+        shard.step();
+        books.judge(command, result(position), before, pot(key), shard.ledger().size() - facts);
+        books.compare(kept());
+        return true;
+    }
+
+    private boolean processAll() {
+        boolean any = false;
+        for (boolean more = true; more; any |= more) {
+            more = false;
+            for (Shard<?, ?, ?> shard : shards) {
+                more |= process(shard);
+            }
+        }
+        return any;
+    }
+
+    /** Whoever lives goes on to the end, and nobody new comes. */
+    void comeToRest() {
+        for (int round = 0; round < 200 && !keepings.isEmpty(); round++) {
+            List.copyOf(keepings).forEach(keeping -> keep(keeping, false));
+            processAll();
+        }
+        require(keepings.isEmpty(), "somebody waits for ever");
+        settlers.clear();
+        boolean busy = true;
+        for (int round = 0; busy || round < 3; round++) {
+            now += PATIENCE;
+            busy = false;
+            for (Shard<?, ?, ?> shard : shards) {
+                for (SteppedSettler last = settler(shard, null); last.step(); ) {
+                    busy = true;
+                }
+                busy |= shard.tickIfDue(now);
+            }
+            busy |= processAll();
+            require(round < 100, "there is no rest");
+        }
+        books.compareAtRest(kept());
+        pots.forEach(shard -> requireEqual("waits at rest", rows(shard, 't'), rows(shard, 'g')));
+        orders.forEach(this::requireCredited);
+    }
+
+    private static int rows(Shard<?, ?, ?> shard, char kind) {
+        return shard.rows()
+                .map()
+                .subMap(new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)})
+                .size();
+    }
+
+    /** Every credit of a paid order has come to something, once. */
+    private void requireCredited(Shard<?, ?, ?> shard) {
+        for (int offset = 0; offset < shard.ledger().size(); offset++) {
+            JsonNode fact = CollectedEffects.json(shard.ledger().get(offset).value());
+            int credits = type(fact).equals("OrderPaid") ? fact.get("credits").size() : 0;
+            for (int ordinal = 0; ordinal < credits; ordinal++) {
+                String source = "stockpot.orders.ledger/" + shard.partition() + "/" + offset + "/" + ordinal;
+                boolean isRefused = refused.contains(source);
+                require(books.isSettled(source) != isRefused, "paid, and not credited once: %s of %s", source, fact);
+            }
+        }
+    }
+}

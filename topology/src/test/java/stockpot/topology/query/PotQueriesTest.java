@@ -1,0 +1,207 @@
+package stockpot.topology.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import stockpot.kernel.AttemptId;
+import stockpot.kernel.InstanceId;
+import stockpot.kernel.Moment;
+import stockpot.money.Amount;
+import stockpot.pots.Pot;
+import stockpot.pots.PotName;
+import stockpot.pots.PotsKey.PotKey;
+import stockpot.pots.Totals;
+import stockpot.schemas.Topics;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OpenTasks;
+import stockpot.topology.decide.Workbench;
+import stockpot.topology.query.PotQueries.Found;
+import stockpot.topology.query.PotQueries.Wanted;
+import stockpot.topology.records.PotWords;
+import stockpot.topology.records.RecordKey;
+import stockpot.topology.rows.PotRows;
+import stockpot.topology.send.NoAnswer;
+
+/** Reads of pots from four partitions that two nodes share. */
+@Timeout(60)
+class PotQueriesTest {
+    private static final int PARTITIONS = 4;
+    private static final Layout LAYOUT = new Layout(PARTITIONS, Workbench.KEPT, Workbench.KEYED_KEPT);
+    private static final InstanceId SHOP = new InstanceId("shop");
+    private static final long FROM_THE_END = Long.MAX_VALUE;
+
+    @TempDir
+    Path folder;
+
+    private final List<KeyValueStore<Bytes, byte[]>> stores = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            Properties settings = new Properties();
+            settings.putAll(Map.of(
+                    StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1"));
+            MockProcessorContext<Void, Void> context =
+                    new MockProcessorContext<>(settings, new TaskId(0, partition), folder.toFile());
+            KeyValueStore<Bytes, byte[]> store =
+                    Stores.inMemoryKeyValueStore("rows").get();
+            store.init(context.getStateStoreContext(), store);
+            stores.add(store);
+        }
+        nodes.add(new Node(0, List.of(0, 1)));
+        nodes.add(new Node(1, List.of(2, 3)));
+    }
+
+    @AfterEach
+    void close() {
+        stores.forEach(KeyValueStore::close);
+    }
+
+    private final class Node implements StreamsMetadata {
+        private final int number;
+        private final List<Integer> partitions;
+        private final RowQueries rowQueries;
+        private final PotQueries pots;
+
+        private Node(int number, List<Integer> partitions) {
+            this.number = number;
+            this.partitions = partitions;
+            LiveTasks tasks = OpenTasks.of(Topics.POTS.name(), partitions, stores::get);
+            LocalRows rows = new LocalRows(tasks);
+            Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
+            this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, PotQueriesTest.this::ask);
+            this.pots = new PotQueries(LAYOUT, tasks, rows, known, PotQueriesTest.this::ask, rowQueries);
+        }
+
+        @Override
+        public HostInfo hostInfo() {
+            return new HostInfo("node", number);
+        }
+
+        @Override
+        public Set<TopicPartition> topicPartitions() {
+            return partitions.stream()
+                    .map(partition -> new TopicPartition(Topics.POTS.commands(), partition))
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public Set<String> stateStoreNames() {
+            return Set.of(Topics.POTS.name());
+        }
+
+        @Override
+        public Set<TopicPartition> standbyTopicPartitions() {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> standbyStateStoreNames() {
+            return Set.of();
+        }
+
+        @Override
+        public String host() {
+            return hostInfo().host();
+        }
+
+        @Override
+        public int port() {
+            return hostInfo().port();
+        }
+    }
+
+    private byte[] ask(HostInfo to, String name, byte[] question, Duration patience) throws NoAnswer {
+        Node node = nodes.get(to.port());
+        return name.equals(RowQueries.NAME) ? node.rowQueries.answer(question) : node.pots.answer(question);
+    }
+
+    private static int partition(PotKey key) {
+        return RecordKey.partition(RecordKey.of(PotWords.key(key).toArray(String[]::new)), PARTITIONS);
+    }
+
+    private static Pot pot(long serial) {
+        Totals totals = Totals.of(List.of(Amount.parse("EUR:" + serial % 1_000), Amount.parse("USD:0.00000001")));
+        return new Pot(serial, new PotName("pot " + serial), new AttemptId("a"), "\ud83e\ude91", totals, 7);
+    }
+
+    private void keep(InstanceId instance, long serial) {
+        PotKey key = new PotKey(instance, serial);
+        byte[] row = PotRows.write(new PotRows.Stored(pot(serial), 1_000 + serial, 0));
+        stores.get(partition(key)).put(Bytes.wrap(PotRows.key(key)), row);
+    }
+
+    private List<Long> list(int node, long after, int limit) throws NoAnswer, InterruptedException {
+        return nodes.get(node).pots.list(new Wanted(SHOP, after, limit)).stream()
+                .map(found -> found.pot().serial())
+                .toList();
+    }
+
+    @Test
+    void areListedInTheOrderOfTheirNumbersWhereverTheyLie() throws NoAnswer, InterruptedException {
+        LongStream.rangeClosed(1, 20).forEach(serial -> keep(SHOP, serial));
+        keep(new InstanceId("shop1"), 21);
+        keep(new InstanceId("sho"), 22);
+        for (int node = 0; node < 2; node++) {
+            assertThat(list(node, FROM_THE_END, -3)).containsExactly(20L, 19L, 18L);
+            assertThat(list(node, 18, -3)).containsExactly(17L, 16L, 15L);
+            assertThat(list(node, 2, -3)).containsExactly(1L);
+            assertThat(list(node, 1, -3)).isEmpty();
+            assertThat(list(node, 0, 3)).containsExactly(1L, 2L, 3L);
+            assertThat(list(node, 18, 3)).containsExactly(19L, 20L);
+            assertThat(list(node, 20, 3)).isEmpty();
+            assertThat(list(node, FROM_THE_END, -100)).hasSize(20);
+            assertThat(list(node, 0, 0)).isEmpty();
+        }
+    }
+
+    @Test
+    void areListedUpToTheLargestNumber() throws NoAnswer, InterruptedException {
+        keep(SHOP, Moment.MAX_SERIAL);
+        assertThat(list(0, 0, 5)).containsExactly(Moment.MAX_SERIAL);
+        assertThat(list(1, FROM_THE_END, -5)).containsExactly(Moment.MAX_SERIAL);
+        assertThat(list(0, Moment.MAX_SERIAL, 5)).isEmpty();
+    }
+
+    @Test
+    void comeFromAnyNodeWithAllThatIsInThemAndTheirPosition() throws NoAnswer, InterruptedException {
+        LongStream.rangeClosed(1, 8).forEach(serial -> keep(SHOP, serial));
+        for (Node node : nodes) {
+            List<Found> all = node.pots.list(new Wanted(SHOP, 0, 20));
+            assertThat(all).hasSize(8);
+            for (Found each : all) {
+                PotKey key = new PotKey(SHOP, each.pot().serial());
+                assertThat(each).isEqualTo(new Found(partition(key), 1_000 + key.serial(), pot(key.serial())));
+                assertThat(node.pots.find(key)).isEqualTo(Optional.of(each));
+            }
+            assertThat(all.stream().map(Found::partition).distinct().count()).isGreaterThan(1);
+            assertThat(node.pots.find(new PotKey(SHOP, 9))).isEmpty();
+            assertThat(node.pots.find(new PotKey(new InstanceId("sho"), 1))).isEmpty();
+        }
+    }
+}
