@@ -21,5 +21,12 @@ public enum OrderCode implements Rejection.Code {
     /** The order is over; what was held for it is free. */
     ORDER_OVER,
     /** A wallet has claimed the order and may still pay. */
-    AWAITING_PAYMENT
+    AWAITING_PAYMENT,
+    RESERVATION_UNKNOWN,
+    /** The number belongs to another reservation. */
+    RESERVATION_EXISTS,
+    /** The reservation is not any more what the change was thought of for; look at it again. */
+    RESERVATION_CHANGED,
+    /** An order is about to take the reservation over; ask again in a moment. */
+    RESERVATION_TAKEN
 }

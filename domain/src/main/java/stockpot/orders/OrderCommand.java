@@ -3,22 +3,35 @@ package stockpot.orders;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Ids;
 import stockpot.stock.ProductId;
 
-/** What can be asked of an order's log. */
-public sealed interface OrderCommand {
-    OrderKey key();
+/** What can be asked of the log of an order, or of a reservation. */
+public sealed interface OrderCommand permits OrderCommand.OfOrder, ReservationCommand {
+    OwnerKey key();
+
+    /** What can be asked of an order's log. */
+    sealed interface OfOrder extends OrderCommand {
+        @Override
+        OrderKey key();
+    }
 
     /**
      * Place an order whose goods are held by an attempt. Placing it again as it stands is no conflict.
      *
      * @param fingerprint hash of what was asked for
      * @param items each product once; none for an order that takes nothing from stock
+     * @param taken reservation whose goods the order has from now on; null for none
      */
-    record PlaceOrder(OrderKey key, AttemptId attempt, String fingerprint, List<Item> items, Terms terms)
-            implements OrderCommand {
+    record PlaceOrder(
+            OrderKey key,
+            AttemptId attempt,
+            String fingerprint,
+            List<Item> items,
+            Terms terms,
+            @Nullable Taken taken) implements OfOrder {
         /** Products that one order may name. */
         public static final int MAX_ITEMS = 1_000;
 
@@ -34,27 +47,47 @@ public sealed interface OrderCommand {
                 throw new IllegalArgumentException("an order names at most " + MAX_ITEMS + " products");
             }
         }
+
+        /** One that takes over no reservation. */
+        public PlaceOrder(OrderKey key, AttemptId attempt, String fingerprint, List<Item> items, Terms terms) {
+            this(key, attempt, fingerprint, items, terms, null);
+        }
+    }
+
+    /**
+     * A reservation that is set aside for an order.
+     *
+     * @param attempt whose holds have its goods
+     * @param products that it holds some of
+     */
+    record Taken(ReservationKey reservation, AttemptId attempt, List<ProductId> products) {
+        public Taken {
+            products = List.copyOf(products);
+        }
     }
 
     /** Bind the order to a wallet. */
-    record ClaimOrder(OrderKey key, String nonce, String claimToken) implements OrderCommand {
+    record ClaimOrder(OrderKey key, String nonce, String claimToken) implements OfOrder {
         public ClaimOrder {
             Ids.checked("a nonce", nonce);
         }
     }
 
     /** Tell that the order is paid. Telling the same payment again changes nothing. */
-    record PayOrder(OrderKey key, Payment payment) implements OrderCommand {}
+    record PayOrder(OrderKey key, Payment payment) implements OfOrder {}
 
     /** Take an order back; {@code force} also when a wallet has claimed it and may still pay. */
-    record WithdrawOrder(OrderKey key, boolean force) implements OrderCommand {}
+    record WithdrawOrder(OrderKey key, boolean force) implements OfOrder {}
 
     /** Say what becomes of a hold that has waited too long for this order. */
-    record ResolveHold(OrderKey key, AttemptId attempt, ProductId product) implements OrderCommand {}
+    record ResolveHold(OrderKey key, AttemptId attempt, ProductId product) implements OfOrder {}
+
+    /** Say what becomes of a reservation that has waited too long for this order to take it over. */
+    record ResolveTake(OrderKey key, AttemptId attempt, ReservationKey reservation) implements OfOrder {}
 
     /** End the order if its pay deadline has passed; only the log's clock asks this. */
-    record EndOrder(OrderKey key) implements OrderCommand {}
+    record EndOrder(OrderKey key) implements OfOrder {}
 
     /** Forget an abandoned attempt after its time; only the log's clock asks this. */
-    record ForgetAttempt(OrderKey key, AttemptId attempt) implements OrderCommand {}
+    record ForgetAttempt(OrderKey key, AttemptId attempt) implements OfOrder {}
 }

@@ -4,9 +4,9 @@ import static stockpot.kernel.Decision.accept;
 import static stockpot.kernel.Decision.alreadyInEffect;
 import static stockpot.kernel.Decision.reject;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
 import stockpot.kernel.Fate;
@@ -18,6 +18,7 @@ import stockpot.orders.OrderCommand.ForgetAttempt;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
+import stockpot.orders.OrderCommand.ResolveTake;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderEvent.AttemptAbandoned;
 import stockpot.orders.OrderEvent.AttemptForgotten;
@@ -27,6 +28,7 @@ import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderPlaced;
 import stockpot.orders.OrderEvent.OrderWithdrawn;
+import stockpot.orders.OrderEvent.TakeResolved;
 
 /** The rules of orders: one log says whether an order stands, and its goods follow. */
 public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEvent> {
@@ -38,6 +40,8 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             case PayOrder c -> pay(orders.order(), c);
             case WithdrawOrder c -> withdraw(orders.order(), c);
             case ResolveHold c -> resolve(orders, c);
+            case ResolveTake c -> resolve(orders, c);
+            case ReservationCommand c -> ReservationRules.decide(orders, c, at);
             case EndOrder c -> end(orders.order(), at);
             case ForgetAttempt c -> orders.abandoned() ? accept(new AttemptForgotten(c.attempt())) : alreadyInEffect();
         };
@@ -61,16 +65,18 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
                     OrderCode.TERMS_TOO_LARGE,
                     "the texts of an order have at most " + Terms.MAX_SIZE + " characters together");
         }
-        return accept(new OrderPlaced(new Order(
-                at.serial(),
-                c.attempt(),
-                c.fingerprint(),
-                c.items(),
-                c.terms(),
-                at.epochMillis(),
-                State.UNPAID,
-                "",
-                null)));
+        return accept(new OrderPlaced(
+                new Order(
+                        at.serial(),
+                        c.attempt(),
+                        c.fingerprint(),
+                        c.items(),
+                        c.terms(),
+                        at.epochMillis(),
+                        State.UNPAID,
+                        "",
+                        null),
+                c.taken()));
     }
 
     private static Decision<OrderEvent> claim(@Nullable Order order, ClaimOrder c) {
@@ -131,12 +137,21 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             };
             return accept(new HoldResolved(c.attempt(), c.product(), fate));
         }
-        List<OrderEvent> events = new ArrayList<>(2);
-        if (!orders.abandoned()) {
-            events.add(new AttemptAbandoned(c.attempt()));
-        }
-        events.add(new HoldResolved(c.attempt(), c.product(), Fate.RELEASE));
-        return new Decision.Accepted<>(events);
+        return abandon(orders, c.attempt(), new HoldResolved(c.attempt(), c.product(), Fate.RELEASE));
+    }
+
+    /** A reservation that an order was placed with is used up, whatever became of the order. */
+    private static Decision<OrderEvent> resolve(Orders orders, ResolveTake c) {
+        Order order = orders.order();
+        return order != null && order.attempt().equals(c.attempt())
+                ? accept(new TakeResolved(c.attempt(), c.reservation(), Fate.CONFIRM))
+                : abandon(orders, c.attempt(), new TakeResolved(c.attempt(), c.reservation(), Fate.RELEASE));
+    }
+
+    private static Decision<OrderEvent> abandon(Orders orders, AttemptId attempt, OrderEvent released) {
+        return orders.abandoned()
+                ? accept(released)
+                : new Decision.Accepted<>(List.of(new AttemptAbandoned(attempt), released));
     }
 
     private static Decision<OrderEvent> end(@Nullable Order order, Moment at) {
@@ -162,6 +177,8 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             case OrderExpired e -> new Orders(e.order(), orders.abandoned());
             case OrderWithdrawn e -> new Orders(e.order(), orders.abandoned());
             case HoldResolved e -> orders;
+            case TakeResolved e -> orders;
+            case ReservationEvent e -> ReservationRules.apply(orders, e);
             case AttemptAbandoned e -> new Orders(orders.order(), true);
             case AttemptForgotten e -> new Orders(orders.order(), false);
         };

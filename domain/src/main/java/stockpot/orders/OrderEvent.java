@@ -1,36 +1,57 @@
 package stockpot.orders;
 
+import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Fate;
+import stockpot.orders.OrderCommand.Taken;
 import stockpot.stock.ProductId;
 
-/** What happened to an order. */
-public sealed interface OrderEvent {
-    /** The order is placed; its holds are firm from now on. */
-    record OrderPlaced(Order order) implements OrderEvent {}
+/** What happened to an order, or to a reservation. */
+public sealed interface OrderEvent permits OrderEvent.OfOrder, ReservationEvent {
+    /** What happened to an order. */
+    sealed interface OfOrder extends OrderEvent {}
+
+    /**
+     * The order is placed; its holds are firm from now on.
+     *
+     * @param taken reservation whose goods it has; null for none
+     */
+    record OrderPlaced(Order order, @Nullable Taken taken) implements OfOrder {
+        /** One that takes over no reservation. */
+        public OrderPlaced(Order order) {
+            this(order, null);
+        }
+    }
 
     /** A wallet has bound the order to itself. */
-    record OrderClaimed(Order order) implements OrderEvent {}
+    record OrderClaimed(Order order) implements OfOrder {}
 
     /** The order is paid; what is held for it is sold. */
-    record OrderPaid(Order order) implements OrderEvent {}
+    record OrderPaid(Order order) implements OfOrder {}
 
     /** Nobody paid in time; what is held for it is free. */
-    record OrderExpired(Order order) implements OrderEvent {}
+    record OrderExpired(Order order) implements OfOrder {}
 
     /** The merchant took the order back; what is held for it is free. */
-    record OrderWithdrawn(Order order) implements OrderEvent {}
+    record OrderWithdrawn(Order order) implements OfOrder {}
 
     /**
      * What becomes of a hold that asked.
      *
      * @param fate what its product's log is told
      */
-    record HoldResolved(AttemptId attempt, ProductId product, Fate fate) implements OrderEvent {}
+    record HoldResolved(AttemptId attempt, ProductId product, Fate fate) implements OfOrder {}
+
+    /**
+     * What becomes of a reservation that asked.
+     *
+     * @param fate what its log is told
+     */
+    record TakeResolved(AttemptId attempt, ReservationKey reservation, Fate fate) implements OfOrder {}
 
     /** Nothing can be placed with this attempt any more. */
-    record AttemptAbandoned(AttemptId attempt) implements OrderEvent {}
+    record AttemptAbandoned(AttemptId attempt) implements OfOrder {}
 
     /** An abandoned attempt is forgotten; nobody can still be trying to place it. */
-    record AttemptForgotten(AttemptId attempt) implements OrderEvent {}
+    record AttemptForgotten(AttemptId attempt) implements OfOrder {}
 }

@@ -3,7 +3,7 @@ package stockpot.orders;
 import stockpot.kernel.InstanceId;
 
 /** One order of one instance: what the orders family is partitioned by. */
-public record OrderKey(InstanceId instance, OrderId order) {
+public record OrderKey(InstanceId instance, OrderId order) implements OwnerKey {
     public static OrderKey of(String instance, String order) {
         return new OrderKey(new InstanceId(instance), new OrderId(order));
     }

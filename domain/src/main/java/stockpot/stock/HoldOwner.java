@@ -5,11 +5,22 @@ import stockpot.kernel.Ids;
 /**
  * Whose log decides what becomes of a hold.
  *
- * @param id the order's; unique in the instance of the product
+ * @param id the order's, unique in the instance of the product; or the reservation's
  */
-public record HoldOwner(String id) {
+public record HoldOwner(Kind kind, String id) {
     public HoldOwner {
         Ids.checked("an owner's id", id);
+    }
+
+    /** An order. */
+    public HoldOwner(String id) {
+        this(Kind.ORDER, id);
+    }
+
+    /** What can hold stock. */
+    public enum Kind {
+        ORDER,
+        RESERVATION
     }
 
     @Override

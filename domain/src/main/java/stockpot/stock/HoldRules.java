@@ -7,6 +7,7 @@ import static stockpot.kernel.Decision.reject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decision;
 import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
@@ -15,6 +16,7 @@ import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockEvent.HoldConfirmed;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.StockHeld;
@@ -22,7 +24,7 @@ import stockpot.stock.StockRejection.Code;
 import stockpot.stock.StockRejection.OutOfStock;
 
 /**
- * The rules of holds: the stock's part of an order over several products.
+ * The rules of holds: the stock's part of an order or a reservation over several products.
  *
  * <p>A hold is granted or refused here; what becomes of it is decided by the order's own log and only carried out here.
  * While that is open, what the hold wants and what it is to replace are both protected: the larger counts.
@@ -47,30 +49,45 @@ final class HoldRules {
         if (!product.fractions().allow(c.quantity())) {
             return StockDecider.tooFine(product.fractions());
         }
+        Hold other = stock.holding().other();
+        if (other != null && (!other.firm() || other.under() != null)) {
+            return contended();
+        }
         List<LockId> aside = new ArrayList<>();
-        Quantity back = Quantity.ZERO;
+        Quantity back = other == null ? Quantity.ZERO : other.quantity();
         for (Lock lock : stock.holding().locks()) {
             if (!lock.isAside() && !lock.isOverAt(at.epochMillis())) {
                 aside.add(lock.id());
                 back = back.plus(lock.quantity());
             }
         }
-        Quantity others =
-                product.locked().minus(stock.overdue().quantity()).minus(back).plus(product.held());
+        Quantity others = product.locked()
+                .plus(product.held())
+                .minus(stock.overdue().quantity())
+                .minus(back);
         Quantity available = product.total()
                 .limit()
                 .minusOrZero(product.sold().plus(product.lost()).plus(others));
+        Quantity granted = c.quantity();
         if (c.quantity().exceeds(available)) {
-            return c.quantity().exceeds(available.plus(product.pending()))
-                    ? new Decision.Rejected<>(new OutOfStock(c.quantity(), available, product.nextRestock()))
-                    : contended();
+            Quantity soon = available.plus(product.pending());
+            granted = c.partly() ? Quantity.of(available.whole()) : Quantity.ZERO;
+            boolean mayBeAnother = granted.isZero() && c.partly() && soon.whole() > 0;
+            if (mayBeAnother || !c.quantity().exceeds(soon)) {
+                return contended();
+            }
+            if (granted.isZero()) {
+                return new Decision.Rejected<>(new OutOfStock(c.quantity(), available, product.nextRestock()));
+            }
         }
         if (product.holds() >= MAX_HOLDS) {
             return new Decision.Rejected<>(new OutOfStock(c.quantity(), Quantity.ZERO, product.nextRestock()));
         }
-        Quantity counted = back.exceeds(c.quantity()) ? back : c.quantity();
-        return accept(new StockHeld(new Hold(
-                c.attempt(), c.owner(), c.quantity(), counted, false, at.epochMillis() + PATIENCE_MILLIS, aside)));
+        Quantity counted = back.exceeds(granted) ? back : granted;
+        long overdueAt = at.epochMillis() + PATIENCE_MILLIS;
+        AttemptId over = other == null ? null : other.attempt();
+        return accept(
+                new StockHeld(new Hold(c.attempt(), c.owner(), granted, counted, false, overdueAt, aside, over, null)));
     }
 
     static Decision<StockEvent> contended() {
@@ -79,7 +96,7 @@ final class HoldRules {
 
     static Decision<StockEvent> confirm(Stock stock) {
         Hold hold = stock.holding().hold();
-        // None there: its order was decided otherwise, or this was said before.
+        // None there: its owner has decided otherwise, or this was said before.
         return hold == null || hold.firm() ? alreadyInEffect() : new Decision.Accepted<>(confirming(stock, hold));
     }
 
@@ -88,20 +105,37 @@ final class HoldRules {
         if (hold == null) {
             return alreadyInEffect();
         }
-        List<StockEvent> events = hold.firm() ? new ArrayList<>(1) : confirming(stock, hold);
-        events.add(new HoldSold(hold.confirmed()));
+        List<StockEvent> events = hold.firm() ? dropping(stock, hold) : confirming(stock, hold);
+        events.add(new HoldSold(hold.confirmed().under(null)));
         return new Decision.Accepted<>(events);
     }
 
     static Decision<StockEvent> release(Stock stock) {
         Hold hold = stock.holding().hold();
-        return hold == null ? alreadyInEffect() : accept(new HoldReleased(hold));
+        if (hold == null) {
+            return alreadyInEffect();
+        }
+        List<StockEvent> events = dropping(stock, hold);
+        events.add(new HoldReleased(hold.under(null)));
+        return new Decision.Accepted<>(events);
+    }
+
+    /** Whoever wanted to replace a hold that ends was decided against: its owner has spoken about the hold itself. */
+    private static List<StockEvent> dropping(Stock stock, Hold hold) {
+        List<StockEvent> events = new ArrayList<>(2);
+        if (hold.under() != null) {
+            events.add(new HoldReleased(other(stock)));
+        }
+        return events;
     }
 
     private static List<StockEvent> confirming(Stock stock, Hold hold) {
         List<StockEvent> events = new ArrayList<>();
         for (Lock lock : stock.holding().locks()) {
             events.add(new LockReplaced(lock.id(), lock.quantity(), hold.attempt()));
+        }
+        if (hold.over() != null) {
+            events.add(new HoldReplaced(other(stock).under(null), hold.attempt()));
         }
         events.add(new HoldConfirmed(hold.confirmed()));
         return events;
@@ -120,7 +154,13 @@ final class HoldRules {
     }
 
     static Stock held(Stock stock, Hold hold) {
-        Product product = there(stock).withHold(hold);
+        Product product = there(stock);
+        Hold other = null;
+        if (hold.over() != null) {
+            other = other(stock).under(hold.attempt());
+            product = product.withoutHold(other(stock)).withHold(other);
+        }
+        product = product.withHold(hold);
         List<Lock> locks = new ArrayList<>();
         for (Lock lock : stock.holding().locks()) {
             if (hold.aside().contains(lock.id())) {
@@ -130,14 +170,22 @@ final class HoldRules {
                 locks.add(lock);
             }
         }
-        return stock.withHolding(product, new Holding(hold, locks, List.of()));
+        return stock.withHolding(product, new Holding(hold, other, locks, List.of()));
     }
 
     static Stock replaced(Stock stock, LockId replaced) {
         List<Lock> left = stock.holding().locks().stream()
                 .filter(lock -> !lock.id().equals(replaced))
                 .toList();
-        return stock.withHolding(there(stock), new Holding(stock.holding().hold(), left, List.of()));
+        Holding holding = stock.holding();
+        return stock.withHolding(there(stock), new Holding(holding.hold(), holding.other(), left, List.of()));
+    }
+
+    /** The other hold is gone; the named one has its place. */
+    static Stock replaced(Stock stock) {
+        Product product = there(stock).withoutHold(other(stock));
+        Holding holding = stock.holding();
+        return stock.withHolding(product, new Holding(holding.hold(), null, holding.locks(), List.of()));
     }
 
     static Stock confirmed(Stock stock, Hold hold) {
@@ -147,17 +195,30 @@ final class HoldRules {
 
     static Stock sold(Stock stock, Hold hold) {
         Product product = there(stock).withoutHold(named(stock)).selling(hold.quantity());
-        return stock.withHolding(product, Holding.NONE);
+        return stock.withHolding(product, new Holding(null, stock.holding().locks(), List.of()));
     }
 
-    static Stock released(Stock stock) {
-        Product product = there(stock).withoutHold(named(stock));
+    /** Either the named hold ended, or the one that was to replace it. */
+    static Stock released(Stock stock, Hold hold) {
+        Hold other = stock.holding().other();
+        boolean isNamed = named(stock).attempt().equals(hold.attempt());
+        Product product = there(stock).withoutHold(isNamed ? named(stock) : other(stock));
+        Hold left = isNamed ? other : named(stock);
+        if (left != null) {
+            product = product.withoutHold(left).withHold(left.under(null));
+            left = left.under(null);
+        }
         List<Lock> back = new ArrayList<>();
         for (Lock lock : stock.holding().locks()) {
-            product = product.withLock(lock);
-            back.add(lock.asideFor(null));
+            if (hold.attempt().equals(lock.asideFor())) {
+                product = product.withLock(lock);
+                back.add(lock.asideFor(null));
+            } else {
+                back.add(lock);
+            }
         }
-        return stock.withHolding(product, new Holding(null, back, List.of()));
+        Holding holding = isNamed ? new Holding(null, left, back, List.of()) : new Holding(left, null, back, List.of());
+        return stock.withHolding(product, holding);
     }
 
     static Stock reported(Stock stock) {
@@ -167,6 +228,10 @@ final class HoldRules {
 
     private static Hold named(Stock stock) {
         return Objects.requireNonNull(stock.holding().hold(), "the event is about a hold that there is");
+    }
+
+    private static Hold other(Stock stock) {
+        return Objects.requireNonNull(stock.holding().other(), "a hold that replaces another is read with it");
     }
 
     private static Product there(Stock stock) {

@@ -67,13 +67,13 @@ public record Product(
     }
 
     Product withHold(Hold hold) {
-        Quantity more = hold.firm() ? pending : pending.plus(hold.counted());
-        return counting(sold, locked, locks, held.plus(hold.counted()), more, holds + 1);
+        Quantity more = hold.firm() ? pending : pending.plus(hold.counts());
+        return counting(sold, locked, locks, held.plus(hold.counts()), more, holds + 1);
     }
 
     Product withoutHold(Hold hold) {
-        Quantity less = hold.firm() ? pending : pending.minus(hold.counted());
-        return counting(sold, locked, locks, held.minus(hold.counted()), less, holds - 1);
+        Quantity less = hold.firm() ? pending : pending.minus(hold.counts());
+        return counting(sold, locked, locks, held.minus(hold.counts()), less, holds - 1);
     }
 
     Product selling(Quantity quantity) {

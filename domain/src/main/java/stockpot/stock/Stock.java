@@ -29,15 +29,22 @@ public record Stock(
      * What a command about holds reads.
      *
      * @param hold the named one; null when there is none
-     * @param locks for a new hold those it is to replace, otherwise those that wait beside it
-     * @param waiting holds that have waited too long for their orders
+     * @param other for a new hold the one it is to replace; otherwise the one that the named one replaces, or is replaced by:
+     *     it never is both; null when there is none
+     * @param locks for a new hold those it is to replace; otherwise those that wait beside whichever of the two is undecided
+     * @param waiting holds that have waited too long for their owners
      */
-    public record Holding(@Nullable Hold hold, List<Lock> locks, List<Hold> waiting) {
+    public record Holding(@Nullable Hold hold, @Nullable Hold other, List<Lock> locks, List<Hold> waiting) {
         public static final Holding NONE = new Holding(null, List.of(), List.of());
 
         public Holding {
             locks = List.copyOf(locks);
             waiting = List.copyOf(waiting);
+        }
+
+        /** With no other hold. */
+        public Holding(@Nullable Hold hold, List<Lock> locks, List<Hold> waiting) {
+            this(hold, null, locks, waiting);
         }
     }
 

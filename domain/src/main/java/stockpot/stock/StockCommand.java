@@ -37,11 +37,20 @@ public sealed interface StockCommand {
     }
 
     /**
-     * Set a quantity aside for an order that is about to be placed.
+     * Set a quantity aside for an order or a reservation that is about to be decided.
      *
-     * @param locks locks of this product that the order replaces; others are ignored
+     * @param locks locks of this product that it replaces; others are ignored
+     * @param over attempt whose firm hold it replaces, if there is one on this product; null for none
+     * @param partly whether less will do: then as many whole pieces as there are, and at least one
      */
-    record HoldStock(ProductKey key, AttemptId attempt, HoldOwner owner, Quantity quantity, List<LockId> locks)
+    record HoldStock(
+            ProductKey key,
+            AttemptId attempt,
+            HoldOwner owner,
+            Quantity quantity,
+            List<LockId> locks,
+            @Nullable AttemptId over,
+            boolean partly)
             implements StockCommand {
         /** Locks that one hold may replace. */
         public static final int MAX_LOCKS = 1_000;
@@ -54,6 +63,14 @@ public sealed interface StockCommand {
             if (locks.size() > MAX_LOCKS) {
                 throw new IllegalArgumentException("a hold replaces at most " + MAX_LOCKS + " locks");
             }
+            if (attempt.equals(over)) {
+                throw new IllegalArgumentException("an attempt does not replace itself");
+            }
+        }
+
+        /** All of the quantity, replacing nothing but locks. */
+        public HoldStock(ProductKey key, AttemptId attempt, HoldOwner owner, Quantity quantity, List<LockId> locks) {
+            this(key, attempt, owner, quantity, locks, null, false);
         }
     }
 

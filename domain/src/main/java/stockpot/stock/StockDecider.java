@@ -25,6 +25,7 @@ import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent.HoldConfirmed;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
@@ -254,7 +255,8 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             case LockReplaced e -> HoldRules.replaced(stock, e.lock());
             case HoldConfirmed e -> HoldRules.confirmed(stock, e.hold());
             case HoldSold e -> HoldRules.sold(stock, e.hold());
-            case HoldReleased e -> HoldRules.released(stock);
+            case HoldReplaced e -> HoldRules.replaced(stock);
+            case HoldReleased e -> HoldRules.released(stock, e.hold());
             case HoldOverdue e -> HoldRules.reported(stock);
         };
     }

@@ -32,13 +32,16 @@ public sealed interface StockEvent {
     /** A lock ended because an order took its place. */
     record LockReplaced(LockId lock, Quantity quantity, AttemptId attempt) implements StockEvent {}
 
-    /** The order of the hold was placed. */
+    /** A firm hold ended because another took its place. */
+    record HoldReplaced(Hold hold, AttemptId by) implements StockEvent {}
+
+    /** The owner of the hold has decided for it. */
     record HoldConfirmed(Hold hold) implements StockEvent {}
 
     /** The goods are sold to the order of the hold. */
     record HoldSold(Hold hold) implements StockEvent {}
 
-    /** The goods are free again, and the locks that waited beside the hold count again. */
+    /** The goods are free again, and what the hold was to replace counts again. */
     record HoldReleased(Hold hold) implements StockEvent {}
 
     /** The hold has waited long for its order; the order's log has to say what becomes of it. */

@@ -9,6 +9,7 @@ import stockpot.quantity.Quantity;
 import stockpot.stock.StockEvent.HoldConfirmed;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
@@ -74,8 +75,13 @@ final class StockBooks {
                 ended(account, e.lock(), e.quantity());
                 require(account.removed, "a lock is dropped, and its product is still there");
             }
-            case LockReplaced _, StockHeld _, HoldConfirmed _, HoldSold _, HoldReleased _, HoldOverdue _ ->
-                throw new IllegalStateException("nothing is held here: " + event);
+            case LockReplaced _,
+                    StockHeld _,
+                    HoldReplaced _,
+                    HoldConfirmed _,
+                    HoldSold _,
+                    HoldReleased _,
+                    HoldOverdue _ -> throw new IllegalStateException("nothing is held here: " + event);
         }
     }
 

@@ -26,6 +26,7 @@ import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent.HoldConfirmed;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
@@ -215,6 +216,7 @@ final class StockRows {
                 Stock.of(product, null, null)
                         .holding(new Holding(null, locks(product, e.hold().aside()), List.of()));
             case LockReplaced e -> deciding(product, e.attempt());
+            case HoldReplaced e -> deciding(product, e.by());
             case HoldConfirmed e -> deciding(product, e.hold().attempt());
             case HoldSold e -> deciding(product, e.hold().attempt());
             case HoldReleased e -> deciding(product, e.hold().attempt());

@@ -21,6 +21,7 @@ import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockEvent.HoldConfirmed;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
@@ -278,8 +279,13 @@ final class StockRun {
             case StockUnlocked e -> "unlocked " + e.lock() + " " + text(e.quantity());
             case LockExpired e -> "expired " + e.lock() + " " + text(e.quantity()) + " at " + e.deadline();
             case LockDropped e -> "dropped " + e.lock() + " " + text(e.quantity());
-            case LockReplaced _, StockHeld _, HoldConfirmed _, HoldSold _, HoldReleased _, HoldOverdue _ ->
-                throw new IllegalStateException("nothing is held here: " + event);
+            case LockReplaced _,
+                    StockHeld _,
+                    HoldReplaced _,
+                    HoldConfirmed _,
+                    HoldSold _,
+                    HoldReleased _,
+                    HoldOverdue _ -> throw new IllegalStateException("nothing is held here: " + event);
         };
     }
 

@@ -32,6 +32,8 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Reads;
+import stockpot.http.iom.AtpRoutes;
+import stockpot.http.iom.ReservationRoutes;
 import stockpot.http.taler.CategoryRoutes;
 import stockpot.http.taler.ConfigRoutes;
 import stockpot.http.taler.DefinitionRequests;
@@ -134,6 +136,8 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new LockRoutes(commands, errors, settings.maxLockMicros()).endpoints());
         addInventory(endpoints, settings, commands, reads, errors);
         addOrders(endpoints, commands, reads, errors, clock);
+        endpoints.addAll(new ReservationRoutes(commands, reads, clock).endpoints());
+        endpoints.addAll(new AtpRoutes(reads, clock).endpoints());
         return endpoints;
     }
 

@@ -14,22 +14,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import kotlin.Unit;
 import kotlin.jvm.functions.Function2;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stockpot.catalog.Token;
 import stockpot.http.access.Guard;
+import stockpot.http.access.Guard.Admitted;
 import stockpot.http.access.Logins;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorForm;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Unanswered;
+import stockpot.http.iom.Envelope;
+import stockpot.kernel.InstanceId;
 
 /**
  * Takes every request that Javalin hands on to its answer: path, readiness, place, authorization, body, route.
@@ -45,7 +47,10 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private static final long ADMISSION_MILLIS = 25;
     private static final int MAX_PEER_BODY_BYTES = 16 << 20;
     private static final String OLD_ADMIN = "/instances/default/";
+    private static final String SERVLETS = "/servlets/";
     private static final String AUTHORIZATION = "Authorization";
+    private static final String CHALLENGE = "WWW-Authenticate";
+    private static final Admitted NOBODY = new Admitted(InstanceId.ADMIN, null);
     private static final List<String> METHOD_OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
 
@@ -53,6 +58,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final Guard guard;
     private final PeerDesk peers;
     private final ErrorTable errors;
+    private final ErrorForm iomErrors;
     private final RequestIds requestIds = new RequestIds();
     private final int maxBodyBytes;
     private final Semaphore places;
@@ -65,6 +71,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         this.guard = guard;
         this.peers = peers;
         this.errors = errors;
+        this.iomErrors = new Envelope(errors);
         this.maxBodyBytes = settings.maxBodyBytes();
         this.places = new Semaphore(settings.maxInFlight());
         this.ready = ready;
@@ -96,23 +103,24 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     }
 
     private Answer answerOrError(HttpServletRequest request) throws IOException {
+        ErrorForm form = request.getRequestURI().startsWith(SERVLETS) ? iomErrors : errors;
         try {
-            return answer(request);
+            return answer(request, form);
         } catch (Refused e) {
-            return e.answer(errors);
+            return e.answer(form);
         } catch (Unanswered e) {
-            return unanswered(e);
+            return unanswered(e, form);
         } catch (RuntimeException e) {
             LOG.error("a request could not be answered", e);
-            return errors.answer(ErrorCode.GENERIC_INTERNAL_INVARIANT_FAILURE, "");
+            return form.answer(ErrorCode.GENERIC_INTERNAL_INVARIANT_FAILURE, "");
         }
     }
 
-    private Answer answer(HttpServletRequest request) throws Refused, Unanswered, IOException {
+    private Answer answer(HttpServletRequest request, ErrorForm form) throws Refused, Unanswered, IOException {
         Verb verb = Verb.of(request.getMethod());
         if (verb == null && request.getMethod().equals("CONNECT")) {
             // Its target is no path, and Jetty would keep the connection open for the tunnel.
-            return errors.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Connection", "close");
+            return form.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Connection", "close");
         }
         for (String header : METHOD_OVERRIDES) {
             if (request.getHeader(header) != null) {
@@ -134,10 +142,10 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
         if (endpoint == null) {
-            return errors.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Allow", Router.allow(match.endpoints()));
+            return form.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Allow", Router.allow(match.endpoints()));
         }
         return switch (endpoint.access()) {
-            case HEALTH -> route(request, match, endpoint, null, new byte[0], _ -> false);
+            case HEALTH -> route(request, match, endpoint, NOBODY, new byte[0], _ -> false);
             case PEER -> answerPeer(request, match, endpoint);
             default -> {
                 requireReady();
@@ -151,9 +159,9 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             throws Refused, IOException {
         try {
             requireReady();
-            return route(request, match, endpoint, null, Bodies.read(request, MAX_PEER_BODY_BYTES), _ -> false);
+            return route(request, match, endpoint, NOBODY, Bodies.read(request, MAX_PEER_BODY_BYTES), _ -> false);
         } catch (Unanswered e) {
-            return unanswered(e).with(PeerDesk.UNANSWERED, e.kind().name());
+            return unanswered(e, errors).with(PeerDesk.UNANSWERED, e.kind().name());
         }
     }
 
@@ -164,22 +172,22 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             throw Bodies.tooLarge(maxBodyBytes);
         }
         String authorization = request.getHeader(AUTHORIZATION);
-        Token token;
+        Admitted admitted;
         if (Logins.isAttempted(authorization)) {
-            token = guard.admit(match.instance(), endpoint.access(), authorization);
+            admitted = guard.admit(match.instance(), endpoint.access(), authorization);
         } else {
             // Only a look at the token: others are through with theirs in a moment, which is sooner than a refusal
             // helps.
             takePlace(ADMISSION_MILLIS);
             try {
-                token = guard.admit(match.instance(), endpoint.access(), authorization);
+                admitted = guard.admit(match.instance(), endpoint.access(), authorization);
             } finally {
                 places.release();
             }
         }
         byte[] body = Bodies.read(request, maxBodyBytes);
         try (Place place = new Place()) {
-            return route(request, match, endpoint, token, body, place);
+            return route(request, match, endpoint, admitted, body, place);
         }
     }
 
@@ -227,20 +235,20 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             HttpServletRequest request,
             Router.Match match,
             Endpoint endpoint,
-            @Nullable Token token,
+            Admitted admitted,
             byte[] body,
             Call.Rest rest)
             throws Refused, Unanswered {
         return endpoint.handler()
                 .answer(new Call(
                         endpoint.verb(),
-                        match.instance(),
+                        admitted.instance(),
                         match.segments(),
                         match.parameters(),
                         request.getQueryString(),
                         request::getHeader,
                         body,
-                        token,
+                        admitted.token(),
                         requestIds,
                         rest));
     }
@@ -272,23 +280,23 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         return Answer.empty(308).with("Location", query == null ? shortForm : shortForm + "?" + query);
     }
 
-    private Answer unanswered(Unanswered e) {
+    private static Answer unanswered(Unanswered e, ErrorForm form) {
         return switch (e.kind()) {
             case BUSY ->
-                errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
+                form.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
             case NOT_READY ->
-                errors.answer(
+                form.answer(
                         ErrorCode.GENERIC_DB_SOFT_FAILURE,
                         503,
                         "the node is not ready; nothing was changed; try again");
             case OUTCOME_UNKNOWN ->
-                errors.answer(
+                form.answer(
                         ErrorCode.GENERIC_DB_SOFT_FAILURE,
                         504,
                         "the outcome of this request is not known; it may be repeated as it is,"
                                 + " with the same Idempotency-Key if it had one");
             case CONFLICT ->
-                errors.answer(
+                form.answer(
                         ErrorCode.GENERIC_PARAMETER_MALFORMED, 409, "the Idempotency-Key was used for another request");
         };
     }
@@ -302,7 +310,11 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             response.setHeader(header.name(), header.value());
         }
         switch (answer.status()) {
-            case 401 -> response.setHeader("WWW-Authenticate", "Bearer realm=\"stockpot\"");
+            case 401 -> {
+                if (!response.containsHeader(CHALLENGE)) {
+                    response.setHeader(CHALLENGE, "Bearer realm=\"stockpot\"");
+                }
+            }
             case 408, 413 -> response.setHeader("Connection", "close");
             case 503 -> response.setHeader("Retry-After", "1");
             default -> {}

@@ -127,6 +127,15 @@ class ExamplesTest {
         go(site, "", prefix, "claimOrder", "2026-0001");
         go(site, token, prefix, "payOrder", "2026-0001");
         go(site, "", prefix, "getWalletOrder", "2026-0001");
+        String password = Site.basic("bakery", "battery staple correct horse");
+        String reservation = go(site, password, "", "makeReservation", "bakery")
+                .json()
+                .at("/data/resvId")
+                .asText();
+        go(site, password, "", "getReservation", reservation);
+        go(site, password, "", "changeReservation", reservation);
+        go(site, password, "", "getAvailability", "bakery", "bread-white");
+        go(site, password, "", "removeReservation", reservation);
         go(site, token, prefix, "listTemplates");
         go(site, token, prefix, "changeTemplate", "counter");
         go(site, token, prefix, "getTemplate", "counter");

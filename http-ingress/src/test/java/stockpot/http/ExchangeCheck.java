@@ -79,7 +79,8 @@ final class ExchangeCheck {
 
     private Place answer(Exchange exchange, boolean knownPath, @Nullable Operation operation) {
         String status = Integer.toString(exchange.status());
-        Place elsewhere = api.root().at("x-elsewhere").at(status);
+        String name = exchange.path().startsWith("/servlets/") ? "x-elsewhere-in-servlets" : "x-elsewhere";
+        Place elsewhere = api.root().at(name).at(status);
         if (operation != null) {
             Place listed = operation.place().at("responses").at(status);
             return api.resolved(listed.isThere() || ELSEWHERE_ONLY.contains(exchange.status()) ? listed : elsewhere);

@@ -136,7 +136,7 @@ class HostileBodiesTest {
                 }));
     }
 
-    private static String mutant(String good, Random random) {
+    static String mutant(String good, Random random) {
         String[] values = {
             "null",
             "true",

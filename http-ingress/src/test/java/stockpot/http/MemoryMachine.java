@@ -33,7 +33,10 @@ import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 import stockpot.kernel.Rejection;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderKey;
+import stockpot.orders.Reservation;
+import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.PotKey;
@@ -57,9 +60,10 @@ final class MemoryMachine implements Commands, Reads {
     private static final String POTS = "stockpot.pots.commands";
 
     private final CatalogDecider catalogRules = new CatalogDecider();
-    private final MemoryShelves shelves = new MemoryShelves();
+    final MemoryShelves shelves = new MemoryShelves();
     final MemoryPots pots = new MemoryPots();
-    private final MemoryOrders orders = new MemoryOrders(shelves, pots);
+    final MemoryReservations reservations = new MemoryReservations(shelves);
+    private final MemoryOrders orders = new MemoryOrders(shelves, pots, reservations);
     private final Map<InstanceId, Instance> instances = new LinkedHashMap<>();
     private final Map<InstanceId, Position> instancePositions = new HashMap<>();
     private final Map<InstanceId, Map<TokenHash, Issued>> tokens = new HashMap<>();
@@ -73,6 +77,10 @@ final class MemoryMachine implements Commands, Reads {
     volatile Obstacle obstacle = () -> {};
     volatile @Nullable Request lastRequest;
     volatile @Nullable OrderPlan lastPlan;
+    /** How many reservations were asked for, and how many of the first find that another one has their number. */
+    volatile int numbersDrawn;
+
+    volatile int numbersTaken;
 
     @Override
     public Outcome send(Request request, StockCommand command) throws Unanswered {
@@ -178,14 +186,50 @@ final class MemoryMachine implements Commands, Reads {
     @Override
     public Outcome send(Request request, OrderCommand command) throws Unanswered {
         obstacle.pass();
-        return once(request, "stockpot.orders.commands", position -> orders.decide(command, position, epochMillis));
+        return once(
+                request,
+                "stockpot.orders.commands",
+                position -> orders.decide((OfOrder) command, position, epochMillis));
     }
 
     @Override
     public synchronized Placed place(OrderPlan plan, boolean committed) throws Unanswered {
         obstacle.pass();
         lastPlan = plan;
-        return orders.place(plan, epochMillis, topic -> new Position("stockpot." + topic + ".commands", 0, offset++));
+        return orders.place(plan, epochMillis, this::next);
+    }
+
+    /** The next place in the log of a family. */
+    synchronized Position next(String topic) {
+        return new Position("stockpot." + topic + ".commands", 0, offset++);
+    }
+
+    @Override
+    public synchronized Reserved reserve(ReservationPlan plan, boolean committed) throws Unanswered {
+        obstacle.pass();
+        numbersDrawn++;
+        if (numbersDrawn <= numbersTaken) {
+            return new Reserved(MemoryReservations.exists(next("orders")), List.of(), false);
+        }
+        return reservations.make(plan, epochMillis, this::next);
+    }
+
+    @Override
+    public synchronized Optional<Reserved> change(ReservationKey key, ReservationChange change, boolean committed)
+            throws Unanswered {
+        obstacle.pass();
+        return reservations.change(key, change, epochMillis, this::next);
+    }
+
+    @Override
+    public synchronized Outcome cancel(ReservationKey key, InstanceId instance, boolean committed) throws Unanswered {
+        obstacle.pass();
+        return reservations.cancel(key, instance, next("orders"), epochMillis);
+    }
+
+    @Override
+    public synchronized Optional<Row<Reservation>> reservation(ReservationKey key) {
+        return reservations.find(key);
     }
 
     @Override

@@ -24,9 +24,10 @@ import stockpot.orders.Credit;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
-import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.EndOrder;
+import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.Taken;
 import stockpot.orders.OrderDecider;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
@@ -43,26 +44,52 @@ final class MemoryOrders {
     private final OrderDecider rules = new OrderDecider();
     private final MemoryShelves shelves;
     private final MemoryPots pots;
+    private final MemoryReservations reservations;
     private final Map<OrderKey, Row<Order>> orders = new HashMap<>();
     private int attempts;
 
-    MemoryOrders(MemoryShelves shelves, MemoryPots pots) {
+    MemoryOrders(MemoryShelves shelves, MemoryPots pots, MemoryReservations reservations) {
         this.shelves = shelves;
         this.pots = pots;
+        this.reservations = reservations;
     }
 
     Placed place(OrderPlan plan, long epochMillis, Function<String, Position> positions) {
         AttemptId attempt = new AttemptId("attempt-" + attempts++);
-        PlaceOrder command = new PlaceOrder(plan.key(), attempt, plan.fingerprint(), plan.items(), plan.terms());
         if (plan.mayExist() && there(plan.key()) != null) {
-            return new Placed(decide(command, positions.apply("orders"), epochMillis), null);
+            return new Placed(decide(command(plan, attempt, null), positions.apply("orders"), epochMillis), null);
         }
+        if (plan.reservation() == null) {
+            return place(plan, attempt, null, epochMillis, positions);
+        }
+        Position position = positions.apply("orders");
+        Outcome take = reservations.take(plan.key(), plan.reservation(), attempt, position, epochMillis);
+        if (!take.accepted()) {
+            return new Placed(take, null);
+        }
+        Taken taken = reservations.taken(plan.reservation());
+        Placed placed = place(plan, attempt, taken, epochMillis, positions);
+        reservations.settle(plan, attempt, placed.outcome().accepted(), position, epochMillis);
+        return placed;
+    }
+
+    private static PlaceOrder command(OrderPlan plan, AttemptId attempt, @Nullable Taken taken) {
+        return new PlaceOrder(plan.key(), attempt, plan.fingerprint(), plan.items(), plan.terms(), taken);
+    }
+
+    private Placed place(
+            OrderPlan plan,
+            AttemptId attempt,
+            @Nullable Taken taken,
+            long epochMillis,
+            Function<String, Position> positions) {
+        AttemptId over = taken == null ? null : taken.attempt();
         HoldOwner owner = new HoldOwner(plan.key().order().value());
         List<ProductKey> held = new ArrayList<>();
         for (Item item : plan.items()) {
             ProductKey product = new ProductKey(plan.key().instance(), item.product());
             Outcome outcome = shelves.decide(
-                    new HoldStock(product, attempt, owner, item.quantity(), plan.locks()),
+                    new HoldStock(product, attempt, owner, item.quantity(), plan.locks(), over, false),
                     positions.apply("stock"),
                     epochMillis);
             if (!outcome.accepted()) {
@@ -72,7 +99,7 @@ final class MemoryOrders {
             }
             held.add(product);
         }
-        Outcome outcome = decide(command, positions.apply("orders"), epochMillis);
+        Outcome outcome = decide(command(plan, attempt, taken), positions.apply("orders"), epochMillis);
         for (ProductKey product : held) {
             shelves.decide(
                     outcome.accepted() ? new ConfirmHold(product, attempt) : new ReleaseHold(product, attempt),
@@ -82,7 +109,7 @@ final class MemoryOrders {
         return new Placed(outcome, null);
     }
 
-    Outcome decide(OrderCommand command, Position position, long epochMillis) {
+    Outcome decide(OfOrder command, Position position, long epochMillis) {
         if (!(command instanceof EndOrder)) {
             decide(new EndOrder(command.key()), position, epochMillis);
         }

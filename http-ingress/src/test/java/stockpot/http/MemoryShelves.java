@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Outcome;
@@ -21,6 +22,7 @@ import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
 import stockpot.stock.Image;
 import stockpot.stock.Lock;
@@ -59,12 +61,23 @@ final class MemoryShelves {
             if (attempt == null) {
                 return Holding.NONE;
             }
-            List<Lock> named = locks.values().stream()
-                    .filter(lock -> command instanceof HoldStock c
-                            ? c.locks().contains(lock.id())
-                            : attempt.equals(lock.asideFor()))
-                    .toList();
-            return new Holding(holds.get(attempt), named, List.of());
+            Hold named = holds.get(attempt);
+            if (command instanceof HoldStock c) {
+                return new Holding(
+                        named, hold(c.over()), locks(lock -> c.locks().contains(lock.id())), List.of());
+            }
+            AttemptId under = named == null ? null : named.under();
+            Hold other = named == null ? null : hold(under == null ? named.over() : under);
+            AttemptId undecided = under == null ? attempt : under;
+            return new Holding(named, other, locks(lock -> undecided.equals(lock.asideFor())), List.of());
+        }
+
+        private @Nullable Hold hold(@Nullable AttemptId attempt) {
+            return attempt == null ? null : holds.get(attempt);
+        }
+
+        private List<Lock> locks(Predicate<Lock> which) {
+            return locks.values().stream().filter(which).toList();
         }
     }
 
@@ -140,11 +153,23 @@ final class MemoryShelves {
             return;
         }
         shelf.holds.remove(attempt);
-        if (after.hold() != null) {
-            shelf.holds.put(attempt, after.hold());
+        if (before.other() != null) {
+            shelf.holds.remove(before.other().attempt());
+        }
+        for (Hold hold : new Hold[] {after.hold(), after.other()}) {
+            if (hold != null) {
+                shelf.holds.put(hold.attempt(), hold);
+            }
         }
         before.locks().forEach(lock -> shelf.locks.remove(lock.id()));
         after.locks().forEach(lock -> shelf.locks.put(lock.id(), lock));
+    }
+
+    /** What an attempt has of a product. */
+    Quantity held(ProductKey key, AttemptId attempt) {
+        Shelf shelf = shelves.get(key);
+        Hold hold = shelf == null ? null : shelf.holds.get(attempt);
+        return hold == null ? Quantity.ZERO : hold.quantity();
     }
 
     Optional<Row<ProductRow>> product(ProductKey key) {

@@ -35,7 +35,7 @@ import stockpot.http.taler.OpenApiRoute;
 class OpenApiTest {
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
     private static final Set<Access> WITHOUT_SCOPES =
-            EnumSet.of(Access.HEALTH, Access.PEER, Access.PUBLIC, Access.LOGIN);
+            EnumSet.of(Access.HEALTH, Access.PEER, Access.PUBLIC, Access.SHOP, Access.LOGIN);
     private static final OpenApi API = OpenApi.served();
 
     private static void walk(Place place, Consumer<Place> visitor) {
@@ -81,7 +81,7 @@ class OpenApiTest {
 
     private static String permission(Access access) {
         return switch (access) {
-            case HEALTH, PUBLIC -> "";
+            case HEALTH, PUBLIC, SHOP -> "";
             case LOGIN -> "token-refresh";
             case ANY_TOKEN -> "any";
             default -> access.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -91,6 +91,7 @@ class OpenApiTest {
     private static String credentials(Access access) {
         return switch (access) {
             case HEALTH, PUBLIC -> "[]";
+            case SHOP -> "[{\"password\":[]}]";
             case LOGIN, MANAGEMENT -> "[{\"password\":[]},{\"token\":[]}]";
             default -> "[{\"token\":[]}]";
         };

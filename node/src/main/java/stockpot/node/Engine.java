@@ -22,6 +22,7 @@ import stockpot.topology.decide.Waiters;
 import stockpot.topology.place.Attempts;
 import stockpot.topology.place.Placing;
 import stockpot.topology.place.PotKeeping;
+import stockpot.topology.place.Reserving;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.LocalRows;
@@ -31,6 +32,7 @@ import stockpot.topology.query.OutcomeReader;
 import stockpot.topology.query.Peers;
 import stockpot.topology.query.PotQueries;
 import stockpot.topology.query.ProductQueries;
+import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.CommandLog;
 import stockpot.topology.send.Commits;
@@ -58,6 +60,8 @@ final class Engine implements AutoCloseable {
     private final PotQueries pots;
     private final Placing placing;
     private final PotKeeping potKeeping;
+    private final ReservationQueries reservations;
+    private final Reserving reserving;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
 
@@ -95,6 +99,8 @@ final class Engine implements AutoCloseable {
         Attempts attempts = new Attempts(asking);
         this.placing = new Placing(attempts, orders);
         this.potKeeping = new PotKeeping(attempts, pots);
+        this.reservations = new ReservationQueries(rowQueries);
+        this.reserving = new Reserving(attempts, reservations);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             onFailure.accept(failure);
@@ -176,6 +182,14 @@ final class Engine implements AutoCloseable {
 
     PotKeeping potKeeping() {
         return potKeeping;
+    }
+
+    ReservationQueries reservations() {
+        return reservations;
+    }
+
+    Reserving reserving() {
+        return reserving;
     }
 
     CatalogView catalogView() {

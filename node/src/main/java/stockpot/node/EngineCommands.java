@@ -3,6 +3,8 @@ package stockpot.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import stockpot.catalog.CatalogCommand;
 import stockpot.http.gateway.Commands;
@@ -12,6 +14,7 @@ import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.ReservationKey;
 import stockpot.pots.PotCommand.ClosePot;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.PotKey;
@@ -21,6 +24,7 @@ import stockpot.topology.decide.Family;
 import stockpot.topology.place.Contention;
 import stockpot.topology.place.Placing;
 import stockpot.topology.place.PotKeeping;
+import stockpot.topology.place.Reserving;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Place;
@@ -84,7 +88,13 @@ final class EngineCommands implements Commands {
     @Override
     public Placed place(OrderPlan plan, boolean committed) throws Unanswered {
         Placing.Wanted wanted = new Placing.Wanted(
-                plan.key(), plan.mayExist(), plan.fingerprint(), plan.items(), plan.locks(), plan.terms());
+                plan.key(),
+                plan.mayExist(),
+                plan.fingerprint(),
+                plan.items(),
+                plan.locks(),
+                plan.reservation(),
+                plan.terms());
         Placing.Placed placed = waitFor(() -> engine.get().placing().place(wanted, committed));
         return new Placed(outcome(placed.answer()), placed.refusing());
     }
@@ -110,6 +120,35 @@ final class EngineCommands implements Commands {
 
     private static PotKeeping.Asked asked(Request request) {
         return new PotKeeping.Asked(request.id(), request.keyed(), request.fingerprint(), request.committed());
+    }
+
+    @Override
+    public Reserved reserve(ReservationPlan plan, boolean committed) throws Unanswered {
+        Reserving.Wanted wanted = new Reserving.Wanted(plan.instance(), plan.lines(), plan.partly());
+        return reserved(waitFor(() ->
+                engine.get().reserving().make(plan.key(), plan.fingerprint(), wanted, plan.lifetime(), committed)));
+    }
+
+    @Override
+    public Optional<Reserved> change(ReservationKey key, ReservationChange change, boolean committed)
+            throws Unanswered {
+        Reserving.Change wanted = new Reserving.Change(
+                change.instance(), change.lines(), change.partly(), change.lifetime(), change.lifetimeAnew());
+        return waitFor(() -> engine.get().reserving().change(key, wanted, committed))
+                .map(EngineCommands::reserved);
+    }
+
+    private static Reserved reserved(Reserving.Reserved reserved) {
+        List<RefusedItem> refused = reserved.refused().stream()
+                .map(each -> new RefusedItem(each.product(), outcome(each.answer())))
+                .toList();
+        Answer answer = reserved.answer();
+        return new Reserved(answer == null ? null : outcome(answer), refused, reserved.renewed());
+    }
+
+    @Override
+    public Outcome cancel(ReservationKey key, InstanceId instance, boolean committed) throws Unanswered {
+        return outcome(waitFor(() -> engine.get().reserving().cancel(key, instance, committed)));
     }
 
     private <S, C, E> Answer ask(Family<S, C, E> family, Request request, C command) throws Unanswered {

@@ -19,6 +19,8 @@ import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderKey;
+import stockpot.orders.Reservation;
+import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.schemas.Topics;
@@ -283,5 +285,14 @@ final class EngineReads implements Reads {
         return ask(() -> engine.get().pots().list(new PotQueries.Wanted(instance, after, limit)).stream()
                 .map(PotQueries.Found::pot)
                 .toList());
+    }
+
+    @Override
+    public Optional<Row<Reservation>> reservation(ReservationKey key) throws Unanswered {
+        return ask(() -> engine.get()
+                .reservations()
+                .find(key)
+                .map(found ->
+                        new Row<>(found.reservation(), position(Topics.ORDERS, found.partition(), found.offset()))));
     }
 }

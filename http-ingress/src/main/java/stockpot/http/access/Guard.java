@@ -31,14 +31,34 @@ public final class Guard {
     }
 
     /**
-     * Lets the request in, or refuses it.
+     * Who was let in.
      *
-     * @return the token that was shown; null where none is needed, or where a password did
+     * @param instance that the request is for; where the path names none, whose password was shown
+     * @param token that was shown; null where none is needed, or where a password did
      */
-    public @Nullable Token admit(InstanceId instance, Access access, @Nullable String authorization)
+    public record Admitted(InstanceId instance, @Nullable Token token) {}
+
+    /** Lets the request in, or refuses it. */
+    public Admitted admit(InstanceId instance, Access access, @Nullable String authorization)
+            throws Refused, Unanswered {
+        return access == Access.SHOP
+                ? new Admitted(owner(authorization), null)
+                : new Admitted(instance, shown(instance, access, authorization));
+    }
+
+    private InstanceId owner(@Nullable String authorization) throws Refused, Unanswered {
+        InstanceId owner =
+                authorization != null && Logins.isAttempted(authorization) ? logins.owner(authorization) : null;
+        if (owner == null) {
+            throw unauthorized();
+        }
+        return owner;
+    }
+
+    private @Nullable Token shown(InstanceId instance, Access access, @Nullable String authorization)
             throws Refused, Unanswered {
         return switch (access) {
-            case HEALTH, PEER -> null;
+            case HEALTH, PEER, SHOP -> null;
             case PUBLIC -> {
                 requireServed(instance);
                 yield null;

@@ -7,7 +7,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -49,6 +52,7 @@ public final class Logins {
     private final Delays delays;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final Map<String, Long> remembered = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Boolean>> checks = new ConcurrentHashMap<>();
     private final SecretKeySpec processKey;
 
     public Logins(Reads reads, Passwords passwords, LongSupplier nanoTime) {
@@ -71,10 +75,30 @@ public final class Logins {
      * @throws Refused when too many passwords wait to be checked
      */
     public boolean isOwner(InstanceId instance, String authorization) throws Refused, Unanswered {
-        Basic basic = decode(authorization.substring(SCHEME.length()).strip());
-        if (basic == null || basic.password().isEmpty() || Passwords.isTooLong(basic.password())) {
-            return false;
+        Basic basic = decode(authorization);
+        return basic != null && isOwner(instance, basic);
+    }
+
+    /**
+     * Whose name and password the header has; null when nobody has both.
+     *
+     * @throws Refused when too many passwords wait to be checked
+     */
+    public @Nullable InstanceId owner(String authorization) throws Refused, Unanswered {
+        Basic basic = decode(authorization);
+        if (basic == null) {
+            return null;
         }
+        InstanceId named;
+        try {
+            named = new InstanceId(basic.user());
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+        return isOwner(named, basic) ? named : null;
+    }
+
+    private boolean isOwner(InstanceId instance, Basic basic) throws Refused, Unanswered {
         Optional<Reads.Row<Instance>> row = reads.instance(instance);
         boolean served =
                 row.isPresent() && !row.get().value().closed() && basic.user().equals(instance.value());
@@ -83,6 +107,44 @@ public final class Logins {
         if (trace != null && isRemembered(trace)) {
             return true;
         }
+        return trace == null
+                ? checkInPlace(instance, encoded, null, basic)
+                : checkOnce(instance, encoded, trace, basic);
+    }
+
+    /**
+     * Many requests may come with the same password in the moment in which it is not remembered any more; one check will do
+     * for all of them.
+     */
+    private boolean checkOnce(InstanceId instance, @Nullable String encoded, String trace, Basic basic) throws Refused {
+        CompletableFuture<Boolean> own = new CompletableFuture<>();
+        CompletableFuture<Boolean> others = checks.putIfAbsent(trace, own);
+        if (others != null) {
+            return await(others);
+        }
+        try {
+            boolean right = checkInPlace(instance, encoded, trace, basic);
+            own.complete(right);
+            return right;
+        } finally {
+            checks.remove(trace);
+            own.cancel(false);
+        }
+    }
+
+    private static boolean await(CompletableFuture<Boolean> check) throws Refused {
+        try {
+            return check.get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refused.busy("the node is stopping");
+        } catch (CancellationException | ExecutionException _) {
+            throw Refused.busy("too many passwords are being checked");
+        }
+    }
+
+    private boolean checkInPlace(InstanceId instance, @Nullable String encoded, @Nullable String trace, Basic basic)
+            throws Refused {
         if (!places.tryAcquire()) {
             throw Refused.busy("too many passwords are being checked");
         }
@@ -142,11 +204,16 @@ public final class Logins {
         }
     }
 
-    private static @Nullable Basic decode(String encoded) {
+    /** What the header says; null when that cannot be anybody's name and password. */
+    private static @Nullable Basic decode(String authorization) {
+        String encoded = authorization.substring(SCHEME.length()).strip();
         try {
             String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
-            return colon < 0 ? null : new Basic(pair.substring(0, colon), pair.substring(colon + 1));
+            String password = pair.substring(colon + 1);
+            return colon < 0 || password.isEmpty() || Passwords.isTooLong(password)
+                    ? null
+                    : new Basic(pair.substring(0, colon), password);
         } catch (IllegalArgumentException _) {
             return null;
         }

@@ -11,7 +11,7 @@ public final class Scopes {
     public static boolean permits(Scope scope, Access access) {
         return switch (access) {
             case HEALTH, PUBLIC, ANY_TOKEN -> true;
-            case PEER -> false;
+            case PEER, SHOP -> false;
             case LOGIN,
                     MANAGEMENT,
                     INSTANCES_WRITE,

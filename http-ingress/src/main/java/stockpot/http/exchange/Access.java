@@ -8,6 +8,8 @@ public enum Access {
     PEER,
     /** Nothing. */
     PUBLIC,
+    /** The name and the password of any instance: what it may act for is the route's to judge. */
+    SHOP,
     /** The instance's password, or a token that may be refreshed. */
     LOGIN,
     /** Any good token of the instance. */

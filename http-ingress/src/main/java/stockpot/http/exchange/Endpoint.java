@@ -17,7 +17,7 @@ public record Endpoint(Verb verb, String pattern, Access access, Handler handler
     /** Whether the path exists for each instance, with and without {@code /instances/NAME} before it. */
     public boolean perInstance() {
         return switch (access) {
-            case HEALTH, PEER, MANAGEMENT -> false;
+            case HEALTH, PEER, SHOP, MANAGEMENT -> false;
             default -> true;
         };
     }

@@ -18,7 +18,7 @@ import java.util.Objects;
  * <p>Some numbers in it are provisional; a setting puts another in the place of any of them. Clients that want to depend on
  * none read the {@code name} that every error body carries.
  */
-public final class ErrorTable {
+public final class ErrorTable implements ErrorForm {
     private static final String RESOURCE = "/stockpot/http/taler-errors.tsv";
     private static final int COLUMNS = 5;
 
@@ -77,11 +77,12 @@ public final class ErrorTable {
         return Objects.requireNonNull(byCode.get(code));
     }
 
-    /** The error with its usual status. */
+    @Override
     public Answer answer(ErrorCode code, String detail) {
         return answer(code, entry(code).status(), detail);
     }
 
+    @Override
     public Answer answer(ErrorCode code, int status, String detail) {
         return Answer.json(status, body(code, detail));
     }

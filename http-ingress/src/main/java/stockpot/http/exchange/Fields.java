@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every refusal names the member, with the path to it.
  */
 public final class Fields {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final int MOST_DIGITS = 18;
+
     private final String path;
     private final ObjectNode object;
 
@@ -81,6 +85,22 @@ public final class Fields {
     public @Nullable Long optionalInteger(String name, long min, long max) throws Refused {
         JsonNode node = find(name);
         return node == null ? null : integerOf(path + name, node, min, max);
+    }
+
+    /** An integer that may also be written as text, in plain decimal digits. */
+    public @Nullable Long optionalIntegerOrDigits(String name, long min, long max) throws Refused {
+        JsonNode node = find(name);
+        if (node == null || !node.isTextual()) {
+            return optionalInteger(name, min, max);
+        }
+        if (node.textValue().length() <= MOST_DIGITS
+                && DIGITS.matcher(node.textValue()).matches()) {
+            long value = Long.parseLong(node.textValue());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        throw Refused.malformed(path + name + " must be an integer from " + min + " to " + max);
     }
 
     public Fields object(String name) throws Refused {

@@ -102,7 +102,7 @@ public final class Json {
     }
 
     /** Reads a body that is any JSON value. */
-    static JsonNode tree(byte[] body) throws Refused {
+    public static JsonNode tree(byte[] body) throws Refused {
         requireUtf8(body);
         try {
             JsonNode tree = TREES.readTree(body);

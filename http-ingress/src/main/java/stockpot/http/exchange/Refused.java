@@ -38,7 +38,7 @@ public final class Refused extends Exception {
         return code;
     }
 
-    public Answer answer(ErrorTable errors) {
+    public Answer answer(ErrorForm errors) {
         String detail = String.valueOf(getMessage());
         return status == USUAL ? errors.answer(code, detail) : errors.answer(code, status, detail);
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public enum Verb {
     GET,
     POST,
+    PUT,
     PATCH,
     DELETE;
 
@@ -14,6 +15,7 @@ public enum Verb {
         return switch (method) {
             case "GET", "HEAD" -> GET;
             case "POST" -> POST;
+            case "PUT" -> PUT;
             case "PATCH" -> PATCH;
             case "DELETE" -> DELETE;
             default -> null;

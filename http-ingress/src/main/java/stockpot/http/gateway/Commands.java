@@ -1,12 +1,15 @@
 package stockpot.http.gateway;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderKey;
+import stockpot.orders.Reservation;
+import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.PotKey;
@@ -55,15 +58,22 @@ public interface Commands {
      * @param fingerprint hash of what was asked for: the same id with the same one is the same order
      * @param items each product once; none for an order that takes nothing from stock
      * @param locks that the order replaces, whichever products they are on; unknown ones are ignored
+     * @param reservation that the order takes over; null for none
      */
     record OrderPlan(
-            OrderKey key, boolean mayExist, String fingerprint, List<Item> items, List<LockId> locks, Terms terms) {}
+            OrderKey key,
+            boolean mayExist,
+            String fingerprint,
+            List<Item> items,
+            List<LockId> locks,
+            @Nullable ReservationKey reservation,
+            Terms terms) {}
 
     /**
      * What became of it.
      *
      * @param outcome of the order's log: its data holds {@code serial}, {@code claim_token}, {@code pay_deadline_ms} of the
-     *     order that stands; or of the log of the product that refused, as for a lock
+     *     order that stands; or of the log of the product or the reservation that refused
      * @param refusing the product that refused; null when it was not a product
      */
     record Placed(Outcome outcome, @Nullable ProductId refusing) {}
@@ -112,4 +122,71 @@ public interface Commands {
      * @throws Unanswered when no outcome can be given; its kind says why
      */
     Outcome close(Request request, PotKey key, String by) throws Unanswered;
+
+    /**
+     * Holds what a reservation asks for and makes it; on a refusal nothing is kept.
+     *
+     * @param committed whether the answer waits until the outcome is committed
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Reserved reserve(ReservationPlan plan, boolean committed) throws Unanswered;
+
+    /**
+     * A reservation to make.
+     *
+     * @param key drawn at random, or following from an {@code Idempotency-Key}
+     * @param fingerprint hash of what was asked for, by which a repeated request is recognised; empty for one that cannot be
+     * @param lines more than nothing of each; a product may come twice
+     * @param partly whether less will do
+     * @param lifetime in seconds
+     */
+    record ReservationPlan(
+            ReservationKey key,
+            String fingerprint,
+            InstanceId instance,
+            List<Reservation.Line> lines,
+            boolean partly,
+            long lifetime) {}
+
+    /**
+     * What became of it.
+     *
+     * @param outcome of the reservation's log, whose data holds {@code state}, {@code lines} and {@code until_ms} when it was
+     *     accepted; null when products refused
+     * @param refused the products that did, each with what its log said, as for a lock; none when the reservation's log was asked
+     * @param renewed whether the reservation was over and was made anew
+     */
+    record Reserved(@Nullable Outcome outcome, List<RefusedItem> refused, boolean renewed) {}
+
+    /** A product that could not be held. */
+    record RefusedItem(ProductId product, Outcome outcome) {}
+
+    /**
+     * Changes a reservation, or makes one that is over anew; what it has no more is free when this returns. Empty when there is
+     * none of that number in that instance.
+     *
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Optional<Reserved> change(ReservationKey key, ReservationChange change, boolean committed) throws Unanswered;
+
+    /**
+     * A change of a reservation.
+     *
+     * @param lines that it has from now on; null to keep them
+     * @param lifetime in seconds from now; null to keep its end
+     * @param lifetimeAnew the same where its end has passed
+     */
+    record ReservationChange(
+            InstanceId instance,
+            @Nullable List<Reservation.Line> lines,
+            boolean partly,
+            @Nullable Long lifetime,
+            long lifetimeAnew) {}
+
+    /**
+     * Takes a reservation back; its goods are free when this returns.
+     *
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Outcome cancel(ReservationKey key, InstanceId instance, boolean committed) throws Unanswered;
 }

@@ -14,6 +14,8 @@ import stockpot.kernel.InstanceId;
 import stockpot.orders.Order;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
+import stockpot.orders.Reservation;
+import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.Product;
@@ -143,4 +145,7 @@ public interface Reads {
      * @param limit how many at most; negative for descending order
      */
     List<Pot> pots(InstanceId instance, long after, int limit) throws Unanswered;
+
+    /** Asked of the partition that owns the reservation; one that is over is there too, as long as it is remembered. */
+    Optional<Row<Reservation>> reservation(ReservationKey key) throws Unanswered;
 }

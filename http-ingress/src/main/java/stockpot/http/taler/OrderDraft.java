@@ -2,8 +2,10 @@ package stockpot.http.taler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.money.Amount;
 import stockpot.orders.Credit;
+import stockpot.orders.ReservationKey;
 import stockpot.stock.LockId;
 
 /**
@@ -11,6 +13,7 @@ import stockpot.stock.LockId;
  *
  * @param members of the contract
  * @param locks that it replaces
+ * @param reservation that it takes over; null for none
  * @param withToken whether customers have to show a claim token
  * @param sessionId empty for none
  * @param credits which pots get what when it is paid
@@ -22,6 +25,7 @@ record OrderDraft(
         Deadlines.Given times,
         Cart cart,
         List<LockId> locks,
+        @Nullable ReservationKey reservation,
         boolean withToken,
         String sessionId,
         List<Credit> credits) {}

@@ -88,7 +88,8 @@ public final class OrderPlacing {
         OrderDraft draft = drafting.draft();
         Terms terms = terms(call, key.order(), draft);
         Placed placed = commands.place(
-                new OrderPlan(key, mayExist, fingerprint, draft.cart().items(), draft.locks(), terms),
+                new OrderPlan(
+                        key, mayExist, fingerprint, draft.cart().items(), draft.locks(), draft.reservation(), terms),
                 request.committed());
         return answer(key, chosen != null, placed);
     }

@@ -10,6 +10,7 @@ import stockpot.stock.StockRejection;
 
 /** What the refusals of orders are called on the wire. */
 final class OrderRefusals {
+    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int GONE = 410;
 
@@ -32,6 +33,11 @@ final class OrderRefusals {
             case AMOUNT_WRONG -> errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, "amount: " + sentence);
             // The registry has no code for it, as far as it is known.
             case ORDER_OVER -> errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, sentence);
+            case RESERVATION_UNKNOWN ->
+                errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, NOT_FOUND, "reservation_id: " + sentence);
+            case RESERVATION_TAKEN -> errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, sentence + "; try again");
+            case RESERVATION_EXISTS, RESERVATION_CHANGED ->
+                throw new IllegalStateException("an order was refused as " + outcome.code());
             case AWAITING_PAYMENT -> errors.answer(ErrorCode.MERCHANT_PRIVATE_DELETE_ORDERS_AWAITING_PAYMENT, sentence);
         };
         return answer.at(outcome.position());

@@ -16,8 +16,10 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Moment;
 import stockpot.money.Amount;
 import stockpot.orders.OrderId;
+import stockpot.orders.ReservationKey;
 import stockpot.quantity.Quantity;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductDetails;
@@ -125,6 +127,7 @@ final class OrderRequest {
                 times,
                 cart,
                 locks,
+                reservation(),
                 withToken,
                 session == null ? "" : session,
                 pots.credits(reads, instance));
@@ -179,6 +182,11 @@ final class OrderRequest {
             tax.text("name");
             tax.required("tax", Amounts.optional(tax, "tax"));
         }
+    }
+
+    private @Nullable ReservationKey reservation() throws Refused {
+        Long number = body.optionalIntegerOrDigits("reservation_id", 1, Moment.MAX_SERIAL);
+        return number == null ? null : new ReservationKey(number);
     }
 
     private List<LockId> locks() throws Refused {

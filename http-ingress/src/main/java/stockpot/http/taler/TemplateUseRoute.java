@@ -82,6 +82,7 @@ public final class TemplateUseRoute {
                 Deadlines.Given.payWithin(terms.payDuration()),
                 cart,
                 List.of(),
+                null,
                 true,
                 session,
                 pots.credits(reads, instance));

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import stockpot.kernel.AttemptId;
 import stockpot.topology.decide.Family;
 import stockpot.topology.query.Asking;
@@ -47,9 +46,6 @@ public final class Attempts {
      */
     record Need<C>(C hold, C confirm, C release) {}
 
-    /** Why not all of it could be had: what was refused, and the answer. */
-    record Refusal(int need, Answer answer) {}
-
     /**
      * Under which ids the holds of an attempt are sent.
      *
@@ -59,33 +55,21 @@ public final class Attempts {
      */
     record Sending(String id, boolean keyed, String fingerprint) {}
 
-    /**
-     * Holds all that is needed, at once, or nothing.
-     *
-     * @param isUndecided whether a refusal may be another one soon; one that stands outweighs it
-     * @return what was granted in the order of the needs
-     */
-    <C> Held hold(Family<?, C, ?> family, Sending sending, List<Need<C>> needs, Function<Answer, Boolean> isUndecided)
+    /** Asks for all that is needed, at once. What is granted is the caller's to use or to give back. */
+    <C> Held<C> hold(Family<?, C, ?> family, Sending sending, List<Need<C>> needs)
             throws NoAnswer, InterruptedException {
         List<Asking.Pending> pending = new ArrayList<>(needs.size());
-        List<Need<C>> granted = new ArrayList<>(needs.size());
-        List<Answer> grants = new ArrayList<>(needs.size());
-        Refusal refusal = null;
+        List<Answer> answers = new ArrayList<>(needs.size());
         try {
             for (Need<C> need : needs) {
                 String id = "hold:" + sending.id() + ":" + pending.size();
                 pending.add(asking.begin(
                         family, new Envelope.Sent<>(id, sending.keyed(), sending.fingerprint(), need.hold()), false));
             }
-            for (int i = 0; i < pending.size(); i++) {
-                Answer answer = pending.get(i).await();
-                if (answer.verdict().accepted()) {
-                    granted.add(needs.get(i));
-                    grants.add(answer);
-                } else if (refusal == null || isUndecided.apply(refusal.answer())) {
-                    refusal = new Refusal(i, answer);
-                }
+            for (Asking.Pending each : pending) {
+                answers.add(each.await());
             }
+            return new Held<>(needs, answers);
         } catch (NoAnswer e) {
             if (!sending.keyed()) {
                 release(family, needs);
@@ -100,18 +84,57 @@ public final class Attempts {
         } finally {
             pending.forEach(Asking.Pending::close);
         }
-        if (refusal != null) {
-            release(family, granted);
-        }
-        return new Held(grants, refusal);
     }
 
-    /**
-     * What became of the holds.
-     *
-     * @param refusal null when everything is held; otherwise nothing is
-     */
-    record Held(List<Answer> grants, @Nullable Refusal refusal) {}
+    /** What became of the needs: the answers in their order. */
+    record Held<C>(List<Need<C>> needs, List<Answer> answers) {
+        List<Need<C>> granted() {
+            List<Need<C>> granted = new ArrayList<>(needs.size());
+            for (int i = 0; i < needs.size(); i++) {
+                if (answers.get(i).verdict().accepted()) {
+                    granted.add(needs.get(i));
+                }
+            }
+            return granted;
+        }
+
+        /** Which needs were refused, by their indexes. */
+        List<Integer> refused() {
+            List<Integer> refused = new ArrayList<>();
+            for (int i = 0; i < answers.size(); i++) {
+                if (!answers.get(i).verdict().accepted()) {
+                    refused.add(i);
+                }
+            }
+            return refused;
+        }
+
+        /**
+         * The need whose refusal says best why not all of it could be had; -1 when all of it is held.
+         *
+         * @param isUndecided whether a refusal may be another one soon; one that stands outweighs it
+         */
+        int decisive(Predicate<Answer> isUndecided) {
+            int decisive = -1;
+            for (int index : refused()) {
+                if (decisive < 0 || isUndecided.test(answers.get(decisive))) {
+                    decisive = index;
+                }
+            }
+            return decisive;
+        }
+
+        /** What keeps those holds for which something is the case. */
+        List<C> confirmations(Predicate<Answer> which) {
+            List<C> confirmations = new ArrayList<>();
+            for (int i = 0; i < needs.size(); i++) {
+                if (which.test(answers.get(i))) {
+                    confirmations.add(needs.get(i).confirm());
+                }
+            }
+            return confirmations;
+        }
+    }
 
     <C> void release(Family<?, C, ?> family, List<Need<C>> needs) throws InterruptedException {
         carryOut(family, needs.stream().map(Need::release).toList());

@@ -3,13 +3,20 @@ package stockpot.topology.place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCode;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.Taken;
 import stockpot.orders.OrderKey;
+import stockpot.orders.ReservationCommand.ConfirmTake;
+import stockpot.orders.ReservationCommand.ReleaseTake;
+import stockpot.orders.ReservationCommand.TakeReservation;
+import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.LockId;
@@ -23,7 +30,7 @@ import stockpot.stock.StockRejection;
 import stockpot.topology.decide.Family;
 import stockpot.topology.place.Attempts.Held;
 import stockpot.topology.place.Attempts.Need;
-import stockpot.topology.place.Attempts.Refusal;
+import stockpot.topology.place.Attempts.Sending;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.query.OrderQueries;
 import stockpot.topology.records.Envelope;
@@ -31,6 +38,7 @@ import stockpot.topology.records.HoldWords;
 import stockpot.topology.records.OrderWords;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
+import stockpot.topology.records.ReservationWords;
 import stockpot.topology.send.NoAnswer;
 
 /** Places orders: holds every product, then asks the order's log, then settles what the caller has to see at once. */
@@ -49,9 +57,16 @@ public final class Placing {
      * @param mayExist whether an earlier request may have placed it: then it is looked up before anything is held, and again
      *     when something is short, because it may be that order that took the last piece
      * @param locks locks that the order replaces, whichever products they are on
+     * @param reservation that it takes over; null for none
      */
     public record Wanted(
-            OrderKey key, boolean mayExist, String fingerprint, List<Item> items, List<LockId> locks, Terms terms) {}
+            OrderKey key,
+            boolean mayExist,
+            String fingerprint,
+            List<Item> items,
+            List<LockId> locks,
+            @Nullable ReservationKey reservation,
+            Terms terms) {}
 
     /**
      * What became of it.
@@ -72,7 +87,8 @@ public final class Placing {
 
     private static boolean isUndecided(Verdict verdict) {
         return verdict.code().equals(StockRejection.Code.CONTENDED.name())
-                || verdict.code().equals(OrderCode.ATTEMPT_ABANDONED.name());
+                || verdict.code().equals(OrderCode.ATTEMPT_ABANDONED.name())
+                || verdict.code().equals(OrderCode.RESERVATION_TAKEN.name());
     }
 
     /** What the order's log would say if it was asked once more; read from its row, so nothing is held for that. */
@@ -91,50 +107,92 @@ public final class Placing {
 
     private Placed attempt(Wanted wanted, boolean committed) throws NoAnswer, InterruptedException {
         AttemptId attempt = attempts.next();
-        List<Need<StockCommand>> needs =
-                wanted.items().stream().map(item -> need(wanted, item, attempt)).toList();
-        Held held = attempts.hold(
-                Family.STOCK,
-                new Attempts.Sending(attempt.value(), false, ""),
-                needs,
-                answer -> isUndecided(answer.verdict()));
-        Refusal refusal = held.refusal();
-        if (refusal != null) {
-            Item item = wanted.items().get(refusal.need());
-            return asPlacedBefore(wanted).orElse(new Placed(refusal.answer(), item.product()));
+        Taken taken = null;
+        if (wanted.reservation() != null) {
+            Answer take = take(wanted, wanted.reservation(), attempt);
+            if (!take.verdict().accepted()) {
+                return asPlacedBefore(wanted).orElse(new Placed(take, null));
+            }
+            ReservationWords.Said said = ReservationWords.said(take.verdict());
+            List<ProductId> products = said.items().stream().map(Item::product).toList();
+            taken = new Taken(wanted.reservation(), said.attempt(), products);
         }
-        Answer answer = askOrder(wanted, attempt, committed);
+        return attempt(wanted, attempt, taken, committed);
+    }
+
+    private Answer take(Wanted wanted, ReservationKey reservation, AttemptId attempt)
+            throws NoAnswer, InterruptedException {
+        OrderCommand take = new TakeReservation(
+                reservation, wanted.key().instance(), attempt, wanted.key().order());
+        Need<OrderCommand> need =
+                new Need<>(take, new ConfirmTake(reservation, attempt), new ReleaseTake(reservation, attempt));
+        return attempts.hold(Family.ORDERS, new Sending(attempt.value(), false, ""), List.of(need))
+                .answers()
+                .getFirst();
+    }
+
+    private Placed attempt(Wanted wanted, AttemptId attempt, @Nullable Taken taken, boolean committed)
+            throws NoAnswer, InterruptedException {
+        AttemptId over = taken == null ? null : taken.attempt();
+        List<Need<StockCommand>> needs = wanted.items().stream()
+                .map(item -> need(wanted, item, attempt, over))
+                .toList();
+        Held<StockCommand> held;
+        try {
+            held = attempts.hold(Family.STOCK, new Sending(attempt.value(), false, ""), needs);
+        } catch (NoAnswer e) {
+            giveBack(taken, attempt);
+            throw e;
+        }
+        int refused = held.decisive(answer -> isUndecided(answer.verdict()));
+        if (refused >= 0) {
+            attempts.release(Family.STOCK, held.granted());
+            giveBack(taken, attempt);
+            Item item = wanted.items().get(refused);
+            return asPlacedBefore(wanted).orElse(new Placed(held.answers().get(refused), item.product()));
+        }
+        Answer answer = askOrder(wanted, attempt, taken, committed);
         if (!answer.verdict().accepted() || !OrderWords.isPlacedWith(answer.verdict(), attempt)) {
             attempts.release(Family.STOCK, needs);
+            giveBack(taken, attempt);
         } else {
-            attempts.carryOut(Family.STOCK, confirmationsThatFree(needs, held.grants()));
+            attempts.carryOut(Family.STOCK, whatFrees(wanted, held, taken));
         }
         return new Placed(answer, null);
     }
 
-    private static Need<StockCommand> need(Wanted wanted, Item item, AttemptId attempt) {
+    private void giveBack(@Nullable Taken taken, AttemptId attempt) throws InterruptedException {
+        if (taken != null) {
+            attempts.carryOut(Family.ORDERS, List.of(new ReleaseTake(taken.reservation(), attempt)));
+        }
+    }
+
+    private static Need<StockCommand> need(Wanted wanted, Item item, AttemptId attempt, @Nullable AttemptId over) {
         ProductKey key = new ProductKey(wanted.key().instance(), item.product());
         HoldOwner owner = new HoldOwner(wanted.key().order().value());
         return new Need<>(
-                new HoldStock(key, attempt, owner, item.quantity(), wanted.locks()),
+                new HoldStock(key, attempt, owner, item.quantity(), wanted.locks(), over, false),
                 new ConfirmHold(key, attempt),
                 new ReleaseHold(key, attempt));
     }
 
-    /** Where the locks that were replaced had more than the order needs, the rest is free when this is done. */
-    private static List<StockCommand> confirmationsThatFree(List<Need<StockCommand>> needs, List<Answer> grants) {
-        List<StockCommand> confirmations = new ArrayList<>();
-        for (int i = 0; i < needs.size(); i++) {
-            if (HoldWords.hasSurplus(grants.get(i).verdict())) {
-                confirmations.add(needs.get(i).confirm());
-            }
+    /** What was replaced and had more than the order needs is free when this is done, and so is what it does not need at all. */
+    private static List<StockCommand> whatFrees(Wanted wanted, Held<StockCommand> held, @Nullable Taken taken) {
+        List<StockCommand> all = new ArrayList<>(held.confirmations(answer -> HoldWords.hasSurplus(answer.verdict())));
+        if (taken != null) {
+            Set<ProductId> needed = wanted.items().stream().map(Item::product).collect(Collectors.toSet());
+            List<ProductId> left = taken.products().stream()
+                    .filter(product -> !needed.contains(product))
+                    .toList();
+            all.addAll(Goods.freeing(wanted.key().instance(), taken.attempt(), left));
         }
-        return confirmations;
+        return all;
     }
 
-    private Answer askOrder(Wanted wanted, AttemptId attempt, boolean committed) throws NoAnswer, InterruptedException {
+    private Answer askOrder(Wanted wanted, AttemptId attempt, @Nullable Taken taken, boolean committed)
+            throws NoAnswer, InterruptedException {
         PlaceOrder command =
-                new PlaceOrder(wanted.key(), attempt, wanted.fingerprint(), wanted.items(), wanted.terms());
+                new PlaceOrder(wanted.key(), attempt, wanted.fingerprint(), wanted.items(), wanted.terms(), taken);
         return attempts.asking()
                 .send(Family.ORDERS, new Envelope.Sent<>("place:" + attempt, false, "", command), committed);
     }
@@ -143,17 +201,11 @@ public final class Placing {
     public Answer withdraw(Envelope.Sent<OrderCommand> sent, boolean committed) throws NoAnswer, InterruptedException {
         Answer answer = attempts.asking().send(Family.ORDERS, sent, committed);
         Optional<OrderWords.Withdrawn> withdrawn = OrderWords.withdrawn(answer.verdict());
-        if (withdrawn.isPresent()) {
-            List<StockCommand> commands = new ArrayList<>();
-            for (ProductId product : withdrawn.get().products()) {
-                ProductKey key = new ProductKey(sent.command().key().instance(), product);
-                // The order was placed, and what it replaced is gone: a hold that the settler has not confirmed yet
-                // would
-                // bring that back.
-                commands.add(new ConfirmHold(key, withdrawn.get().attempt()));
-                commands.add(new ReleaseHold(key, withdrawn.get().attempt()));
-            }
-            attempts.carryOut(Family.STOCK, commands);
+        if (withdrawn.isPresent() && sent.command().key() instanceof OrderKey order) {
+            AttemptId attempt = withdrawn.get().attempt();
+            attempts.carryOut(
+                    Family.STOCK,
+                    Goods.freeing(order.instance(), attempt, withdrawn.get().products()));
         }
         return answer;
     }

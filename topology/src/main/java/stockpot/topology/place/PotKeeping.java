@@ -19,7 +19,6 @@ import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.pots.Totals;
 import stockpot.topology.decide.Family;
-import stockpot.topology.place.Attempts.Held;
 import stockpot.topology.place.Attempts.Need;
 import stockpot.topology.place.Attempts.Sending;
 import stockpot.topology.query.Asking.Answer;
@@ -78,11 +77,11 @@ public final class PotKeeping {
 
     private Opened open(Asked asked, int number, NameKey name, String description)
             throws NoAnswer, InterruptedException {
-        Held held = claim(asked, number, name, 0);
-        if (held.refusal() != null) {
-            return new Opened(held.refusal().answer(), 0);
+        Answer claim = claim(asked, number, name, 0);
+        if (!claim.verdict().accepted()) {
+            return new Opened(claim, 0);
         }
-        PotWords.Granted granted = granted(held);
+        PotWords.Granted granted = PotWords.granted(claim.verdict());
         PotKey key = new PotKey(name.instance(), granted.pot());
         OpenPot command = new OpenPot(key, granted.attempt(), granted.overdueAt(), name.name(), description);
         Answer answer = ask(asked, number, command);
@@ -121,14 +120,14 @@ public final class PotKeeping {
             return ask(asked, number, change.command(null, Claim.NEVER));
         }
         NameKey name = new NameKey(change.key().instance(), change.name());
-        Held held = claim(asked, number, name, change.key().serial());
-        if (held.refusal() != null) {
+        Answer claim = claim(asked, number, name, change.key().serial());
+        if (!claim.verdict().accepted()) {
             // It may be this pot that has the name by now, through another change.
             return isCalled(pots.find(change.key()), change.name())
                     ? ask(asked, number, change.command(null, Claim.NEVER))
-                    : held.refusal().answer();
+                    : claim;
         }
-        PotWords.Granted granted = granted(held);
+        PotWords.Granted granted = PotWords.granted(claim.verdict());
         Answer answer = ask(asked, number, change.command(granted.attempt(), granted.overdueAt()));
         if (PotWords.released(answer.verdict()).isPresent()) {
             giveBack(change.key().instance(), answer.verdict());
@@ -166,17 +165,17 @@ public final class PotKeeping {
         return attempts.asking().send(Family.POTS, asked.sent(number, command), asked.committed());
     }
 
-    /** Claims a name by a new attempt, because one that follows from the request would be another's when its key is used again. */
-    private Held claim(Asked asked, int number, NameKey name, long pot) throws NoAnswer, InterruptedException {
+    /**
+     * Claims a name by a new attempt, because one that follows from the request would be another's when its key is used again.
+     * What is granted says to which attempt: to this one, or to that of the request which this one repeats.
+     */
+    private Answer claim(Asked asked, int number, NameKey name, long pot) throws NoAnswer, InterruptedException {
         AttemptId attempt = attempts.next();
         Need<PotCommand> need = new Need<>(
                 new ClaimName(name, attempt, pot), new ConfirmName(name, attempt), new ReleaseName(name, attempt));
-        return attempts.hold(Family.POTS, asked.holds(number), List.of(need), PotKeeping::isUndecided);
-    }
-
-    /** What was granted: to this attempt, or to that of the request which this one repeats. */
-    private static PotWords.Granted granted(Held held) {
-        return PotWords.granted(held.grants().getFirst().verdict());
+        return attempts.hold(Family.POTS, asked.holds(number), List.of(need))
+                .answers()
+                .getFirst();
     }
 
     private static boolean isUndecided(Answer answer) {

@@ -3,7 +3,9 @@ package stockpot.topology.records;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.orders.ReservationKey;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
 import stockpot.stock.HoldOwner;
@@ -23,9 +25,13 @@ public final class HoldWords {
 
     static void write(JsonGenerator out, HoldStock c) throws IOException {
         write(out, c.attempt());
-        out.writeStringField("order", c.owner().id());
+        write(out, c.owner());
         out.writeStringField("quantity", c.quantity().toString());
         writeLocks(out, c.locks());
+        write(out, "over", c.over());
+        if (c.partly()) {
+            out.writeBooleanField("partly", true);
+        }
     }
 
     static HoldStock read(ProductKey key, Members members) throws Unreadable {
@@ -38,17 +44,42 @@ public final class HoldWords {
         return new HoldStock(
                 key,
                 members.parsed("attempt", AttemptId::new),
-                members.parsed("order", HoldOwner::new),
+                readOwner(members),
                 members.parsed("quantity", Quantity::parse),
-                locks == null ? List.of() : locks);
+                locks == null ? List.of() : locks,
+                members.parsedOrNull("over", AttemptId::new),
+                members.flag("partly"));
+    }
+
+    private static void write(JsonGenerator out, HoldOwner owner) throws IOException {
+        out.writeStringField(
+                switch (owner.kind()) {
+                    case ORDER -> "order";
+                    case RESERVATION -> "reservation";
+                },
+                owner.id());
+    }
+
+    private static HoldOwner readOwner(Members members) throws Unreadable {
+        ReservationKey reservation = members.parsedOrNull("reservation", ReservationWords::key);
+        return reservation == null
+                ? members.parsed("order", HoldOwner::new)
+                : new HoldOwner(HoldOwner.Kind.RESERVATION, reservation.toString());
+    }
+
+    private static void write(JsonGenerator out, String name, @Nullable AttemptId attempt) throws IOException {
+        if (attempt != null) {
+            out.writeStringField(name, attempt.value());
+        }
     }
 
     static void write(JsonGenerator out, Hold hold) throws IOException {
         write(out, hold.attempt());
-        out.writeStringField("order", hold.owner().id());
+        write(out, hold.owner());
         out.writeStringField("quantity", hold.quantity().toString());
         out.writeStringField("counted", hold.counted().toString());
         writeLocks(out, hold.aside());
+        write(out, "over", hold.over());
     }
 
     private static void writeLocks(JsonGenerator out, List<LockId> locks) throws IOException {
@@ -61,9 +92,12 @@ public final class HoldWords {
         }
     }
 
-    /** Whoever placed the order frees what its locks had too much, and has to know of it. */
-    static void writeGrant(JsonGenerator out, Stock after) throws IOException {
+    /** Whoever decides frees what was replaced and had too much, and has to know of it; and of what was granted instead. */
+    static void writeGrant(JsonGenerator out, HoldStock c, Stock after) throws IOException {
         Hold hold = after.holding().hold();
+        if (hold != null && c.partly()) {
+            out.writeStringField("granted", hold.quantity().toString());
+        }
         if (hold != null && hold.counted().exceeds(hold.quantity())) {
             out.writeStringField(
                     "surplus", hold.counted().minus(hold.quantity()).toString());
@@ -73,5 +107,10 @@ public final class HoldWords {
     /** Whether the locks that a granted hold is to replace had more than it needs. */
     public static boolean hasSurplus(Verdict granted) {
         return Outgoing.data(granted).has("surplus");
+    }
+
+    /** How much was granted to a hold that takes less than it asks for. */
+    public static Quantity granted(Verdict granted) {
+        return Quantity.parse(Outgoing.data(granted).path("granted").textValue());
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Rejection;
 import stockpot.money.Amount;
@@ -20,6 +21,8 @@ import stockpot.orders.OrderCommand.ForgetAttempt;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
+import stockpot.orders.OrderCommand.ResolveTake;
+import stockpot.orders.OrderCommand.Taken;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderEvent.AttemptAbandoned;
@@ -30,9 +33,13 @@ import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderPlaced;
 import stockpot.orders.OrderEvent.OrderWithdrawn;
+import stockpot.orders.OrderEvent.TakeResolved;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Payment;
+import stockpot.orders.ReservationCommand;
+import stockpot.orders.ReservationEvent;
+import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
@@ -44,17 +51,20 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
 
     @Override
     public List<String> ids(OrderCommand command) {
-        return List.of(command.key().instance().value(), command.key().order().value());
+        return switch (command.key()) {
+            case OrderKey key -> List.of(key.instance().value(), key.order().value());
+            case ReservationKey key -> ReservationWords.key(key);
+        };
     }
 
     @Override
     public List<String> idNames(OrderCommand command) {
-        return ID_NAMES;
+        return command instanceof ReservationCommand ? ReservationWords.ID_NAMES : ID_NAMES;
     }
 
     @Override
     public List<String> idNames(String type) {
-        return ID_NAMES;
+        return ReservationWords.isOne(type) ? ReservationWords.ID_NAMES : ID_NAMES;
     }
 
     @Override
@@ -65,6 +75,8 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
             case PayOrder c -> "PayOrder";
             case WithdrawOrder c -> "WithdrawOrder";
             case ResolveHold c -> "ResolveHold";
+            case ResolveTake c -> "ResolveTake";
+            case ReservationCommand c -> ReservationWords.type(c);
             case EndOrder c -> "Tick";
             case ForgetAttempt c -> "Tick";
         };
@@ -79,6 +91,7 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
                 writeItems(out, c.items());
                 writeTerms(out, c.terms());
                 out.writeStringField("claim_token", c.terms().claimToken());
+                writeTaken(out, c.taken());
             }
             case ClaimOrder c -> {
                 out.writeStringField("nonce", c.nonce());
@@ -93,6 +106,11 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
                 out.writeStringField("attempt", c.attempt().value());
                 out.writeStringField("product", c.product().value());
             }
+            case ResolveTake c -> {
+                out.writeStringField("attempt", c.attempt().value());
+                out.writeStringField("reservation", c.reservation().toString());
+            }
+            case ReservationCommand c -> ReservationWords.write(out, c);
             case EndOrder c -> throw notSent();
             case ForgetAttempt c -> throw notSent();
         }
@@ -104,6 +122,9 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
 
     @Override
     public OrderCommand read(String type, List<String> ids, Members members) throws Unreadable {
+        if (ReservationWords.isOne(type)) {
+            return ReservationWords.read(type, ids.getFirst(), members);
+        }
         OrderKey key = OrderKey.of(ids.get(0), ids.get(1));
         return switch (type) {
             case "PlaceOrder" ->
@@ -112,7 +133,13 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
                         members.parsed("attempt", AttemptId::new),
                         members.text("content_hash"),
                         readItems(members),
-                        readTerms(members));
+                        readTerms(members),
+                        readTaken(members));
+            case "ResolveTake" ->
+                new ResolveTake(
+                        key,
+                        members.parsed("attempt", AttemptId::new),
+                        members.parsed("reservation", ReservationWords::key));
             case "ClaimOrder" -> new ClaimOrder(key, members.text("nonce"), members.textOr("claim_token", ""));
             case "PayOrder" ->
                 new PayOrder(key, new Payment(members.text("payment_ref"), members.parsed("amount", Amount::parse)));
@@ -124,7 +151,38 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
         };
     }
 
-    private static void writeItems(JsonGenerator out, List<Item> items) throws IOException {
+    private static void writeTaken(JsonGenerator out, @Nullable Taken taken) throws IOException {
+        if (taken != null) {
+            out.writeObjectFieldStart("taken");
+            out.writeStringField("reservation", taken.reservation().toString());
+            out.writeStringField("attempt", taken.attempt().value());
+            out.writeArrayFieldStart("products");
+            for (ProductId product : taken.products()) {
+                out.writeString(product.value());
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+    }
+
+    private static @Nullable Taken readTaken(Members members) throws Unreadable {
+        Members taken = members.objectOrNull("taken");
+        if (taken == null) {
+            return null;
+        }
+        ReservationKey reservation = taken.parsed("reservation", ReservationWords::key);
+        AttemptId attempt = taken.parsed("attempt", AttemptId::new);
+        List<ProductId> products = taken.listOrNull("products", element -> {
+            if (!element.isTextual()) {
+                throw new Unreadable("a product's id is a string");
+            }
+            return new ProductId(element.textValue());
+        });
+        taken.noMore();
+        return new Taken(reservation, attempt, products == null ? List.of() : products);
+    }
+
+    static void writeItems(JsonGenerator out, List<Item> items) throws IOException {
         out.writeArrayFieldStart("items");
         for (Item item : items) {
             out.writeStartObject();
@@ -204,6 +262,8 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
             case OrderExpired e -> "OrderExpired";
             case OrderWithdrawn e -> "OrderWithdrawn";
             case HoldResolved e -> "HoldResolved";
+            case TakeResolved e -> "TakeResolved";
+            case ReservationEvent e -> ReservationWords.eventType(e);
             case AttemptAbandoned e -> "AttemptAbandoned";
             case AttemptForgotten e -> "AttemptForgotten";
         };
@@ -212,7 +272,16 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
     @Override
     public void writeEvent(JsonGenerator out, OrderEvent event) throws IOException {
         switch (event) {
-            case OrderPlaced e -> writeOrder(out, e.order());
+            case OrderPlaced e -> {
+                writeOrder(out, e.order());
+                writeTaken(out, e.taken());
+            }
+            case TakeResolved e -> {
+                out.writeStringField("attempt", e.attempt().value());
+                out.writeStringField("reservation", e.reservation().toString());
+                out.writeStringField("fate", e.fate().name());
+            }
+            case ReservationEvent e -> ReservationWords.writeEvent(out, e);
             case OrderClaimed e -> writeOrder(out, e.order());
             case OrderPaid e -> writeOrder(out, e.order());
             case OrderExpired e -> writeOrder(out, e.order());
@@ -263,6 +332,8 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
         Order order = after.order();
         if (command instanceof PlaceOrder && order != null) {
             writePlaced(out, order);
+        } else if (command instanceof ReservationCommand c) {
+            ReservationWords.writeAcceptance(out, c, before.reservation(), after.reservation());
         } else if (command instanceof WithdrawOrder && order != null) {
             // Whoever took it back gives its goods back.
             out.writeStringField("attempt", order.attempt().value());

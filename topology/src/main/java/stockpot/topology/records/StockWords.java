@@ -27,6 +27,7 @@ import stockpot.stock.StockEvent;
 import stockpot.stock.StockEvent.HoldConfirmed;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
@@ -139,6 +140,7 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
             case LockReplaced e -> "LockReplaced";
             case HoldConfirmed e -> "HoldConfirmed";
             case HoldSold e -> "HoldSold";
+            case HoldReplaced e -> "HoldReplaced";
             case HoldReleased e -> "HoldReleased";
             case HoldOverdue e -> "HoldOverdue";
         };
@@ -170,6 +172,10 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
             }
             case HoldConfirmed e -> HoldWords.write(out, e.hold());
             case HoldSold e -> HoldWords.write(out, e.hold());
+            case HoldReplaced e -> {
+                HoldWords.write(out, e.hold());
+                out.writeStringField("by", e.by().value());
+            }
             case HoldReleased e -> HoldWords.write(out, e.hold());
             case HoldOverdue e -> HoldWords.write(out, e.hold());
         }
@@ -219,8 +225,8 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
     public void writeAcceptance(JsonGenerator out, StockCommand command, Stock before, Stock after) throws IOException {
         if (command instanceof DefineProduct && after.product() != null) {
             out.writeNumberField("serial", after.product().serial());
-        } else if (command instanceof HoldStock) {
-            HoldWords.writeGrant(out, after);
+        } else if (command instanceof HoldStock c) {
+            HoldWords.writeGrant(out, c, after);
         }
     }
 }

@@ -45,6 +45,9 @@ final class HoldRows {
                 .flag(hold.firm())
                 .number(hold.aside().size());
         hold.aside().forEach(lock -> content.text(lock.value()));
+        if (hold.owner().kind() != HoldOwner.Kind.ORDER || hold.over() != null || hold.under() != null) {
+            content.text(hold.owner().kind().name()).text(text(hold.over())).text(text(hold.under()));
+        }
         return new Lease(hold.attempt().value(), hold.overdueAt(), content.done());
     }
 
@@ -54,7 +57,7 @@ final class HoldRows {
 
     static Hold read(Lease lease) {
         RowReader content = RowReader.content(lease.content());
-        HoldOwner owner = new HoldOwner(content.text());
+        String owner = content.text();
         var quantity = content.quantity();
         var counted = content.quantity();
         boolean firm = content.flag();
@@ -62,6 +65,25 @@ final class HoldRows {
         for (int left = content.integer(); left > 0; left--) {
             aside.add(new LockId(content.text()));
         }
-        return new Hold(new AttemptId(lease.id()), owner, quantity, counted, firm, lease.deadline(), aside);
+        HoldOwner.Kind kind = content.hasMore() ? HoldOwner.Kind.valueOf(content.text()) : HoldOwner.Kind.ORDER;
+        return new Hold(
+                new AttemptId(lease.id()),
+                new HoldOwner(kind, owner),
+                quantity,
+                counted,
+                firm,
+                lease.deadline(),
+                aside,
+                attempt(content),
+                attempt(content));
+    }
+
+    private static String text(@Nullable AttemptId attempt) {
+        return attempt == null ? "" : attempt.value();
+    }
+
+    private static @Nullable AttemptId attempt(RowReader content) {
+        String text = content.hasMore() ? content.text() : "";
+        return text.isEmpty() ? null : new AttemptId(text);
     }
 }

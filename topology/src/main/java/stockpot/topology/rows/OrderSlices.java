@@ -10,9 +10,21 @@ import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
+import stockpot.orders.OwnerKey;
+import stockpot.orders.Reservation;
+import stockpot.orders.ReservationCommand;
+import stockpot.orders.ReservationCommand.AgeReservation;
+import stockpot.orders.ReservationCommand.ForgetReserving;
+import stockpot.orders.ReservationKey;
 
-/** The rows of orders: orders, and attempts that were abandoned. */
+/** The rows of orders and reservations, and of attempts that were abandoned. */
 public final class OrderSlices implements Slices<Orders, OrderCommand> {
+    /** In the place of an instance, where an attempt was made for a reservation; no instance has an empty name. */
+    private static final String OF_RESERVATIONS = "";
+
+    /** Beyond every order's serial number, so that the two never share an entry of the agenda. */
+    private static final long RESERVATION_SERIALS = 1L << 61;
+
     private final Rows rows;
     private final Agenda agenda;
     private final AbandonedRows abandonedRows;
@@ -25,56 +37,115 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
 
     @Override
     public @Nullable OrderCommand dueBefore(OrderCommand command, long timestamp) {
-        OrderRows.Stored stored = OrderRows.read(rows.get(OrderRows.key(command.key())));
-        return stored != null && stored.bound() <= Math.max(timestamp, stored.changed())
-                ? new EndOrder(command.key())
-                : null;
+        return switch (command.key()) {
+            case OrderKey key -> {
+                OrderRows.Stored stored = OrderRows.read(rows.get(OrderRows.key(key)));
+                boolean due = stored != null && stored.bound() <= Math.max(timestamp, stored.changed());
+                yield due ? new EndOrder(key) : null;
+            }
+            case ReservationKey key -> {
+                ReservationRows.Stored stored = ReservationRows.read(rows.get(ReservationRows.key(key)));
+                boolean due = stored != null && stored.reservation().nextAge() <= Math.max(timestamp, stored.changed());
+                yield due ? new AgeReservation(key) : null;
+            }
+        };
     }
 
     @Override
     public OrderCommand due(Agenda.Entry entry) {
         RowReader owner = RowReader.key(entry.owner());
-        OrderKey key = OrderKey.of(owner.text(), owner.text());
-        return AbandonedRows.isKey(entry.owner())
-                ? new ForgetAttempt(key, new AttemptId(owner.text()))
-                : new EndOrder(key);
+        if (ReservationRows.isKey(entry.owner())) {
+            return new AgeReservation(ReservationRows.read(owner));
+        }
+        String instance = owner.text();
+        String id = owner.text();
+        if (!AbandonedRows.isKey(entry.owner())) {
+            return new EndOrder(OrderKey.of(instance, id));
+        }
+        AttemptId attempt = new AttemptId(owner.text());
+        return instance.equals(OF_RESERVATIONS)
+                ? new ForgetReserving(new ReservationKey(Long.parseLong(id)), attempt)
+                : new ForgetAttempt(OrderKey.of(instance, id), attempt);
     }
 
     @Override
     public Loaded<Orders> load(OrderCommand command, long timestamp) {
-        OrderRows.Stored stored = OrderRows.read(rows.get(OrderRows.key(command.key())));
         AttemptId attempt = attemptIn(command);
         boolean abandoned = attempt != null && abandonedRows.has(abandonedKey(command.key(), attempt));
-        return stored == null
-                ? new Loaded<>(new Orders(null, abandoned), 0, Leases.FOREVER)
-                : new Loaded<>(new Orders(stored.order(), abandoned), stored.changed(), stored.bound());
+        return switch (command.key()) {
+            case OrderKey key -> {
+                OrderRows.Stored stored = OrderRows.read(rows.get(OrderRows.key(key)));
+                yield stored == null
+                        ? new Loaded<>(new Orders(null, abandoned), 0, Leases.FOREVER)
+                        : new Loaded<>(new Orders(stored.order(), abandoned), stored.changed(), stored.bound());
+            }
+            case ReservationKey key -> {
+                ReservationRows.Stored stored = ReservationRows.read(rows.get(ReservationRows.key(key)));
+                yield stored == null
+                        ? new Loaded<>(new Orders(null, abandoned), 0, Leases.FOREVER)
+                        : new Loaded<>(
+                                new Orders(null, abandoned, stored.reservation()),
+                                stored.changed(),
+                                stored.reservation().nextAge());
+            }
+        };
     }
 
-    private static byte[] abandonedKey(OrderKey key, AttemptId attempt) {
-        return AbandonedRows.key(key.instance().value(), key.order().value(), attempt);
+    private static byte[] abandonedKey(OwnerKey owner, AttemptId attempt) {
+        return switch (owner) {
+            case OrderKey key ->
+                AbandonedRows.key(key.instance().value(), key.order().value(), attempt);
+            case ReservationKey key -> AbandonedRows.key(OF_RESERVATIONS, key.toString(), attempt);
+        };
     }
 
     private static @Nullable AttemptId attemptIn(OrderCommand command) {
         return switch (command) {
             case PlaceOrder c -> c.attempt();
             case ResolveHold c -> c.attempt();
+            case OrderCommand.ResolveTake c -> c.attempt();
             case ForgetAttempt c -> c.attempt();
             case OrderCommand.ClaimOrder c -> null;
             case OrderCommand.PayOrder c -> null;
             case OrderCommand.WithdrawOrder c -> null;
             case EndOrder c -> null;
+            case ReservationCommand.PlaceReservation c -> c.attempt();
+            case ReservationCommand.ChangeReservation c ->
+                c.renewal() == null ? null : c.renewal().attempt();
+            case ReservationCommand.ResolveReserved c -> c.attempt();
+            case ForgetReserving c -> c.attempt();
+            case ReservationCommand.CancelReservation c -> null;
+            case ReservationCommand.TakeReservation c -> null;
+            case ReservationCommand.ConfirmTake c -> null;
+            case ReservationCommand.ReleaseTake c -> null;
+            case AgeReservation c -> null;
         };
     }
 
     @Override
     public void save(Loaded<Orders> before, Orders after, OrderCommand command, Written written) {
-        saveOrder(before, after.order(), command.key(), written);
+        switch (command.key()) {
+            case OrderKey key -> saveOrder(before, after.order(), key, written);
+            case ReservationKey key -> saveReservation(before, after.reservation(), key, written);
+        }
         AttemptId attempt = attemptIn(command);
         if (attempt != null && after.abandoned() && !before.slice().abandoned()) {
             abandonedRows.add(abandonedKey(command.key(), attempt), written);
         } else if (attempt != null && before.slice().abandoned() && !after.abandoned()) {
             abandonedRows.remove(abandonedKey(command.key(), attempt), written);
         }
+    }
+
+    private void saveReservation(Loaded<Orders> before, @Nullable Reservation is, ReservationKey key, Written written) {
+        Reservation was = before.slice().reservation();
+        byte[] rowKey = ReservationRows.key(key);
+        if (is != null && !is.equals(was)) {
+            rows.put(rowKey, ReservationRows.write(new ReservationRows.Stored(is, written.offset(), written.now())));
+        } else if (is == null && was != null) {
+            rows.delete(rowKey);
+        }
+        long to = is == null ? Leases.FOREVER : is.nextAge();
+        agenda.move(RESERVATION_SERIALS + key.id(), rowKey, before.bound(), to, written.offset());
     }
 
     private void saveOrder(Loaded<Orders> before, @Nullable Order is, OrderKey key, Written written) {

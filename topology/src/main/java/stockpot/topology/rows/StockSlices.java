@@ -89,13 +89,15 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
                 yield Stock.of(product, null, lock).counting(overdueFor(c.quantity(), own, stored, now, c.lock()));
             }
             case HoldStock c -> {
-                Holding holding = new Holding(hold(product, c.attempt()), named(product, c.locks()), List.of());
+                Hold other = c.over() == null ? null : hold(product, c.over());
+                Holding holding = new Holding(hold(product, c.attempt()), other, named(product, c.locks()), List.of());
                 // Only what the hold takes the place of is its own: neither a lock that is over nor one that stands
                 // aside.
+                Quantity replaced = other == null ? Quantity.ZERO : other.quantity();
                 Quantity own = holding.locks().stream()
                         .filter(lock -> lock.asideFor() == null && lock.deadline() > now)
                         .map(Lock::quantity)
-                        .reduce(Quantity.ZERO, Quantity::plus);
+                        .reduce(replaced, Quantity::plus);
                 yield Stock.of(product, null, null)
                         .holding(holding)
                         .counting(overdueFor(c.quantity(), own, stored, now, null));
@@ -134,11 +136,16 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         return named;
     }
 
-    /** With the hold that is decided about, and the locks that wait beside it. */
+    /** With the hold that is decided about, its counterpart, and the locks that wait beside whichever is undecided. */
     private Stock deciding(Product product, AttemptId attempt) {
         Hold hold = hold(product, attempt);
-        List<Lock> aside = hold == null ? List.of() : named(product, hold.aside());
-        return Stock.of(product, null, null).holding(new Holding(hold, aside, List.of()));
+        if (hold == null) {
+            return Stock.of(product, null, null);
+        }
+        AttemptId counterpart = hold.under() == null ? hold.over() : hold.under();
+        Hold other = counterpart == null ? null : hold(product, counterpart);
+        List<LockId> aside = hold.under() == null || other == null ? hold.aside() : other.aside();
+        return Stock.of(product, null, null).holding(new Holding(hold, other, named(product, aside), List.of()));
     }
 
     /**
@@ -255,15 +262,9 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
 
     /** Writes the named hold and the locks it concerns, and answers the earliest deadline among what was written. */
     private long saveHolding(Stock before, Stock after, Product product, Written written) {
-        Hold was = before.holding().hold();
-        Hold is = after.holding().hold();
-        long earliest = Leases.FOREVER;
-        if (was != null && is == null) {
-            holds.remove(product.serial(), was.attempt().value(), was.overdueAt());
-        } else if (is != null && !is.equals(was)) {
-            holds.put(product.serial(), was == null ? null : HoldRows.lease(was), HoldRows.lease(is), written.offset());
-            earliest = is.overdueAt();
-        }
+        long earliest = Math.min(
+                saveHold(before.holding().hold(), after.holding().hold(), product, written),
+                saveHold(before.holding().other(), after.holding().other(), product, written));
         Map<LockId, Lock> left = new HashMap<>();
         after.holding().locks().forEach(lock -> left.put(lock.id(), lock));
         for (Lock old : before.holding().locks()) {
@@ -278,6 +279,16 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             }
         }
         return earliest;
+    }
+
+    private long saveHold(@Nullable Hold was, @Nullable Hold is, Product product, Written written) {
+        if (was != null && is == null) {
+            holds.remove(product.serial(), was.attempt().value(), was.overdueAt());
+        } else if (is != null && !is.equals(was)) {
+            holds.put(product.serial(), was == null ? null : HoldRows.lease(was), HoldRows.lease(is), written.offset());
+            return is.overdueAt();
+        }
+        return Leases.FOREVER;
     }
 
     private void saveRemoved(Loaded<Stock> loaded, Product product, ProductKey key, Written written) {

@@ -10,7 +10,12 @@ import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.orders.OrderCommand.ResolveHold;
+import stockpot.orders.OrderCommand.ResolveTake;
 import stockpot.orders.OrderKey;
+import stockpot.orders.ReservationCommand.ConfirmTake;
+import stockpot.orders.ReservationCommand.ReleaseTake;
+import stockpot.orders.ReservationCommand.ResolveReserved;
+import stockpot.orders.ReservationKey;
 import stockpot.pots.Paid;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ConfirmName;
@@ -44,6 +49,11 @@ final class FollowUps {
             "OrderWithdrawn",
             "HoldResolved",
             "HoldOverdue",
+            "ReservationMade",
+            "ReservationChanged",
+            "ReservationEnded",
+            "TakeOverdue",
+            "TakeResolved",
             "PotOpened",
             "PotRenamed",
             "PotClosed",
@@ -82,20 +92,43 @@ final class FollowUps {
 
     private void collect() {
         switch (text(fact, "type")) {
-            case "OrderPlaced" -> settleItems(Fate.CONFIRM);
+            case "OrderPlaced" -> {
+                settleItems(Fate.CONFIRM, fact);
+                takeOver(fact.path("taken"));
+            }
             case "OrderPaid" -> {
-                settleItems(Fate.SELL);
+                settleItems(Fate.SELL, fact);
                 credit();
             }
-            case "OrderExpired", "OrderWithdrawn" -> settleItems(Fate.RELEASE);
-            case "HoldResolved" -> settleHold(Fate.valueOf(text(fact, "fate")), text(fact, "product"));
-            case "HoldOverdue" ->
+            case "OrderExpired", "OrderWithdrawn" -> settleItems(Fate.RELEASE, fact);
+            case "HoldResolved" -> settleHold(Fate.valueOf(text(fact, "fate")), text(fact, "product"), attempt(fact));
+            case "HoldOverdue" -> resolveHold(new ProductId(text(fact, "product")));
+            case "ReservationMade" -> settleItems(Fate.CONFIRM, fact);
+            case "ReservationChanged" -> {
+                settleItems(Fate.CONFIRM, fact);
+                if (fact.has("replaced")) {
+                    settleItems(Fate.RELEASE, fact.path("replaced"));
+                }
+            }
+            case "ReservationEnded" -> {
+                // What an order took over it settles itself, in its own order.
+                if (!fact.has("order")) {
+                    settleItems(Fate.RELEASE, fact);
+                }
+            }
+            case "TakeOverdue" ->
                 send(
                         Family.ORDERS,
-                        new ResolveHold(
+                        new ResolveTake(
                                 OrderKey.of(instance.value(), text(fact, "order")),
-                                attempt(fact),
-                                new ProductId(text(fact, "product"))));
+                                new AttemptId(text(fact, "taking")),
+                                reservation(fact)));
+            case "TakeResolved" ->
+                send(
+                        Family.ORDERS,
+                        Fate.valueOf(text(fact, "fate")) == Fate.RELEASE
+                                ? new ReleaseTake(reservation(fact), attempt(fact))
+                                : new ConfirmTake(reservation(fact), attempt(fact)));
             case "PotOpened", "PotRenamed", "PotClosed", "NameResolved" ->
                 fact.path("claims").forEach(this::settleClaim);
             case "NameOverdue" -> send(Family.POTS, new ResolveName(pot(text(fact, "pot")), attempt(fact), name(fact)));
@@ -103,18 +136,39 @@ final class FollowUps {
         }
     }
 
-    private void settleItems(Fate fate) {
-        if (!fact.path("items").isArray()) {
-            throw new IllegalStateException("an order has a list of items: " + fact);
+    /** The order has the reservation's goods; what it did not need of them is free, but only now. */
+    private void takeOver(JsonNode taken) {
+        if (taken.isMissingNode()) {
+            return;
         }
-        for (JsonNode item : fact.path("items")) {
-            settleHold(fate, text(item, "product"));
+        send(Family.ORDERS, new ConfirmTake(reservation(taken), attempt(fact)));
+        for (JsonNode product : taken.path("products")) {
+            settleHold(Fate.RELEASE, product.textValue(), attempt(taken));
         }
     }
 
-    private void settleHold(Fate fate, String productId) {
+    private void resolveHold(ProductId product) {
+        if (fact.has("reservation")) {
+            send(
+                    Family.ORDERS,
+                    new ResolveReserved(reservation(fact), attempt(fact), new ProductKey(instance, product)));
+        } else {
+            OrderKey order = OrderKey.of(instance.value(), text(fact, "order"));
+            send(Family.ORDERS, new ResolveHold(order, attempt(fact), product));
+        }
+    }
+
+    private void settleItems(Fate fate, JsonNode owner) {
+        if (!owner.path("items").isArray()) {
+            throw new IllegalStateException("an owner of goods has a list of items: " + fact);
+        }
+        for (JsonNode item : owner.path("items")) {
+            settleHold(fate, text(item, "product"), attempt(owner));
+        }
+    }
+
+    private void settleHold(Fate fate, String productId, AttemptId attempt) {
         ProductKey product = new ProductKey(instance, new ProductId(productId));
-        AttemptId attempt = attempt(fact);
         StockCommand command = switch (fate) {
             case CONFIRM -> new ConfirmHold(product, attempt);
             case SELL -> new SellHold(product, attempt);
@@ -141,6 +195,10 @@ final class FollowUps {
 
     private PotKey pot(String serial) {
         return new PotKey(instance, Long.parseLong(serial));
+    }
+
+    private static ReservationKey reservation(JsonNode node) {
+        return new ReservationKey(Long.parseLong(text(node, "reservation")));
     }
 
     private static PotName name(JsonNode node) {

@@ -22,6 +22,7 @@ import stockpot.orders.OrderEvent.HoldResolved;
 import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderWithdrawn;
+import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Payment;
 import stockpot.topology.decide.Family;
@@ -36,7 +37,7 @@ enum OrderFault {
         @Override
         @Nullable
         OrderCommand dueBefore(Slices<Orders, OrderCommand> sound, OrderCommand command, long timestamp) {
-            return new EndOrder(command.key());
+            return command.key() instanceof OrderKey order ? new EndOrder(order) : null;
         }
 
         @Override

@@ -1,0 +1,213 @@
+package stockpot.http.iom;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Commands.RefusedItem;
+import stockpot.http.gateway.Commands.ReservationChange;
+import stockpot.http.gateway.Commands.ReservationPlan;
+import stockpot.http.gateway.Commands.Reserved;
+import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Position;
+import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Reads.Row;
+import stockpot.http.gateway.Request;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+import stockpot.orders.OrderCode;
+import stockpot.orders.Reservation;
+import stockpot.orders.ReservationKey;
+import stockpot.stock.StockRejection;
+
+/** Reservations: {@code /servlets/services/reservation}, whose last segment is a shop on POST and a reservation otherwise. */
+public final class ReservationRoutes {
+    private static final String RESERVATION = "/servlets/services/reservation/{id}";
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final int MALFORMED = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int BITS_TOO_MANY = 11;
+    private static final int MOST_DRAWS = 5;
+    private static final String TO_CREATE = "create";
+    private static final String TO_UPDATE = "update";
+    private static final String TO_DELETE = "delete";
+
+    private final Commands commands;
+    private final Shops shops;
+    private final InstantSource clock;
+    private final SecureRandom random = RequestIds.inSoftware();
+
+    public ReservationRoutes(Commands commands, Reads reads, InstantSource clock) {
+        this.commands = commands;
+        this.shops = new Shops(reads);
+        this.clock = clock;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Serving.endpoint(Verb.POST, RESERVATION, this::make),
+                Serving.endpoint(Verb.GET, RESERVATION, this::get),
+                Serving.endpoint(Verb.PUT, RESERVATION, this::change),
+                Serving.endpoint(Verb.DELETE, RESERVATION, this::cancel));
+    }
+
+    private Answer make(Call call) throws Refused, Unanswered, NotServed {
+        InstanceId shop = shops.find(call.instance(), call.parameter(0));
+        Serving.requireJson(call);
+        ReservationRequest wanted = ReservationRequest.ofNew(call.body());
+        return call.request().keyed() ? makeOnce(call, shop, wanted) : makeAnew(call, shop, wanted);
+    }
+
+    private Answer makeAnew(Call call, InstanceId shop, ReservationRequest wanted)
+            throws Refused, Unanswered, NotServed {
+        boolean committed = call.request().committed();
+        for (int draws = 0; draws < MOST_DRAWS; draws++) {
+            ReservationKey key = key(random.nextLong());
+            Reserved reserved = commands.reserve(plan(key, "", shop, wanted), committed);
+            if (!saysExists(reserved.outcome())) {
+                return answer(key, reserved, TO_CREATE);
+            }
+        }
+        throw new IllegalStateException("of 2^53 numbers all that were drawn are taken");
+    }
+
+    /** The number follows from the key, so the same key leads to the same reservation. */
+    private Answer makeOnce(Call call, InstanceId shop, ReservationRequest wanted)
+            throws Refused, Unanswered, NotServed {
+        Request request = call.request();
+        byte[] digest = RequestIds.newDigest().digest(request.id().getBytes(StandardCharsets.UTF_8));
+        ReservationKey key = key(ByteBuffer.wrap(digest).getLong());
+        Reserved reserved = commands.reserve(plan(key, request.fingerprint(), shop, wanted), request.committed());
+        if (saysExists(reserved.outcome())) {
+            throw NotServed.because(Coded.Kind.KEY_USED, "");
+        }
+        return answer(key, reserved, TO_CREATE);
+    }
+
+    private static ReservationKey key(long anyBits) {
+        return new ReservationKey(Math.max(1, anyBits >>> BITS_TOO_MANY));
+    }
+
+    private static ReservationPlan plan(
+            ReservationKey key, String fingerprint, InstanceId shop, ReservationRequest wanted) {
+        return new ReservationPlan(
+                key, fingerprint, shop, wanted.requiredLines(), wanted.partly(), wanted.lifetimeOrDefault());
+    }
+
+    private static boolean saysExists(@Nullable Outcome outcome) {
+        return outcome != null && outcome.code().equals(OrderCode.RESERVATION_EXISTS.name());
+    }
+
+    private Answer get(Call call) throws Unanswered, NotServed {
+        ReservationKey key = key(call, NOT_FOUND);
+        Row<Reservation> row = find(call, key, NOT_FOUND);
+        return granted(OK, ReservationText.of(key, row.value()), List.of(), row.position());
+    }
+
+    private Answer change(Call call) throws Refused, Unanswered, NotServed {
+        Serving.requireJson(call);
+        ReservationRequest wanted = ReservationRequest.ofChange(call.body());
+        ReservationKey key = key(call, MALFORMED);
+        Row<Reservation> row = find(call, key, MALFORMED);
+        ReservationChange change = new ReservationChange(
+                row.value().instance(), wanted.lines(), wanted.partly(), wanted.lifetime(), wanted.lifetimeOrDefault());
+        Reserved changed = commands.change(key, change, call.request().committed())
+                .orElseThrow(() -> unknown(key.toString(), MALFORMED));
+        return answer(key, changed, TO_UPDATE);
+    }
+
+    private Answer cancel(Call call) throws Refused, Unanswered, NotServed {
+        ReservationKey key = key(call, MALFORMED);
+        Row<Reservation> row = find(call, key, MALFORMED);
+        Outcome outcome =
+                commands.cancel(key, row.value().instance(), call.request().committed());
+        if (!outcome.accepted()) {
+            throw refused(key, outcome, TO_DELETE);
+        }
+        return Answer.noContent(outcome.position());
+    }
+
+    /** What no reservation can be called is the number of none. */
+    private static ReservationKey key(Call call, int statusOfNone) throws NotServed {
+        String text = call.parameter(0);
+        try {
+            return new ReservationKey(Numbers.clamped("resvId", text));
+        } catch (Numbers.Wrong e) {
+            throw NotServed.because(e.error());
+        } catch (IllegalArgumentException _) {
+            throw unknown(text, statusOfNone);
+        }
+    }
+
+    private Row<Reservation> find(Call call, ReservationKey key, int statusOfNone) throws Unanswered, NotServed {
+        return shops.reservation(call.instance(), key).orElseThrow(() -> unknown(key.toString(), statusOfNone));
+    }
+
+    private static NotServed unknown(String number, int status) {
+        return NotServed.because(status, Coded.Kind.RESERVATION_UNKNOWN.about(number));
+    }
+
+    private Answer answer(ReservationKey key, Reserved reserved, String verb) throws NotServed {
+        Outcome outcome = reserved.outcome();
+        if (outcome == null) {
+            return answer(reserved.refused(), verb);
+        }
+        if (!outcome.accepted()) {
+            throw refused(key, outcome, verb);
+        }
+        List<Coded> exceptions = reserved.renewed() ? List.of(Coded.Kind.RESERVATION_EXPIRED.about(key)) : List.of();
+        return granted(CREATED, ReservationText.of(key, outcome.data()), exceptions, outcome.position());
+    }
+
+    private Answer granted(int status, ReservationText text, List<Coded> exceptions, Position position) {
+        long now = clock.millis();
+        return Envelope.granted(status, out -> text.write(out, now), exceptions).at(position);
+    }
+
+    private static NotServed refused(ReservationKey key, Outcome outcome, String verb) {
+        return switch (OrderCode.valueOf(outcome.code())) {
+            case RESERVATION_UNKNOWN -> unknown(key.toString(), MALFORMED);
+            case RESERVATION_CHANGED, RESERVATION_TAKEN, ATTEMPT_ABANDONED -> lockTimeout(verb);
+            default -> throw new IllegalStateException("reservation " + key + " was refused as " + outcome.code());
+        };
+    }
+
+    /** Others had undecided what was asked for, for longer than anybody waits. */
+    private static NotServed lockTimeout(String verb) {
+        return NotServed.because(Coded.Kind.LOCK_TIMEOUT, verb);
+    }
+
+    /** One exception for each product that cannot be had. */
+    private static Answer answer(List<RefusedItem> refused, String verb) throws NotServed {
+        for (RefusedItem item : refused) {
+            if (codeOf(item) == StockRejection.Code.CONTENDED) {
+                throw lockTimeout(verb);
+            }
+        }
+        List<Coded> exceptions = refused.stream()
+                .map(item -> switch (codeOf(item)) {
+                    case PRODUCT_UNKNOWN -> Coded.Kind.PRODUCT_UNKNOWN.about(item.product());
+                    case OUT_OF_STOCK -> Coded.Kind.OUT_OF_STOCK.about(item.product());
+                    default ->
+                        throw new IllegalStateException("a hold on " + item.product() + " was refused as "
+                                + item.outcome().code());
+                })
+                .toList();
+        return Envelope.refused(MALFORMED, List.of(), exceptions)
+                .at(refused.getFirst().outcome().position());
+    }
+
+    private static StockRejection.Code codeOf(RefusedItem item) {
+        return StockRejection.Code.valueOf(item.outcome().code());
+    }
+}
