@@ -157,6 +157,9 @@ public final class Placing {
             giveBack(taken, attempt);
         } else {
             attempts.carryOut(Family.STOCK, whatFrees(wanted, held, taken));
+            if (taken != null) {
+                attempts.carryOut(Family.ORDERS, List.of(new ConfirmTake(taken.reservation(), attempt)));
+            }
         }
         return new Placed(answer, null);
     }
