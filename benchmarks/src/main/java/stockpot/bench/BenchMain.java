@@ -63,7 +63,7 @@ public final class BenchMain implements Callable<Integer> {
             converter = Workload.Words.class,
             description = {
                 "one or more of hot, spread (locks), all (both), orders, orders-hot,",
-                "mixed (locks, orders and payments) (all)"
+                "mixed (locks, orders and payments), credits (payments into one pot) (all)"
             })
     private List<Workload> workloads = List.of();
 

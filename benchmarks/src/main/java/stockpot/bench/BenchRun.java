@@ -178,8 +178,13 @@ final class BenchRun {
     }
 
     /** The same one in every phase: payments pay what earlier phases have ordered. */
-    private Mix mix(Traffic traffic) {
-        return mixes.computeIfAbsent(traffic, each -> Loads.mix(each, shop));
+    private Mix mix(Traffic traffic) throws IOException {
+        Mix mix = mixes.get(traffic);
+        if (mix == null) {
+            mix = Loads.mix(traffic, shop);
+            mixes.put(traffic, mix);
+        }
+        return mix;
     }
 
     private int mostClients() {

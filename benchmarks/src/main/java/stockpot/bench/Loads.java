@@ -1,5 +1,6 @@
 package stockpot.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import stockpot.bench.drive.Mix;
@@ -14,7 +15,7 @@ final class Loads {
 
     private Loads() {}
 
-    static Mix mix(Traffic traffic, Shop shop) {
+    static Mix mix(Traffic traffic, Shop shop) throws IOException {
         return switch (traffic) {
             case NO_OP -> shop.noOp();
             case HOT -> shop.locks(Shop.HOT, LOCKED);
@@ -22,6 +23,7 @@ final class Loads {
             case ORDERS -> shop.orders();
             case ORDERS_HOT -> shop.hotOrders();
             case MIXED -> shop.mixed(Shop.SPREAD, LOCKED);
+            case CREDITS -> shop.credits();
         };
     }
 
@@ -45,6 +47,7 @@ final class Loads {
                         Shop.ORDERS_SHARE,
                         orders + " of " + spread,
                         Shop.PAYMENTS_SHARE);
+            case CREDITS -> "orders of no goods and payments of them, half and half, every payment a credit of one pot";
         };
     }
 
@@ -52,7 +55,7 @@ final class Loads {
     static boolean leavesOrders(Traffic traffic) {
         return switch (traffic) {
             case NO_OP, HOT, SPREAD -> false;
-            case ORDERS, ORDERS_HOT, MIXED -> true;
+            case ORDERS, ORDERS_HOT, MIXED, CREDITS -> true;
         };
     }
 }

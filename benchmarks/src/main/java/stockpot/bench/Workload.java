@@ -17,7 +17,8 @@ enum Workload {
     ALL("all"),
     ORDERS("orders"),
     ORDERS_HOT("orders-hot"),
-    MIXED("mixed");
+    MIXED("mixed"),
+    CREDITS("credits");
 
     private final String word;
 
@@ -33,6 +34,7 @@ enum Workload {
             case ORDERS -> Stream.of(Traffic.ORDERS);
             case ORDERS_HOT -> Stream.of(Traffic.ORDERS_HOT);
             case MIXED -> Stream.of(Traffic.MIXED);
+            case CREDITS -> Stream.of(Traffic.CREDITS);
         };
     }
 

@@ -16,9 +16,11 @@ class WorkloadTest {
     @Test
     void readsSeveralWorkloadsByTheirNames() {
         CommandLine command = new CommandLine(new BenchMain());
-        List<Workload> workloads =
-                command.parseArgs("--workload", "orders,orders-hot,mixed").matchedOptionValue("--workload", List.of());
-        assertEquals(Set.of(Traffic.ORDERS, Traffic.ORDERS_HOT, Traffic.MIXED), Workload.traffics(workloads));
+        List<Workload> workloads = command.parseArgs("--workload", "orders,orders-hot,mixed,credits")
+                .matchedOptionValue("--workload", List.of());
+        assertEquals(
+                Set.of(Traffic.ORDERS, Traffic.ORDERS_HOT, Traffic.MIXED, Traffic.CREDITS),
+                Workload.traffics(workloads));
         assertThrows(ParameterException.class, () -> command.parseArgs("--workload", "order"));
     }
 

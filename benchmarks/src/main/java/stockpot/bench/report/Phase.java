@@ -22,7 +22,8 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         SPREAD("locks, spread"),
         ORDERS("orders, spread"),
         ORDERS_HOT("orders, hot"),
-        MIXED("mixed");
+        MIXED("mixed"),
+        CREDITS("orders and payments, one pot");
 
         private final String words;
 
@@ -39,7 +40,7 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         public boolean comesAs(Shape shape) {
             return switch (shape) {
                 case PEAK -> true;
-                case ALONE -> this != MIXED;
+                case ALONE -> this != MIXED && this != CREDITS;
                 case HALF -> this == HOT || this == SPREAD || this == MIXED;
                 case HALF_OF_MIXED -> false;
             };

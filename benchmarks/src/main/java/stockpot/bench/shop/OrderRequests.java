@@ -20,12 +20,11 @@ final class OrderRequests implements RequestSource {
     static final String AMOUNT = "KUDOS:3";
 
     private static final byte[] START = Wire.start("POST", "/private/orders");
-    private static final byte[] HEAD = ascii("""
-            {"order":{"amount":"%s","summary":"stockpot bench"},"inventory_products":[""".formatted(AMOUNT));
     private static final byte[] TAIL = ascii("]}");
     private static final String ID_MEMBER = "\"order_id\":\"";
 
     private final Wire wire;
+    private final byte[] head;
     private final byte[][] always;
     private final byte[][] among;
     private final byte[][] wanted;
@@ -40,10 +39,17 @@ final class OrderRequests implements RequestSource {
      * @param placed is told the id of every order that was answered
      */
     OrderRequests(Wire wire, List<String> always, List<String> among, int picked, Consumer<String> placed) {
+        this(wire, "", always, among, picked, placed);
+    }
+
+    private OrderRequests(
+            Wire wire, String more, List<String> always, List<String> among, int picked, Consumer<String> placed) {
         if (picked > among.size()) {
             throw new IllegalArgumentException("cannot pick " + picked + " of " + among.size() + " products");
         }
         this.wire = wire;
+        this.head = ascii("""
+                {"order":{"amount":"%s","summary":"stockpot bench"%s},"inventory_products":[""".formatted(AMOUNT, more));
         this.always = entries(always);
         this.among = entries(among);
         this.wanted = Arrays.copyOf(this.always, always.size() + picked);
@@ -51,16 +57,21 @@ final class OrderRequests implements RequestSource {
         this.placed = placed;
     }
 
+    /** Orders of no goods, whose price goes to a pot when they are paid. */
+    static OrderRequests forPot(Wire wire, long pot, Consumer<String> placed) {
+        return new OrderRequests(wire, ",\"order_default_money_pot\":" + pot, List.of(), List.of(), 0, placed);
+    }
+
     @Override
     public void write(ByteBuffer to) {
         pick();
-        int length = HEAD.length + TAIL.length + wanted.length - 1;
+        int length = head.length + TAIL.length + Math.max(wanted.length - 1, 0);
         for (byte[] entry : wanted) {
             length += entry.length;
         }
         to.put(START);
         wire.beginJson(to, length);
-        to.put(HEAD);
+        to.put(head);
         for (int i = 0; i < wanted.length; i++) {
             if (i > 0) {
                 to.put((byte) ',');
@@ -73,7 +84,7 @@ final class OrderRequests implements RequestSource {
     @Override
     public int longest() {
         int longestEntry = Math.max(longest(always), longest(among)) + 1;
-        return START.length + wire.longestBeginning() + HEAD.length + wanted.length * longestEntry + TAIL.length;
+        return START.length + wire.longestBeginning() + head.length + wanted.length * longestEntry + TAIL.length;
     }
 
     @Override

@@ -2,6 +2,7 @@ package stockpot.bench.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import stockpot.bench.drive.Answers;
 import stockpot.bench.drive.LoadLoop;
@@ -44,6 +46,7 @@ public final class Shop {
 
     private static final String LOCKS = "locks";
     private static final String ORDERS = "orders";
+    private static final String PAYMENTS = "payments";
     private static final String TEMPLATE = "bench-offer";
     private static final List<String> OFFERED =
             IntStream.range(0, 1_000).mapToObj(i -> "bench-offer-" + i).toList();
@@ -136,7 +139,42 @@ public final class Shop {
                         ORDERS,
                         ORDERS_SHARE,
                         new OrderRequests(wire, List.of(), products, PRODUCTS_OF_AN_ORDER, unpaid::add)),
-                new Mix.Part("payments", PAYMENTS_SHARE, new PaymentRequests(wire, unpaid))));
+                new Mix.Part(PAYMENTS, PAYMENTS_SHARE, new PaymentRequests(wire, unpaid))));
+    }
+
+    /** Orders of no goods, and the payment of each, all of whose prices go to one pot that is opened for this. */
+    public Mix credits() throws IOException {
+        UnpaidOrders unpaid = new UnpaidOrders();
+        Wire wire = wire();
+        return new Mix(List.of(
+                new Mix.Part(ORDERS, 1, OrderRequests.forPot(wire, openPot(), unpaid::add)),
+                new Mix.Part(PAYMENTS, 1, new PaymentRequests(wire, unpaid))));
+    }
+
+    private long openPot() throws IOException {
+        String body = "{\"pot_name\":\"bench-" + UUID.randomUUID() + "\",\"description\":\"stockpot bench\"}";
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(url.resolve("/private/pots"))
+                            .timeout(PATIENCE)
+                            .header("Authorization", "Bearer " + token)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            long pot = new ObjectMapper()
+                    .readTree(answer.body())
+                    .path("pot_serial_id")
+                    .asLong();
+            if (pot == 0) {
+                throw new IOException(
+                        "no pot: POST /private/pots answers " + answer.statusCode() + " " + answer.body());
+            }
+            return pot;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a pot was opened");
+        }
     }
 
     /** Waits until what follows from the orders answered so far is done; false when that takes longer. */

@@ -67,6 +67,13 @@ class ShopRequestsTest {
     }
 
     @Test
+    void ordersNothingButLetsAPotHaveThePrice() throws JsonProcessingException {
+        JsonNode body = Sent.by(OrderRequests.forPot(wire(), 17, _ -> {})).body();
+        assertEquals(17, body.at("/order/order_default_money_pot").asLong());
+        assertTrue(body.path("inventory_products").isEmpty());
+    }
+
+    @Test
     void neverOrdersAProductTwice() throws JsonProcessingException {
         RequestSource orders = new OrderRequests(wire(), List.of("a"), List.of("b", "c"), 2, _ -> {});
         for (int i = 0; i < 100; i++) {
