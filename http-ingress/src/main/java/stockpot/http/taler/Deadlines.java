@@ -49,11 +49,15 @@ record Deadlines(long timestamp, long pay, long refund, long wire) {
         }
     }
 
-    /** All of them, if they go together. */
-    static Deadlines of(Given given, InstanceSettings settings, long nowMillis) throws Refused {
+    /**
+     * All of them, if they go together.
+     *
+     * @param mayExist whether an earlier request may have placed the order in time: then only its log can say that it is too late
+     */
+    static Deadlines of(Given given, InstanceSettings settings, long nowMillis, boolean mayExist) throws Refused {
         Relative payDelay = given.payDelay() != null ? given.payDelay() : settings.delay("default_pay_delay");
         long pay = given.pay() != null ? given.pay() : after(nowMillis, payDelay);
-        if (millis(pay) <= nowMillis) {
+        if (millis(pay) <= nowMillis && !mayExist) {
             throw new Refused(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_PAY_DEADLINE_IN_PAST, "");
         }
         if (isPast(given.delivery(), nowMillis)) {

@@ -86,7 +86,7 @@ public final class OrderPlacing {
             }
         }
         OrderDraft draft = drafting.draft();
-        Terms terms = terms(call, key.order(), draft);
+        Terms terms = terms(call, key.order(), draft, mayExist);
         Placed placed = commands.place(
                 new OrderPlan(
                         key, mayExist, fingerprint, draft.cart().items(), draft.locks(), draft.reservation(), terms),
@@ -148,13 +148,13 @@ public final class OrderPlacing {
         return RequestIds.newDigest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Terms terms(Call call, OrderId id, OrderDraft draft) throws Refused, Unanswered {
+    private Terms terms(Call call, OrderId id, OrderDraft draft, boolean mayExist) throws Refused, Unanswered {
         InstanceSettings settings = InstanceSettings.kept(
                 call.instance(),
                 reads.instance(call.instance())
                         .orElseThrow(() -> new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, ""))
                         .value());
-        Deadlines deadlines = Deadlines.of(draft.times(), settings, clock.millis());
+        Deadlines deadlines = Deadlines.of(draft.times(), settings, clock.millis(), mayExist);
         ObjectNode contract = JsonNodeFactory.instance.objectNode();
         contract.set("exchanges", JsonNodeFactory.instance.arrayNode());
         contract.put("max_fee", draft.amount().currency() + ":0");
