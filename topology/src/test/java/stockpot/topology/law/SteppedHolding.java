@@ -118,7 +118,7 @@ final class SteppedHolding {
     }
 
     /** Keeps those that free something, and frees what an earlier attempt has and is not needed any more. */
-    Stepped settle(@Nullable AttemptId before, List<ProductId> had) {
+    Stepped settle(@Nullable AttemptId before, List<ProductId> had, @Nullable Stepped then) {
         List<Runnable> sends = new ArrayList<>();
         List<ProductId> kept = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -135,7 +135,7 @@ final class SteppedHolding {
                     had.stream().filter(product -> !kept.contains(product)).toList();
             sends.addAll(freeing(world, before, dropped));
         }
-        return Stepped.sending(sends, null);
+        return Stepped.sending(sends, then);
     }
 
     /** What {@code Goods} sends. */

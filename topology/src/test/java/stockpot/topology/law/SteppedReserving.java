@@ -128,7 +128,7 @@ final class SteppedReserving {
                 return holding == null ? again : holding.release(again);
             }
             boolean replaces = renewal != null && !renewal.anew();
-            return holding == null ? null : holding.settle(replaces ? was.attempt() : null, products(was));
+            return holding == null ? null : holding.settle(replaces ? was.attempt() : null, products(was), null);
         });
     }
 

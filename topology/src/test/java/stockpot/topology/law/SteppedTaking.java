@@ -11,6 +11,7 @@ import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.Taken;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderKey;
+import stockpot.orders.ReservationCommand.ConfirmTake;
 import stockpot.orders.ReservationCommand.ReleaseTake;
 import stockpot.orders.ReservationCommand.TakeReservation;
 import stockpot.orders.ReservationKey;
@@ -93,10 +94,17 @@ final class SteppedTaking {
 
     private @Nullable Stepped placed(SteppedHolding holding, @Nullable Taken taken, JsonNode answer) {
         if (answer.at("/data/attempt").asText().equals(holding.attempt().value())) {
-            return taken == null ? holding.settle(null, List.of()) : holding.settle(taken.attempt(), taken.products());
+            return taken == null
+                    ? holding.settle(null, List.of(), null)
+                    : holding.settle(taken.attempt(), taken.products(), having(taken, holding.attempt()));
         }
         Stepped again = Stepped.isUndecided(answer) ? this::place : null;
         return holding.release(givingBack(taken, holding.attempt(), again));
+    }
+
+    private Stepped having(Taken taken, AttemptId attempt) {
+        ConfirmTake confirm = new ConfirmTake(taken.reservation(), attempt);
+        return Stepped.sending(List.of(() -> world.send("settle:" + world.newId(), confirm)), null);
     }
 
     private @Nullable Stepped givingBack(@Nullable Taken taken, AttemptId attempt, @Nullable Stepped then) {
