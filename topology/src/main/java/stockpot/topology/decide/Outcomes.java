@@ -71,10 +71,15 @@ public final class Outcomes {
             byte[] row = rows.get(key);
             if (row != null) {
                 Outcome outcome = read(row);
-                return timeMillis - outcome.timeMillis() < layout.keptMillis(keyed) ? outcome : null;
+                return isKept(layout, keyed, outcome, timeMillis) ? outcome : null;
             }
         }
         return null;
+    }
+
+    /** Whether an outcome still counts; its row stays for a while after that, and whoever reads it must not take it for one. */
+    public static boolean isKept(Layout layout, boolean keyed, Outcome outcome, long timeMillis) {
+        return timeMillis - outcome.timeMillis() < layout.keptMillis(keyed);
     }
 
     /** The keys under which an outcome can be, the likeliest first. */

@@ -24,11 +24,12 @@ public final class OutcomeReader {
         this.commits = commits;
     }
 
-    /** The outcome's row, if there is one now. */
+    /** The outcome's row, if there is one now; one that is over is none, because its command is decided anew. */
     Optional<byte[]> find(LiveTasks.Id task, String id, boolean keyed) throws NoAnswer {
-        for (byte[] key : Outcomes.keys(layout, id, keyed, System.currentTimeMillis())) {
+        long now = System.currentTimeMillis();
+        for (byte[] key : Outcomes.keys(layout, id, keyed, now)) {
             Optional<byte[]> row = rows.get(task, key);
-            if (row.isPresent()) {
+            if (row.isPresent() && Outcomes.isKept(layout, keyed, Outcomes.read(row.get()), now)) {
                 return row;
             }
         }
