@@ -54,7 +54,8 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
                     ? alreadyInEffect()
                     : reject(OrderCode.ORDER_EXISTS, "there is another order of that id");
         }
-        if (orders.abandoned()) {
+        // The attempt of an order that was taken back has given its goods back, too.
+        if (orders.abandoned() || (there != null && there.attempt().equals(c.attempt()))) {
             return reject(OrderCode.ATTEMPT_ABANDONED, "the attempt took too long, and its goods were given back");
         }
         if (c.terms().payDeadline() <= at.epochMillis()) {

@@ -107,9 +107,26 @@ class OrderDeciderTest {
 
         @Test
         void inThePlaceOfAWithdrawnOneIsFree() {
-            Orders after =
-                    given(order(State.WITHDRAWN)).when(place(MINE, "hash")).then(new OrderPlaced(order(State.UNPAID)));
+            Order before = order(State.WITHDRAWN);
+            Order byAnother = new Order(
+                    before.serial(),
+                    LATE,
+                    before.fingerprint(),
+                    before.items(),
+                    before.terms(),
+                    before.placed(),
+                    before.state(),
+                    before.nonce(),
+                    before.payment());
+            Orders after = given(byAnother).when(place(MINE, "hash")).then(new OrderPlaced(order(State.UNPAID)));
             assertThat(after.order()).isEqualTo(order(State.UNPAID));
+        }
+
+        @Test
+        void withTheAttemptThatWasTakenBackIsRefused() {
+            given(order(State.WITHDRAWN))
+                    .when(place(MINE, "hash"))
+                    .thenRefused(OrderCode.ATTEMPT_ABANDONED, "took too long");
         }
 
         @Test

@@ -167,7 +167,9 @@ final class OrderAudit implements Consumer<Transcript.Step> {
             case "ORDER_UNKNOWN" ->
                 book == null
                         || (book.isWithdrawn() && !asked.get("type").textValue().equals("PayOrder"));
-            case "ATTEMPT_ABANDONED" -> abandoned.containsKey(attempt(asked)) && !OrderBook.stands(book);
+            case "ATTEMPT_ABANDONED" ->
+                !OrderBook.stands(book)
+                        && (abandoned.containsKey(attempt(asked)) || OrderBook.isTakenBackWith(book, asked));
             case "PAY_DEADLINE_PASSED" -> asked.get("pay_deadline_ms").longValue() <= now && !OrderBook.stands(book);
             case "TERMS_TOO_LARGE" -> size(asked) > 1 << 20 && !OrderBook.stands(book);
             default -> book != null && book.agrees(code, asked);

@@ -72,6 +72,13 @@ final class OrderBook {
         return book != null && !book.isWithdrawn();
     }
 
+    /** Whether the order was taken back and its goods with it, which the command would place it with again. */
+    static boolean isTakenBackWith(@Nullable OrderBook book, JsonNode asked) {
+        return book != null
+                && book.isWithdrawn()
+                && book.attempt().equals(asked.path("attempt").textValue());
+    }
+
     boolean isWithdrawn() {
         return state.equals("WITHDRAWN");
     }
