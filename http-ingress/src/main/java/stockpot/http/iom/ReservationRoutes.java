@@ -65,15 +65,14 @@ public final class ReservationRoutes {
         InstanceId shop = shops.find(call.instance(), call.parameter(0));
         Serving.requireJson(call);
         ReservationRequest wanted = ReservationRequest.ofNew(call.body());
-        return call.request().keyed() ? makeOnce(call, shop, wanted) : makeAnew(call, shop, wanted);
+        Request request = call.request();
+        return request.keyed() ? makeOnce(request, shop, wanted) : makeAnew(request, shop, wanted);
     }
 
-    private Answer makeAnew(Call call, InstanceId shop, ReservationRequest wanted)
-            throws Refused, Unanswered, NotServed {
-        boolean committed = call.request().committed();
+    private Answer makeAnew(Request request, InstanceId shop, ReservationRequest wanted) throws Unanswered, NotServed {
         for (int draws = 0; draws < MOST_DRAWS; draws++) {
             ReservationKey key = key(random.nextLong());
-            Reserved reserved = commands.reserve(plan(key, "", shop, wanted), committed);
+            Reserved reserved = commands.reserve(plan(key, "", shop, wanted), request.committed());
             if (!saysExists(reserved.outcome())) {
                 return answer(key, reserved, TO_CREATE);
             }
@@ -82,9 +81,7 @@ public final class ReservationRoutes {
     }
 
     /** The number follows from the key, so the same key leads to the same reservation. */
-    private Answer makeOnce(Call call, InstanceId shop, ReservationRequest wanted)
-            throws Refused, Unanswered, NotServed {
-        Request request = call.request();
+    private Answer makeOnce(Request request, InstanceId shop, ReservationRequest wanted) throws Unanswered, NotServed {
         byte[] digest = RequestIds.newDigest().digest(request.id().getBytes(StandardCharsets.UTF_8));
         ReservationKey key = key(ByteBuffer.wrap(digest).getLong());
         Reserved reserved = commands.reserve(plan(key, request.fingerprint(), shop, wanted), request.committed());

@@ -1,4 +1,4 @@
-/** The coordinator: makes one order of several holds, on the node that got the request. */
+/** Coordinators: make one order, reservation or pot of what several logs hold, on the node that got the request. */
 @NullMarked
 package stockpot.topology.place;
 

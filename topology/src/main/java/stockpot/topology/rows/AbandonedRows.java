@@ -1,5 +1,6 @@
 package stockpot.topology.rows;
 
+import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 
 /**
@@ -37,11 +38,20 @@ final class AbandonedRows {
         return key[0] == KIND;
     }
 
-    boolean has(byte[] key) {
-        return rows.get(key) != null;
+    boolean has(byte @Nullable [] key) {
+        return key != null && rows.get(key) != null;
     }
 
-    void add(byte[] key, Slices.Written written) {
+    /** Writes what differs; {@code key} is null where no attempt is named. */
+    void save(byte @Nullable [] key, boolean was, boolean is, Slices.Written written) {
+        if (key != null && is && !was) {
+            add(key, written);
+        } else if (key != null && was && !is) {
+            remove(key, written);
+        }
+    }
+
+    private void add(byte[] key, Slices.Written written) {
         long until = written.now() + KEPT_MILLIS;
         long serial = SERIALS + written.offset();
         rows.put(
@@ -53,7 +63,7 @@ final class AbandonedRows {
         agenda.move(serial, key, Leases.FOREVER, until, written.offset());
     }
 
-    void remove(byte[] key, Slices.Written written) {
+    private void remove(byte[] key, Slices.Written written) {
         byte[] row = rows.get(key);
         if (row != null) {
             RowReader reader = RowReader.row(VERSION, row);

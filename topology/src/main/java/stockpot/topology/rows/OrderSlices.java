@@ -10,7 +10,6 @@ import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
-import stockpot.orders.OwnerKey;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationCommand;
 import stockpot.orders.ReservationCommand.AgeReservation;
@@ -70,8 +69,7 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
 
     @Override
     public Loaded<Orders> load(OrderCommand command, long timestamp) {
-        AttemptId attempt = attemptIn(command);
-        boolean abandoned = attempt != null && abandonedRows.has(abandonedKey(command.key(), attempt));
+        boolean abandoned = abandonedRows.has(abandonedKey(command));
         return switch (command.key()) {
             case OrderKey key -> {
                 OrderRows.Stored stored = OrderRows.read(rows.get(OrderRows.key(key)));
@@ -91,8 +89,13 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
         };
     }
 
-    private static byte[] abandonedKey(OwnerKey owner, AttemptId attempt) {
-        return switch (owner) {
+    /** Null when the command names no attempt. */
+    private static byte @Nullable [] abandonedKey(OrderCommand command) {
+        AttemptId attempt = attemptIn(command);
+        if (attempt == null) {
+            return null;
+        }
+        return switch (command.key()) {
             case OrderKey key ->
                 AbandonedRows.key(key.instance().value(), key.order().value(), attempt);
             case ReservationKey key -> AbandonedRows.key(OF_RESERVATIONS, key.toString(), attempt);
@@ -128,12 +131,7 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
             case OrderKey key -> saveOrder(before, after.order(), key, written);
             case ReservationKey key -> saveReservation(before, after.reservation(), key, written);
         }
-        AttemptId attempt = attemptIn(command);
-        if (attempt != null && after.abandoned() && !before.slice().abandoned()) {
-            abandonedRows.add(abandonedKey(command.key(), attempt), written);
-        } else if (attempt != null && before.slice().abandoned() && !after.abandoned()) {
-            abandonedRows.remove(abandonedKey(command.key(), attempt), written);
-        }
+        abandonedRows.save(abandonedKey(command), before.slice().abandoned(), after.abandoned(), written);
     }
 
     private void saveReservation(Loaded<Orders> before, @Nullable Reservation is, ReservationKey key, Written written) {

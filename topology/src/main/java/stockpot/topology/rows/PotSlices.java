@@ -53,8 +53,7 @@ public final class PotSlices implements Slices<Pots, PotCommand> {
     public Loaded<Pots> load(PotCommand command, long timestamp) {
         return switch (command.key()) {
             case PotKey key -> {
-                AttemptId attempt = attemptIn(command);
-                boolean abandoned = attempt != null && abandonedRows.has(abandonedKey(key, attempt));
+                boolean abandoned = abandonedRows.has(abandonedKey(key, command));
                 PotRows.Stored stored = PotRows.read(rows.get(PotRows.key(key)));
                 yield stored == null
                         ? new Loaded<>(new Pots(null, abandoned, null), 0, Leases.FOREVER)
@@ -87,8 +86,10 @@ public final class PotSlices implements Slices<Pots, PotCommand> {
         };
     }
 
-    private static byte[] abandonedKey(PotKey key, AttemptId attempt) {
-        return AbandonedRows.key(key.instance().value(), Long.toString(key.serial()), attempt);
+    /** Null when the command names no attempt. */
+    private static byte @Nullable [] abandonedKey(PotKey key, PotCommand command) {
+        AttemptId attempt = attemptIn(command);
+        return attempt == null ? null : AbandonedRows.key(key.instance().value(), Long.toString(key.serial()), attempt);
     }
 
     @Override
@@ -96,12 +97,7 @@ public final class PotSlices implements Slices<Pots, PotCommand> {
         switch (command.key()) {
             case PotKey key -> {
                 savePot(before.slice().pot(), after.pot(), key, written);
-                AttemptId attempt = attemptIn(command);
-                if (attempt != null && after.abandoned() && !before.slice().abandoned()) {
-                    abandonedRows.add(abandonedKey(key, attempt), written);
-                } else if (attempt != null && before.slice().abandoned() && !after.abandoned()) {
-                    abandonedRows.remove(abandonedKey(key, attempt), written);
-                }
+                abandonedRows.save(abandonedKey(key, command), before.slice().abandoned(), after.abandoned(), written);
             }
             case NameKey key -> saveClaim(before, after.claim(), key, written);
         }

@@ -89,7 +89,9 @@ class MachineReplacingHoldsTest {
         assertThat(heldNow()).isEqualTo("9");
         stock.send(new ReleaseHold(CHAIR, NEXT));
         assertThat(stock.happened()).endsWith("StockHeld", "HoldReleased");
-        assertThat(stock.effects().ledger().getLast().get("over").textValue()).isEqualTo("base");
+        JsonNode released = stock.effects().ledger().getLast();
+        assertThat(released.get("over").textValue()).isEqualTo("base");
+        assertThat(released.at("/locks/0").textValue()).isEqualTo("cart");
         assertThat(heldNow()).isEqualTo("6");
         assertThat(held().holds().getFirst().under()).isNull();
         assertThat(held().locks().getFirst().asideFor()).isNull();

@@ -281,6 +281,17 @@ class MachineReservationsTest {
         assertThat(fates).containsExactly("CONFIRM", "RELEASE");
     }
 
+    /** An order's serial number may be a reservation's number, and both may end in the same instant. */
+    @Test
+    void haveAPlaceOfTheirOwnWithTheClock() {
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", Workbench.NOON + LIFETIME, "", "", List.of());
+        orders.send(new PlaceOrder(ORDER, TAKING, "hash", List.of(), terms));
+        orders.send(place(new ReservationKey(1), FIRST));
+        assertThat(orders.rows('t')).isEqualTo(2);
+        orders.at(LIFETIME).tickUntilNothingIsDue();
+        assertThat(orders.happened()).endsWith("OrderExpired", "ReservationEnded");
+    }
+
     @Test
     void areAllInTheirRows() {
         orders.send(place(KEY, FIRST));

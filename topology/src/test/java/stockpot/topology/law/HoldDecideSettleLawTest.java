@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,33 +23,8 @@ class HoldDecideSettleLawTest {
     private static final int RUNS = Integer.getInteger("stockpot.law.runs", 2_000);
     private static final int STEPS = 300;
 
-    /** A run is as random as the seeds of its steps, so that any of them can be left out. */
-    private static List<Long> steps(long seed) {
-        return new SplittableRandom(seed).longs(STEPS).boxed().toList();
-    }
-
-    private static @Nullable String broken(SettleFault fault, List<Long> steps, Map<String, Integer> seen) {
-        SettleWorld world = new SettleWorld(fault);
-        try {
-            steps.forEach(step -> world.step(new SplittableRandom(step)));
-            world.comeToRest();
-            return null;
-        } catch (AssertionError | RuntimeException e) {
-            return e.toString();
-        } finally {
-            world.books().seen().forEach((what, times) -> seen.merge(what, times, Integer::sum));
-        }
-    }
-
     private static @Nullable String firstBroken(SettleFault fault, int runs, Map<String, Integer> seen) {
-        for (long seed = SEED; seed < SEED + runs; seed++) {
-            List<Long> steps = steps(seed);
-            if (broken(fault, steps, seen) != null) {
-                List<Long> minimal = Shrinking.shrink(steps, part -> broken(fault, part, new HashMap<>()) != null);
-                return "seed " + seed + ", " + minimal.size() + " steps: " + broken(fault, minimal, new HashMap<>());
-            }
-        }
-        return null;
+        return RandomRuns.firstBroken(() -> new SettleWorld(fault), SEED, runs, STEPS, seen);
     }
 
     @Test

@@ -8,7 +8,6 @@ import static stockpot.topology.law.ReplayLaw.sawEnough;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +25,8 @@ class PotKeepingLawTest {
     private static final int STEPS = 300;
     private static final int PARTITIONS = 2;
 
-    /** A run is as random as the seeds of its steps, so that any of them can be left out. */
     private static List<Long> steps(long seed) {
-        return new SplittableRandom(seed).longs(STEPS).boxed().toList();
+        return RandomRuns.steps(seed, STEPS);
     }
 
     private static boolean isSlow(long seed) {
@@ -37,16 +35,7 @@ class PotKeepingLawTest {
 
     private static @Nullable String broken(
             KeepingFault fault, boolean isSlow, List<Long> steps, Map<String, Integer> seen) {
-        PotWorld world = new PotWorld(fault, PARTITIONS, isSlow);
-        try {
-            steps.forEach(step -> world.step(new SplittableRandom(step)));
-            world.comeToRest();
-            return null;
-        } catch (AssertionError | RuntimeException e) {
-            return e.toString();
-        } finally {
-            world.books().seen().forEach((what, times) -> seen.merge(what, times, Integer::sum));
-        }
+        return RandomRuns.broken(new PotWorld(fault, PARTITIONS, isSlow), steps, seen);
     }
 
     /** The seed of the first run that breaks the law; -1 when none does. */

@@ -45,7 +45,7 @@ import stockpot.topology.settle.Following;
  * A small cluster in one thread: partitions of pots and of orders, nodes that open, change and close pots and die or lose
  * answers, clients that repeat their requests, settlers that are slow, start over and go on as zombies, and a clock that jumps.
  */
-final class PotWorld {
+final class PotWorld implements RandomRuns.World {
     private static final InstanceId SHOP = new InstanceId("shop");
     private static final long HOUR = 3_600_000;
     private static final int PATIENCE = 15_000;
@@ -115,8 +115,9 @@ final class PotWorld {
         return fault;
     }
 
-    KeepingBooks books() {
-        return books;
+    @Override
+    public Map<String, Integer> seen() {
+        return books.seen();
     }
 
     /** The log of the first partition of pots. */
@@ -163,7 +164,8 @@ final class PotWorld {
     }
 
     /** One thing happens somewhere. */
-    void step(SplittableRandom random) {
+    @Override
+    public void step(SplittableRandom random) {
         int dice = random.nextInt(100);
         if (dice < 8) {
             begin(PotRequests.next(random, newId(), allPots()));
@@ -342,7 +344,8 @@ final class PotWorld {
     }
 
     /** Whoever lives goes on to the end, and nobody new comes. */
-    void comeToRest() {
+    @Override
+    public void comeToRest() {
         for (int round = 0; round < 200 && !keepings.isEmpty(); round++) {
             List.copyOf(keepings).forEach(keeping -> keep(keeping, false));
             processAll();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.Order;
@@ -40,7 +41,7 @@ import stockpot.topology.settle.Following;
  * A small cluster in one thread: several partitions of stock and of orders; nodes that make, change and cancel reservations and
  * place orders over them, and die; settlers that are slow, start over and go on as zombies; and a clock that jumps.
  */
-final class ReservingWorld {
+final class ReservingWorld implements RandomRuns.World {
     static final int PARTITIONS = 2;
     static final InstanceId SHOP = new InstanceId("shop");
 
@@ -86,8 +87,9 @@ final class ReservingWorld {
         return Objects.requireNonNull(thing);
     }
 
-    ReservingBooks books() {
-        return books;
+    @Override
+    public Map<String, Integer> seen() {
+        return books.seen();
     }
 
     ReservingFault fault() {
@@ -188,7 +190,8 @@ final class ReservingWorld {
     }
 
     /** One thing happens somewhere. */
-    void step(SplittableRandom random) {
+    @Override
+    public void step(SplittableRandom random) {
         int dice = random.nextInt(1_000);
         if (dice < 32) {
             requests.add(wishes.next(random));
@@ -336,19 +339,22 @@ final class ReservingWorld {
 
     private List<ReservingBooks.Claim> claims() {
         List<Order> placed = new ArrayList<>();
-        List<Reservation> live = new ArrayList<>();
-        for (Shard<?, ?, ?> shard : orders) {
-            shard.rows()
-                    .scan(
-                            new byte[] {'p'},
-                            new byte[] {'p' + 1},
-                            (key, row) -> placed.add(OrderRows.read(row).order()));
-            shard.rows().scan(new byte[] {'r'}, new byte[] {'r' + 1}, (key, row) -> {
-                Reservation reservation = ReservationRows.read(row).reservation();
-                return !isLive(reservation) || live.add(reservation);
-            });
-        }
+        scan('p', row -> placed.add(OrderRows.read(row).order()));
+        List<Reservation> live = new ArrayList<>(reservations());
+        live.removeIf(reservation -> !isLive(reservation));
         return ReservingBooks.claims(placed, live);
+    }
+
+    private List<Reservation> reservations() {
+        List<Reservation> all = new ArrayList<>();
+        scan('r', row -> all.add(ReservationRows.read(row).reservation()));
+        return all;
+    }
+
+    private void scan(char kind, Predicate<byte[]> row) {
+        byte[] from = {(byte) kind};
+        byte[] to = {(byte) (kind + 1)};
+        orders.forEach(shard -> shard.rows().scan(from, to, (key, value) -> row.test(value)));
     }
 
     private boolean processAll() {
@@ -363,7 +369,8 @@ final class ReservingWorld {
     }
 
     /** Whoever lives goes on to the end, and nobody new comes; reservations whose time is not over stand. */
-    void comeToRest() {
+    @Override
+    public void comeToRest() {
         for (int round = 0; round < 200 && !requests.isEmpty(); round++) {
             for (int i = requests.size() - 1; i >= 0; i--) {
                 stepRequest(i);
@@ -386,14 +393,7 @@ final class ReservingWorld {
             busy |= processAll();
             require(round < 100, "there is no rest");
         }
-        for (Shard<?, ?, ?> shard : orders) {
-            shard.rows()
-                    .scan(
-                            new byte[] {'r'},
-                            new byte[] {'r' + 1},
-                            (key, row) -> books.compareAtRest(
-                                    ReservationRows.read(row).reservation(), now));
-        }
+        reservations().forEach(reservation -> books.compareAtRest(reservation, now));
         books.compareAtRest(heldRows(), claims());
     }
 }

@@ -44,7 +44,7 @@ import stockpot.topology.settle.Following;
  * A small cluster in one thread: several partitions of stock and of orders, nodes that place orders and die, settlers that are
  * slow, start over and go on as zombies, and a clock that jumps.
  */
-final class SettleWorld {
+final class SettleWorld implements RandomRuns.World {
     private static final int PARTITIONS = 2;
     private static final Layout LAYOUT = new Layout(PARTITIONS, Duration.ofHours(1), Duration.ofHours(24));
     private static final String SHOP = "shop";
@@ -93,8 +93,9 @@ final class SettleWorld {
         results.putIfAbsent(result.get("id").textValue(), result);
     }
 
-    SettleBooks books() {
-        return books;
+    @Override
+    public Map<String, Integer> seen() {
+        return books.seen();
     }
 
     String newId() {
@@ -144,7 +145,8 @@ final class SettleWorld {
     }
 
     /** One thing happens somewhere. */
-    void step(SplittableRandom random) {
+    @Override
+    public void step(SplittableRandom random) {
         int dice = random.nextInt(100);
         if (dice < 7) {
             placings.add(new SteppedPlacing(this, wanted(random)));
@@ -293,7 +295,8 @@ final class SettleWorld {
     }
 
     /** Whoever lives goes on to the end, and nobody new comes. */
-    void comeToRest() {
+    @Override
+    public void comeToRest() {
         for (int round = 0; round < 100 && !placings.isEmpty(); round++) {
             List.copyOf(placings).forEach(SteppedPlacing::step);
             placings.removeIf(SteppedPlacing::isDone);

@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.HostInfo;
@@ -82,57 +78,17 @@ class PotQueriesTest {
         stores.forEach(KeyValueStore::close);
     }
 
-    private final class Node implements StreamsMetadata {
-        private final int number;
-        private final List<Integer> partitions;
+    private final class Node extends ShownNode {
         private final RowQueries rowQueries;
         private final PotQueries pots;
 
         private Node(int number, List<Integer> partitions) {
-            this.number = number;
-            this.partitions = partitions;
+            super(number, Topics.POTS, partitions);
             LiveTasks tasks = OpenTasks.of(Topics.POTS.name(), partitions, stores::get);
             LocalRows rows = new LocalRows(tasks);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, PotQueriesTest.this::ask);
             this.pots = new PotQueries(LAYOUT, tasks, rows, known, PotQueriesTest.this::ask, rowQueries);
-        }
-
-        @Override
-        public HostInfo hostInfo() {
-            return new HostInfo("node", number);
-        }
-
-        @Override
-        public Set<TopicPartition> topicPartitions() {
-            return partitions.stream()
-                    .map(partition -> new TopicPartition(Topics.POTS.commands(), partition))
-                    .collect(Collectors.toSet());
-        }
-
-        @Override
-        public Set<String> stateStoreNames() {
-            return Set.of(Topics.POTS.name());
-        }
-
-        @Override
-        public Set<TopicPartition> standbyTopicPartitions() {
-            return Set.of();
-        }
-
-        @Override
-        public Set<String> standbyStateStoreNames() {
-            return Set.of();
-        }
-
-        @Override
-        public String host() {
-            return hostInfo().host();
-        }
-
-        @Override
-        public int port() {
-            return hostInfo().port();
         }
     }
 

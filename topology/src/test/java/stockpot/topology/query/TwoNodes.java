@@ -7,12 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.HostInfo;
@@ -86,15 +82,12 @@ final class TwoNodes implements AutoCloseable {
     }
 
     /** One node: what it owns and what it asks with. */
-    private final class Node implements StreamsMetadata {
-        private final int number;
-        private final List<Integer> partitions;
+    private final class Node extends ShownNode {
         private final RowQueries rowQueries;
         private final ProductQueries products;
 
         Node(int number, List<Integer> partitions) {
-            this.number = number;
-            this.partitions = partitions;
+            super(number, Topics.STOCK, partitions);
             LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), partitions, stores::get);
             LocalRows rows = new LocalRows(tasks);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
@@ -104,43 +97,6 @@ final class TwoNodes implements AutoCloseable {
 
         byte[] answer(String name, byte[] question) throws NoAnswer {
             return name.equals(RowQueries.NAME) ? rowQueries.answer(question) : products.answer(name, question);
-        }
-
-        @Override
-        public HostInfo hostInfo() {
-            return new HostInfo("node", number);
-        }
-
-        @Override
-        public Set<TopicPartition> topicPartitions() {
-            return partitions.stream()
-                    .map(partition -> new TopicPartition(Topics.STOCK.commands(), partition))
-                    .collect(Collectors.toSet());
-        }
-
-        @Override
-        public Set<String> stateStoreNames() {
-            return Set.of(Family.STOCK.name());
-        }
-
-        @Override
-        public Set<TopicPartition> standbyTopicPartitions() {
-            return Set.of();
-        }
-
-        @Override
-        public Set<String> standbyStateStoreNames() {
-            return Set.of();
-        }
-
-        @Override
-        public String host() {
-            return hostInfo().host();
-        }
-
-        @Override
-        public int port() {
-            return hostInfo().port();
         }
     }
 

@@ -277,6 +277,17 @@ class ReservationWordsTest {
     }
 
     @Test
+    void areToldHowMuchWasGrantedAndWhatWillBeLeft() {
+        Verdict less = new Verdict(true, Verdict.ACCEPTED, "", utf8("{\"granted\":\"2.5\"}"));
+        assertThat(HoldWords.granted(less)).isEqualTo(Quantity.parse("2.5"));
+        assertThat(HoldWords.hasSurplus(less)).isFalse();
+        Verdict left = new Verdict(true, Verdict.ACCEPTED, "", utf8("{\"surplus\":\"1\"}"));
+        assertThat(HoldWords.hasSurplus(left)).isTrue();
+        assertThat(HoldWords.hasSurplus(new Verdict(true, Verdict.ACCEPTED, "", utf8("{}"))))
+                .isFalse();
+    }
+
+    @Test
     void sayWhatAnEarlierRequestCameTo() {
         Verdict same = ReservationWords.madeBefore(reservation(State.EXPIRED), SHOP, "00ff");
         assertThat(same.accepted()).isTrue();

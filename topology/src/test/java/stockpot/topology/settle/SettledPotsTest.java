@@ -2,15 +2,7 @@ package stockpot.topology.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
@@ -28,58 +20,14 @@ import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.topology.decide.Family;
-import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LedgerHeaders;
-import stockpot.topology.decide.Workbench;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Records;
-import stockpot.topology.records.Source;
-import stockpot.topology.records.Unreadable;
 
 /** Ledger records in, commands about pots and their names out. */
-class SettledPotsTest {
+class SettledPotsTest extends SettlerDriven {
     private static final InstanceId SHOP = new InstanceId("shop");
     private static final AttemptId FIRST = new AttemptId("first");
     private static final AttemptId SECOND = new AttemptId("second");
     private static final PotName TIPS = new PotName("tips");
-
-    private final TopologyTestDriver driver = new TopologyTestDriver(
-            new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT)).draw(), new Properties());
-
-    @AfterEach
-    void close() {
-        driver.close();
-    }
-
-    private void happened(String topic, String type, String members) {
-        String value = "{\"type\":\"" + type + "\",\"instance\":\"shop\"" + members + "}";
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(LedgerHeaders.TYPE, ("stockpot.family." + type).getBytes(StandardCharsets.UTF_8));
-        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(new byte[0], value.getBytes(StandardCharsets.UTF_8), headers, 7L));
-    }
-
-    private <C> List<Envelope<C>> sentTo(Family<?, C, ?> family) {
-        Records<?, C, ?> records = new Records<>(family.words());
-        return driver
-                .createOutputTopic(family.topics().commands(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readRecordsToList()
-                .stream()
-                .map(record -> read(records, record))
-                .toList();
-    }
-
-    private static <C> Envelope<C> read(Records<?, C, ?> records, TestRecord<byte[], byte[]> record) {
-        try {
-            return records.read(record.key(), record.value(), 0, 1);
-        } catch (Unreadable e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static <C> Envelope<C> settled(String ledger, long offset, int ordinal, C command) {
-        return new Envelope.Settled<>(new Source(ledger, 0, offset, ordinal), command);
-    }
 
     private static Envelope<PotCommand> fromPots(long offset, int ordinal, PotCommand command) {
         return settled(Topics.POTS.ledger(), offset, ordinal, command);

@@ -2,15 +2,6 @@ package stockpot.topology.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,16 +17,9 @@ import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.topology.decide.Family;
-import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LedgerHeaders;
-import stockpot.topology.decide.Workbench;
-import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Records;
-import stockpot.topology.records.Source;
-import stockpot.topology.records.Unreadable;
 
 /** Ledger records of reservations in, commands in their order out. */
-class SettledReservationsTest {
+class SettledReservationsTest extends SettlerDriven {
     private static final String ORDERS = Topics.ORDERS.ledger();
     private static final String STOCK = Topics.STOCK.ledger();
     private static final ReservationKey KEY = new ReservationKey(117);
@@ -46,44 +30,6 @@ class SettledReservationsTest {
     private static final String ITEMS =
             "\"items\":[{\"product\":\"chair\",\"quantity\":\"1\"}," + "{\"product\":\"table\",\"quantity\":\"2\"}]";
     private static final String RESERVATION = ",\"reservation\":\"117\",\"attempt\":\"first\"," + ITEMS;
-
-    private final TopologyTestDriver driver = new TopologyTestDriver(
-            new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT)).draw(), new Properties());
-
-    @AfterEach
-    void close() {
-        driver.close();
-    }
-
-    private void happened(String topic, String type, String members) {
-        String value = "{\"type\":\"" + type + "\",\"instance\":\"shop\"" + members + "}";
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(LedgerHeaders.TYPE, ("stockpot.family." + type).getBytes(StandardCharsets.UTF_8));
-        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(new byte[0], value.getBytes(StandardCharsets.UTF_8), headers, 7L));
-    }
-
-    private <C> List<Envelope<C>> sentTo(Family<?, C, ?> family) {
-        Records<?, C, ?> records = new Records<>(family.words());
-        return driver
-                .createOutputTopic(family.topics().commands(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readRecordsToList()
-                .stream()
-                .map(record -> read(records, record))
-                .toList();
-    }
-
-    private static <C> Envelope<C> read(Records<?, C, ?> records, TestRecord<byte[], byte[]> record) {
-        try {
-            return records.read(record.key(), record.value(), 0, 1);
-        } catch (Unreadable e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static <C> Envelope<C> settled(String ledger, long offset, int ordinal, C command) {
-        return new Envelope.Settled<>(new Source(ledger, 0, offset, ordinal), command);
-    }
 
     @Test
     void oneThatIsMadeHasItsGoods() {

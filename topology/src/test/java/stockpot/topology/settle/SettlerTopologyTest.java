@@ -2,15 +2,8 @@ package stockpot.topology.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
 import stockpot.orders.OrderCommand;
@@ -24,62 +17,28 @@ import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.topology.decide.Family;
-import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LedgerHeaders;
-import stockpot.topology.decide.Workbench;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.Source;
-import stockpot.topology.records.Unreadable;
 
 /** Ledger records in, commands out. */
-class SettlerTopologyTest {
+class SettlerTopologyTest extends SettlerDriven {
     private static final AttemptId ATTEMPT = new AttemptId("a");
     private static final ProductKey CHAIR = ProductKey.of("shop", "chair");
     private static final ProductKey TABLE = ProductKey.of("shop", "table");
     private static final String ITEMS =
             ",\"items\":[{\"product\":\"chair\",\"quantity\":\"1\"}," + "{\"product\":\"table\",\"quantity\":\"2\"}]";
 
-    private final TopologyTestDriver driver = new TopologyTestDriver(
-            new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT)).draw(), new Properties());
-    private final Records<?, StockCommand, ?> stock = new Records<>(Family.STOCK.words());
     private final Records<?, OrderCommand, ?> orders = new Records<>(Family.ORDERS.words());
 
-    @AfterEach
-    void close() {
-        driver.close();
-    }
-
-    private void happened(String topic, String type, String members) {
-        String value = "{\"type\":\"" + type + "\",\"instance\":\"shop\",\"attempt\":\"a\"" + members + "}";
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(LedgerHeaders.TYPE, ("stockpot.family." + type).getBytes(StandardCharsets.UTF_8));
-        input(topic, new TestRecord<>(new byte[0], value.getBytes(StandardCharsets.UTF_8), headers, 7L));
-    }
-
-    private void input(String topic, TestRecord<byte[], byte[]> record) {
-        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(record);
-    }
-
-    private List<TestRecord<byte[], byte[]>> sent(String topic) {
-        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readRecordsToList();
+    @Override
+    void happened(String topic, String type, String members) {
+        super.happened(topic, type, ",\"attempt\":\"a\"" + members);
     }
 
     private List<Envelope<StockCommand>> toStock() {
-        return sent(Topics.STOCK.commands()).stream()
-                .map(record -> read(stock, record))
-                .toList();
-    }
-
-    private static <C> Envelope<C> read(Records<?, C, ?> records, TestRecord<byte[], byte[]> record) {
-        try {
-            return records.read(record.key(), record.value(), 0, 1);
-        } catch (Unreadable e) {
-            throw new AssertionError(e);
-        }
+        return sentTo(Family.STOCK);
     }
 
     private static Envelope<StockCommand> settled(long offset, int ordinal, StockCommand command) {
