@@ -30,8 +30,9 @@ import stockpot.bench.shop.Shop;
         name = "stockpot bench",
         subcommands = {FillCommand.class, PayloadCommand.class},
         description = {
-            "Drives locks or orders, and the no-op GET /health/live beside them, against a running node.",
-            "It leaves 10,002 products bench-*, locks of 10 minutes and orders behind: use a data folder of its own."
+            "Drives locks, orders or reservations, and the no-op GET /health/live beside them, against a running node.",
+            "It leaves 10,002 products bench-*, locks and reservations of 10 minutes, and orders behind: use a data folder of"
+                    + " its own."
         })
 public final class BenchMain implements Callable<Integer> {
 
@@ -63,6 +64,7 @@ public final class BenchMain implements Callable<Integer> {
             converter = Workload.Words.class,
             description = {
                 "one or more of hot, spread (locks), all (both), orders, orders-hot,",
+                "reservations, reservations-hot (the same products through the IOM service),",
                 "mixed (locks, orders and payments), credits (payments into one pot) (all)"
             })
     private List<Workload> workloads = List.of();

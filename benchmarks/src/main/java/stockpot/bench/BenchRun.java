@@ -29,8 +29,8 @@ import stockpot.bench.shop.Shop;
  * The order of a run: products, warm-up, then rounds in which every phase is measured once.
  *
  * <p>The no-op and the rest take turns within a round, and every other round goes the other way about, so that a machine
- * that becomes slower in the course of a run makes no workload look worse than another. What orders leave to be settled is
- * waited for, so that no phase works off another's debts.
+ * that becomes slower in the course of a run makes no workload look worse than another. What orders and reservations leave to be
+ * settled is waited for, so that no phase works off another's debts.
  */
 final class BenchRun {
 
@@ -170,7 +170,7 @@ final class BenchRun {
 
     /** The milliseconds that it took, NaN if nothing was to be settled, infinity if it took too long. */
     private double settle(Traffic traffic) throws IOException {
-        if (!Loads.leavesOrders(traffic)) {
+        if (!Loads.leavesGoods(traffic)) {
             return Double.NaN;
         }
         long began = System.nanoTime();

@@ -17,6 +17,8 @@ enum Workload {
     ALL("all"),
     ORDERS("orders"),
     ORDERS_HOT("orders-hot"),
+    RESERVATIONS("reservations"),
+    RESERVATIONS_HOT("reservations-hot"),
     MIXED("mixed"),
     CREDITS("credits");
 
@@ -33,6 +35,8 @@ enum Workload {
             case ALL -> Stream.of(Traffic.HOT, Traffic.SPREAD);
             case ORDERS -> Stream.of(Traffic.ORDERS);
             case ORDERS_HOT -> Stream.of(Traffic.ORDERS_HOT);
+            case RESERVATIONS -> Stream.of(Traffic.RESERVATIONS);
+            case RESERVATIONS_HOT -> Stream.of(Traffic.RESERVATIONS_HOT);
             case MIXED -> Stream.of(Traffic.MIXED);
             case CREDITS -> Stream.of(Traffic.CREDITS);
         };

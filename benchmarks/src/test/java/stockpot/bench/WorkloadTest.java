@@ -16,10 +16,17 @@ class WorkloadTest {
     @Test
     void readsSeveralWorkloadsByTheirNames() {
         CommandLine command = new CommandLine(new BenchMain());
-        List<Workload> workloads = command.parseArgs("--workload", "orders,orders-hot,mixed,credits")
+        List<Workload> workloads = command.parseArgs(
+                        "--workload", "orders,orders-hot,reservations,reservations-hot,mixed,credits")
                 .matchedOptionValue("--workload", List.of());
         assertEquals(
-                Set.of(Traffic.ORDERS, Traffic.ORDERS_HOT, Traffic.MIXED, Traffic.CREDITS),
+                Set.of(
+                        Traffic.ORDERS,
+                        Traffic.ORDERS_HOT,
+                        Traffic.RESERVATIONS,
+                        Traffic.RESERVATIONS_HOT,
+                        Traffic.MIXED,
+                        Traffic.CREDITS),
                 Workload.traffics(workloads));
         assertThrows(ParameterException.class, () -> command.parseArgs("--workload", "order"));
     }

@@ -14,7 +14,8 @@ import stockpot.bench.machine.CpuUse;
  * @param kinds each kind by itself, by its name
  * @param lateP99 how late the driver itself was; of use for open loops only
  * @param othersCores cores that neither the server nor the driver used; disturbs the figures when it is not near 0
- * @param settledMillis how long after the last answer the goods of all orders had followed; NaN when that was not looked for
+ * @param settledMillis how long after the last answer the goods of all orders and reservations had followed; NaN when that was
+ *     not looked for
  * @param trouble unexpected answers in words, empty when there were none
  */
 public record Figures(
@@ -46,8 +47,7 @@ public record Figures(
                 cpu.othersCores(),
                 settledMillis,
                 answers.reconnects(),
-                (answers.trouble() + (Double.isInfinite(settledMillis) ? " orders are not settled in time" : ""))
-                        .strip());
+                (answers.trouble() + (Double.isInfinite(settledMillis) ? " not settled in time" : "")).strip());
     }
 
     /** The figures of one kind. */

@@ -1,5 +1,7 @@
 package stockpot.bench.report;
 
+import java.util.Optional;
+
 /**
  * One kind of load, measured once in every round.
  *
@@ -15,13 +17,15 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         return shape == Shape.ALONE ? load : load + ", " + clients + " clients";
     }
 
-    /** What is asked of the node. */
+    /** What is asked of the node, in the order of a round: what is compared comes one after the other. */
     public enum Traffic {
         NO_OP("no-op"),
         HOT("locks, hot"),
         SPREAD("locks, spread"),
         ORDERS("orders, spread"),
+        RESERVATIONS("reservations, spread"),
         ORDERS_HOT("orders, hot"),
+        RESERVATIONS_HOT("reservations, hot"),
         MIXED("mixed"),
         CREDITS("orders and payments, one pot");
 
@@ -34,6 +38,15 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         /** As it is called in a table. */
         public String words() {
             return words;
+        }
+
+        /** Orders of the same products; empty for what is no reservation. */
+        Optional<Traffic> asOrders() {
+            return switch (this) {
+                case RESERVATIONS -> Optional.of(ORDERS);
+                case RESERVATIONS_HOT -> Optional.of(ORDERS_HOT);
+                case NO_OP, HOT, SPREAD, ORDERS, ORDERS_HOT, MIXED, CREDITS -> Optional.empty();
+            };
         }
 
         /** Whether a round has it in that shape for its own sake. */

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import stockpot.bench.report.Phase.Shape;
 import stockpot.bench.report.Phase.Traffic;
@@ -52,7 +54,7 @@ public final class Report {
     public static String lines(Phase phase, Figures figures) {
         StringBuilder lines = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-14s  %-29s  %3d clients  %s  CPU server %.0f driver %.0f us%s",
+                "%-20s  %-29s  %3d clients  %s  CPU server %.0f driver %.0f us%s",
                 phase.traffic().words(),
                 phase.shape().words(),
                 phase.clients(),
@@ -63,7 +65,7 @@ public final class Report {
         if (figures.kinds().size() > 1) {
             figures.kinds()
                     .forEach((kind, served) ->
-                            lines.append(String.format(Locale.ROOT, "%n  %59s  %s", kind, words(served))));
+                            lines.append(String.format(Locale.ROOT, "%n  %65s  %s", kind, words(served))));
         }
         return lines.toString();
     }
@@ -82,7 +84,11 @@ public final class Report {
     public String text() {
         StringBuilder text = new StringBuilder(figures().text());
         append(text, "Each kind of request in a mixed load", kinds());
-        append(text, "Against the no-op, round by round", ratios());
+        append(text, "Against the no-op, round by round", ratios("no-op", Report::noOp));
+        append(
+                text,
+                "Reservations against orders of the same products, round by round",
+                ratios("orders", Traffic::asOrders));
         append(
                 text,
                 "The same kind of request alone and in the mixed load, as many requests in a second, round by round",
@@ -194,19 +200,31 @@ public final class Report {
         };
     }
 
-    private Table ratios() {
-        Table table = new Table("what", "load", "clients", "throughput / no-op", "p50 / no-op", "server CPU / no-op");
+    private static Optional<Traffic> noOp(Traffic traffic) {
+        return traffic == Traffic.NO_OP ? Optional.empty() : Optional.of(Traffic.NO_OP);
+    }
+
+    /**
+     * Ratios to another traffic of the same shape.
+     *
+     * @param name of the other traffic
+     * @param than the other traffic; empty for what is not compared
+     */
+    private Table ratios(String name, Function<Traffic, Optional<Traffic>> than) {
+        Table table =
+                new Table("what", "load", "clients", "throughput / " + name, "p50 / " + name, "server CPU / " + name);
         rounds.forEach((phase, rest) -> {
-            List<Figures> noOps =
-                    rounds.getOrDefault(new Phase(Traffic.NO_OP, phase.shape(), phase.clients()), List.of());
-            if (phase.traffic() != Traffic.NO_OP && noOps.size() == rest.size()) {
+            List<Figures> others = than.apply(phase.traffic())
+                    .map(other -> rounds.get(new Phase(other, phase.shape(), phase.clients())))
+                    .orElse(List.of());
+            if (others.size() == rest.size()) {
                 table.row(
                         phase.traffic().words(),
                         phase.shape().words(),
                         Integer.toString(phase.clients()),
-                        ratio(rest, noOps, f -> f.all().perSecond(), 3),
-                        ratio(rest, noOps, f -> f.all().p50(), 1),
-                        ratio(rest, noOps, Figures::serverMicros, 1));
+                        ratio(rest, others, f -> f.all().perSecond(), 3),
+                        ratio(rest, others, f -> f.all().p50(), 2),
+                        ratio(rest, others, Figures::serverMicros, 2));
             }
         });
         return table;

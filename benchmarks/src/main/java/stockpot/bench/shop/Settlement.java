@@ -17,11 +17,11 @@ import stockpot.bench.drive.Mix;
 import stockpot.bench.drive.Pace;
 
 /**
- * Waits until the goods of all orders that were answered have followed.
+ * Waits until the goods of all orders and reservations that were answered have followed.
  *
- * <p>Orders are answered before they are settled. What settles them takes them in the order of their log, so orders of a
- * product of its own are placed and paid at the end of the queue, and when all of them count as sold the queue is done. There
- * are enough of them for every partition of the orders' log to have some.
+ * <p>Both are answered before they are settled. What settles them takes them in the order of their log, which is the same for
+ * both; so orders of a product of its own are placed and paid at the end of the queue, and when all of them count as sold the
+ * queue is done. There are enough of them for every partition of that log to have some.
  */
 final class Settlement {
 
@@ -40,7 +40,7 @@ final class Settlement {
         this.address = address;
         this.look = HttpRequest.newBuilder(url.resolve("/private/products/" + PRODUCT.getFirst()))
                 .timeout(patience)
-                .header("Authorization", "Bearer " + wire.token())
+                .header("Authorization", wire.authorization())
                 .build();
     }
 
@@ -61,7 +61,7 @@ final class Settlement {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while orders were settled");
+            throw new InterruptedIOException("interrupted while goods were settled");
         }
     }
 
@@ -69,7 +69,7 @@ final class Settlement {
         Answers answers = Answers.ofAll(mix);
         LoadLoop.run(address, CLIENTS, mix, new Pace.Counted(ORDERS), answers);
         if (!answers.clean()) {
-            throw new IOException("cannot tell whether orders are settled: " + answers.trouble());
+            throw new IOException("cannot tell whether everything is settled: " + answers.trouble());
         }
     }
 

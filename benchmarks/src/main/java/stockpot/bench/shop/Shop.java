@@ -22,11 +22,11 @@ import stockpot.bench.drive.Mix;
 import stockpot.bench.drive.Pace;
 import stockpot.bench.drive.RequestSource;
 
-/** A running node as the bench sees it: its address, the right to use it, and the products that are locked and ordered. */
+/** A running node as the bench sees it: its address, the rights to use it, and the products that are locked, ordered and reserved. */
 public final class Shop {
 
-    /** How many different products an order has. */
-    public static final int PRODUCTS_OF_AN_ORDER = 3;
+    /** How many different products an order or a reservation has. */
+    public static final int PRODUCTS_OF_A_CART = 3;
 
     /** How many of a hundred requests of a mixed load lock something. */
     public static final int LOCKS_SHARE = 70;
@@ -44,9 +44,12 @@ public final class Shop {
     public static final List<String> SPREAD =
             IntStream.range(0, 10_000).mapToObj(i -> "bench-spread-" + i).toList();
 
+    private static final String ADMIN = "admin";
     private static final String LOCKS = "locks";
     private static final String ORDERS = "orders";
     private static final String PAYMENTS = "payments";
+    private static final String RESERVATIONS = "reservations";
+    private static final int PRODUCTS_BESIDE_HOT = PRODUCTS_OF_A_CART - HOT.size();
     private static final String TEMPLATE = "bench-offer";
     private static final List<String> OFFERED =
             IntStream.range(0, 1_000).mapToObj(i -> "bench-offer-" + i).toList();
@@ -57,12 +60,14 @@ public final class Shop {
 
     private final URI url;
     private final InetSocketAddress address;
-    private final String token;
+    private final Wire wire;
+    private final Wire wireOfPassword;
 
-    Shop(URI url, String token) {
+    Shop(URI url, String token, String adminPassword) {
         this.url = url;
         this.address = address(url);
-        this.token = token;
+        this.wire = new Wire(url.getAuthority(), "Bearer " + token);
+        this.wireOfPassword = new Wire(url.getAuthority(), basic(adminPassword));
     }
 
     /** Checks that the node is ready, and gets a token for a day from it. */
@@ -82,12 +87,10 @@ public final class Shop {
             if (ready.statusCode() != 200) {
                 throw new IOException("the node is not ready: GET /health/ready answers " + ready.statusCode());
             }
-            String basic =
-                    Base64.getEncoder().encodeToString(("admin:" + adminPassword).getBytes(StandardCharsets.UTF_8));
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(url.resolve("/private/token"))
                             .timeout(PATIENCE)
-                            .header("Authorization", "Basic " + basic)
+                            .header("Authorization", basic(adminPassword))
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString(TOKEN_REQUEST))
                             .build(),
@@ -102,50 +105,61 @@ public final class Shop {
                 throw new IOException(
                         "no token: POST /private/token answers " + answer.statusCode() + " " + answer.body());
             }
-            return new Shop(url, token);
+            return new Shop(url, token, adminPassword);
         }
     }
 
     /** Creates the products of all workloads; those that are there from an earlier run stay as they are. */
     public void stock() throws IOException {
         for (List<String> products : List.of(HOT, SPREAD, Settlement.PRODUCT)) {
-            create(new ProductRequests(wire(), products), products.size());
+            create(new ProductRequests(wire, products), products.size());
         }
     }
 
     /** Requests that lock one piece of a product picked at random, each for a new cart. */
     public Mix locks(List<String> products, Duration lasting) {
-        return Mix.of(LOCKS, new LockRequests(wire(), products, lasting));
+        return Mix.of(LOCKS, new LockRequests(wire, products, lasting));
     }
 
     /** Orders of three products picked at random, none of which is ever paid. */
     public Mix orders() {
-        return Mix.of(ORDERS, new OrderRequests(wire(), List.of(), SPREAD, PRODUCTS_OF_AN_ORDER, _ -> {}));
+        return Mix.of(ORDERS, new OrderRequests(wire, List.of(), SPREAD, PRODUCTS_OF_A_CART, _ -> {}));
     }
 
     /** Orders of three products, one of which is always {@link #HOT}. */
     public Mix hotOrders() {
-        int others = PRODUCTS_OF_AN_ORDER - HOT.size();
-        return Mix.of(ORDERS, new OrderRequests(wire(), HOT, SPREAD, others, _ -> {}));
+        return Mix.of(ORDERS, new OrderRequests(wire, HOT, SPREAD, PRODUCTS_BESIDE_HOT, _ -> {}));
+    }
+
+    /** Reservations of three products picked at random, none of which ever becomes an order. */
+    public Mix reservations(Duration lasting) {
+        return reservations(List.of(), PRODUCTS_OF_A_CART, lasting);
+    }
+
+    /** Reservations of three products, one of which is always {@link #HOT}. */
+    public Mix hotReservations(Duration lasting) {
+        return reservations(HOT, PRODUCTS_BESIDE_HOT, lasting);
+    }
+
+    private Mix reservations(List<String> always, int picked, Duration lasting) {
+        return Mix.of(RESERVATIONS, new ReservationRequests(wireOfPassword, ADMIN, always, SPREAD, picked, lasting));
     }
 
     /** Locks as in {@link #locks}, orders as in {@link #orders}, and payments of orders that were answered before. */
     public Mix mixed(List<String> products, Duration lasting) {
         UnpaidOrders unpaid = new UnpaidOrders();
-        Wire wire = wire();
         return new Mix(List.of(
                 new Mix.Part(LOCKS, LOCKS_SHARE, new LockRequests(wire, products, lasting)),
                 new Mix.Part(
                         ORDERS,
                         ORDERS_SHARE,
-                        new OrderRequests(wire, List.of(), products, PRODUCTS_OF_AN_ORDER, unpaid::add)),
+                        new OrderRequests(wire, List.of(), products, PRODUCTS_OF_A_CART, unpaid::add)),
                 new Mix.Part(PAYMENTS, PAYMENTS_SHARE, new PaymentRequests(wire, unpaid))));
     }
 
     /** Orders of no goods, and the payment of each, all of whose prices go to one pot that is opened for this. */
     public Mix credits() throws IOException {
         UnpaidOrders unpaid = new UnpaidOrders();
-        Wire wire = wire();
         return new Mix(List.of(
                 new Mix.Part(ORDERS, 1, OrderRequests.forPot(wire, openPot(), unpaid::add)),
                 new Mix.Part(PAYMENTS, 1, new PaymentRequests(wire, unpaid))));
@@ -157,7 +171,7 @@ public final class Shop {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(url.resolve("/private/pots"))
                             .timeout(PATIENCE)
-                            .header("Authorization", "Bearer " + token)
+                            .header("Authorization", wire.authorization())
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString(body))
                             .build(),
@@ -177,25 +191,25 @@ public final class Shop {
         }
     }
 
-    /** Waits until what follows from the orders answered so far is done; false when that takes longer. */
+    /** Waits until what follows from the orders and reservations answered so far is done; false when that takes longer. */
     public boolean settles(Duration within) throws IOException {
-        return new Settlement(wire(), url, address, PATIENCE).await(within);
+        return new Settlement(wire, url, address, PATIENCE).await(within);
     }
 
     /** The cheapest request that the node answers: all of HTTP and nothing else. */
     public Mix noOp() {
-        return Mix.of("no-op", new GetRequests(wire(), "/health/live"));
+        return Mix.of("no-op", new GetRequests(wire, "/health/live"));
     }
 
     /** Creates the template that is read and what it offers. */
     public void offer() throws IOException {
-        create(new ProductRequests(wire(), OFFERED), OFFERED.size());
-        create(new TemplateRequests(wire(), TEMPLATE, OFFERED), 1);
+        create(new ProductRequests(wire, OFFERED), OFFERED.size());
+        create(new TemplateRequests(wire, TEMPLATE, OFFERED), 1);
     }
 
     /** Requests of a wallet for the template with all that it offers. */
     public Mix offered() {
-        return Mix.of("templates", new GetRequests(wire(), "/templates/" + TEMPLATE));
+        return Mix.of("templates", new GetRequests(wire, "/templates/" + TEMPLATE));
     }
 
     private void create(RequestSource requests, int count) throws IOException {
@@ -212,8 +226,9 @@ public final class Shop {
         return address;
     }
 
-    private Wire wire() {
-        return new Wire(url.getAuthority(), token);
+    private static String basic(String adminPassword) {
+        byte[] pair = (ADMIN + ":" + adminPassword).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
     private static InetSocketAddress address(URI url) {

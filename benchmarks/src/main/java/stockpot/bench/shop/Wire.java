@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
  * Puts requests into the bytes of HTTP/1.1.
  *
  * @param authority the host and port that the server is called by
- * @param token what follows {@code Bearer}
+ * @param authorization by what right it is asked: the scheme, and a token or name and password
  */
-record Wire(String authority, String token) {
+record Wire(String authority, String authorization) {
 
     /** The first line of a request; apart, because it is the part that differs from product to product. */
     static byte[] start(String method, String path) {
@@ -33,7 +33,7 @@ record Wire(String authority, String token) {
 
     private String jsonHeaders(int length) {
         return "Host: " + authority
-                + "\r\nAuthorization: Bearer " + token
+                + "\r\nAuthorization: " + authorization
                 + "\r\nContent-Type: application/json"
                 + "\r\nContent-Length: " + length
                 + "\r\n\r\n";

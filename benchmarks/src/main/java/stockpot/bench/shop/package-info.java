@@ -1,4 +1,4 @@
-/** What the bench asks of stockpot: a token, its own products, locks and orders of them, and the no-op beside them. */
+/** What the bench asks of stockpot: a token, products of its own, what carts want of them, and the no-op beside that. */
 @NullMarked
 package stockpot.bench.shop;
 

@@ -35,7 +35,7 @@ class SettlementTest {
         server.createContext("/private/orders", this::order);
         server.createContext("/private/products/" + Settlement.PRODUCT.getFirst(), this::look);
         server.start();
-        shop = new Shop(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "secret-token:x");
+        shop = new Shop(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "secret-token:x", "secret");
     }
 
     @AfterEach

@@ -26,10 +26,11 @@ import stockpot.bench.drive.RequestSource;
 class ShopRequestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
-    private final Shop shop = new Shop(URI.create("http://127.0.0.1:8080"), "secret-token:x");
+    private final Shop shop = new Shop(URI.create("http://127.0.0.1:8080"), "secret-token:x", "secret");
 
-    private record Sent(String line, JsonNode body) {
+    private record Sent(String line, String headers, JsonNode body) {
         static Sent by(RequestSource source) throws JsonProcessingException {
             ByteBuffer to = ByteBuffer.allocate(source.longest());
             source.write(to);
@@ -38,7 +39,7 @@ class ShopRequestsTest {
             String headers = text.substring(0, headersEnd);
             String body = text.substring(headersEnd + 4);
             assertTrue(headers.endsWith("\r\nContent-Length: " + body.length()), text);
-            return new Sent(headers.lines().findFirst().orElseThrow(), JSON.readTree(body));
+            return new Sent(headers.lines().findFirst().orElseThrow(), headers, JSON.readTree(body));
         }
     }
 
@@ -63,6 +64,44 @@ class ShopRequestsTest {
             Set<String> products = products(Sent.by(orders));
             assertEquals(3, products.size());
             assertTrue(products.containsAll(Shop.HOT));
+        }
+    }
+
+    @Test
+    void reservesThreeDifferentProductsForTenMinutes() throws JsonProcessingException {
+        RequestSource reservations = only(shop.reservations(TEN_MINUTES));
+        Set<String> reserved = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            reserved.addAll(productsReserved(Sent.by(reservations)));
+        }
+        assertTrue(Set.copyOf(Shop.SPREAD).containsAll(reserved));
+        assertTrue(reserved.size() > 9_000, reserved.size() + " products were reserved");
+    }
+
+    @Test
+    void reservesTheHotProductEachTime() throws JsonProcessingException {
+        RequestSource reservations = only(shop.hotReservations(TEN_MINUTES));
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(productsReserved(Sent.by(reservations)).containsAll(Shop.HOT));
+        }
+    }
+
+    @Test
+    void reservesWithAPasswordAndOrdersWithAToken() throws JsonProcessingException {
+        Sent reservation = Sent.by(only(shop.reservations(TEN_MINUTES)));
+        // The base64 of admin:secret.
+        assertTrue(
+                reservation.headers().contains("\r\nAuthorization: Basic YWRtaW46c2VjcmV0\r\n"), reservation.headers());
+        Sent order = Sent.by(only(shop.orders()));
+        assertTrue(order.headers().contains("\r\nAuthorization: Bearer secret-token:x\r\n"), order.headers());
+    }
+
+    @Test
+    void takesNothingBut201ForAReservation() {
+        RequestSource reservations = only(shop.reservations(TEN_MINUTES));
+        assertTrue(reservations.accepts(201, ascii("{\"data\":{\"resvId\":7}}")));
+        for (int status : new int[] {200, 204, 400, 401, 500, 503, 504}) {
+            assertFalse(reservations.accepts(status, ascii("{\"data\":{\"resvId\":7}}")), "" + status);
         }
     }
 
@@ -165,8 +204,22 @@ class ShopRequestsTest {
         return products;
     }
 
+    private static Set<String> productsReserved(Sent reservation) {
+        assertEquals("POST /servlets/services/reservation/admin HTTP/1.1", reservation.line());
+        assertEquals(600, reservation.body().path("lifetime").asInt());
+        assertEquals("COMPLETE", reservation.body().path("type").asText());
+        Set<String> products = new HashSet<>();
+        for (JsonNode item : reservation.body().path("items")) {
+            assertEquals(1, item.path("qty").asInt());
+            products.add(item.path("id").asText());
+        }
+        assertEquals(3, reservation.body().path("items").size());
+        assertEquals(3, products.size());
+        return products;
+    }
+
     private static Wire wire() {
-        return new Wire("localhost", "secret-token:x");
+        return new Wire("localhost", "Bearer secret-token:x");
     }
 
     private static ByteBuffer ascii(String text) {
