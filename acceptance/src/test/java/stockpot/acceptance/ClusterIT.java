@@ -80,7 +80,7 @@ class ClusterIT {
             say(begun, "the dead node is back");
             storm.probe(shops.get(1));
             History history = new LogReader(cluster.bootstrapServers())
-                    .read(storm.operations())
+                    .read(storm.told())
                     .only(product -> !product.startsWith(WRITTEN_BEFORE));
             Verdict.Seen seen = Verdict.Seen.of(history);
             System.out.println("ClusterIT: " + seen);
@@ -225,8 +225,7 @@ class ClusterIT {
                 assertThat(fresh.movedTo(other.url()).get("/private/products").status())
                         .isEqualTo(200);
             }
-            assertThat(fresh.send("DELETE", "/private/token", null, Map.of()).status())
-                    .isEqualTo(204);
+            assertThat(fresh.delete("/private/token").status()).isEqualTo(204);
             await().atMost(Duration.ofSeconds(1)).untilAsserted(() -> {
                 for (Shop other : shops) {
                     assertThat(fresh.movedTo(other.url())

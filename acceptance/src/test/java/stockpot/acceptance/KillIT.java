@@ -72,7 +72,7 @@ class KillIT {
             storm.awaitAnswers(300);
             storm.calm();
             storm.probe(shop);
-            History history = new LogReader(node.kafka()).read(storm.operations());
+            History history = new LogReader(node.kafka()).read(storm.told());
             Verdict.Seen seen = Verdict.Seen.of(history);
             System.out.println("KillIT: " + seen + ", " + justBefore + " answered in the 200 ms before a kill");
             Verdict.requireNone(history);

@@ -85,9 +85,7 @@ class OrdersIT {
         assertThat(placed.status()).as("%s", placed).isEqualTo(200);
         assertThat(free("bread")).isEqualTo(7);
         String order = placed.body().path("order_id").asText();
-        assertThat(shop.send("DELETE", "/private/orders/" + order, null, Map.of())
-                        .status())
-                .isEqualTo(204);
+        assertThat(shop.delete("/private/orders/" + order).status()).isEqualTo(204);
         assertThat(free("bread")).isEqualTo(10);
     }
 

@@ -103,9 +103,7 @@ class SettlerIT {
             paid = id(shop.order(Map.of("bread", "2", "rare-1", "60")));
             String gone = id(shop.order(Map.of("bread", "4", "rare-2", "60")));
             assertThat(pay(paid)).isEqualTo(204);
-            assertThat(shop.send("DELETE", "/private/orders/" + gone, null, Map.of())
-                            .status())
-                    .isEqualTo(204);
+            assertThat(shop.delete("/private/orders/" + gone).status()).isEqualTo(204);
             assertThat(OrderShelf.free(shop, "rare-2"))
                     .as("whoever takes an order back waits for no settler")
                     .isEqualTo(60);

@@ -15,6 +15,11 @@ public record History(
         ledger = List.copyOf(ledger);
     }
 
+    /** Timestamp of the last command, in milliseconds since the epoch. */
+    long end() {
+        return commands.stream().mapToLong(LogRecord::timestamp).max().orElse(0);
+    }
+
     /** The same without what concerns products of other names. */
     public History only(Predicate<String> product) {
         return new History(operations, only(commands, product), only(results, product), only(ledger, product));

@@ -39,6 +39,7 @@ final class LedgerFold {
         }
         switch (record.text("type")) {
             case "StockLocked" -> begin(record, after);
+            case "StockHeld" -> requireNotOversold(record, after);
             case "StockUnlocked", "LockDropped" -> end(record);
             case "LockExpired" -> expire(record);
             default -> {}
@@ -63,7 +64,14 @@ final class LedgerFold {
 
     private void begin(LogRecord record, JsonNode after) {
         live.put(record.text("lock"), record.value());
-        BigDecimal taken = decimal(after, "sold").add(decimal(after, "lost")).add(decimal(after, "locked"));
+        requireNotOversold(record, after);
+    }
+
+    private void requireNotOversold(LogRecord record, JsonNode after) {
+        BigDecimal taken = decimal(after, "sold")
+                .add(decimal(after, "lost"))
+                .add(decimal(after, "locked"))
+                .add(decimal(after, "held"));
         if (!after.path("total").asText().equals("-1") && taken.compareTo(decimal(after, "total")) > 0) {
             violations.add("oversold: " + record);
         }
@@ -110,6 +118,7 @@ final class LedgerFold {
         return decimal(balance, "total")
                 .subtract(decimal(balance, "sold"))
                 .subtract(decimal(balance, "lost"))
+                .subtract(decimal(balance, "held"))
                 .subtract(locked)
                 .max(BigDecimal.ZERO);
     }

@@ -34,26 +34,37 @@ public final class LogReader {
     }
 
     /**
-     * Reads all there is: the commands first, then results until there is one for each of them. Commands that come in
+     * Reads all there is of stock: the commands first, then results until there is one for each of them. Commands that come in
      * the meantime (ticks, mostly) are left out, with what came of them.
      */
     public History read(List<Operation> operations) {
-        List<LogRecord> commands = read(COMMANDS);
+        return read("stock", operations);
+    }
+
+    /** The same of a family's topics. */
+    public History read(String family, List<Operation> operations) {
+        List<LogRecord> commands = read("stockpot." + family + ".commands");
         Set<String> positions = new HashSet<>();
         Set<String> open = new HashSet<>();
         commands.forEach(command -> {
             positions.add(command.position());
-            if (!command.is("Tick")) {
+            // What follows from another log is answered to nobody.
+            if (!command.is("Tick") && !command.value().has("source")) {
                 open.add(command.position());
             }
         });
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        List<LogRecord> results = read(RESULTS);
+        String topic = "stockpot." + family + ".results";
+        List<LogRecord> results = read(topic);
         while (!covers(results, open) && System.nanoTime() < deadline) {
-            results = read(RESULTS);
+            results = read(topic);
         }
         // One transaction holds a command's results and its ledger records, so the ledger is complete by now.
-        return new History(operations, commands, known(results, positions), known(read(LEDGER), positions));
+        return new History(
+                operations,
+                commands,
+                known(results, positions),
+                known(read("stockpot." + family + ".ledger"), positions));
     }
 
     private static boolean covers(List<LogRecord> results, Set<String> open) {

@@ -172,7 +172,7 @@ final class WrittenHistory {
     }
 
     private static String standing(String locked) {
-        return "{'total':'10','sold':'0','lost':'0','locked':'" + locked + "'}";
+        return "{'total':'10','sold':'0','lost':'0','locked':'" + locked + "','held':'0'}";
     }
 
     private static Answer answer(int status, @Nullable Long offset, String body) {

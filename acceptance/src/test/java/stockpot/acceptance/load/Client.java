@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.acceptance.check.Operation;
 
 /** One of many shoppers, with a few carts of its own. It does one thing after the other. */
-final class Client {
+final class Client implements Crowd.Member {
     private static final int CARTS = 3;
     private static final int MOST_ATTEMPTS = 8;
     private static final int MOST_PAUSE_MILLIS = 8;
@@ -40,7 +40,8 @@ final class Client {
         }
     }
 
-    void next() throws InterruptedException {
+    @Override
+    public void next() throws InterruptedException {
         Thread.sleep(random.nextInt(MOST_PAUSE_MILLIS));
         if (standing != null) {
             // A lock for ever would starve the rest if it were left.

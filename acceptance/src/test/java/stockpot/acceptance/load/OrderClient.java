@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import stockpot.acceptance.load.OrderStorm.Verb;
 
 /** One of many shoppers that order. It does one thing after the other. */
-final class OrderClient {
+final class OrderClient implements Crowd.Member {
     private static final int MOST_LINES = 4;
-    private static final int MOST_PAUSE_MILLIS = 30;
 
     private final OrderStorm storm;
     private final String name;
@@ -26,7 +25,8 @@ final class OrderClient {
     }
 
     /** Places an order and does something with it. */
-    void next() throws InterruptedException {
+    @Override
+    public void next() throws InterruptedException {
         String order = name + "-" + count++;
         Map<String, String> items = new TreeMap<>();
         for (int lines = 1 + random.nextInt(MOST_LINES); lines > 0; lines--) {
@@ -75,7 +75,7 @@ final class OrderClient {
                     storm.target().await(random).lock(product, lock, quantity, duration);
                 } catch (IOException e) {
                     // With or without this lock the order has to come out right.
-                    pause();
+                    Crowd.pause(random);
                 }
             }
         }
@@ -103,26 +103,11 @@ final class OrderClient {
     private Answer ask(Verb verb, String order, String method, String path, @Nullable String body)
             throws InterruptedException {
         Answer answer = certain(method, path, body);
-        storm.told(verb, order, answer);
+        storm.tell(new OrderStorm.Told(verb, order, answer));
         return answer;
     }
 
-    /** Asks until the answer is certain. */
     private Answer certain(String method, String path, @Nullable String body) throws InterruptedException {
-        while (true) {
-            try {
-                Answer answer = storm.target().await(random).send(method, path, body, Map.of());
-                if (answer.status() != 503 && !answer.isUnknown()) {
-                    return answer;
-                }
-            } catch (IOException e) {
-                // The node is dying, or asleep.
-            }
-            pause();
-        }
-    }
-
-    private void pause() throws InterruptedException {
-        Thread.sleep(1 + random.nextInt(MOST_PAUSE_MILLIS));
+        return storm.certain(random, method, path, body, Map.of());
     }
 }

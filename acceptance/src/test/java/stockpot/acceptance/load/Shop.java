@@ -27,12 +27,17 @@ public final class Shop {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private final String url;
-    private final String authorization;
+    /** What the reservation service lies under, which knows no tokens. */
+    public static final String SERVICES = "/servlets/services/";
 
-    private Shop(String url, String authorization) {
+    private final String url;
+    private final String login;
+    private final String token;
+
+    private Shop(String url, String login, String token) {
         this.url = url;
-        this.authorization = authorization;
+        this.login = login;
+        this.token = token;
     }
 
     /** Logs in with the password of the tests. */
@@ -41,17 +46,19 @@ public final class Shop {
     }
 
     public static Shop at(String url, String password) throws IOException {
-        String login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-        Answer token = new Shop(url, "Basic " + login).post("/private/token", "{\"scope\":\"all\"}");
+        String login =
+                "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        Answer token = new Shop(url, login, login).post("/private/token", "{\"scope\":\"all\"}");
         if (token.status() != 200) {
             throw new AssertionError("no token but " + token);
         }
-        return new Shop(url, "Bearer " + token.body().path("access_token").asText());
+        return new Shop(
+                url, login, "Bearer " + token.body().path("access_token").asText());
     }
 
     /** The same merchant with the same token at another node, or at this one after it was started again. */
     public Shop movedTo(String otherUrl) {
-        return new Shop(otherUrl, authorization);
+        return new Shop(otherUrl, login, token);
     }
 
     public String url() {
@@ -64,6 +71,14 @@ public final class Shop {
 
     public Answer get(String path) throws IOException {
         return send("GET", path, null, Map.of());
+    }
+
+    public Answer put(String path, String body) throws IOException {
+        return send("PUT", path, body, Map.of());
+    }
+
+    public Answer delete(String path) throws IOException {
+        return send("DELETE", path, null, Map.of());
     }
 
     public Answer patch(String path, String body) throws IOException {
@@ -134,7 +149,7 @@ public final class Shop {
             throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(PATIENCE)
-                .header("Authorization", authorization)
+                .header("Authorization", path.startsWith(SERVICES) ? login : token)
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import stockpot.acceptance.check.Operation;
 
@@ -16,7 +14,7 @@ import stockpot.acceptance.check.Operation;
  *
  * <p>No two operations ask for quite the same: their durations differ by microseconds, which the log keeps.
  */
-public final class Storm implements AutoCloseable {
+public final class Storm extends Crowd<Operation> {
     /** A product of the storm. */
     public record Product(String id, String total, int digits) {
         public static List<Product> some() {
@@ -36,19 +34,11 @@ public final class Storm implements AutoCloseable {
         }
     }
 
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
-
-    private final Target target;
     private final List<Product> products;
-    private final ConcurrentLinkedQueue<Operation> operations = new ConcurrentLinkedQueue<>();
     private final AtomicLong tags = new AtomicLong();
-    private final AtomicInteger answered = new AtomicInteger();
-    private final List<Thread> threads = new ArrayList<>();
-    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private volatile boolean stopped;
 
     public Storm(Target target, List<Product> products) {
-        this.target = target;
+        super(target);
         this.products = List.copyOf(products);
     }
 
@@ -64,27 +54,8 @@ public final class Storm implements AutoCloseable {
 
     /** Sets clients loose; what they do follows from the seed, when it happens does not. */
     public Storm blow(int clients, long seed) {
-        for (int i = 0; i < clients; i++) {
-            Client client = new Client(this, i, seed);
-            threads.add(Thread.ofPlatform().name("client-" + i).daemon().start(() -> run(client)));
-        }
+        start(clients, number -> new Client(this, number, seed));
         return this;
-    }
-
-    private void run(Client client) {
-        try {
-            while (!stopped) {
-                client.next();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            failures.add(e);
-        }
-    }
-
-    Target target() {
-        return target;
     }
 
     List<Product> products() {
@@ -95,40 +66,20 @@ public final class Storm implements AutoCloseable {
         return tags.incrementAndGet();
     }
 
-    boolean isStopped() {
-        return stopped;
-    }
-
     void done(Operation operation) {
-        operations.add(operation);
-        if (!operation.isUnknown()) {
-            answered.incrementAndGet();
+        if (operation.isUnknown()) {
+            note(operation);
+        } else {
+            tell(operation);
         }
-    }
-
-    /** How many operations were answered so far. */
-    public int answered() {
-        return answered.get();
     }
 
     /** Operations that were answered within a time before now. */
     public long answeredWithin(long nanos) {
         long since = System.nanoTime() - nanos;
-        return operations.stream()
+        return told().stream()
                 .filter(operation -> !operation.isUnknown() && operation.completed() > since)
                 .count();
-    }
-
-    /** Lets every client finish what it is at; the target must be up. Answers what they did. */
-    public List<Operation> calm() throws InterruptedException {
-        stopped = true;
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        if (!failures.isEmpty()) {
-            throw new AssertionError("a client failed", failures.peek());
-        }
-        return List.copyOf(operations);
     }
 
     /** Asks for more of every product than there ever was, so that the answers say what is left of each. */
@@ -159,28 +110,5 @@ public final class Storm implements AutoCloseable {
                     answers.isEmpty() ? Operation.NEVER : System.nanoTime(),
                     answers));
         }
-    }
-
-    /** Waits until that many more operations are answered. */
-    public void awaitAnswers(int more) throws InterruptedException {
-        int enough = answered() + more;
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (answered() < enough) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("clients are not answered any more, " + answered() + " so far");
-            }
-            Thread.sleep(10);
-        }
-    }
-
-    public List<Operation> operations() {
-        return List.copyOf(operations);
-    }
-
-    @Override
-    public void close() {
-        stopped = true;
-        target.close();
-        threads.forEach(Thread::interrupt);
     }
 }
