@@ -20,12 +20,17 @@ final class Goods {
      */
     static List<StockCommand> freeing(InstanceId instance, AttemptId attempt, List<ProductId> products) {
         List<StockCommand> all = new ArrayList<>(2 * products.size());
-        for (ProductId product : products) {
-            all.add(new ConfirmHold(new ProductKey(instance, product), attempt));
-        }
+        all.addAll(keeping(instance, attempt, products));
         for (ProductId product : products) {
             all.add(new ReleaseHold(new ProductKey(instance, product), attempt));
         }
         return all;
+    }
+
+    /** Confirms what an attempt has that its owner's log decided for; whatever became of it since, that changes nothing more. */
+    static List<StockCommand> keeping(InstanceId instance, AttemptId attempt, List<ProductId> products) {
+        return products.stream()
+                .<StockCommand>map(product -> new ConfirmHold(new ProductKey(instance, product), attempt))
+                .toList();
     }
 }

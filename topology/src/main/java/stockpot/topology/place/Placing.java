@@ -147,9 +147,13 @@ public final class Placing {
         int refused = held.decisive(answer -> isUndecided(answer.verdict()));
         if (refused >= 0) {
             attempts.release(Family.STOCK, held.granted());
+            Answer because = held.answers().get(refused);
+            if (taken != null && isUndecided(because.verdict())) {
+                keep(wanted, held, taken);
+            }
             giveBack(taken, attempt);
             Item item = wanted.items().get(refused);
-            return asPlacedBefore(wanted).orElse(new Placed(held.answers().get(refused), item.product()));
+            return asPlacedBefore(wanted).orElse(new Placed(because, item.product()));
         }
         Answer answer = askOrder(wanted, attempt, taken, committed);
         if (!answer.verdict().accepted() || !OrderWords.isPlacedWith(answer.verdict(), attempt)) {
@@ -162,6 +166,18 @@ public final class Placing {
             }
         }
         return new Placed(answer, null);
+    }
+
+    /**
+     * Confirms what the reservation has of products that could not be held over it: its log has decided for that, and the
+     * settler, who says so to the products, may not have come yet.
+     */
+    private void keep(Wanted wanted, Held<StockCommand> held, Taken taken) throws InterruptedException {
+        List<ProductId> products = held.refused().stream()
+                .map(index -> wanted.items().get(index).product())
+                .filter(taken.products()::contains)
+                .toList();
+        attempts.carryOut(Family.STOCK, Goods.keeping(wanted.key().instance(), taken.attempt(), products));
     }
 
     private void giveBack(@Nullable Taken taken, AttemptId attempt) throws InterruptedException {

@@ -199,6 +199,9 @@ public final class Reserving {
         Holding holding = new Holding(key, wanted, expired ? null : was.attempt());
         Optional<Reserved> refused = holding.hold(expired);
         if (refused.isPresent()) {
+            if (!expired && refused.get().isUndecided()) {
+                keep(was, refused.get().refused());
+            }
             return refused.get();
         }
         Long lifetime = change.lifetime() == null && expired ? Long.valueOf(change.lifetimeAnew()) : change.lifetime();
@@ -213,6 +216,17 @@ public final class Reserving {
             holding.freeWhatIsLeftOf(was);
         }
         return new Reserved(answer, List.of(), expired);
+    }
+
+    /**
+     * Confirms what a reservation has of products that could not be held over it: nothing can take the place of a hold that is
+     * not firm, and the settler comes only after the commit of what made it so.
+     */
+    private void keep(Reservation there, List<Refused> refused) throws InterruptedException {
+        List<ProductId> had = products(there.items());
+        List<ProductId> products =
+                refused.stream().map(Refused::product).filter(had::contains).toList();
+        attempts.carryOut(Family.STOCK, Goods.keeping(there.instance(), there.attempt(), products));
     }
 
     private static List<Line> nonZero(List<Line> lines) {

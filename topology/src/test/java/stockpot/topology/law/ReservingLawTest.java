@@ -50,6 +50,7 @@ class ReservingLawTest {
                 "HoldResolved",
                 "AttemptAbandoned",
                 "held over another",
+                "confirmed by a request",
                 "HoldReplaced",
                 "LockReplaced",
                 "something came back",

@@ -84,6 +84,24 @@ final class SteppedHolding {
         return refusals().stream().allMatch(Stepped::isUndecided);
     }
 
+    /** Confirms what an attempt has of the products that refused, if that may make them grant. */
+    @Nullable
+    Stepped keep(@Nullable AttemptId before, List<ProductId> had, @Nullable Stepped then) {
+        if (before == null || !mayBeTriedAgain()) {
+            return then;
+        }
+        List<ProductId> refused = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (!Stepped.isAccepted(answers.get(i)) && had.contains(items.get(i).product())) {
+                refused.add(items.get(i).product());
+            }
+        }
+        if (!refused.isEmpty()) {
+            world.seen().merge("confirmed by a request", 1, Integer::sum);
+        }
+        return Stepped.sending(sends(world, keeping(before, refused)), then);
+    }
+
     Stepped release(@Nullable Stepped then) {
         List<Runnable> sends = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -140,9 +158,18 @@ final class SteppedHolding {
 
     /** What {@code Goods} sends. */
     static List<Runnable> freeing(ReservingWorld world, AttemptId attempt, List<ProductId> products) {
-        List<StockCommand> commands = new ArrayList<>();
-        products.forEach(product -> commands.add(new ConfirmHold(ReservingWorld.product(product), attempt)));
+        List<StockCommand> commands = new ArrayList<>(keeping(attempt, products));
         products.forEach(product -> commands.add(new ReleaseHold(ReservingWorld.product(product), attempt)));
+        return sends(world, commands);
+    }
+
+    private static List<StockCommand> keeping(AttemptId attempt, List<ProductId> products) {
+        return products.stream()
+                .<StockCommand>map(product -> new ConfirmHold(ReservingWorld.product(product), attempt))
+                .toList();
+    }
+
+    private static List<Runnable> sends(ReservingWorld world, List<StockCommand> commands) {
         return commands.stream()
                 .<Runnable>map(command -> () -> world.send("settle:" + world.newId(), command))
                 .toList();

@@ -107,7 +107,8 @@ final class SteppedReserving {
         SteppedHolding holding = holding(lines, expired ? null : was.attempt());
         Stepped hold = holding.hold(() -> {
             if (!holding.refusals().isEmpty()) {
-                return holding.release(holding.mayBeTriedAgain() ? this::change : null);
+                Stepped again = holding.mayBeTriedAgain() ? this::change : null;
+                return holding.release(holding.keep(expired ? null : was.attempt(), products(was), again));
             }
             Renewal renewal = new Renewal(holding.attempt(), holding.lines(lines), expired);
             Long lifetime = asked.lifetime() == null && expired ? Long.valueOf(5) : asked.lifetime();

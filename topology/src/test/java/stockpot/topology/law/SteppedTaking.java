@@ -80,7 +80,8 @@ final class SteppedTaking {
         return holding.hold(() -> {
             if (!holding.refusals().isEmpty()) {
                 Stepped again = holding.mayBeTriedAgain() ? this::place : null;
-                return holding.release(givingBack(taken, attempt, again));
+                Stepped givingBack = givingBack(taken, attempt, again);
+                return holding.release(taken == null ? givingBack : holding.keep(over, taken.products(), givingBack));
             }
             String id = "place:" + attempt;
             world.send(
