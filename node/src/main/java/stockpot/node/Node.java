@@ -31,6 +31,7 @@ import stockpot.http.gateway.Unanswered;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.query.CommitQuestion;
 import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeQuestion;
 import stockpot.topology.query.PotQueries;
@@ -205,6 +206,8 @@ public final class Node implements AutoCloseable {
         List<PeerCall> calls = new ArrayList<>();
         calls.add(new PeerCall(
                 OutcomeQuestion.NAME, asked -> ask(() -> engine().outcomes().answer(asked))));
+        calls.add(new PeerCall(
+                CommitQuestion.NAME, asked -> ask(() -> engine().outcomes().answerCommitted(asked))));
         calls.add(
                 new PeerCall(RowQueries.NAME, asked -> ask(() -> engine().rows().answer(asked))));
         calls.add(new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));

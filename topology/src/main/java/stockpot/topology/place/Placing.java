@@ -77,7 +77,7 @@ public final class Placing {
     public record Placed(Answer answer, @Nullable ProductId refusing) {}
 
     public Placed place(Wanted wanted, boolean committed) throws NoAnswer, InterruptedException {
-        Optional<Placed> before = asPlacedBefore(wanted);
+        Optional<Placed> before = asPlacedBefore(wanted, committed);
         return before.isPresent()
                 ? before.get()
                 : Contention.outlast(
@@ -92,17 +92,18 @@ public final class Placing {
     }
 
     /** What the order's log would say if it was asked once more; read from its row, so nothing is held for that. */
-    private Optional<Placed> asPlacedBefore(Wanted wanted) throws NoAnswer, InterruptedException {
-        if (!wanted.mayExist()) {
+    private Optional<Placed> asPlacedBefore(Wanted wanted, boolean committed) throws NoAnswer, InterruptedException {
+        Optional<OrderQueries.Found> there = wanted.mayExist() ? orders.find(wanted.key()) : Optional.empty();
+        if (there.isEmpty() || !there.get().isThere()) {
             return Optional.empty();
         }
-        return orders.find(wanted.key())
-                .filter(OrderQueries.Found::isThere)
-                .map(found -> new Placed(
-                        new Answer(
-                                OrderWords.placedBefore(found.order(), wanted.fingerprint()),
-                                new Place(Family.ORDERS.topics().commands(), found.partition(), found.offset())),
-                        null));
+        OrderQueries.Found found = there.get();
+        Verdict verdict = OrderWords.placedBefore(found.order(), wanted.fingerprint());
+        Place place = new Place(Family.ORDERS.topics().commands(), found.partition(), found.offset());
+        if (committed) {
+            attempts.asking().awaitCommitted(Family.ORDERS, place);
+        }
+        return Optional.of(new Placed(new Answer(verdict, place), null));
     }
 
     private Placed attempt(Wanted wanted, boolean committed) throws NoAnswer, InterruptedException {
@@ -111,7 +112,7 @@ public final class Placing {
         if (wanted.reservation() != null) {
             Answer take = take(wanted, wanted.reservation(), attempt);
             if (!take.verdict().accepted()) {
-                return asPlacedBefore(wanted).orElse(new Placed(take, null));
+                return asPlacedBefore(wanted, committed).orElse(new Placed(take, null));
             }
             ReservationWords.Said said = ReservationWords.said(take.verdict());
             List<ProductId> products = said.items().stream().map(Item::product).toList();
@@ -153,7 +154,7 @@ public final class Placing {
             }
             giveBack(taken, attempt);
             Item item = wanted.items().get(refused);
-            return asPlacedBefore(wanted).orElse(new Placed(because, item.product()));
+            return asPlacedBefore(wanted, committed).orElse(new Placed(because, item.product()));
         }
         Answer answer = askOrder(wanted, attempt, taken, committed);
         if (!answer.verdict().accepted() || !OrderWords.isPlacedWith(answer.verdict(), attempt)) {

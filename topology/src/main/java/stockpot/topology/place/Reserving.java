@@ -109,7 +109,7 @@ public final class Reserving {
      */
     public Reserved make(ReservationKey key, String fingerprint, Wanted wanted, long lifetime, boolean committed)
             throws NoAnswer, InterruptedException {
-        Optional<Reserved> before = asMadeBefore(key, fingerprint, wanted);
+        Optional<Reserved> before = asMadeBefore(key, fingerprint, wanted, committed);
         if (before.isPresent()) {
             return before.get();
         }
@@ -118,7 +118,7 @@ public final class Reserving {
                     Holding holding = new Holding(key, wanted, null);
                     Optional<Reserved> refused = holding.hold(false);
                     if (refused.isPresent()) {
-                        return asMadeBefore(key, fingerprint, wanted).orElse(refused.get());
+                        return asMadeBefore(key, fingerprint, wanted, committed).orElse(refused.get());
                     }
                     Answer answer = ask(
                             "place:" + holding.attempt,
@@ -136,16 +136,19 @@ public final class Reserving {
     }
 
     /** What the reservation's log would say if it was asked once more; read from its row, so nothing is held for that. */
-    private Optional<Reserved> asMadeBefore(ReservationKey key, String fingerprint, Wanted wanted)
+    private Optional<Reserved> asMadeBefore(ReservationKey key, String fingerprint, Wanted wanted, boolean committed)
             throws NoAnswer, InterruptedException {
-        if (fingerprint.isEmpty()) {
+        Optional<ReservationQueries.Found> there = fingerprint.isEmpty() ? Optional.empty() : reservations.find(key);
+        if (there.isEmpty()) {
             return Optional.empty();
         }
-        return reservations.find(key).map(found -> {
-            Verdict verdict = ReservationWords.madeBefore(found.reservation(), wanted.instance(), fingerprint);
-            Place place = new Place(Family.ORDERS.topics().commands(), found.partition(), found.offset());
-            return new Reserved(new Answer(verdict, place), List.of(), false);
-        });
+        ReservationQueries.Found found = there.get();
+        Verdict verdict = ReservationWords.madeBefore(found.reservation(), wanted.instance(), fingerprint);
+        Place place = new Place(Family.ORDERS.topics().commands(), found.partition(), found.offset());
+        if (committed) {
+            attempts.asking().awaitCommitted(Family.ORDERS, place);
+        }
+        return Optional.of(new Reserved(new Answer(verdict, place), List.of(), false));
     }
 
     /**

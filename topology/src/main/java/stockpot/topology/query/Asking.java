@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.state.HostInfo;
+import stockpot.schemas.Topics;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
@@ -118,7 +119,7 @@ public final class Asking {
 
         /** What it came to. */
         public Answer await() throws NoAnswer, InterruptedException {
-            Outcomes.Outcome outcome = Outcomes.read(Asking.this.await(question, topic, waiter, appended));
+            Outcomes.Outcome outcome = Outcomes.read(Asking.this.await(question, waiter, appended));
             if (!outcome.isFor(hash)) {
                 throw new NoAnswer(NoAnswer.Kind.CONFLICT, "the id was used for another command");
             }
@@ -141,15 +142,14 @@ public final class Asking {
         }
     }
 
-    private byte[] await(
-            OutcomeQuestion question, String topic, Waiters.Waiter waiter, CompletableFuture<RecordMetadata> appended)
+    private byte[] await(OutcomeQuestion question, Waiters.Waiter waiter, CompletableFuture<RecordMetadata> appended)
             throws NoAnswer, InterruptedException {
         long deadline = System.currentTimeMillis() + PATIENCE.toMillis();
         for (long left = PATIENCE.toMillis(); left > 0; left = deadline - System.currentTimeMillis()) {
             refuseWhatCannotBeAppended(appended);
             Optional<byte[]> row = liveTasks.owns(question.task())
                     ? awaitHere(question, waiter, Math.min(left, LOOK_AGAIN_MILLIS), deadline)
-                    : awaitElsewhere(question, topic, left);
+                    : awaitElsewhere(question.task(), OutcomeQuestion.NAME, question.write(), left);
             if (row.isPresent()) {
                 return row.get();
             }
@@ -181,17 +181,39 @@ public final class Asking {
         }
     }
 
-    private Optional<byte[]> awaitElsewhere(OutcomeQuestion question, String topic, long left)
+    /**
+     * Waits until what was read from a row is committed, for an answer that did not take a command.
+     *
+     * @param place of the command that wrote the row
+     */
+    public void awaitCommitted(Family<?, ?, ?> family, Place place) throws NoAnswer, InterruptedException {
+        LiveTasks.Id task = new LiveTasks.Id(family.name(), place.partition());
+        byte[] question = new CommitQuestion(task, place.offset(), LOOK_AGAIN_MILLIS).write();
+        long deadline = System.currentTimeMillis() + PATIENCE.toMillis();
+        for (long left = PATIENCE.toMillis(); left > 0; left = deadline - System.currentTimeMillis()) {
+            boolean committed = liveTasks.owns(task)
+                    ? outcomes.isCommitted(task, place.offset(), Math.min(left, LOOK_AGAIN_MILLIS))
+                    : awaitElsewhere(task, CommitQuestion.NAME, question, left).isPresent();
+            if (committed) {
+                return;
+            }
+        }
+        throw OutcomeReader.notCommitted();
+    }
+
+    /** Asks the owner of a partition something that it may answer with nothing, as it does when nobody owns it. */
+    private Optional<byte[]> awaitElsewhere(LiveTasks.Id task, String name, byte[] question, long left)
             throws NoAnswer, InterruptedException {
-        Optional<HostInfo> owner = nodes.otherOwner(question.task(), topic);
+        Optional<HostInfo> owner =
+                nodes.otherOwner(task, Topics.family(task.family()).commands());
         if (owner.isEmpty()) {
             Thread.sleep(Math.min(left, NO_OWNER_PAUSE_MILLIS));
             return Optional.empty();
         }
         try {
             Duration patience = Duration.ofMillis(Math.min(left, 2 * LOOK_AGAIN_MILLIS));
-            byte[] row = peers.ask(owner.get(), OutcomeQuestion.NAME, question.write(), patience);
-            return row.length == 0 ? Optional.empty() : Optional.of(row);
+            byte[] answer = peers.ask(owner.get(), name, question, patience);
+            return answer.length == 0 ? Optional.empty() : Optional.of(answer);
         } catch (IOException | NoAnswer e) {
             if (e instanceof NoAnswer none && none.kind() != NoAnswer.Kind.NOT_READY) {
                 throw none;

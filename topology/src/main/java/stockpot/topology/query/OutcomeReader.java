@@ -53,12 +53,27 @@ public final class OutcomeReader {
         }
     }
 
+    /** Answers another node whether a command is committed. */
+    public byte[] answerCommitted(byte[] asked) throws InterruptedException {
+        CommitQuestion question = CommitQuestion.read(asked);
+        return isCommitted(question.task(), question.offset(), question.waitMillis()) ? new byte[1] : new byte[0];
+    }
+
     /** Waits until the outcome in that row is committed. */
     void awaitCommitted(LiveTasks.Id task, byte[] row, long deadlineMillis) throws NoAnswer, InterruptedException {
-        TopicPartition input = new TopicPartition(Topics.family(task.family()).commands(), task.partition());
         long left = deadlineMillis - System.currentTimeMillis();
-        if (!commits.await(input, Outcomes.read(row).offset(), Math.max(0, left))) {
-            throw new NoAnswer(NoAnswer.Kind.OUTCOME_UNKNOWN, "the outcome was not committed in time");
+        if (!isCommitted(task, Outcomes.read(row).offset(), left)) {
+            throw notCommitted();
         }
+    }
+
+    /** Waits until the command at that offset is committed here, and says whether it is. */
+    boolean isCommitted(LiveTasks.Id task, long offset, long millis) throws InterruptedException {
+        TopicPartition input = new TopicPartition(Topics.family(task.family()).commands(), task.partition());
+        return commits.await(input, offset, Math.max(0, millis));
+    }
+
+    static NoAnswer notCommitted() {
+        return new NoAnswer(NoAnswer.Kind.OUTCOME_UNKNOWN, "the outcome was not committed in time");
     }
 }

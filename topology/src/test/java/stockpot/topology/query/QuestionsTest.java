@@ -150,6 +150,12 @@ class QuestionsTest {
         }
     }
 
+    @Test
+    void areAboutCommitsAtAnyOffset() {
+        CommitQuestion question = new CommitQuestion(new LiveTasks.Id("orders", 11), Long.MAX_VALUE, 500);
+        assertThat(CommitQuestion.read(question.write())).isEqualTo(question);
+    }
+
     private static Product product() {
         return new Product(
                 77,
