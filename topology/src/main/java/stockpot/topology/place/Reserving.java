@@ -66,11 +66,6 @@ public final class Reserving {
     public record Wanted(InstanceId instance, List<Line> lines, boolean partly) {
         public Wanted {
             lines = List.copyOf(lines);
-            for (Item item : items(lines)) {
-                if (item.quantity().whole() > Quantity.MAX_WHOLE) {
-                    throw new IllegalArgumentException("nobody can hold " + item.quantity() + " of a product");
-                }
-            }
         }
 
         /** Each product once, with what all its lines ask for. */
