@@ -18,7 +18,10 @@ public sealed interface ReservationEvent extends OrderEvent {
     record ReservationChanged(
             Reservation reservation, @Nullable Reservation was) implements ReservationEvent {}
 
-    /** A reservation is over; unless an order has them, its goods are free. */
+    /**
+     * A reservation is over; unless an order has them, its goods are free. One that expired ends once more, as cancelled, when
+     * its shop takes it back after that.
+     */
     record ReservationEnded(
             Reservation reservation, @Nullable OrderId order) implements ReservationEvent {}
 

@@ -188,7 +188,16 @@ class ReservationRulesTest {
 
         @Test
         void hidesOneThatIsOver() {
-            given(in(State.EXPIRED)).when(CANCEL).then(new ReservationEnded(in(State.CANCELLED), null));
+            Orders after = given(in(State.EXPIRED)).when(CANCEL).then(new ReservationEnded(in(State.CANCELLED), null));
+            given(after.reservation()).when(CANCEL).thenRefused(OrderCode.RESERVATION_UNKNOWN, "no reservation");
+        }
+
+        /** Forgotten, it would be made a second time by a request that only repeats the first. */
+        @ParameterizedTest
+        @EnumSource(names = {"LIVE", "EXPIRED"})
+        void leavesItKnownToTheRequestThatMadeIt(State state) {
+            Orders after = given(in(state)).when(CANCEL).then(new ReservationEnded(in(State.CANCELLED), null));
+            given(after.reservation()).when(place(SHOP, "hash")).thenNothing();
         }
 
         @ParameterizedTest

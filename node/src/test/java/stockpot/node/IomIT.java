@@ -258,6 +258,20 @@ class IomIT {
     }
 
     @Test
+    void aKeyLeadsToWhatExpiredAndWasDeletedAndReservesNothingAgain() throws Exception {
+        shop.stock("gone", 2);
+        String asked = "{'lifetime':1,'items':" + items("gone 2") + "}";
+        long number = shop.post(asked, "Idempotency-Key", "gone").number();
+        await().atMost(Duration.ofSeconds(20)).until(() -> shop.free("gone").equals("gone 2"));
+        assertThat(shop.reservation("GET", number, "").said()).isEqualTo("200 gone 2 expired");
+        assertThat(shop.reservation("DELETE", number, "").said()).isEqualTo("204");
+        assertThat(shop.reservation("GET", number, "").status()).isEqualTo(404);
+        assertThat(shop.reservation("DELETE", number, "").status()).isEqualTo(400);
+        assertThat(shop.post(asked, "Idempotency-Key", "gone").said()).isEqualTo("201 gone 2 expired");
+        assertThat(shop.free("gone")).isEqualTo("gone 2");
+    }
+
+    @Test
     void changesOfOneReservationAtTheSameTimeComeOneAfterTheOther() throws Exception {
         shop.stock("changed", RACERS);
         long number = shop.reserve("changed 1").number();
