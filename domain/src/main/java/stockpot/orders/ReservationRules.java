@@ -120,9 +120,8 @@ final class ReservationRules {
         if (there.take() != null) {
             return taken();
         }
-        // What is over already has nothing to give back; it only cannot be looked at any more. It ends a second time
-        // rather
-        // than being forgotten: whoever repeats the request that made it has to find it, or would make it again.
+        // What is over has nothing to give back; it only cannot be looked at any more. It ends once more and is not
+        // forgotten, because whoever repeats the request that made it has to find it, or would make it again.
         return accept(new ReservationEnded(there.ended(State.CANCELLED, at.epochMillis()), null));
     }
 
