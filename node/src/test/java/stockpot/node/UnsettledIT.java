@@ -169,7 +169,7 @@ class UnsettledIT {
         assertThat(shop.reserve("withdrawn 3").said()).isEqualTo("201 withdrawn 3 reserved");
     }
 
-    /** All have looked whether one of them has the reservation already, and found none, before the first can have it. */
+    /** More than one has looked whether the reservation was made already, and found none, before the first can make it. */
     @Test
     void ofManyWithOneKeyOneGetsTheLastPieceAndTheOthersFindThat() throws Exception {
         shop.stock("last", 1);
