@@ -60,7 +60,8 @@ public final class ReservationStorm extends Crowd<ReservationStorm.Told> {
         return products;
     }
 
-    static List<String> items(Answer answer) {
+    /** The items of an answer, each as {@code product quantity}. */
+    public static List<String> items(Answer answer) {
         List<String> items = new ArrayList<>();
         for (JsonNode item : answer.body().path("data").path("items")) {
             items.add(item.path("id").asText() + " " + item.path("qty").asText());
