@@ -34,7 +34,6 @@ import stockpot.catalog.Scope;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Rejection;
 
 /** The catalog family in JSON. Hashes of passwords stand in commands, never in results or ledger records. */
 public final class CatalogWords implements Words<Catalog, CatalogCommand, CatalogEvent> {
@@ -180,19 +179,6 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
             out.writeNumberField("deadline_ms", token.deadline());
         }
     }
-
-    @Override
-    public boolean hasStanding() {
-        return false;
-    }
-
-    @Override
-    public void writeStanding(JsonGenerator out, Catalog slice) throws IOException {
-        out.writeNull();
-    }
-
-    @Override
-    public void writeRefusal(JsonGenerator out, Rejection rejection) {}
 
     @Override
     public void writeAcceptance(JsonGenerator out, CatalogCommand command, Catalog before, Catalog after)

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
-import stockpot.kernel.Rejection;
 import stockpot.money.Amount;
 import stockpot.orders.Credit;
 import stockpot.orders.Item;
@@ -312,19 +311,6 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
             out.writeStringField("payment_ref", payment.reference());
         }
     }
-
-    @Override
-    public boolean hasStanding() {
-        return false;
-    }
-
-    @Override
-    public void writeStanding(JsonGenerator out, Orders slice) throws IOException {
-        out.writeNull();
-    }
-
-    @Override
-    public void writeRefusal(JsonGenerator out, Rejection rejection) {}
 
     @Override
     public void writeAcceptance(JsonGenerator out, OrderCommand command, Orders before, Orders after)

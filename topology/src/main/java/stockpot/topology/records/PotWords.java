@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Rejection;
 import stockpot.money.Amount;
 import stockpot.pots.Claim;
 import stockpot.pots.Paid;
@@ -342,9 +341,6 @@ public final class PotWords implements Words<Pots, PotCommand, PotEvent> {
             out.writeNull();
         }
     }
-
-    @Override
-    public void writeRefusal(JsonGenerator out, Rejection rejection) {}
 
     @Override
     public void writeAcceptance(JsonGenerator out, PotCommand command, Pots before, Pots after) throws IOException {

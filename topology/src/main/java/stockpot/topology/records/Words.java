@@ -47,13 +47,17 @@ public interface Words<S, C, E> {
     void writeEvent(JsonGenerator out, E event) throws IOException;
 
     /** Whether a ledger record of this family says how things stood before and after. */
-    boolean hasStanding();
+    default boolean hasStanding() {
+        return false;
+    }
 
-    /** Writes how things stand, as one value. */
-    void writeStanding(JsonGenerator out, S slice) throws IOException;
+    /** Writes how things stand, as one value; only where they are said. */
+    default void writeStanding(JsonGenerator out, S slice) throws IOException {
+        throw new UnsupportedOperationException("the records of this family say no standing");
+    }
 
-    /** Writes what a refusal has to say beyond its code and sentence, as members. */
-    void writeRefusal(JsonGenerator out, Rejection rejection) throws IOException;
+    /** Writes what a refusal has to say beyond its code and sentence, as members; mostly there is nothing. */
+    default void writeRefusal(JsonGenerator out, Rejection rejection) throws IOException {}
 
     /** Writes what an acceptance has to say, as members. */
     void writeAcceptance(JsonGenerator out, C command, S before, S after) throws IOException;
