@@ -23,6 +23,7 @@ import stockpot.acceptance.process.RunningNode;
 class ReservationClusterIT {
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
     private static final int CLIENTS = 12;
+    private static final int RESERVATIONS = 100;
 
     @TempDir
     Path folder;
@@ -38,21 +39,21 @@ class ReservationClusterIT {
         Target target = new Target();
         target.set(shops.toArray(Shop[]::new));
         try (ReservationStorm storm = new ReservationStorm(target, products).blow(CLIENTS, SEED)) {
-            storm.awaitAnswers(300);
+            storm.awaitAnswers(200);
             RunningNode victim = cluster.nodes().get(1);
             victim.kill();
             target.set(shops.get(0), shops.get(2));
-            storm.awaitAnswers(300);
+            storm.awaitAnswers(150);
             victim.startAgain();
             shops.set(1, first.movedTo(victim.url()));
             target.set(shops.toArray(Shop[]::new));
-            storm.awaitAnswers(300);
+            storm.awaitAnswers(150);
             List<Told> told = storm.calm();
             ReservationShelf.Rest rest = ReservationShelf.atRest(cluster.bootstrapServers(), shops.get(1), told);
             for (Shop shop : shops) {
                 ReservationShelf.isAsTold(shop, storm.known());
             }
-            rest.requireEnough(told, storm.made());
+            rest.requireEnough(told, storm.made(), RESERVATIONS);
         }
         String nodes = String.join(",", shops.stream().map(Shop::url).toList());
         Launcher.Ran verified = Launcher.run(folder, cluster.toolSettings(), "verify", "--nodes", nodes);

@@ -44,8 +44,8 @@ final class ReservationShelf {
 
     /** What the topics hold when everything has come to rest. */
     record Rest(History stock, History orders) {
-        /** Fails when too little happened to believe the rest. */
-        void requireEnough(List<Told> told, int made) {
+        /** Fails when too little happened to believe the rest: fewer than {@code least} reservations, or hardly any of something. */
+        void requireEnough(List<Told> told, int made, int least) {
             Map<String, Long> seen = Map.of(
                     "refused",
                             told.stream()
@@ -65,10 +65,10 @@ final class ReservationShelf {
                     "ordered", ended("ORDERED"),
                     "gave back what an order had taken", count("TakeReleased"));
             System.out.println("Reservations: " + made + " reservations, " + seen);
-            Verdict.requireEnough("reservations", made, 200);
+            Verdict.requireEnough("reservations", made, least);
             seen.forEach((what, times) -> {
                 if (!what.equals("contended")) {
-                    Verdict.requireEnough(what, times, made / 200);
+                    Verdict.requireEnough(what, times, Math.max(1, least / 200));
                 }
             });
         }

@@ -66,7 +66,7 @@ class ReservationsIT {
             List<Told> told = storm.calm();
             ReservationShelf.Rest rest = ReservationShelf.atRest(node.kafka(), shop, told);
             ReservationShelf.isAsTold(shop, storm.known());
-            rest.requireEnough(told, storm.made());
+            rest.requireEnough(told, storm.made(), RESERVATIONS / 2);
             for (PlantedReservationFault fault : PlantedReservationFault.values()) {
                 assertThat(fault.found(told, rest.stock(), rest.orders()))
                         .as("what is found of " + fault)
@@ -93,7 +93,7 @@ class ReservationsIT {
             List<Told> told = storm.calm();
             ReservationShelf.Rest rest = ReservationShelf.atRest(node.kafka(), shop, told);
             ReservationShelf.isAsTold(shop, storm.known());
-            rest.requireEnough(told, storm.made());
+            rest.requireEnough(told, storm.made(), RESERVATIONS / 5);
             Verdict.requireEnough("attempts that a death cut off", rest.count("AttemptAbandoned"), 1);
         }
         verify();

@@ -37,7 +37,7 @@ final class ReservationClient implements Crowd.Member {
     @Override
     public void next() throws InterruptedException {
         String key = name + "-" + count++;
-        boolean brief = random.nextInt(8) == 0;
+        boolean brief = random.nextInt(6) == 0;
         if (random.nextInt(4) == 0) {
             lockSomething(key);
         }
@@ -52,7 +52,7 @@ final class ReservationClient implements Crowd.Member {
             requireReadable();
             lives = step();
         }
-        if (brief && lives && random.nextInt(2) == 0) {
+        if (brief && lives) {
             letItRunOut();
         }
     }
