@@ -78,6 +78,11 @@ public record Reservation(
         return instance.equals(shop) && !asked.isEmpty() && fingerprint.equals(asked);
     }
 
+    /** Whether whoever has its number can look at it: it was neither taken back nor used up. */
+    public boolean isShown() {
+        return state == State.LIVE || state == State.EXPIRED;
+    }
+
     /** What is held: each product once. */
     public List<Item> items() {
         Map<ProductId, Quantity> sums = new LinkedHashMap<>();

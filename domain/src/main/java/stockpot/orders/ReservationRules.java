@@ -80,7 +80,7 @@ final class ReservationRules {
 
     private static Decision<OrderEvent> change(Orders orders, ChangeReservation c, Moment at) {
         Reservation there = known(orders.reservation(), c.instance());
-        if (there == null || there.state() == State.CANCELLED || there.state() == State.ORDERED) {
+        if (there == null || !there.isShown()) {
             return unknown();
         }
         if (there.take() != null) {
@@ -114,7 +114,7 @@ final class ReservationRules {
 
     private static Decision<OrderEvent> cancel(@Nullable Reservation row, CancelReservation c, Moment at) {
         Reservation there = known(row, c.instance());
-        if (there == null || there.state() == State.CANCELLED || there.state() == State.ORDERED) {
+        if (there == null || !there.isShown()) {
             return unknown();
         }
         if (there.take() != null) {

@@ -14,6 +14,11 @@ record IomShop(Shop shop) {
         return new IomShop(Shop.open(site));
     }
 
+    /** Somebody else's, of the same name, after this one was purged. */
+    IomShop openedAgain() {
+        return new IomShop(shop.openedAgain());
+    }
+
     InstanceId id() {
         return shop.id();
     }

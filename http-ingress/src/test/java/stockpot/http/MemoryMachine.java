@@ -233,6 +233,11 @@ final class MemoryMachine implements Commands, Reads {
     }
 
     @Override
+    public synchronized List<ReservationKey> reservations(InstanceId instance, long after, int limit) {
+        return reservations.list(instance, after, limit);
+    }
+
+    @Override
     public PotOpened open(Request request, InstanceId instance, PotName name, String description) throws Unanswered {
         obstacle.pass();
         Outcome outcome =

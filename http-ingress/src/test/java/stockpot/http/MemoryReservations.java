@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,17 @@ final class MemoryReservations {
     /** As it was left: nobody has looked whether its time is over. */
     Optional<Row<Reservation>> find(ReservationKey key) {
         return Optional.ofNullable(rows.get(key));
+    }
+
+    List<ReservationKey> list(InstanceId instance, long after, int limit) {
+        return rows.entrySet().stream()
+                .filter(each -> each.getKey().id() > after)
+                .filter(each -> each.getValue().value().instance().equals(instance))
+                .filter(each -> each.getValue().value().isShown())
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparingLong(ReservationKey::id))
+                .limit(limit)
+                .toList();
     }
 
     private @Nullable Reservation there(ReservationKey key) {

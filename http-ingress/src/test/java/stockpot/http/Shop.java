@@ -10,9 +10,17 @@ record Shop(Site site, InstanceId id, String token) {
     private static final AtomicInteger SHOPS = new AtomicInteger();
 
     static Shop open(Site site) {
-        InstanceId id = new InstanceId("shop" + SHOPS.getAndIncrement());
+        return open(site, new InstanceId("shop" + SHOPS.getAndIncrement()));
+    }
+
+    private static Shop open(Site site, InstanceId id) {
         site.open(id);
-        return new Shop(site, id, "Bearer " + site.token(id, Scope.ALL, false));
+        return new Shop(site, id, "Bearer " + site.token(id, Scope.ALL, true));
+    }
+
+    /** Somebody else's, of the same name, after this one was purged. */
+    Shop openedAgain() {
+        return open(site, id);
     }
 
     String path() {

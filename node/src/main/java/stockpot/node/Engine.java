@@ -99,7 +99,7 @@ final class Engine implements AutoCloseable {
         Attempts attempts = new Attempts(asking);
         this.placing = new Placing(attempts, orders);
         this.potKeeping = new PotKeeping(attempts, pots);
-        this.reservations = new ReservationQueries(rowQueries);
+        this.reservations = new ReservationQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         this.reserving = new Reserving(attempts, reservations);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {

@@ -31,6 +31,7 @@ import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.Found;
 import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.PotQueries;
+import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.Wanted;
 import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.CatalogRows;
@@ -294,5 +295,10 @@ final class EngineReads implements Reads {
                 .find(key)
                 .map(found ->
                         new Row<>(found.reservation(), position(Topics.ORDERS, found.partition(), found.offset()))));
+    }
+
+    @Override
+    public List<ReservationKey> reservations(InstanceId instance, long after, int limit) throws Unanswered {
+        return ask(() -> engine.get().reservations().list(new ReservationQueries.Wanted(instance, after, limit)));
     }
 }

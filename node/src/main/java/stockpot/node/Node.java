@@ -36,6 +36,7 @@ import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeQuestion;
 import stockpot.topology.query.PotQueries;
 import stockpot.topology.query.ProductQueries;
+import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.NoAnswer;
 
@@ -219,6 +220,10 @@ public final class Node implements AutoCloseable {
         }
         for (String name : PotQueries.NAMES) {
             calls.add(new PeerCall(name, asked -> ask(() -> engine().pots().answer(asked))));
+        }
+        for (String name : ReservationQueries.NAMES) {
+            calls.add(new PeerCall(
+                    name, asked -> ask(() -> engine().reservations().answer(asked))));
         }
         return calls;
     }

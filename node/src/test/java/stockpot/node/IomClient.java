@@ -52,6 +52,11 @@ record IomClient(String url, String shop, String password, String token) {
         return new IomClient(newUrl, shop, password, token);
     }
 
+    /** Removes an instance and frees its name. */
+    Reply purge(String instance) throws Exception {
+        return send(url + "/management/instances/" + instance + "?purge=yes", basic("admin", password), "DELETE", "");
+    }
+
     /** To what the instance has beside the service. */
     Reply taler(String method, String path, String body) throws Exception {
         return send(url + "/instances/" + shop + "/private/" + path, token, method, body);

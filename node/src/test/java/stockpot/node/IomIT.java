@@ -289,6 +289,38 @@ class IomIT {
     }
 
     @Test
+    void aPurgedShopLeavesNothingToTheNextOfItsName() throws Exception {
+        IomClient first = IomClient.open(node.url(), "purged", PASSWORD);
+        first.stock("a", 9);
+        long number = first.reserve("a 4").number();
+        long keyed = first.post(IomClient.body("a 1"), "Idempotency-Key", "k").number();
+        Reply unpaid = first.taler(
+                "POST",
+                "orders",
+                "{'order':{'amount':'KUDOS:1','summary':'s'},'inventory_products':[{'product_id':'a','quantity':2}]}");
+        assertThat(unpaid.status()).as(unpaid.text()).isEqualTo(200);
+        Reply sold = first.order("a 1", first.reserve("a 1").number());
+        String id = sold.json().path("order_id").asText();
+        assertThat(first.taler("POST", "orders/" + id + "/payments", "{'payment_ref':'p','amount':'KUDOS:1'}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(shop.purge("purged").status())
+                .as("although what is sold is still held until the settler comes")
+                .isEqualTo(204);
+        IomClient next = IomClient.open(node.url(), "purged", PASSWORD);
+        next.stock("a", 3);
+        assertThat(next.free("a")).isEqualTo("a 3");
+        assertThat(next.reservation("GET", number, "").status()).isEqualTo(404);
+        assertThat(next.reservation("PUT", number, "{}").status()).isEqualTo(400);
+        assertThat(next.taler("GET", "orders/" + unpaid.json().path("order_id").asText(), "")
+                        .status())
+                .isEqualTo(404);
+        Reply anew = next.post(IomClient.body("a 1"), "Idempotency-Key", "k");
+        assertThat(anew.said()).isEqualTo("201 a 1 reserved");
+        assertThat(anew.number()).isNotEqualTo(keyed);
+    }
+
+    @Test
     void reservationsOutliveTheNode() throws Exception {
         shop.stock("durable", 3);
         Reply made = shop.reserve("durable 2");

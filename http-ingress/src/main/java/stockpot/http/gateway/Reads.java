@@ -148,4 +148,13 @@ public interface Reads {
 
     /** Asked of the partition that owns the reservation; one that is over is there too, as long as it is remembered. */
     Optional<Row<Reservation>> reservation(ReservationKey key) throws Unanswered;
+
+    /**
+     * Reservations of an instance that were neither taken back nor used up, in order of their numbers. All reservations there are
+     * are read for that.
+     *
+     * @param after number to go on from, exclusive
+     * @param limit how many at most
+     */
+    List<ReservationKey> reservations(InstanceId instance, long after, int limit) throws Unanswered;
 }

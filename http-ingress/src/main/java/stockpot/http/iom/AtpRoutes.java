@@ -57,7 +57,7 @@ public final class AtpRoutes {
     }
 
     private Answer get(Call call) throws Refused, Unanswered, NotServed {
-        InstanceId shop = shops.find(call.instance(), call.parameter(0));
+        InstanceId shop = shops.find(call.instance(), call.parameter(0)).id();
         Set<ProductId> asked = products(call.parameter(1));
         Map<ProductId, Quantity> own = reserved(call, shop);
         Map<ProductId, ProductRow> rows = new HashMap<>();

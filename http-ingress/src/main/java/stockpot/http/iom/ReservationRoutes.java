@@ -23,6 +23,7 @@ import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.Row;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.http.iom.Shops.Shop;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderCode;
 import stockpot.orders.Reservation;
@@ -62,11 +63,11 @@ public final class ReservationRoutes {
     }
 
     private Answer make(Call call) throws Refused, Unanswered, NotServed {
-        InstanceId shop = shops.find(call.instance(), call.parameter(0));
+        Shop shop = shops.find(call.instance(), call.parameter(0));
         Serving.requireJson(call);
         ReservationRequest wanted = ReservationRequest.ofNew(call.body());
         Request request = call.request();
-        return request.keyed() ? makeOnce(request, shop, wanted) : makeAnew(request, shop, wanted);
+        return request.keyed() ? makeOnce(request, shop, wanted) : makeAnew(request, shop.id(), wanted);
     }
 
     private Answer makeAnew(Request request, InstanceId shop, ReservationRequest wanted) throws Unanswered, NotServed {
@@ -80,11 +81,12 @@ public final class ReservationRoutes {
         throw new IllegalStateException("of 2^53 numbers all that were drawn are taken");
     }
 
-    /** The number follows from the key, so the same key leads to the same reservation. */
-    private Answer makeOnce(Request request, InstanceId shop, ReservationRequest wanted) throws Unanswered, NotServed {
-        byte[] digest = RequestIds.newDigest().digest(request.id().getBytes(StandardCharsets.UTF_8));
+    /** The number follows from the key, so the same key leads to the same reservation; not to one of a shop that was purged. */
+    private Answer makeOnce(Request request, Shop shop, ReservationRequest wanted) throws Unanswered, NotServed {
+        String source = request.id() + "@" + shop.serial();
+        byte[] digest = RequestIds.newDigest().digest(source.getBytes(StandardCharsets.UTF_8));
         ReservationKey key = key(ByteBuffer.wrap(digest).getLong());
-        Reserved reserved = commands.reserve(plan(key, request.fingerprint(), shop, wanted), request.committed());
+        Reserved reserved = commands.reserve(plan(key, request.fingerprint(), shop.id(), wanted), request.committed());
         if (saysExists(reserved.outcome())) {
             throw NotServed.because(Coded.Kind.KEY_USED, "");
         }

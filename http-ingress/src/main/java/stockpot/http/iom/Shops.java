@@ -1,12 +1,12 @@
 package stockpot.http.iom;
 
 import java.util.Optional;
+import stockpot.catalog.Instance;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.Row;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.Reservation;
-import stockpot.orders.Reservation.State;
 import stockpot.orders.ReservationKey;
 
 /** Who may act for which shop: each instance for itself, and the admin for all. */
@@ -21,33 +21,37 @@ final class Shops {
         return user.equals(shop) || user.equals(InstanceId.ADMIN);
     }
 
-    private boolean isServed(InstanceId shop) throws Unanswered {
-        return reads.instance(shop).filter(row -> !row.value().closed()).isPresent();
+    /**
+     * A shop that is open.
+     *
+     * @param serial which of those that had this name one after the other
+     */
+    record Shop(InstanceId id, long serial) {}
+
+    private Optional<Instance> served(InstanceId shop) throws Unanswered {
+        return reads.instance(shop).map(Row::value).filter(instance -> !instance.closed());
     }
 
     /** The shop of that id. That there is one is no secret: its wallets ask for it without a password. */
-    InstanceId find(InstanceId user, String id) throws Unanswered, NotServed {
+    Shop find(InstanceId user, String id) throws Unanswered, NotServed {
         InstanceId shop;
         try {
             shop = new InstanceId(id);
         } catch (IllegalArgumentException _) {
             throw NotServed.because(Coded.Kind.SHOP_UNKNOWN, id);
         }
-        if (!isServed(shop)) {
-            throw NotServed.because(Coded.Kind.SHOP_UNKNOWN, id);
-        }
+        Instance instance = served(shop).orElseThrow(() -> NotServed.because(Coded.Kind.SHOP_UNKNOWN, id));
         if (!mayActFor(user, shop)) {
             throw NotServed.because(Coded.Kind.SHOP_FORBIDDEN, "");
         }
-        return shop;
+        return new Shop(shop, instance.serial());
     }
 
     /** The reservation, unless it was taken back or an order has it; one of a shop that is not the user's is none. */
     Optional<Row<Reservation>> reservation(InstanceId user, ReservationKey key) throws Unanswered {
         Optional<Row<Reservation>> row = reads.reservation(key)
                 .filter(there -> mayActFor(user, there.value().instance()))
-                .filter(there ->
-                        there.value().state() == State.LIVE || there.value().state() == State.EXPIRED);
-        return row.isPresent() && isServed(row.get().value().instance()) ? row : Optional.empty();
+                .filter(there -> there.value().isShown());
+        return row.isPresent() && served(row.get().value().instance()).isPresent() ? row : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package stockpot.http.taler;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,17 +16,23 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Reads.OrderFilter;
+import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Reads.ProductFilter;
 import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderKey;
+import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockRejection;
 
 /**
- * Removes all that an instance has, some at a time.
+ * Removes all that an instance has, some at a time; only what was paid stays.
  *
  * <p>The instance is closed by then, so that nothing new comes in behind. When this ends half-way, the instance stays closed,
  * and purging it again goes on from there.
@@ -36,6 +43,8 @@ final class Purge {
     private static final int DEFINITIONS_AT_ONCE = 128;
 
     private static final int PAGE = 256;
+    private static final Duration HELD_PATIENCE = Duration.ofSeconds(5);
+    private static final long HELD_PAUSE_MILLIS = 50;
 
     private final Commands commands;
     private final Reads reads;
@@ -47,6 +56,8 @@ final class Purge {
 
     void removeAll(Call call, InstanceId instance) throws Refused, Unanswered {
         try {
+            withdrawOrders(call, instance);
+            cancelReservations(call, instance);
             removeProducts(call, instance);
             closePots(call, instance);
             removeDefinitions(call, instance);
@@ -61,21 +72,82 @@ final class Purge {
         }
     }
 
-    private void removeProducts(Call call, InstanceId instance)
+    /** Paid ones refuse that. */
+    private void withdrawOrders(Call call, InstanceId instance)
             throws Unanswered, InterruptedException, ExecutionException {
+        OrderFilter unpaid = new OrderFilter("no", "", "", "", 0);
+        try (ExecutorService withdrawing = pool(THINGS_AT_ONCE)) {
+            long after = 0;
+            for (; ; ) {
+                List<OrderRow> page = reads.orders(instance, after, PAGE, unpaid);
+                if (page.isEmpty()) {
+                    return;
+                }
+                List<Callable<Outcome>> withdrawals = new ArrayList<>(page.size());
+                for (OrderRow row : page) {
+                    OrderKey key = new OrderKey(instance, row.id());
+                    withdrawals.add(() -> commands.send(call.request(), new WithdrawOrder(key, true)));
+                }
+                await(withdrawing.invokeAll(withdrawals));
+                after = page.getLast().order().serial();
+            }
+        }
+    }
+
+    private void cancelReservations(Call call, InstanceId instance)
+            throws Unanswered, InterruptedException, ExecutionException {
+        try (ExecutorService cancelling = pool(THINGS_AT_ONCE)) {
+            long after = 0;
+            for (; ; ) {
+                List<ReservationKey> page = reads.reservations(instance, after, PAGE);
+                if (page.isEmpty()) {
+                    return;
+                }
+                List<Callable<Outcome>> cancellations = new ArrayList<>(page.size());
+                for (ReservationKey key : page) {
+                    cancellations.add(
+                            () -> commands.cancel(key, instance, call.request().committed()));
+                }
+                await(cancelling.invokeAll(cancellations));
+                after = page.getLast().id();
+            }
+        }
+    }
+
+    /**
+     * What was sold a moment ago is still held until the settler has come, and what is being decided until that is; other holds
+     * are gone by now.
+     */
+    private void removeProducts(Call call, InstanceId instance)
+            throws Refused, Unanswered, InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + HELD_PATIENCE.toNanos();
+        while (isAnyKept(call, instance)) {
+            if (System.nanoTime() > deadline) {
+                throw Refused.busy(
+                        "orders are just deciding about products of the instance, so it is only closed; purge it again");
+            }
+            Thread.sleep(HELD_PAUSE_MILLIS);
+        }
+    }
+
+    private boolean isAnyKept(Call call, InstanceId instance)
+            throws Unanswered, InterruptedException, ExecutionException {
+        boolean kept = false;
         try (ExecutorService removing = pool(THINGS_AT_ONCE)) {
             long after = 0;
             for (; ; ) {
                 List<ProductRow> page = reads.products(instance, after, PAGE, ProductFilter.ALL);
                 if (page.isEmpty()) {
-                    return;
+                    return kept;
                 }
                 List<Callable<Outcome>> removals = new ArrayList<>(page.size());
                 for (ProductRow row : page) {
                     ProductKey key = new ProductKey(instance, row.id());
                     removals.add(() -> commands.send(call.request(), new RemoveProduct(key, true)));
                 }
-                await(removing.invokeAll(removals));
+                for (Outcome outcome : await(removing.invokeAll(removals))) {
+                    kept |= outcome.code().equals(StockRejection.Code.PRODUCT_LOCKED.name());
+                }
                 after = page.getLast().product().serial();
             }
         }
@@ -118,9 +190,11 @@ final class Purge {
         return Executors.newFixedThreadPool(threads, Thread.ofVirtual().factory());
     }
 
-    private static void await(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
+    private static List<Outcome> await(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
+        List<Outcome> outcomes = new ArrayList<>(removals.size());
         for (Future<Outcome> removal : removals) {
-            removal.get();
+            outcomes.add(removal.get());
         }
+        return outcomes;
     }
 }

@@ -168,16 +168,12 @@ public final class Reserving {
                     Optional<ReservationQueries.Found> found = reservations
                             .find(key)
                             .filter(there -> there.reservation().instance().equals(change.instance()))
-                            .filter(there -> isChangeable(there.reservation()));
+                            .filter(there -> there.reservation().isShown());
                     return found.isEmpty()
                             ? Optional.empty()
                             : Optional.of(change(key, found.get().reservation(), change, committed));
                 },
                 reserved -> reserved.isPresent() && reserved.get().isUndecided());
-    }
-
-    private static boolean isChangeable(Reservation reservation) {
-        return reservation.state() == State.LIVE || reservation.state() == State.EXPIRED;
     }
 
     private Reserved change(ReservationKey key, Reservation was, Change change, boolean committed)

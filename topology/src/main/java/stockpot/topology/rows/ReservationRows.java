@@ -24,18 +24,23 @@ public final class ReservationRows {
     public record Stored(Reservation reservation, long offset, long changed) {}
 
     public static byte[] key(ReservationKey key) {
-        return RowWriter.key(KIND).u64(key.id()).done();
+        return key(key.id());
+    }
+
+    /** Where the row of that number is or would be; of any number, for the ends of a range. */
+    public static byte[] key(long number) {
+        return RowWriter.key(KIND).u64(number).done();
     }
 
     static boolean isKey(byte[] key) {
         return key[0] == KIND;
     }
 
-    static ReservationKey read(RowReader key) {
+    public static ReservationKey read(RowReader key) {
         return new ReservationKey(key.u64());
     }
 
-    static byte[] write(Stored stored) {
+    public static byte[] write(Stored stored) {
         Reservation reservation = stored.reservation();
         RowWriter row = RowWriter.begin(VERSION, stored.offset())
                 .number(stored.changed())

@@ -6,17 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.HostInfo;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,29 +46,19 @@ class PotQueriesTest {
     @TempDir
     Path folder;
 
-    private final List<KeyValueStore<Bytes, byte[]>> stores = new ArrayList<>();
+    private MemoryStores stores;
     private final List<Node> nodes = new ArrayList<>();
 
     @BeforeEach
     void open() {
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            Properties settings = new Properties();
-            settings.putAll(Map.of(
-                    StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1"));
-            MockProcessorContext<Void, Void> context =
-                    new MockProcessorContext<>(settings, new TaskId(0, partition), folder.toFile());
-            KeyValueStore<Bytes, byte[]> store =
-                    Stores.inMemoryKeyValueStore("rows").get();
-            store.init(context.getStateStoreContext(), store);
-            stores.add(store);
-        }
+        stores = new MemoryStores(folder, PARTITIONS);
         nodes.add(new Node(0, List.of(0, 1)));
         nodes.add(new Node(1, List.of(2, 3)));
     }
 
     @AfterEach
     void close() {
-        stores.forEach(KeyValueStore::close);
+        stores.close();
     }
 
     private final class Node extends ShownNode {

@@ -116,7 +116,7 @@ class RepeatedRequestsTest {
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, commits);
             rowQueries = new RowQueries(LAYOUT, tasks, rows, known, peers);
             Attempts attempts = new Attempts(new Asking(LAYOUT, log, tasks, waiters, outcomes, known, peers));
-            reserving = new Reserving(attempts, new ReservationQueries(rowQueries));
+            reserving = new Reserving(attempts, new ReservationQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
             placing = new Placing(attempts, new OrderQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
         }
     }
