@@ -140,7 +140,8 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             return reject(Code.PRODUCT_LOCKED, "cannot remove a product that has locks, unless by force");
         }
         if (product.holds() > 0) {
-            return reject(Code.PRODUCT_LOCKED, "cannot remove a product that orders hold, also not by force");
+            return reject(
+                    Code.PRODUCT_LOCKED, "cannot remove a product that orders or reservations hold, also not by force");
         }
         return accept(new ProductRemoved());
     }

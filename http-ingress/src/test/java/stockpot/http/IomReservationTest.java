@@ -128,6 +128,16 @@ class IomReservationTest {
         }
 
         @Test
+        void keepsItsProductsFromBeingRemoved() {
+            shop.reserve("a 1");
+            Reply reply = shop.shop().send("DELETE", "/private/products/a?force=yes", "");
+            assertThat(reply.brief()).isEqualTo("409/2680");
+            assertThat(reply.json().path("detail").asText())
+                    .isEqualTo("cannot remove a product that orders or reservations hold, also not by force");
+            assertThat(reply.json().path("hint").asText()).endsWith("but not while orders or reservations hold it.");
+        }
+
+        @Test
         void hasNumbersThatNobodyGuesses() {
             Set<Long> numbers = new HashSet<>();
             for (int i = 0; i < 5; i++) {
