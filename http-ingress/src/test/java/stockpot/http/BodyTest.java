@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -130,6 +131,32 @@ class BodyTest {
         long begin = System.nanoTime();
         assertThat(send(body.getBytes(UTF_8))).isEqualTo(expected);
         assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000);
+    }
+
+    /** By the two ways in which bodies are read: locks by their tokens, products as trees. */
+    @ParameterizedTest
+    @MethodSource("faults")
+    void saysWhatIsWrongWithIt(String body, String detail) {
+        for (String path : List.of(PRODUCTS, PRODUCTS + "/p/lock")) {
+            assertThat(site.post(path, body).json().path("detail").asText())
+                    .as(path)
+                    .startsWith(detail);
+        }
+    }
+
+    static Stream<Object[]> faults() {
+        String twice = "the body has a member twice at line 1, column ";
+        String limit = "the body is beyond a limit: numbers have at most 40 characters, texts 524288, names 256; "
+                + "nothing is nested deeper than 32; and there are at most 20000 tokens";
+        return Stream.of(
+                new Object[] {"{\"product_id\":\"p\",\"product_id\":\"p\"}", twice},
+                new Object[] {"{\"x\":{\"secret\":1,\"secret\":2}}", twice},
+                new Object[] {"{\"x\":" + "[".repeat(32) + "]".repeat(32) + "}", limit},
+                new Object[] {"{\"lock_uuid\":\"" + "x".repeat(512 * 1024 + 1) + "\"}", limit},
+                new Object[] {"{\"" + "x".repeat(300) + "\":1}", limit},
+                new Object[] {"{\"quantity\":" + "9".repeat(41) + "}", limit},
+                new Object[] {"{\"x\":[" + "1,".repeat(30_000) + "1]}", limit},
+                new Object[] {"{\"Duplicate field \":}", "the body is not valid JSON at line 1, column "});
     }
 
     @Test

@@ -228,6 +228,12 @@ class IomRequestTest {
     }
 
     @Test
+    void whatComesTwiceIsSaid() {
+        assertThat(said(shop.put(number, "{'lifetime':60,'lifetime':61}")))
+                .startsWith("400 400 the body has a member twice at line 1, ");
+    }
+
+    @Test
     void longDigitsAreNoWork() {
         String digits = "9".repeat(500_000);
         assertThat(said(shop.post(withItems("{'id':'a','qty':'" + digits + "'}"))))

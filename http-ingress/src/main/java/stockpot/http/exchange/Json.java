@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,6 +30,14 @@ public final class Json {
     private static final int MAX_NUMBER_DIGITS = 40;
     private static final int MAX_TOKENS = 20_000;
     private static final int FIRST_BLOCK_BYTES = 512;
+
+    /** How the parser's message about a member that comes twice begins; it has no exception of its own for that. */
+    private static final String TWICE = "Duplicate field ";
+
+    private static final String BEYOND_LIMITS =
+            ("the body is beyond a limit: numbers have at most %d characters, texts %d, names %d; nothing is nested deeper than %d;"
+                            + " and there are at most %d tokens")
+                    .formatted(MAX_NUMBER_DIGITS, MAX_STRING_CHARS, MAX_NAME_CHARS, MAX_DEPTH, MAX_TOKENS);
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -121,7 +130,17 @@ public final class Json {
     private static Refused invalid(JsonProcessingException e) {
         JsonLocation where = e.getLocation();
         String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
-        return new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is not valid JSON" + place);
+        return new Refused(ErrorCode.GENERIC_JSON_INVALID, whatIsWrong(e) + place);
+    }
+
+    private static String whatIsWrong(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException) {
+            return BEYOND_LIMITS;
+        }
+        String message = e.getOriginalMessage();
+        return message != null && message.startsWith(TWICE)
+                ? "the body has a member twice"
+                : "the body is not valid JSON";
     }
 
     /**
