@@ -144,6 +144,10 @@ class AtpTest {
         assertThat(numbers(shop.atp("gone,lent,coming,never")))
                 .isEqualTo("gone 1 0 1 0 sold out, lent 1 1 0 0 temporarily not available,"
                         + " coming 0 0 0 0 temporarily not available, never 0 0 0 0 sold out");
+        site.machine.epochMillis = 1_700_009_998_999L;
+        assertThat(numbers(shop.atp("coming"))).isEqualTo("coming 0 0 0 0 temporarily not available");
+        site.machine.epochMillis = 1_700_009_999_000L;
+        assertThat(numbers(shop.atp("coming"))).as("it should have come by now").isEqualTo("coming 0 0 0 0 sold out");
     }
 
     @Test
@@ -202,6 +206,8 @@ class AtpTest {
                 .isEqualTo("400 id: a product id must be at most 255 bytes of UTF-8");
         String many = IntStream.rangeClosed(0, 500).mapToObj(Integer::toString).collect(Collectors.joining(","));
         assertThat(said(shop.atp(many))).isEqualTo("400 id: There may be at most 500 ids");
+        shop.stock("500", "1");
+        assertThat(numbers(shop.atp(many.replace("0,1,", "2,3,")))).isEqualTo("500 1 0 0 1 available");
         assertThat(said(shop.atp("a%2Fb"))).startsWith("400 400 ");
     }
 }

@@ -64,6 +64,7 @@ public final class AtpRoutes {
         for (ProductRow row : reads.offered(shop, new Selection(false, Set.of(), asked), asked.size())) {
             rows.put(row.id(), row);
         }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         List<Available> found = new ArrayList<>();
         List<Coded> unknown = new ArrayList<>();
         for (ProductId id : asked) {
@@ -71,13 +72,12 @@ public final class AtpRoutes {
             if (row == null) {
                 unknown.add(Coded.Kind.PRODUCT_UNKNOWN.about(id));
             } else {
-                found.add(Available.of(id, row.product(), own.getOrDefault(id, Quantity.ZERO)));
+                found.add(Available.of(id, row.product(), own.getOrDefault(id, Quantity.ZERO), now));
             }
         }
         if (found.isEmpty()) {
             return Envelope.refused(MALFORMED, List.of(), unknown);
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return Envelope.granted(OK, out -> write(out, found, now), unknown);
     }
 
@@ -129,26 +129,31 @@ public final class AtpRoutes {
 
     /** What there is of a product. */
     private record Available(ProductId id, int stock, int reserved, int blocked, int atp, String state) {
-        static Available of(ProductId id, Product product, Quantity own) {
+        static Available of(ProductId id, Product product, Quantity own, Instant now) {
             Quantity reserved = product.locked().plus(product.held()).minusOrZero(own);
             Quantity stock = product.total().limit().minusOrZero(product.lost());
             Quantity free = stock.minusOrZero(product.sold()).minusOrZero(reserved);
             int atp = pieces(free);
             return new Available(
-                    id, pieces(stock), pieces(reserved), pieces(product.sold()), atp, state(product, atp, reserved));
+                    id,
+                    pieces(stock),
+                    pieces(reserved),
+                    pieces(product.sold()),
+                    atp,
+                    state(product, atp, reserved, now));
         }
 
         private static int pieces(Quantity quantity) {
             return (int) Math.min(quantity.whole(), Integer.MAX_VALUE);
         }
 
-        /** Others may give back what they have; and more may come. */
-        private static String state(Product product, int atp, Quantity reserved) {
+        /** Others may give back what they have; and more may come, unless it should have come by now. */
+        private static String state(Product product, int atp, Quantity reserved, Instant now) {
             if (atp > 0) {
                 return "available";
             }
             Restock next = product.nextRestock();
-            boolean isExpected = !next.equals(Restock.NEVER) && !next.equals(Restock.UNKNOWN);
+            boolean isExpected = !next.equals(Restock.NEVER) && next.epochSeconds() > now.getEpochSecond();
             return isExpected || !reserved.isZero() ? "temporarily not available" : "sold out";
         }
     }
