@@ -351,7 +351,12 @@ class IomReservationTest {
             shop.reserve("b 3");
             long number = number(shop.post("{'lifetime':1,'type':'PARTLY','items':[" + items("a 1, b 1, a 9") + "]}"));
             site.machine.epochMillis += 1_000;
-            assertThat(said(shop.put(number, "{}"))).startsWith("201 a 1 reserved, a 4 reserved, 21004 ");
+            String lines = "201 a 1 reserved, b 0 reserved, a 4 reserved";
+            assertThat(said(shop.put(number, "{'lifetime':1}"))).startsWith(lines + ", 21004 ");
+            assertThat(said(shop.put(number, "{}"))).isEqualTo(lines);
+            assertThat(free()).as("nothing of b is held").isEqualTo("a 0, b 0");
+            site.machine.epochMillis += 60_000;
+            assertThat(said(shop.put(number, "{'type':'PARTLY'}"))).startsWith(lines + ", 21004 ");
         }
     }
 

@@ -136,9 +136,7 @@ final class MemoryReservations {
                     new ChangeReservation(key, was.instance(), was.attempt(), null, change.lifetime());
             return Optional.of(new Reserved(decide(command, positions.apply("orders"), now), List.of(), false));
         }
-        List<Line> kept =
-                was.lines().stream().filter(line -> !line.quantity().isZero()).toList();
-        List<Line> lines = change.lines() == null ? kept : change.lines();
+        List<Line> lines = change.lines() == null ? was.lines() : change.lines();
         AttemptId over = expired ? null : was.attempt();
         Holding holding = new Holding(key, was.instance(), lines, change.partly(), over, now, positions);
         if (!holding.refused.isEmpty()) {
@@ -265,6 +263,7 @@ final class MemoryReservations {
             wanted.forEach(line -> sums.merge(line.product(), line.quantity(), Quantity::plus));
             HoldOwner owner = new HoldOwner(HoldOwner.Kind.RESERVATION, key.toString());
             List<RefusedItem> shorts = new ArrayList<>();
+            sums.values().removeIf(Quantity::isZero);
             sums.forEach((id, quantity) -> {
                 ProductKey product = new ProductKey(instance, id);
                 Outcome outcome = decide(new HoldStock(product, attempt, owner, quantity, List.of(), over, partly));

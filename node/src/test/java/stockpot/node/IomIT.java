@@ -153,6 +153,23 @@ class IomIT {
         assertThat(shop.free("many,few,none")).isEqualTo("many 9, few 2, none 0");
     }
 
+    @Test
+    void whatIsMadeAnewKeepsTheLinesThatHaveNothing() throws Exception {
+        shop.stock("anew-one", 1);
+        shop.stock("anew-none", 1);
+        shop.reserve("anew-none 1");
+        long number = shop.post("{'lifetime':1,'type':'PARTLY','items':" + items("anew-none 1, anew-one 2") + "}")
+                .number();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shop.reservation("GET", number, "").said().endsWith("anew-one 1 expired"));
+        String lines = "201 anew-none 0 reserved, anew-one 1 reserved";
+        assertThat(shop.reservation("PUT", number, "{}").said())
+                .isEqualTo(lines + ", 21004 The reservation with id " + number + " has already expired");
+        assertThat(shop.reservation("PUT", number, "{'lifetime':600}").said()).isEqualTo(lines);
+        assertThat(shop.reservation("DELETE", number, "").said()).isEqualTo("204");
+        assertThat(shop.free("anew-none,anew-one")).isEqualTo("anew-none 0, anew-one 1");
+    }
+
     /** Tried some times, because this machine may have other things to do for a moment. */
     @Test
     void whatWasReservedIsFreeForOthersWithinASecondOfItsEnd() throws Exception {

@@ -59,7 +59,7 @@ public final class Reserving {
     /**
      * What a reservation shall have.
      *
-     * @param lines what is asked for, more than nothing of each; a product may come twice, but no more than {@link
+     * @param lines what is asked for, not all of it nothing; a product may come twice, but no more than {@link
      *     Quantity#MAX_WHOLE} of it in all
      * @param partly whether less will do
      */
@@ -68,12 +68,16 @@ public final class Reserving {
             lines = List.copyOf(lines);
         }
 
-        /** Each product once, with what all its lines ask for. */
+        /** Each product once, with what all its lines ask for; of what they ask nothing, nothing is held. */
         private static List<Item> items(List<Line> lines) {
             Map<ProductId, Quantity> sums = new LinkedHashMap<>();
             lines.forEach(line -> sums.merge(line.product(), line.quantity(), Quantity::plus));
             List<Item> items = new ArrayList<>(sums.size());
-            sums.forEach((product, quantity) -> items.add(new Item(product, quantity)));
+            sums.forEach((product, quantity) -> {
+                if (!quantity.isZero()) {
+                    items.add(new Item(product, quantity));
+                }
+            });
             return items;
         }
     }
@@ -188,7 +192,7 @@ public final class Reserving {
             // Its goods are free already or will be in a moment; they must not be held in their own place.
             attempts.carryOut(Family.STOCK, Goods.freeing(was.instance(), was.attempt(), products(was.items())));
         }
-        List<Line> lines = change.lines() == null ? nonZero(was.lines()) : change.lines();
+        List<Line> lines = change.lines() == null ? was.lines() : change.lines();
         Wanted wanted = new Wanted(change.instance(), lines, change.partly());
         Holding holding = new Holding(key, wanted, expired ? null : was.attempt());
         Optional<Reserved> refused = holding.hold(expired);
@@ -221,10 +225,6 @@ public final class Reserving {
         List<ProductId> products =
                 refused.stream().map(Refused::product).filter(had::contains).toList();
         attempts.carryOut(Family.STOCK, Goods.keeping(there.instance(), there.attempt(), products));
-    }
-
-    private static List<Line> nonZero(List<Line> lines) {
-        return lines.stream().filter(line -> !line.quantity().isZero()).toList();
     }
 
     /** Takes a reservation back, and returns when its goods can be had again. */

@@ -52,7 +52,11 @@ final class SteppedReserving {
         Map<ProductId, Quantity> sums = new LinkedHashMap<>();
         lines.forEach(line -> sums.merge(line.product(), line.quantity(), Quantity::plus));
         List<Item> items = new ArrayList<>();
-        sums.forEach((product, quantity) -> items.add(new Item(product, quantity)));
+        sums.forEach((product, quantity) -> {
+            if (!quantity.isZero()) {
+                items.add(new Item(product, quantity));
+            }
+        });
         HoldOwner owner = new HoldOwner(HoldOwner.Kind.RESERVATION, key.toString());
         AttemptId attempt = new AttemptId(world.newId());
         return new SteppedHolding(world, attempt, owner, items, List.of(), over, asked.partly());
@@ -98,9 +102,7 @@ final class SteppedReserving {
             return null;
         }
         boolean expired = was.state() == State.EXPIRED;
-        List<Line> lines = asked.lines() == null
-                ? was.lines().stream().filter(line -> !line.quantity().isZero()).toList()
-                : asked.lines();
+        List<Line> lines = asked.lines() == null ? was.lines() : asked.lines();
         if (asked.lines() == null && !expired) {
             return decide(was, null, asked.lifetime(), null);
         }
