@@ -175,53 +175,6 @@ class IomReservationTest {
     }
 
     @Nested
-    class MakingOnce {
-        private Reply post(String key, String items) {
-            return shop.post("{'lifetime':60,'items':[" + items(items) + "]}", "Idempotency-Key", key);
-        }
-
-        @Test
-        void isTheSameReservationUnderTheSameKey() {
-            Reply first = post("k", "a 5");
-            assertThat(said(first)).isEqualTo("201 a 5 reserved");
-            assertThat(number(first)).isBetween(1L, (1L << 53) - 1);
-            assertThat(post("k", "a 5").text()).as("although nothing is left").isEqualTo(first.text());
-            assertThat(free()).isEqualTo("a 0, b 3");
-            assertThat(number(post("l", "b 1"))).isNotEqualTo(number(first));
-        }
-
-        @Test
-        void isAConflictWithAnotherBody() {
-            post("k", "a 1");
-            assertThat(said(post("k", "a 2"))).isEqualTo("400 21003 The Idempotency-Key was used for another request");
-            assertThat(free()).isEqualTo("a 4, b 3");
-        }
-
-        @Test
-        void isAnotherOneAtAnotherShop() {
-            long own = number(post("k", "a 1"));
-            IomShop other = IomShop.open(site);
-            other.stock("a", "1");
-            assertThat(number(other.post("{'lifetime':60,'items':[" + items("a 1") + "]}", "Idempotency-Key", "k")))
-                    .isNotEqualTo(own);
-        }
-
-        @Test
-        void isNotMadeAgainWhenItIsOver() {
-            long number = number(post("k", "a 1"));
-            shop.delete(number);
-            assertThat(said(post("k", "a 1"))).isEqualTo("201 a 1 expired");
-            assertThat(free()).isEqualTo("a 5, b 3");
-        }
-
-        @Test
-        void isShortWhenOthersHaveTakenIt() {
-            shop.reserve("a 5");
-            assertThat(said(post("k", "a 1"))).isEqualTo(LESS_OF_A);
-        }
-    }
-
-    @Nested
     class Reading {
         @Test
         void tellsWhetherItStillLives() {

@@ -205,6 +205,9 @@ final class MemoryReservations {
 
     private static void describe(ObjectNode data, Reservation reservation) {
         data.put("state", reservation.state().name()).put("until_ms", reservation.until());
+        if (reservation.ended() != 0) {
+            data.put("ended_ms", reservation.ended());
+        }
         ArrayNode lines = data.putArray("lines");
         reservation
                 .lines()

@@ -28,7 +28,7 @@ record ReservationText(ReservationKey key, List<Line> lines, long until, boolean
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     static ReservationText of(ReservationKey key, Reservation row) {
-        return new ReservationText(key, row.lines(), row.until(), row.state() == State.LIVE);
+        return new ReservationText(key, row.lines(), end(row.until(), row.ended()), row.state() == State.LIVE);
     }
 
     /** Of what its log has just answered. */
@@ -40,7 +40,13 @@ record ReservationText(ReservationKey key, List<Line> lines, long until, boolean
                     Quantity.parse(line.path("quantity").asText())));
         }
         boolean live = data.path("state").asText().equals(State.LIVE.name());
-        return new ReservationText(key, lines, data.path("until_ms").longValue(), live);
+        long end = end(data.path("until_ms").longValue(), data.path("ended_ms").longValue());
+        return new ReservationText(key, lines, end, live);
+    }
+
+    /** When it is over: in time, or before, when its shop took it back or an order has it; {@code ended} is 0 while it lives. */
+    private static long end(long until, long ended) {
+        return ended == 0 ? until : Math.min(until, ended);
     }
 
     /** Its end is judged by the time and not by whether anybody has come by to end it. */
