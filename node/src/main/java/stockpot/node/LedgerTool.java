@@ -34,6 +34,23 @@ final class LedgerTool {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int BUFFERED_PER_PARTITION = 2_000;
 
+    /** What is said of any record that has it, in this order. */
+    private static final List<String> NAMED = List.of(
+            "pot",
+            "reservation",
+            "order",
+            "state",
+            "fate",
+            "line",
+            "quantity",
+            "lock",
+            "amount",
+            "name",
+            "serial",
+            "scope",
+            "attempt",
+            "by");
+
     private final Settings settings;
     private final boolean follow;
     private final boolean json;
@@ -172,24 +189,33 @@ final class LedgerTool {
             if (!instance.isEmpty() && !fact.path("instance").asText().equals(instance)) {
                 return;
             }
-            out.println(json ? new String(value, StandardCharsets.UTF_8) : line(fact));
+            out.println(json ? new String(value, StandardCharsets.UTF_8) : line(fact, family));
         } catch (IOException e) {
             out.println("unreadable record at " + record.topic() + "/" + record.partition() + "/" + record.offset());
         }
     }
 
-    private static String line(JsonNode fact) {
+    /** How wide the types of a family's records are, in characters. */
+    static int typeWidth(Topics.Family family) {
+        if (family.equals(Topics.ORDERS)) {
+            return 20;
+        }
+        return family.equals(Topics.POTS) ? 16 : 15;
+    }
+
+    /** What a record says, for people: an operator who has one of its names finds it by that. */
+    static String line(JsonNode fact, Topics.Family family) {
         StringBuilder line = new StringBuilder(160);
         line.append(Instant.ofEpochMilli(fact.path("time_ms").asLong()))
                 .append("  ")
-                .append("%-15s".formatted(fact.path("type").asText()))
+                .append(("%-" + typeWidth(family) + "s")
+                        .formatted(fact.path("type").asText()))
                 .append(' ')
                 .append(printable(fact.path("instance").asText()));
         if (fact.has("product")) {
             line.append('/').append(printable(fact.path("product").asText()));
         }
-        for (String name : List.of(
-                "pot", "order", "line", "quantity", "lock", "amount", "name", "serial", "scope", "attempt", "by")) {
+        for (String name : NAMED) {
             if (fact.has(name)) {
                 line.append(' ')
                         .append(name)
@@ -197,10 +223,14 @@ final class LedgerTool {
                         .append(printable(fact.path(name).asText()));
             }
         }
-        if (fact.has("deadline_ms")) {
-            line.append(" until=")
-                    .append(Instant.ofEpochMilli(fact.path("deadline_ms").asLong()));
+        for (String name : List.of("deadline_ms", "until_ms")) {
+            if (fact.has(name)) {
+                line.append(" until=")
+                        .append(Instant.ofEpochMilli(fact.path(name).asLong()));
+            }
         }
+        // The lines of a reservation have what its items have, and those of which there was nothing.
+        appendGoods(line, fact.path(fact.has("lines") ? "lines" : "items"));
         JsonNode after = fact.path("after");
         if (after.has("totals")) {
             line.append("  name=").append(printable(after.path("name").asText()));
@@ -215,6 +245,17 @@ final class LedgerTool {
             }
         }
         return line.append("  at ").append(fact.path("position").asText()).toString();
+    }
+
+    private static void appendGoods(StringBuilder line, JsonNode goods) {
+        String separator = "  ";
+        for (JsonNode each : goods) {
+            line.append(separator)
+                    .append(printable(each.path("product").asText()))
+                    .append(" x ")
+                    .append(printable(each.path("quantity").asText()));
+            separator = ", ";
+        }
     }
 
     /** What a client chose must not steer the terminal. */
