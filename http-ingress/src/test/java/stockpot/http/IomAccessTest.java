@@ -257,6 +257,18 @@ class IomAccessTest {
                 .isEqualTo("404/21");
     }
 
+    /** It reads no path then, so it cannot know whose words to use. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "a%00b", "%", "%1", "%zz"})
+    void whatTheParserItselfRefusesHasTheBodyOfTheOtherPaths(String segment) throws IOException {
+        assertThat(Wire.exchange(
+                        site.door.port(),
+                        "GET " + RESERVATION + segment + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + shop.basic()
+                                + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("{\"code\":29,");
+    }
+
     /** Another attempt has the last ones, and nobody has decided about it. */
     private void contend() {
         ProductKey product = new ProductKey(shop.id(), new ProductId("a"));
