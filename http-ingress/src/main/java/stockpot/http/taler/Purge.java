@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
@@ -17,9 +18,7 @@ import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.OrderFilter;
-import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Reads.ProductFilter;
-import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderCommand.WithdrawOrder;
@@ -43,6 +42,7 @@ final class Purge {
     private static final int DEFINITIONS_AT_ONCE = 128;
 
     private static final int PAGE = 256;
+    private static final OrderFilter UNPAID = new OrderFilter("no", "", "", "", 0);
     private static final Duration HELD_PATIENCE = Duration.ofSeconds(5);
     private static final long HELD_PAUSE_MILLIS = 50;
 
@@ -56,10 +56,20 @@ final class Purge {
 
     void removeAll(Call call, InstanceId instance) throws Refused, Unanswered {
         try {
-            withdrawOrders(call, instance);
-            cancelReservations(call, instance);
+            // Paid ones refuse that.
+            sweep(
+                    after -> reads.orders(instance, after, PAGE, UNPAID),
+                    row -> row.order().serial(),
+                    row -> commands.send(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true)));
+            sweep(
+                    after -> reads.reservations(instance, after, PAGE),
+                    ReservationKey::id,
+                    key -> commands.cancel(key, instance, call.request().committed()));
             removeProducts(call, instance);
-            closePots(call, instance);
+            sweep(
+                    after -> reads.pots(instance, after, PAGE),
+                    Pot::serial,
+                    pot -> commands.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call)));
             removeDefinitions(call, instance);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -72,48 +82,6 @@ final class Purge {
         }
     }
 
-    /** Paid ones refuse that. */
-    private void withdrawOrders(Call call, InstanceId instance)
-            throws Unanswered, InterruptedException, ExecutionException {
-        OrderFilter unpaid = new OrderFilter("no", "", "", "", 0);
-        try (ExecutorService withdrawing = pool(THINGS_AT_ONCE)) {
-            long after = 0;
-            for (; ; ) {
-                List<OrderRow> page = reads.orders(instance, after, PAGE, unpaid);
-                if (page.isEmpty()) {
-                    return;
-                }
-                List<Callable<Outcome>> withdrawals = new ArrayList<>(page.size());
-                for (OrderRow row : page) {
-                    OrderKey key = new OrderKey(instance, row.id());
-                    withdrawals.add(() -> commands.send(call.request(), new WithdrawOrder(key, true)));
-                }
-                await(withdrawing.invokeAll(withdrawals));
-                after = page.getLast().order().serial();
-            }
-        }
-    }
-
-    private void cancelReservations(Call call, InstanceId instance)
-            throws Unanswered, InterruptedException, ExecutionException {
-        try (ExecutorService cancelling = pool(THINGS_AT_ONCE)) {
-            long after = 0;
-            for (; ; ) {
-                List<ReservationKey> page = reads.reservations(instance, after, PAGE);
-                if (page.isEmpty()) {
-                    return;
-                }
-                List<Callable<Outcome>> cancellations = new ArrayList<>(page.size());
-                for (ReservationKey key : page) {
-                    cancellations.add(
-                            () -> commands.cancel(key, instance, call.request().committed()));
-                }
-                await(cancelling.invokeAll(cancellations));
-                after = page.getLast().id();
-            }
-        }
-    }
-
     /**
      * What was sold a moment ago is still held until the settler has come, and what is being decided until that is; other holds
      * are gone by now.
@@ -121,54 +89,15 @@ final class Purge {
     private void removeProducts(Call call, InstanceId instance)
             throws Refused, Unanswered, InterruptedException, ExecutionException {
         long deadline = System.nanoTime() + HELD_PATIENCE.toNanos();
-        while (isAnyKept(call, instance)) {
+        while (sweep(
+                after -> reads.products(instance, after, PAGE, ProductFilter.ALL),
+                row -> row.product().serial(),
+                row -> commands.send(call.request(), new RemoveProduct(new ProductKey(instance, row.id()), true)))) {
             if (System.nanoTime() > deadline) {
                 throw Refused.busy(
                         "orders are just deciding about products of the instance, so it is only closed; purge it again");
             }
             Thread.sleep(HELD_PAUSE_MILLIS);
-        }
-    }
-
-    private boolean isAnyKept(Call call, InstanceId instance)
-            throws Unanswered, InterruptedException, ExecutionException {
-        boolean kept = false;
-        try (ExecutorService removing = pool(THINGS_AT_ONCE)) {
-            long after = 0;
-            for (; ; ) {
-                List<ProductRow> page = reads.products(instance, after, PAGE, ProductFilter.ALL);
-                if (page.isEmpty()) {
-                    return kept;
-                }
-                List<Callable<Outcome>> removals = new ArrayList<>(page.size());
-                for (ProductRow row : page) {
-                    ProductKey key = new ProductKey(instance, row.id());
-                    removals.add(() -> commands.send(call.request(), new RemoveProduct(key, true)));
-                }
-                for (Outcome outcome : await(removing.invokeAll(removals))) {
-                    kept |= outcome.code().equals(StockRejection.Code.PRODUCT_LOCKED.name());
-                }
-                after = page.getLast().product().serial();
-            }
-        }
-    }
-
-    private void closePots(Call call, InstanceId instance) throws Unanswered, InterruptedException, ExecutionException {
-        try (ExecutorService closing = pool(THINGS_AT_ONCE)) {
-            long after = 0;
-            for (; ; ) {
-                List<Pot> page = reads.pots(instance, after, PAGE);
-                if (page.isEmpty()) {
-                    return;
-                }
-                List<Callable<Outcome>> closures = new ArrayList<>(page.size());
-                for (Pot pot : page) {
-                    PotKey key = new PotKey(instance, pot.serial());
-                    closures.add(() -> commands.close(call.request(), key, PotRoutes.by(call)));
-                }
-                await(closing.invokeAll(closures));
-                after = page.getLast().serial();
-            }
         }
     }
 
@@ -181,20 +110,46 @@ final class Purge {
                     Undefine removal = new Undefine(instance, defined.reference());
                     removals.add(() -> commands.send(call.request(), removal));
                 }
-                await(removing.invokeAll(removals));
+                isAnyHeld(removing.invokeAll(removals));
             }
         }
+    }
+
+    /** What comes after a number, a page of it. */
+    private interface Pages<T> {
+        List<T> after(long number) throws Unanswered;
+    }
+
+    /** Removes one of them. */
+    private interface Removal<T> {
+        Outcome remove(T one) throws Refused, Unanswered;
+    }
+
+    /** Removes all there is, some at a time; answers whether any of it is kept because something holds it. */
+    private static <T> boolean sweep(Pages<T> pages, ToLongFunction<T> number, Removal<T> removal)
+            throws Unanswered, InterruptedException, ExecutionException {
+        boolean held = false;
+        try (ExecutorService removing = pool(THINGS_AT_ONCE)) {
+            List<T> page = pages.after(0);
+            while (!page.isEmpty()) {
+                List<Callable<Outcome>> removals = new ArrayList<>(page.size());
+                page.forEach(one -> removals.add(() -> removal.remove(one)));
+                held |= isAnyHeld(removing.invokeAll(removals));
+                page = pages.after(number.applyAsLong(page.getLast()));
+            }
+        }
+        return held;
     }
 
     private static ExecutorService pool(int threads) {
         return Executors.newFixedThreadPool(threads, Thread.ofVirtual().factory());
     }
 
-    private static List<Outcome> await(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
-        List<Outcome> outcomes = new ArrayList<>(removals.size());
+    private static boolean isAnyHeld(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
+        boolean held = false;
         for (Future<Outcome> removal : removals) {
-            outcomes.add(removal.get());
+            held |= removal.get().code().equals(StockRejection.Code.PRODUCT_LOCKED.name());
         }
-        return outcomes;
+        return held;
     }
 }
