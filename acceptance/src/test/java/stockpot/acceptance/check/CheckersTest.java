@@ -36,7 +36,14 @@ class CheckersTest {
     void findNothingInASoundHistory() {
         assertThat(violations()).isEmpty();
         Verdict.Seen seen = Verdict.Seen.of(new History(operations, commands, results, ledger));
-        assertThat(seen).isEqualTo(new Verdict.Seen(10, 6, 2, 2, 1, 1, 2, 1));
+        assertThat(seen).isEqualTo(new Verdict.Seen(11, 7, 2, 2, 1, 1, 2, 1));
+    }
+
+    @Test
+    void findThatWhatWasSaidToBeInEffectIsNot() {
+        int again = commandOf("kim", "1", 59_600_000);
+        change(commands, again, value -> value.put("duration_us", 59_601_000));
+        assertThat(violations()).anyMatch(found -> found.startsWith("granted and not in the ledger"));
     }
 
     @Test
@@ -209,6 +216,14 @@ class CheckersTest {
                 commands,
                 record -> record.text("lock").equals(lock)
                         && record.text("quantity").equals(quantity));
+    }
+
+    private int commandOf(String lock, String quantity, long micros) {
+        return find(
+                commands,
+                record -> record.text("lock").equals(lock)
+                        && record.text("quantity").equals(quantity)
+                        && record.value().path("duration_us").longValue() == micros);
     }
 
     private int resultOf(String lock, String quantity) {

@@ -1,5 +1,6 @@
 package stockpot.acceptance.check;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,13 +40,38 @@ public final class LedgerCheck {
             boolean granted = result != null
                     && result.text("outcome").equals("accepted")
                     && !result.value().has("repeats");
-            if (granted && command.is("LockStock") && !command.text("quantity").equals("0")) {
-                // No two commands of a run ask for quite the same, so none is already in effect.
-                if (!locked.contains(command.position())) {
-                    violations.add("granted and not in the ledger: " + command);
-                }
+            if (granted
+                    && command.is("LockStock")
+                    && !command.text("quantity").equals("0")
+                    && !locked.contains(command.position())
+                    && !isAlreadyInEffect(command, history.ledger())) {
+                violations.add("granted and not in the ledger: " + command);
             }
         }
         return violations;
+    }
+
+    /** Whether the lock was the same before, to the millisecond of its end: then there is nothing to tell. */
+    private static boolean isAlreadyInEffect(LogRecord command, List<LogRecord> ledger) {
+        LogRecord last = null;
+        for (LogRecord fact : ledger) {
+            boolean before = fact.partition() == command.partition() && offset(fact) < command.offset();
+            if (before
+                    && fact.product().equals(command.product())
+                    && fact.text("lock").equals(command.text("lock"))) {
+                last = fact;
+            }
+        }
+        long deadline = command.timestamp()
+                + Math.ceilDiv(command.value().path("duration_us").longValue(), 1_000);
+        return last != null
+                && last.is("StockLocked")
+                && last.value().path("deadline_ms").longValue() == deadline
+                && new BigDecimal(last.text("quantity")).compareTo(new BigDecimal(command.text("quantity"))) == 0;
+    }
+
+    /** Of the command that a fact came from. */
+    private static long offset(LogRecord fact) {
+        return Long.parseLong(fact.text("position").split("/", -1)[2]);
     }
 }

@@ -54,6 +54,7 @@ final class WrittenHistory {
         repeated();
         unknown();
         conflict();
+        inEffect();
     }
 
     private void define() {
@@ -146,6 +147,13 @@ final class WrittenHistory {
         JsonNode command = command(12, 4_300, "key:k", "con", "1", 9);
         result(12, command, "'outcome':'rejected','code':'ID_REUSED','repeats':'" + POSITION + "9'");
         add("con", "1", 9, true, 1, List.of(answer(409, null, "{'code':26}")));
+    }
+
+    /** Kim's lock once more, which would end in the same millisecond: nothing happens. */
+    private void inEffect() {
+        JsonNode command = command(13, 4_400, "req:13", "kim", "1", 59_600);
+        result(13, command, "'outcome':'accepted','data':{'unchanged':true}");
+        told("kim", "1", 59_600, answer(204, 13L, ""));
     }
 
     private void result(long offset, JsonNode command, String outcome) {
