@@ -46,9 +46,8 @@ public final class OrderAudit {
         for (Told told : history.told()) {
             String position = told.answer().position();
             LogRecord result = results.get(position);
-            // An order that stood already is answered from its row, which a tick may have written last; one that would
-            // be
-            // too late is refused without asking anybody.
+            // An order that stood already is answered from its row, which a tick may have written last. One that would
+            // be too late is refused without asking anybody.
             boolean shown = told.answer().status() == 200
                     && position != null
                     && places.getOrDefault(told.order(), Set.of()).contains(position);

@@ -110,7 +110,7 @@ final class Purge {
                     Undefine removal = new Undefine(instance, defined.reference());
                     removals.add(() -> commands.send(call.request(), removal));
                 }
-                isAnyHeld(removing.invokeAll(removals));
+                areAnyHeld(removing.invokeAll(removals));
             }
         }
     }
@@ -134,7 +134,7 @@ final class Purge {
             while (!page.isEmpty()) {
                 List<Callable<Outcome>> removals = new ArrayList<>(page.size());
                 page.forEach(one -> removals.add(() -> removal.remove(one)));
-                held |= isAnyHeld(removing.invokeAll(removals));
+                held |= areAnyHeld(removing.invokeAll(removals));
                 page = pages.after(number.applyAsLong(page.getLast()));
             }
         }
@@ -145,7 +145,8 @@ final class Purge {
         return Executors.newFixedThreadPool(threads, Thread.ofVirtual().factory());
     }
 
-    private static boolean isAnyHeld(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
+    /** Waits for all of them; answers whether something holds what one of them was to remove. */
+    private static boolean areAnyHeld(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
         boolean held = false;
         for (Future<Outcome> removal : removals) {
             held |= removal.get().code().equals(StockRejection.Code.PRODUCT_LOCKED.name());

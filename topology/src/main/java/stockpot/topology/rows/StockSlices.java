@@ -91,8 +91,7 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             case HoldStock c -> {
                 Hold other = c.over() == null ? null : hold(product, c.over());
                 Holding holding = new Holding(hold(product, c.attempt()), other, named(product, c.locks()), List.of());
-                // Only what the hold takes the place of is its own: neither a lock that is over nor one that stands
-                // aside.
+                // Only what the hold takes the place of is its own: no lock that is over, and none that stands aside.
                 Quantity replaced = other == null ? Quantity.ZERO : other.quantity();
                 Quantity own = holding.locks().stream()
                         .filter(lock -> lock.asideFor() == null && lock.deadline() > now)
