@@ -19,6 +19,8 @@ import stockpot.topology.StreamsSettings;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Waiters;
+import stockpot.topology.log.KafkaLogCheck;
+import stockpot.topology.log.LogMismatch;
 import stockpot.topology.place.Attempts;
 import stockpot.topology.place.Placing;
 import stockpot.topology.place.PotKeeping;
@@ -50,6 +52,7 @@ final class Engine implements AutoCloseable {
     private final LiveTasks liveTasks = new LiveTasks();
     private final CatalogView catalogView = new CatalogView();
     private final KafkaStreams streams;
+    private final KafkaLogCheck check;
     private final CommandLog log;
     private final Ticker ticker;
     private final Asking asking;
@@ -64,6 +67,7 @@ final class Engine implements AutoCloseable {
     private final Reserving reserving;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
+    private volatile @Nullable Throwable stopped;
 
     /**
      * Prepares everything; nothing runs before {@link #start}.
@@ -72,6 +76,7 @@ final class Engine implements AutoCloseable {
      */
     Engine(
             Layout layout,
+            String identity,
             Map<String, Object> client,
             StreamsSettings settings,
             Peers peers,
@@ -79,11 +84,12 @@ final class Engine implements AutoCloseable {
         this.layout = layout;
         Waiters waiters = new Waiters();
         Commits commits = new Commits();
-        StockpotTopology drawing = new StockpotTopology(layout, liveTasks, waiters, catalogView);
-        this.streams =
-                new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), new TellingClients(commits));
+        TellingClients clients = new TellingClients(commits);
+        this.check = new KafkaLogCheck(client, identity, clients::readFrom);
+        StockpotTopology drawing = new StockpotTopology(layout, check, liveTasks, waiters, catalogView);
+        this.streams = new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), clients);
         streams.setUncaughtExceptionHandler(failure -> {
-            onFailure.accept(failure);
+            fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         this.log = new CommandLog(client);
@@ -103,9 +109,15 @@ final class Engine implements AutoCloseable {
         this.reserving = new Reserving(attempts, reservations);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
-            onFailure.accept(failure);
+            fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+    }
+
+    private void fail(Throwable failure, Consumer<Throwable> onFailure) {
+        Throwable cause = LogMismatch.orRoot(failure);
+        stopped = cause;
+        onFailure.accept(cause);
     }
 
     /**
@@ -119,8 +131,12 @@ final class Engine implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!isRunning() || (alone && !ownsAll())) {
             KafkaStreams.State state = streams.state();
-            if (state.isShuttingDown() || state.hasCompletedShutdown()) {
-                throw new IllegalStateException("the topology stopped while it was starting");
+            Throwable cause = stopped;
+            if (cause instanceof LogMismatch mismatch) {
+                throw mismatch;
+            }
+            if (cause != null || state.isShuttingDown() || state.hasCompletedShutdown()) {
+                throw new IllegalStateException("the topology stopped while it was starting", cause);
             }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
@@ -214,5 +230,6 @@ final class Engine implements AutoCloseable {
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_PATIENCE));
         log.close();
+        check.close();
     }
 }

@@ -99,11 +99,12 @@ public final class Node implements AutoCloseable {
                 settings.partitions(),
                 Duration.ofSeconds(settings.number(Setting.OUTCOMES_KEPT_SECONDS, 10, 86_400, 300)),
                 Duration.ofSeconds(settings.number(Setting.KEYED_OUTCOMES_KEPT_SECONDS, 60, 31_536_000, 86_400)));
-        Layout layout =
-                new TopicPlan(client, settings.replication()).settle(wanted, settings.isSet(Setting.PARTITIONS));
+        TopicPlan topics = new TopicPlan(client, settings.replication());
+        Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
         HttpPeers asked = new HttpPeers(clusterSecret);
         peers = asked;
-        Engine started = new Engine(layout, client, streamsSettings(client, opened.port()), asked, onFailure);
+        Engine started =
+                new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);
         engine = started;
         started.start(settings.isEmbedded(), START_PATIENCE);
         openAdmin();

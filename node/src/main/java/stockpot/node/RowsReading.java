@@ -15,13 +15,12 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.Peers;
-import stockpot.topology.rows.RowReader;
 import stockpot.topology.send.NoAnswer;
 
 /**
  * All rows of a partition as a node showed them between two commands, put down in a file because they may be many.
  *
- * @param upTo offset of the last command that any of the rows came from: they are the fold of the log up to there
+ * @param upTo offset of the last command that is in the rows: they are the fold of the log up to there
  */
 record RowsReading(Path file, long upTo, long count) implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -50,10 +49,10 @@ record RowsReading(Path file, long upTo, long count) implements AutoCloseable {
             while (question.length > 0) {
                 SnapshotDesk.Chunk chunk =
                         SnapshotDesk.Chunk.read(peers.ask(node, SnapshotDesk.NAME, question, PATIENCE));
+                upTo = chunk.upTo();
                 for (KeyValue<byte[], byte[]> row : chunk.rows()) {
                     write(out, row.key);
                     write(out, row.value);
-                    upTo = Math.max(upTo, RowReader.offset(row.value));
                     count++;
                 }
                 question = chunk.reading() == 0 ? new byte[0] : SnapshotDesk.goOn(chunk.reading());

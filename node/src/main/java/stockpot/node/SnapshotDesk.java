@@ -19,7 +19,7 @@ import stockpot.topology.send.NoAnswer;
  * Shows whoever verifies all rows of a partition as they are between two commands, a few megabytes at a time.
  *
  * <p>A question names a partition to begin with it, or the number of a reading to go on. The answer is the number of the
- * reading, 0 when nothing is left, and rows.
+ * reading, 0 when nothing is left, how many commands are in the rows, and rows.
  */
 final class SnapshotDesk implements AutoCloseable {
     static final String NAME = "rows";
@@ -51,16 +51,17 @@ final class SnapshotDesk implements AutoCloseable {
     }
 
     /** A part of the rows. */
-    record Chunk(long reading, List<KeyValue<byte[], byte[]>> rows) {
+    record Chunk(long reading, long upTo, List<KeyValue<byte[], byte[]>> rows) {
         static Chunk read(byte[] answer) {
             RowReader reader = RowReader.content(answer);
             long reading = reader.number();
+            long upTo = reader.number() - 1;
             List<KeyValue<byte[], byte[]>> rows = new ArrayList<>();
             for (int left = reader.integer(); left > 0; left--) {
                 byte[] key = reader.bytes();
                 rows.add(KeyValue.pair(key, reader.bytes()));
             }
-            return new Chunk(reading, rows);
+            return new Chunk(reading, upTo, rows);
         }
     }
 
@@ -100,6 +101,7 @@ final class SnapshotDesk implements AutoCloseable {
         }
         return new RowWriter()
                 .number(more ? reading : 0)
+                .number(snapshot.upTo() + 1)
                 .number(count)
                 .raw(rows.done())
                 .done();

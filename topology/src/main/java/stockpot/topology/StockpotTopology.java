@@ -6,10 +6,8 @@ import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
-import org.apache.kafka.streams.state.Stores;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.DecidingProcessor;
 import stockpot.topology.decide.DecidingProcessor.Sinks;
@@ -17,6 +15,8 @@ import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Waiters;
+import stockpot.topology.log.LogCheck;
+import stockpot.topology.log.MarkedStore;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.records.RecordKey;
 
@@ -36,18 +36,21 @@ public final class StockpotTopology {
      * The changelog is what a node reads after a crash, so it is compacted early: in small segments, because the one being
      * written never is.
      */
-    private static final Map<String, String> CHANGELOG = Map.of(
+    public static final Map<String, String> CHANGELOG = Map.of(
             TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3",
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20));
 
     private final Layout layout;
+    private final LogCheck check;
     private final LiveTasks liveTasks;
     private final Waiters waiters;
     private final CatalogView catalogView;
 
-    public StockpotTopology(Layout layout, LiveTasks liveTasks, Waiters waiters, CatalogView catalogView) {
+    public StockpotTopology(
+            Layout layout, LogCheck check, LiveTasks liveTasks, Waiters waiters, CatalogView catalogView) {
         this.layout = layout;
+        this.check = check;
         this.liveTasks = liveTasks;
         this.waiters = waiters;
         this.catalogView = catalogView;
@@ -75,12 +78,8 @@ public final class StockpotTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 family.topics().commands());
-        topology.addProcessor(name, () -> new DecidingProcessor<>(family, layout, liveTasks, waiters), source);
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingDisabled()
-                        .withLoggingEnabled(CHANGELOG),
-                name);
+        topology.addProcessor(name, () -> new DecidingProcessor<>(family, layout, check, liveTasks, waiters, catalogView), source);
+        topology.addStateStore(MarkedStore.builder(family.topics(), CHANGELOG, check), name);
         addSink(topology, sinks.results(), family.topics().results(), name);
         addSink(topology, sinks.ledger(), family.topics().ledger(), name);
         topology.addSink(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -64,6 +66,72 @@ public final class TopicPlan {
             create(admin, topics(layout.partitions()));
             check(admin, layout.partitions());
             return layout;
+        }
+    }
+
+    /**
+     * Identity of the log, drawn by the first node ever to start. Rows of another are not this log's, whatever their offsets
+     * say.
+     */
+    public String identity() {
+        List<byte[]> records = meta();
+        try {
+            String identity = records.isEmpty()
+                    ? ""
+                    : Records.JSON.readTree(records.getFirst()).path("log").asText("");
+            if (identity.isEmpty()) {
+                throw new IllegalStateException("the first record of " + Topics.META
+                        + " names no log: it was begun by an" + " older stockpot, whose logs cannot be read");
+            }
+            return identity;
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the first record of " + Topics.META, e);
+        }
+    }
+
+    /** The topic that holds the rows of a family, as Kafka Streams names it. */
+    public static String changelog(String family) {
+        return StreamsSettings.APPLICATION_ID + "-" + family + "-changelog";
+    }
+
+    /** Throws all changelogs away and makes them again, empty. */
+    public void recreateChangelogs(int partitions, Map<String, String> config) throws InterruptedException {
+        List<String> names =
+                Topics.FAMILIES.stream().map(family -> changelog(family.name())).toList();
+        List<NewTopic> fresh = names.stream()
+                .map(name -> {
+                    Map<String, String> all = new HashMap<>(config);
+                    all.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+                    return new NewTopic(name, partitions, (short) replication).configs(all);
+                })
+                .toList();
+        try (Admin admin = Admin.create(client)) {
+            delete(admin, names);
+            create(admin, fresh);
+            describe(admin, names);
+        }
+    }
+
+    private static void delete(Admin admin, List<String> names) throws InterruptedException {
+        for (var deleted : admin.deleteTopics(names).topicNameValues().values()) {
+            try {
+                deleted.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw new IllegalStateException("cannot delete the changelogs: " + e.getMessage(), e);
+                }
+            }
+        }
+        long deadline = System.nanoTime() + KNOWN_EVERYWHERE.toNanos();
+        try {
+            while (!Collections.disjoint(admin.listTopics().names().get(), names)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the changelogs are not deleted after " + KNOWN_EVERYWHERE);
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot list the topics", e);
         }
     }
 
@@ -144,19 +212,13 @@ public final class TopicPlan {
     }
 
     private Layout writeLayout(Layout wanted) {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        byte[] value = Records.write(out -> {
+        write(Records.write(out -> {
+            out.writeStringField("log", Uuid.randomUuid().toString());
             out.writeNumberField("partitions", wanted.partitions());
             out.writeNumberField("outcomes_kept_ms", wanted.outcomesKept().toMillis());
             out.writeNumberField(
                     "keyed_outcomes_kept_ms", wanted.keyedOutcomesKept().toMillis());
-        });
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.META, 0, null, value));
-            producer.flush();
-        }
+        }));
         Layout first = firstLayout();
         if (first == null) {
             throw new IllegalStateException("the layout was written to " + Topics.META + " and is not there");
@@ -164,8 +226,28 @@ public final class TopicPlan {
         return first;
     }
 
+    private void write(byte[] value) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.META, 0, null, value)).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot write to " + Topics.META + ": " + e.getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     /** The first record of the topic: when two nodes begin a ledger at once, one of them is first and both see which. */
     private @Nullable Layout firstLayout() {
+        List<byte[]> records = meta();
+        return records.isEmpty() ? null : read(records.getFirst());
+    }
+
+    private List<byte[]> meta() {
+        List<byte[]> values = new ArrayList<>();
         TopicPartition meta = new TopicPartition(Topics.META, 0);
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -174,10 +256,10 @@ public final class TopicPlan {
             long end = consumer.endOffsets(List.of(meta)).getOrDefault(meta, 0L);
             while (consumer.position(meta) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    return read(record.value());
+                    values.add(record.value());
                 }
             }
-            return null;
+            return values;
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Waiters;
+import stockpot.topology.log.LogCheck;
+import stockpot.topology.log.Mark;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.rows.MapRows;
 
@@ -34,7 +37,7 @@ public final class TestTopology implements AutoCloseable {
     private boolean closed;
 
     public TestTopology(Layout layout, Path folder, long startMillis) {
-        this.topology = new StockpotTopology(layout, liveTasks, waiters, catalogView).draw();
+        this.topology = new StockpotTopology(layout, LogCheck.trusting(), liveTasks, waiters, catalogView).draw();
         Properties settings = new Properties();
         settings.putAll(
                 new StreamsSettings(Map.of("bootstrap.servers", "none:1"), folder, "localhost:1", 1, 1, 0, 64L << 20)
@@ -63,7 +66,9 @@ public final class TestTopology implements AutoCloseable {
         try (KeyValueIterator<Bytes, byte[]> all = there.all()) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> row = all.next();
-                rows.put(row.key.get(), row.value);
+                if (!Arrays.equals(row.key.get(), Mark.KEY)) {
+                    rows.put(row.key.get(), row.value);
+                }
             }
         }
         return rows;

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,6 +18,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.log.Identity;
+import stockpot.topology.log.LogCheck;
+import stockpot.topology.log.Mark;
+import stockpot.topology.log.MarkedStore;
 import stockpot.topology.records.Outgoing;
 import stockpot.topology.rows.StoreRows;
 
@@ -25,15 +31,20 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
     private final Family<S, C, E> family;
     private final Layout layout;
+    private final LogCheck check;
     private final LiveTasks liveTasks;
     private final Waiters waiters;
+    private final ShownRows shown;
     private @Nullable Running<S, C, E> running;
 
-    public DecidingProcessor(Family<S, C, E> family, Layout layout, LiveTasks liveTasks, Waiters waiters) {
+    public DecidingProcessor(
+            Family<S, C, E> family, Layout layout, LogCheck check, LiveTasks liveTasks, Waiters waiters, ShownRows shown) {
         this.family = family;
         this.layout = layout;
+        this.check = check;
         this.liveTasks = liveTasks;
         this.waiters = waiters;
+        this.shown = shown;
     }
 
     /** Names of the stages that a family's records go to, for whoever draws the topology. */
@@ -47,17 +58,24 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     public void init(ProcessorContext<byte[], byte[]> context) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(family.name());
         int partition = context.taskId().partition();
-        LiveTasks.Task task = liveTasks.open(new LiveTasks.Id(family.name(), partition), store);
-        Sending sending = new Sending(context, task);
+        MarkedStore marked = MarkedStore.in((StateStore) store);
+        Mark restored = marked.restored(partition);
+        LogCheck.Opened opened = check.open(family.topics(), partition, restored);
+        long upTo = restored == null ? LogCheck.NOTHING : restored.offset();
+        LiveTasks.Task task = liveTasks.open(new LiveTasks.Id(family.name(), partition), store, upTo);
+        ViewRepair view = new ViewRepair(family, layout, partition, shown);
+        Sending sending = new Sending(context, task, opened.published(), view);
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
         task.dueAt(machine.earliestDue());
         context.schedule(SNAPSHOTS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> takeSnapshots(task, store));
-        running = new Running<>(context, task, machine, sending);
+        running = new Running<>(context, marked, opened.identity(), task, machine, sending);
     }
 
     /** What there is between {@code init} and {@code close}. */
     private record Running<S, C, E>(
             ProcessorContext<byte[], byte[]> context,
+            MarkedStore marked,
+            Identity identity,
             LiveTasks.Task task,
             Machine<S, C, E> machine,
             DecidingProcessor<S, C, E>.Sending sending) {}
@@ -68,10 +86,21 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         RecordMetadata where = now.context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
-        now.sending().facts = 0;
-        now.machine().process(record.key(), record.value(), record.timestamp(), where.offset());
+        long offset = where.offset();
+        long last = now.task().processed();
+        if (offset <= last) {
+            // It is in the rows. Applied again, what was sold would be sold twice.
+            return;
+        }
+        if (offset > last + 1) {
+            check.requireNothingBetween(family.topics(), where.partition(), last, offset);
+        }
+        now.sending().begin(offset);
+        now.sending().view.before(offset, now.marked(), now.sending());
+        now.machine().process(record.key(), record.value(), record.timestamp(), offset);
+        now.marked().mark(Mark.of(now.identity(), offset, record.timestamp(), record.key(), record.value()));
         now.task().dueAt(now.machine().earliestDue());
-        now.task().processed(where.offset());
+        now.task().processed(offset);
     }
 
     @Override
@@ -92,23 +121,49 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     private static void takeSnapshots(LiveTasks.Task task, KeyValueStore<Bytes, byte[]> store) {
         for (var wanted = task.nextSnapshot(); wanted != null; wanted = task.nextSnapshot()) {
             // A RocksDB iterator shows what there was when it was opened, whatever is written while it is read.
-            StoreSnapshot snapshot = new StoreSnapshot(store.all());
+            StoreSnapshot snapshot = new StoreSnapshot(store.all(), task.processed());
             if (!wanted.complete(snapshot)) {
                 snapshot.close();
             }
         }
     }
 
-    /** The rows that an iterator shows. */
-    private record StoreSnapshot(KeyValueIterator<Bytes, byte[]> rows) implements LiveTasks.Snapshot {
+    /** The rows that an iterator shows; not their mark, which is only as new as the last commit. */
+    private static final class StoreSnapshot implements LiveTasks.Snapshot {
+        private final KeyValueIterator<Bytes, byte[]> rows;
+        private final long upTo;
+        private @Nullable KeyValue<Bytes, byte[]> ahead;
+
+        private StoreSnapshot(KeyValueIterator<Bytes, byte[]> rows, long upTo) {
+            this.rows = rows;
+            this.upTo = upTo;
+            lookAhead();
+            if (ahead != null && Arrays.equals(ahead.key.get(), Mark.KEY)) {
+                lookAhead();
+            }
+        }
+
+        private void lookAhead() {
+            ahead = rows.hasNext() ? rows.next() : null;
+        }
+
+        @Override
+        public long upTo() {
+            return upTo;
+        }
+
         @Override
         public boolean hasNext() {
-            return rows.hasNext();
+            return ahead != null;
         }
 
         @Override
         public KeyValue<byte[], byte[]> next() {
-            KeyValue<Bytes, byte[]> next = rows.next();
+            KeyValue<Bytes, byte[]> next = ahead;
+            if (next == null) {
+                throw new NoSuchElementException();
+            }
+            lookAhead();
             return KeyValue.pair(next.key.get(), next.value);
         }
 
@@ -118,7 +173,10 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         }
     }
 
-    /** Sends what the machine causes to the topics, inside the transaction. */
+    /**
+     * Sends what the machine causes to the topics, inside the transaction. What is published already, and is only decided
+     * again because rows were lost, is not published a second time.
+     */
     private final class Sending implements Effects {
         private static final String SPEC_VERSION = "1.0";
         private static final int LETTER_BYTES = 1 << 20;
@@ -130,16 +188,35 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private final byte[] source = utf8("/stockpot/" + family.name());
         private final byte[] specVersion = utf8(SPEC_VERSION);
         private final byte[] json = utf8("application/json");
+        private final long published;
+        private final ViewRepair view;
         private int facts;
+        private boolean silent;
+        private boolean viewIsAhead;
 
-        private Sending(ProcessorContext<byte[], byte[]> context, LiveTasks.Task task) {
+        private Sending(
+                ProcessorContext<byte[], byte[]> context, LiveTasks.Task task, long published, ViewRepair view) {
             this.context = context;
             this.task = task;
+            this.published = published;
+            this.view = view;
+        }
+
+        private void begin(long offset) {
+            facts = 0;
+            silent = offset <= published;
+            viewIsAhead = view.shows(offset);
+        }
+
+        private void publish(Record<byte[], byte[]> record, String sink) {
+            if (!silent) {
+                context.forward(record, sink);
+            }
         }
 
         @Override
         public void result(byte[] key, byte[] value, long timeMillis) {
-            context.forward(new Record<>(key, value, timeMillis), sinks.results());
+            publish(new Record<>(key, value, timeMillis), sinks.results());
         }
 
         @Override
@@ -157,12 +234,14 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     .add("ce_subject", fact.key())
                     .add("ce_dataschema", utf8("urn:stockpot:schema:" + family.name() + "-ledger:1"))
                     .add("content-type", json);
-            context.forward(new Record<>(fact.key(), fact.value(), cause.timeMillis(), headers), sinks.ledger());
+            publish(new Record<>(fact.key(), fact.value(), cause.timeMillis(), headers), sinks.ledger());
         }
 
         @Override
         public void view(byte[] key, byte @Nullable [] row) {
-            context.forward(new Record<>(key, row, context.currentSystemTimeMs()), sinks.view());
+            if (!viewIsAhead) {
+                context.forward(new Record<>(key, row, context.currentSystemTimeMs()), sinks.view());
+            }
         }
 
         @Override
@@ -177,7 +256,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             }
             Record<byte[], byte[]> letter = new Record<>(
                     cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
-            context.forward(letter, sinks.deadLetters());
+            publish(letter, sinks.deadLetters());
         }
 
         /** A compressed batch may hold records larger than any topic takes; the whole one stays where it stands. */

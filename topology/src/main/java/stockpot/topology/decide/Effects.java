@@ -22,4 +22,27 @@ public interface Effects {
 
     /** A tick was processed; if something is still due, it is time for another. */
     void ticked();
+
+    /** For whoever wants nothing but the rows. */
+    static Effects none() {
+        return new Effects() {
+            @Override
+            public void result(byte[] key, byte[] value, long timeMillis) {}
+
+            @Override
+            public void ledger(Outgoing.Fact fact) {}
+
+            @Override
+            public void view(byte[] key, byte @Nullable [] row) {}
+
+            @Override
+            public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {}
+
+            @Override
+            public void decided(String id) {}
+
+            @Override
+            public void ticked() {}
+        };
+    }
 }

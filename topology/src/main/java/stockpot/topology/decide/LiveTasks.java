@@ -14,8 +14,6 @@ import stockpot.topology.rows.Leases;
 
 /** The partitions that this node decides at present: who they are, when their clock is due, who wants their rows. */
 public final class LiveTasks {
-    private static final long NONE = -1;
-
     private final ConcurrentMap<Id, Task> tasks = new ConcurrentHashMap<>();
     private volatile Runnable onStillDue = () -> {};
     private volatile boolean ticking;
@@ -29,6 +27,9 @@ public final class LiveTasks {
 
         KeyValue<byte[], byte[]> next();
 
+        /** Offset of the last command that is in the rows. */
+        long upTo();
+
         @Override
         void close();
     }
@@ -40,12 +41,13 @@ public final class LiveTasks {
         private final ConcurrentLinkedQueue<CompletableFuture<Snapshot>> snapshots = new ConcurrentLinkedQueue<>();
         private volatile long due = Leases.FOREVER;
         private volatile long tickSent;
-        private volatile long processed = NONE;
+        private volatile long processed;
         private volatile long wholeAt;
 
-        private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long wholeAt) {
+        private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed, long wholeAt) {
             this.id = id;
             this.store = store;
+            this.processed = processed;
             this.wholeAt = wholeAt;
         }
 
@@ -73,6 +75,11 @@ public final class LiveTasks {
 
         void processed(long offset) {
             processed = offset;
+        }
+
+        /** Offset of the last command that is in the rows. */
+        public long processed() {
+            return processed;
         }
 
         /** When the clock has to tick, in milliseconds since the epoch. */
@@ -112,9 +119,10 @@ public final class LiveTasks {
         ticking = true;
     }
 
-    Task open(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+    /** Opens a partition whose rows came to that offset. */
+    Task open(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed) {
         // Where no clock ticks, nobody could say how long the log is.
-        Task task = new Task(id, store, ticking ? Leases.FOREVER : NONE);
+        Task task = new Task(id, store, processed, ticking ? Leases.FOREVER : processed);
         tasks.put(id, task);
         onStillDue.run();
         return task;

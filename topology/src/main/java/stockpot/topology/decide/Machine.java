@@ -41,7 +41,6 @@ public final class Machine<S, C, E> {
     private static final int EVENTS_PER_TICK = 1_000;
     private static final int MAX_REASON = 256;
     private static final char SETTLED_UP_TO = 'w';
-    private static final byte[] TICKED = RowWriter.key('k').done();
     private static final int VERSION = 1;
     private static final String CONFLICT = "ID_REUSED";
 
@@ -171,10 +170,6 @@ public final class Machine<S, C, E> {
             if (step.events >= EVENTS_PER_TICK) {
                 break;
             }
-        }
-        if (!due.isEmpty()) {
-            // What a tick does may be nothing but deletions; this row says up to which record the rows are the fold.
-            rows.put(TICKED, RowWriter.begin(VERSION, offset).done());
         }
         effects.ticked();
     }

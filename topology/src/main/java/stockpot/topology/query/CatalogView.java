@@ -29,18 +29,20 @@ import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
 import stockpot.schemas.Topics;
+import stockpot.topology.decide.ShownRows;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.RowReader;
 
 /** This node's copy of the catalog: a global store that follows the compacted topic {@code stockpot.catalog}. */
-public final class CatalogView {
+public final class CatalogView implements ShownRows {
     private static final String STORE = "catalog-view";
     private static final long LOOK_AGAIN_MILLIS = 50;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    private volatile @Nullable KeyValueStore<Bytes, byte[]> here;
 
     /** How the store is reached while Streams runs. */
     public interface Access extends Supplier<ReadOnlyKeyValueStore<Bytes, byte[]>> {}
@@ -68,6 +70,7 @@ public final class CatalogView {
         @Override
         public void init(ProcessorContext<Void, Void> context) {
             store = context.getStateStore(STORE);
+            here = store;
         }
 
         @Override
@@ -82,6 +85,36 @@ public final class CatalogView {
                 lock.unlock();
             }
         }
+    }
+
+    @Override
+    public long upTo(int partition) {
+        byte[] mark = get(CatalogRows.mark(partition));
+        return mark == null ? -1 : RowReader.offset(mark);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        return here().get(Bytes.wrap(key));
+    }
+
+    @Override
+    public void each(ShownRows.Visitor visitor) {
+        try (KeyValueIterator<Bytes, byte[]> rows = here().all()) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rows.next();
+                visitor.visit(next.key.get(), next.value);
+            }
+        }
+    }
+
+    /** The copy itself, for the topology's own threads; Kafka Streams fills it before it starts them. */
+    private KeyValueStore<Bytes, byte[]> here() {
+        KeyValueStore<Bytes, byte[]> store = here;
+        if (store == null) {
+            throw new IllegalStateException("the catalog's view is not open yet");
+        }
+        return store;
     }
 
     /** Waits until the view shows what the command at that position did, and says whether it does. */

@@ -6,6 +6,7 @@ import stockpot.catalog.Scope;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.Leases.Lease;
 
 /** Keys and bytes of an instance's rows, and which of them every node has a copy of. */
@@ -39,6 +40,17 @@ public final class CatalogRows {
     /** Instances, tokens and definitions are read with every request, so every node has them all. */
     public static boolean isViewed(byte[] key) {
         return key[0] == INSTANCE || Leases.isThing(key) || DefinitionRows.isViewed(key);
+    }
+
+    /**
+     * The partition of the commands that wrote a row of the view: an instance's by its name, all others' by the serial number
+     * under which they lie; -1 for what is no such row.
+     */
+    public static int partitionOf(byte[] key, int partitions) {
+        if (key[0] == INSTANCE) {
+            return RecordKey.partition(RecordKey.of(instanceOf(key).value()), partitions);
+        }
+        return isViewed(key) ? (int) ((RowReader.key(key).u64() - 1) % partitions) : -1;
     }
 
     /** Where the view says up to which command of a partition it is the fold of the log. */

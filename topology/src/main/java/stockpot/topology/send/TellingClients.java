@@ -2,8 +2,11 @@ package stockpot.topology.send;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -14,9 +17,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka Streams' clients as they always are, except that the producer tells {@link Commits} what it committed. */
+/**
+ * Kafka Streams' clients as they always are, except that the producer tells {@link Commits} what it committed, and that
+ * whoever processes a partition may say from where it is read.
+ */
 public final class TellingClients implements KafkaClientSupplier {
     private final Commits commits;
+    private final ConcurrentMap<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
 
     public TellingClients(Commits commits) {
         this.commits = commits;
@@ -34,7 +41,20 @@ public final class TellingClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return consumer(config);
+        Consumer<byte[], byte[]> main = consumer(config);
+        consumers.put(String.valueOf(config.get(ConsumerConfig.CLIENT_ID_CONFIG)), main);
+        return main;
+    }
+
+    /** Lets the stream thread that calls this read one of its partitions from an offset on, whatever the group remembers. */
+    public void readFrom(TopicPartition partition, long offset) {
+        // Kafka Streams names the consumer of a thread after the thread.
+        String name = Thread.currentThread().getName() + "-consumer";
+        Consumer<byte[], byte[]> main = consumers.get(name);
+        if (main == null) {
+            throw new IllegalStateException("there is no consumer " + name);
+        }
+        main.seek(partition, offset);
     }
 
     @Override

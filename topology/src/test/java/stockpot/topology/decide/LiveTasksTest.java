@@ -34,7 +34,7 @@ class LiveTasksTest {
     void showsNoRowsBeforeTheLogIsProcessedToWhereItWas() {
         AtomicInteger woken = new AtomicInteger();
         liveTasks.onStillDue(woken::incrementAndGet);
-        LiveTasks.Task task = liveTasks.open(ID, store);
+        LiveTasks.Task task = liveTasks.open(ID, store, -1);
         assertThat(woken).as("the clock looks at it at once").hasValue(1);
         assertThat(isRead()).isFalse();
         task.processed(3);
@@ -50,7 +50,7 @@ class LiveTasksTest {
 
     @Test
     void showsThemAtOnceWhereNoClockTicks() {
-        liveTasks.open(ID, store);
+        liveTasks.open(ID, store, -1);
         assertThat(isRead()).isTrue();
     }
 }

@@ -11,7 +11,7 @@ public final class OpenTasks {
     public static LiveTasks of(
             String family, Iterable<Integer> partitions, IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
         LiveTasks tasks = new LiveTasks();
-        partitions.forEach(partition -> tasks.open(new LiveTasks.Id(family, partition), stores.apply(partition)));
+        partitions.forEach(partition -> tasks.open(new LiveTasks.Id(family, partition), stores.apply(partition), -1));
         return tasks;
     }
 }

@@ -32,6 +32,7 @@ class StoreRowsTest {
     private final MapRows inMemory = new MapRows();
     private KeyValueStore<Bytes, byte[]> store;
     private StoreRows inStore;
+    private final SpillingRows spilling = new SpillingRows(50);
 
     @BeforeEach
     void open() {
@@ -55,6 +56,7 @@ class StoreRowsTest {
     @AfterEach
     void close() {
         store.close();
+        spilling.close();
     }
 
     private static List<String> scan(Rows rows, byte[] from, byte[] to, int limit) {
@@ -69,6 +71,7 @@ class StoreRowsTest {
     private void put(byte[] key, byte[] row) {
         inMemory.put(key, row);
         inStore.put(key, row);
+        spilling.put(key, row);
     }
 
     @Test
@@ -109,14 +112,19 @@ class StoreRowsTest {
                 case 2 -> {
                     inMemory.delete(key);
                     inStore.delete(key);
+                    spilling.delete(key);
                 }
-                case 3 -> assertThat(inStore.get(key)).isEqualTo(inMemory.get(key));
+                case 3 -> {
+                    assertThat(inStore.get(key)).isEqualTo(inMemory.get(key));
+                    assertThat(spilling.get(key)).isEqualTo(inMemory.get(key));
+                }
                 default -> {
                     boolean ordered = Arrays.compareUnsigned(key, other) <= 0;
                     byte[] from = ordered ? key : other;
                     byte[] to = ordered ? other : key;
                     int limit = 1 + random.nextInt(8);
                     assertThat(scan(inStore, from, to, limit)).isEqualTo(scan(inMemory, from, to, limit));
+                    assertThat(scan(spilling, from, to, limit)).isEqualTo(scan(inMemory, from, to, limit));
                 }
             }
         }

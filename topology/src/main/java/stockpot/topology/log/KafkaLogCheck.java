@@ -1,0 +1,297 @@
+package stockpot.topology.log;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import stockpot.schemas.Topics;
+import stockpot.topology.TopicPlan;
+import stockpot.topology.records.Records;
+
+/** Asks the brokers. One consumer and one admin client serve all partitions, one after the other. */
+public final class KafkaLogCheck implements LogCheck, AutoCloseable {
+    /**
+     * Half of the time that a changelog keeps what says that a row was deleted ({@code delete.retention.ms}). A copy that
+     * was left behind for longer could miss it, and what was deleted would be there again.
+     */
+    static final Duration COPY_MAY_BE_BEHIND = Duration.ofHours(12);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration TRANSACTION_PATIENCE = Duration.ofSeconds(60);
+    private static final long PAUSE_MILLIS = 10;
+    private static final int LAST_FEW = 8;
+    private static final String WHAT_TO_DO =
+            ". Put back a backup in which they fit, or stop all nodes and run ./stockpot rebuild,"
+                    + " which makes the rows again from the commands that are there";
+
+    private final String log;
+    private final Positions positions;
+    private final Admin admin;
+    private final Consumer<byte[], byte[]> reader;
+
+    /** Where the topology reads on. */
+    @FunctionalInterface
+    public interface Positions {
+        /** Lets the calling stream thread read a partition from an offset on. */
+        void readFrom(TopicPartition partition, long offset);
+    }
+
+    public KafkaLogCheck(Map<String, Object> client, String log, Positions positions) {
+        this.log = log;
+        this.positions = positions;
+        Map<String, Object> committed = new HashMap<>(client);
+        committed.put("isolation.level", "read_committed");
+        committed.put("client.id", "stockpot-log-check");
+        this.admin = Admin.create(client);
+        this.reader = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What a family's rows belong to when they are written now. */
+    public Identity identity(Topics.Family topics) {
+        String changelog = TopicPlan.changelog(topics.name());
+        try {
+            for (TopicDescription there : admin.describeTopics(List.of(changelog))
+                    .allTopicNames()
+                    .get()
+                    .values()) {
+                return new Identity(log, there.topicId().toString());
+            }
+            return new Identity(log, "");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return new Identity(log, "");
+            }
+            throw new KafkaException("cannot describe " + changelog, e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static KafkaException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new KafkaException("interrupted", cause);
+    }
+
+    @Override
+    public synchronized Optional<String> faultOf(Topics.Family topics, int partition, Mark local) {
+        TopicPartition commands = new TopicPartition(topics.commands(), partition);
+        if (!identity(topics).changelog().equals(local.identity().changelog())) {
+            return Optional.of("the changelog that they were written to is not there any more");
+        }
+        Range range = range(commands);
+        Optional<String> fault = whyNotOf(commands, range, local);
+        if (fault.isPresent()) {
+            return fault;
+        }
+        ConsumerRecord<byte[], byte[]> next = firstFrom(commands, range, local.offset() + 1);
+        ConsumerRecord<byte[], byte[]> last = next == null ? null : lastOf(commands, range);
+        if (next == null || last == null) {
+            return Optional.empty();
+        }
+        Duration behind = Duration.ofMillis(Math.max(System.currentTimeMillis(), last.timestamp()) - next.timestamp());
+        return behind.compareTo(COPY_MAY_BE_BEHIND) < 0
+                ? Optional.empty()
+                : Optional.of("they are " + behind.toHours()
+                        + " hours behind the log, and what was deleted since may be" + " forgotten by the changelog");
+    }
+
+    @Override
+    public synchronized Opened open(Topics.Family topics, int partition, @Nullable Mark restored) {
+        TopicPartition commands = new TopicPartition(topics.commands(), partition);
+        Range range = range(commands);
+        if (restored != null) {
+            whyNotOf(commands, range, restored).ifPresent(fault -> {
+                throw new LogMismatch("the rows of " + shown(commands)
+                        + " in the changelog are not the fold of this log: " + fault + WHAT_TO_DO);
+            });
+        }
+        long next = restored == null ? 0 : restored.offset() + 1;
+        if (range.begin() > next) {
+            throw gone(commands, next, range.begin());
+        }
+        long published = published(topics, partition);
+        if (published >= range.end()) {
+            throw new LogMismatch("what was published of " + shown(commands) + " goes up to offset " + published
+                    + ", but the log ends before offset " + range.end() + ": its last commands are gone" + WHAT_TO_DO);
+        }
+        positions.readFrom(commands, next);
+        return new Opened(identity(topics), published);
+    }
+
+    @Override
+    public synchronized void requireNothingBetween(Topics.Family topics, int partition, long last, long next) {
+        // The end of somebody's transaction takes an offset, too; so only the log itself can say.
+        TopicPartition commands = new TopicPartition(topics.commands(), partition);
+        Range range = range(commands);
+        if (range.begin() > last + 1) {
+            throw gone(commands, last + 1, Math.min(range.begin(), next));
+        }
+    }
+
+    private static LogMismatch gone(TopicPartition commands, long wanted, long begin) {
+        return new LogMismatch("the rows of " + shown(commands) + " end before offset " + wanted
+                + ", and the log begins at offset " + begin + ": the commands between were removed" + WHAT_TO_DO);
+    }
+
+    /** Why rows with this mark are not the fold of the log; empty when they are. */
+    private Optional<String> whyNotOf(TopicPartition commands, Range range, Mark mark) {
+        if (!mark.identity().log().equals(log)) {
+            return Optional.of("they were made from log " + mark.identity().log() + " and this is log " + log);
+        }
+        if (mark.offset() >= range.end()) {
+            return Optional.of(
+                    "they go up to offset " + mark.offset() + " and the log ends before offset " + range.end());
+        }
+        if (mark.offset() < range.begin()) {
+            return Optional.empty();
+        }
+        ConsumerRecord<byte[], byte[]> there = firstFrom(commands, range, mark.offset());
+        boolean same = there != null
+                && there.offset() == mark.offset()
+                && mark.isOf(there.timestamp(), there.key(), there.value());
+        return same
+                ? Optional.empty()
+                : Optional.of(
+                        "the log has another command at offset " + mark.offset() + " than the one they came to last");
+    }
+
+    /**
+     * Up to which command results and ledger records are published. A record's are published in one transaction and in the
+     * order of the log, so the last one there is tells of all before it.
+     */
+    public synchronized long published(Topics.Family topics, int partition) {
+        TopicPartition results = new TopicPartition(topics.results(), partition);
+        TopicPartition ledger = new TopicPartition(topics.ledger(), partition);
+        awaitEnded(List.of(results, ledger));
+        return Math.max(positionOfLast(results), positionOfLast(ledger));
+    }
+
+    /** What a dead node has left open is ended before its successor asks how far it came. */
+    private void awaitEnded(List<TopicPartition> partitions) {
+        long deadline = System.nanoTime() + TRANSACTION_PATIENCE.toNanos();
+        Map<TopicPartition, Long> written = ends(partitions);
+        while (true) {
+            Map<TopicPartition, Long> ended = reader.endOffsets(partitions);
+            if (partitions.stream().allMatch(each -> ended.getOrDefault(each, 0L) >= written.getOrDefault(each, 0L))) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("a transaction in " + partitions + " is not ended within "
+                        + TRANSACTION_PATIENCE.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(each -> wanted.put(each, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        try {
+            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw new KafkaException("cannot find out where " + partitions + " end", e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private long positionOfLast(TopicPartition published) {
+        ConsumerRecord<byte[], byte[]> last = lastOf(published, range(published));
+        return last == null ? NOTHING : position(last);
+    }
+
+    private static long position(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            String place =
+                    Records.JSON.readTree(record.value()).path("position").asText();
+            return Long.parseLong(place.substring(place.lastIndexOf('/') + 1));
+        } catch (IOException | NumberFormatException e) {
+            throw new LogMismatch("the record at " + record.topic() + "/" + record.partition() + "/" + record.offset()
+                    + " does not say which command it tells of; somebody else has written to this topic");
+        }
+    }
+
+    /** From the first record that is left, inclusive, to the end, exclusive. */
+    private record Range(long begin, long end) {}
+
+    private Range range(TopicPartition partition) {
+        List<TopicPartition> one = List.of(partition);
+        long end = reader.endOffsets(one).getOrDefault(partition, 0L);
+        return new Range(reader.beginningOffsets(one).getOrDefault(partition, 0L), end);
+    }
+
+    private @Nullable ConsumerRecord<byte[], byte[]> firstFrom(TopicPartition partition, Range range, long from) {
+        reader.assign(List.of(partition));
+        reader.seek(partition, Math.max(from, range.begin()));
+        while (reader.position(partition) < range.end()) {
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                return record;
+            }
+        }
+        return null;
+    }
+
+    /** The last record: markers of transactions and what was given up lie behind it, so a few are looked at, then more. */
+    private @Nullable ConsumerRecord<byte[], byte[]> lastOf(TopicPartition partition, Range range) {
+        for (long back = LAST_FEW; ; back *= LAST_FEW) {
+            long from = Math.max(range.begin(), range.end() - back);
+            ConsumerRecord<byte[], byte[]> last = lastFrom(partition, from, range.end());
+            if (last != null || from == range.begin()) {
+                return last;
+            }
+        }
+    }
+
+    private @Nullable ConsumerRecord<byte[], byte[]> lastFrom(TopicPartition partition, long from, long end) {
+        reader.assign(List.of(partition));
+        reader.seek(partition, from);
+        ConsumerRecord<byte[], byte[]> last = null;
+        while (reader.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                if (record.offset() < end) {
+                    last = record;
+                }
+            }
+        }
+        return last;
+    }
+
+    private static String shown(TopicPartition partition) {
+        return partition.topic() + "/" + partition.partition();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        admin.close();
+    }
+}
