@@ -1,6 +1,5 @@
 package stockpot.node;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -10,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -116,9 +114,7 @@ final class LoadTool {
 
     private Progress progress() throws IOException {
         long size = file.equals(STANDARD_INPUT) ? 0 : Files.size(Path.of(file));
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
-                ? Progress.bar(System.err, size)
-                : Progress.lines(System.err, size, System::nanoTime);
+        return Progress.shown("load", "lines", size);
     }
 
     private void load(Map<String, Object> client, LineSource lines, Tally tally, Progress progress) throws IOException {

@@ -73,6 +73,11 @@ public final class Main {
                 "Fold the command logs afresh and compare rows, results and ledger with what is there.",
                 (settings, options) -> new VerifyTool(settings, options).run());
         VerifyTool.addOptions(verify);
+        add(
+                root,
+                "rebuild",
+                "Make the rows anew from the command logs alone, while no node runs.",
+                (settings, options) -> new RebuildTool(settings).run());
         CommandLine line = new CommandLine(root);
         line.setExecutionStrategy(Main::execute);
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> OTHER_TOOLS);

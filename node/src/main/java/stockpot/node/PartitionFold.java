@@ -5,19 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KeyValue;
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.decide.Effects;
@@ -25,27 +18,40 @@ import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.records.Outgoing;
-import stockpot.topology.rows.MapRows;
+import stockpot.topology.rows.SpillingRows;
 
 /**
  * Folds the commands of one partition through the same machine that decided them, into fresh rows, and compares what comes
  * out with the results, the ledger and the rows that are there.
  */
 final class PartitionFold {
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final int DIGEST_DIGITS = 16;
 
     private final Family<?, ?, ?> family;
     private final Layout layout;
     private final int partition;
     private final Map<String, Object> client;
+    private final LongConsumer progress;
 
-    PartitionFold(Family<?, ?, ?> family, Layout layout, int partition, Map<String, Object> client) {
+    PartitionFold(
+            Family<?, ?, ?> family, Layout layout, int partition, Map<String, Object> client, LongConsumer progress) {
         this.family = family;
         this.layout = layout;
         this.partition = partition;
-        this.client = new HashMap<>(client);
-        this.client.put("isolation.level", "read_committed");
+        this.client = client;
+        this.progress = progress;
+    }
+
+    String family() {
+        return family.name();
+    }
+
+    TopicPartition commands() {
+        return new TopicPartition(family.topics().commands(), partition);
+    }
+
+    Map<String, Object> client() {
+        return client;
     }
 
     /** What was folded, in figures; the digests are of the bytes that came out of the fold. */
@@ -60,12 +66,26 @@ final class PartitionFold {
         }
     }
 
-    Folded compare(RowsReading there) throws IOException, Difference {
-        MapRows fresh = new MapRows();
+    /** The log does not begin with its first command any more, so nobody can say what it leads to. */
+    static final class Gone extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Gone(String message) {
+            super(message);
+        }
+    }
+
+    Folded compare(RowsReading there) throws IOException, Difference, Gone {
         Digest rowsDigest = new Digest();
-        try (Stream commands = new Stream(family.topics().commands());
-                Stream results = new Stream(family.topics().results());
-                Stream ledger = new Stream(family.topics().ledger())) {
+        try (SpillingRows fresh = new SpillingRows();
+                LogStream commands = stream(family.topics().commands());
+                LogStream results = stream(family.topics().results());
+                LogStream ledger = stream(family.topics().ledger())) {
+            if (commands.begin() > 0) {
+                throw new Gone(family.topics().commands() + "/" + partition + " begins at offset " + commands.begin()
+                        + "; " + commands.begin()
+                        + " commands are gone, and what they led to cannot be computed any more");
+            }
             Comparing comparing = new Comparing(results, ledger);
             Machine<?, ?, ?> machine = new Machine<>(family, layout, partition, fresh, comparing);
             long folded = 0;
@@ -77,6 +97,7 @@ final class PartitionFold {
                 machine.process(command.key(), command.value(), command.timestamp(), command.offset());
                 comparing.throwDifference();
                 folded++;
+                progress.accept(1);
                 command = commands.next();
             }
             compareRows(fresh, there, rowsDigest);
@@ -89,9 +110,15 @@ final class PartitionFold {
         }
     }
 
-    private void compareRows(MapRows fresh, RowsReading there, Digest digest) throws IOException, Difference {
-        try (RowsReading.Cursor cursor = there.read()) {
-            for (Map.Entry<byte[], byte[]> expected : fresh.map().entrySet()) {
+    private LogStream stream(String topic) {
+        return new LogStream(client, new TopicPartition(topic, partition));
+    }
+
+    private void compareRows(SpillingRows fresh, RowsReading there, Digest digest) throws IOException, Difference {
+        try (RowsReading.Cursor cursor = there.read();
+                SpillingRows.Cursor all = fresh.all()) {
+            while (all.hasNext()) {
+                Map.Entry<byte[], byte[]> expected = all.next();
                 digest.add(expected.getKey(), expected.getValue());
                 KeyValue<byte[], byte[]> found = cursor.next();
                 if (found == null || Arrays.compareUnsigned(found.key, expected.getKey()) > 0) {
@@ -125,48 +152,15 @@ final class PartitionFold {
                 + HexFormat.of().formatHex(key) + ")";
     }
 
-    /** The records of one topic in this partition, in order. */
-    private final class Stream implements AutoCloseable {
-        private final Consumer<byte[], byte[]> consumer;
-        private final TopicPartition source;
-        private final long end;
-        private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
-
-        private Stream(String topic) {
-            this.consumer = new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            this.source = new TopicPartition(topic, partition);
-            consumer.assign(List.of(source));
-            consumer.seekToBeginning(List.of(source));
-            Long known = consumer.endOffsets(List.of(source)).get(source);
-            this.end = known == null ? 0 : known;
-        }
-
-        private long end() {
-            return end;
-        }
-
-        private @Nullable ConsumerRecord<byte[], byte[]> next() {
-            while (read.isEmpty() && consumer.position(source) < end) {
-                consumer.poll(POLL).forEach(read::add);
-            }
-            return read.poll();
-        }
-
-        @Override
-        public void close() {
-            consumer.close();
-        }
-    }
-
     /** Takes what the machine causes and holds it against what was published. */
     private final class Comparing implements Effects {
-        private final Stream results;
-        private final Stream ledger;
+        private final LogStream results;
+        private final LogStream ledger;
         private final Digest resultsDigest = new Digest();
         private final Digest ledgerDigest = new Digest();
         private @Nullable String difference;
 
-        private Comparing(Stream results, Stream ledger) {
+        private Comparing(LogStream results, LogStream ledger) {
             this.results = results;
             this.ledger = ledger;
         }
@@ -187,7 +181,7 @@ final class PartitionFold {
             compare(family.topics().ledger(), ledger, ledgerDigest, fact.key(), fact.value());
         }
 
-        private void compare(String topic, Stream published, Digest digest, byte[] key, byte[] value) {
+        private void compare(String topic, LogStream published, Digest digest, byte[] key, byte[] value) {
             digest.add(key, value);
             ConsumerRecord<byte[], byte[]> there = published.next();
             boolean equal = there != null && Arrays.equals(there.key(), key) && Arrays.equals(there.value(), value);

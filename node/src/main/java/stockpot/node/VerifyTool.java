@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -16,6 +18,7 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import stockpot.node.load.Progress;
 import stockpot.schemas.Topics;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
@@ -88,19 +91,30 @@ final class VerifyTool {
                 .find()
                 .orElseThrow(() -> new Settings.BadSetting(
                         "there is no ledger at " + bootstrapServers + ": topic " + Topics.META + " is missing"));
-        long commands = 0;
-        try (HttpPeers peers = new HttpPeers(secret)) {
+        AtomicLong folded = new AtomicLong();
+        try (HttpPeers peers = new HttpPeers(secret);
+                Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {
+            LongConsumer tell = more -> {
+                long now = folded.addAndGet(more);
+                progress.at(now, now, now);
+            };
             for (Family<?, ?, ?> family : Family.ALL) {
                 for (int partition = 0; partition < layout.partitions(); partition++) {
-                    commands += verify(family, layout, partition, client, hosts, peers);
+                    RowsReading there = RowsReading.take(new LiveTasks.Id(family.name(), partition), hosts, peers);
+                    String line = verify(new PartitionFold(family, layout, partition, client, tell), there);
+                    progress.makeRoom();
+                    System.out.println(line);
                 }
             }
         } catch (PartitionFold.Difference e) {
             System.out.println("DIFFERENT: " + e.getMessage());
             return Main.FAILED;
+        } catch (PartitionFold.Gone e) {
+            System.out.println("cannot be verified: " + e.getMessage());
+            return Main.FAILED;
         }
         System.out.println(
-                "equal: " + commands + " commands folded afresh lead to the rows, results and ledger there are");
+                "equal: " + folded + " commands folded afresh lead to the rows, results and ledger there are");
         return Main.OK;
     }
 
@@ -128,28 +142,21 @@ final class VerifyTool {
         }
     }
 
-    private static long verify(
-            Family<?, ?, ?> family,
-            Layout layout,
-            int partition,
-            Map<String, Object> client,
-            List<HostInfo> hosts,
-            HttpPeers peers)
-            throws IOException, InterruptedException, PartitionFold.Difference {
-        LiveTasks.Id task = new LiveTasks.Id(family.name(), partition);
-        try (RowsReading there = RowsReading.take(task, hosts, peers)) {
-            awaitCommitted(client, new TopicPartition(family.topics().commands(), partition), there.upTo());
-            PartitionFold.Folded folded = new PartitionFold(family, layout, partition, client).compare(there);
-            System.out.printf(
-                    "%-8s %3d  %9d commands  %9d rows %s  results %s  ledger %s%n",
-                    family.name(),
-                    partition,
-                    folded.commands(),
-                    folded.rows(),
-                    folded.rowsDigest(),
-                    folded.resultsDigest(),
-                    folded.ledgerDigest());
-            return folded.commands();
+    /** Compares a partition and says in a line what it came to. */
+    private String verify(PartitionFold fold, RowsReading rows)
+            throws IOException, InterruptedException, PartitionFold.Difference, PartitionFold.Gone {
+        try (RowsReading there = rows) {
+            awaitCommitted(fold.client(), fold.commands(), there.upTo());
+            PartitionFold.Folded folded = fold.compare(there);
+            return "%-8s %3d  %9d commands  %9d rows %s  results %s  ledger %s"
+                    .formatted(
+                            fold.family(),
+                            fold.commands().partition(),
+                            folded.commands(),
+                            folded.rows(),
+                            folded.rowsDigest(),
+                            folded.resultsDigest(),
+                            folded.ledgerDigest());
         }
     }
 }

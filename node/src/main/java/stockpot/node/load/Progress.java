@@ -1,14 +1,16 @@
 package stockpot.node.load;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows a person how far a load has come. */
+/** Shows a person how far a load, or whatever else takes its time, has come. */
 public interface Progress extends AutoCloseable {
     /**
      * Called often; shows something from time to time.
@@ -24,6 +26,19 @@ public interface Progress extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * A bar where the error stream is a terminal, else a line now and then.
+     *
+     * @param task what is done, in a word
+     * @param units what is counted
+     * @param size of the file in bytes, or of whatever is gone through; 0 when it is not known
+     */
+    static Progress shown(String task, String units, long size) {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+                ? bar(System.err, task, size)
+                : lines(System.err, units, size, System::nanoTime);
+    }
 
     /** Shows nothing. */
     static Progress none() {
@@ -54,9 +69,9 @@ public interface Progress extends AutoCloseable {
      * <p>It is written as plain text of a fixed width. Left alone the library would open the terminal to learn its width, and
      * take the interrupt key from the JVM on the way.
      */
-    static Progress bar(PrintStream out, long size) {
+    static Progress bar(PrintStream out, String task, long size) {
         ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("load")
+                .setTaskName(task)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
                 .setInitialMax(-1)
@@ -85,7 +100,7 @@ public interface Progress extends AutoCloseable {
     }
 
     /** A line now and then, for files that a person reads later. */
-    static Progress lines(PrintStream out, long size, LongSupplier nanos) {
+    static Progress lines(PrintStream out, String units, long size, LongSupplier nanos) {
         return new Progress() {
             private static final long EVERY_NANOS = 2_000_000_000L;
             private static final double SECOND = 1e9;
@@ -102,13 +117,14 @@ public interface Progress extends AutoCloseable {
                 long lines = estimate(size, taken, bytesTaken);
                 double speed = (settled - told) * SECOND / (now - toldAt);
                 String text = lines == 0
-                        ? String.format(Locale.ROOT, "%,d lines  %,.0f/s", settled, speed)
+                        ? String.format(Locale.ROOT, "%,d %s  %,.0f/s", settled, units, speed)
                         : String.format(
                                 Locale.ROOT,
-                                "%d %%  %,d of ~%,d lines  %,.0f/s",
+                                "%d %%  %,d of ~%,d %s  %,.0f/s",
                                 100 * settled / lines,
                                 settled,
                                 lines,
+                                units,
                                 speed);
                 out.println(text);
                 toldAt = now;

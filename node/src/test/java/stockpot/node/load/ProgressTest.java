@@ -13,7 +13,7 @@ class ProgressTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private Progress lines(long size) {
-        return Progress.lines(new PrintStream(shown, true, StandardCharsets.UTF_8), size, nanos::get);
+        return Progress.lines(new PrintStream(shown, true, StandardCharsets.UTF_8), "lines", size, nanos::get);
     }
 
     private String shown() {
@@ -47,7 +47,7 @@ class ProgressTest {
     @Test
     void aBarIsShownAndMakesRoomForOtherLines() {
         PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        try (Progress progress = Progress.bar(out, 1_000)) {
+        try (Progress progress = Progress.bar(out, "load", 1_000)) {
             progress.at(5, 10, 100);
             progress.makeRoom();
             out.println("line 3: no");

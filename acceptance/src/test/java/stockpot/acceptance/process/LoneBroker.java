@@ -1,0 +1,110 @@
+package stockpot.acceptance.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The broker of a stopped node's data folder, without the node: for what befalls a log while nobody looks. */
+public final class LoneBroker implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final String bootstrapServers;
+
+    private LoneBroker(Process process, String bootstrapServers) {
+        this.process = process;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Starts it on the data folder of a node that has ended. */
+    public static LoneBroker start(Path data) throws IOException, InterruptedException {
+        int port = freePort();
+        int controller = freePort();
+        Properties settings = new Properties();
+        settings.putAll(Map.of(
+                "process.roles", "broker,controller",
+                "node.id", "1",
+                "controller.quorum.bootstrap.servers", "127.0.0.1:" + controller,
+                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller,
+                "controller.listener.names", "CONTROLLER",
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "log.dirs", data.resolve("kafka").toString(),
+                "offsets.topic.replication.factor", "1",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1"));
+        Path file = Path.of(data + ".broker.properties");
+        try (var writer = Files.newBufferedWriter(file)) {
+            settings.store(writer, null);
+        }
+        Path quiet = Path.of(data + ".logback.xml");
+        Files.writeString(quiet, "<configuration><root level=\"ERROR\"/></configuration>");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=" + quiet,
+                "-cp",
+                Launcher.libraries() + "/*",
+                "kafka.Kafka",
+                file.toString());
+        LoneBroker broker = new LoneBroker(Children.start(builder, Path.of(data + ".broker.log")), "127.0.0.1:" + port);
+        broker.awaitReady();
+        return broker;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (Admin admin = Admin.create(client())) {
+            while (!hasTopics(admin)) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("the broker does not answer after " + PATIENCE);
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static boolean hasTopics(Admin admin) throws InterruptedException {
+        try {
+            return !admin.listTopics().names().get(5, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** What a client has to be told. */
+    public Map<String, Object> client() {
+        return Map.of("bootstrap.servers", bootstrapServers);
+    }
+
+    /** Stops it in order, so that what was done is on disk. */
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("the broker did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}

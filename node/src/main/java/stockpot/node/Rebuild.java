@@ -1,0 +1,139 @@
+package stockpot.node;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.decide.Effects;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.Machine;
+import stockpot.topology.log.Identity;
+import stockpot.topology.log.KafkaLogCheck;
+import stockpot.topology.log.Mark;
+import stockpot.topology.rows.SpillingRows;
+
+/**
+ * Makes the rows of partitions anew: folds their commands through the machine that decided them, as far as they are
+ * published, and writes what comes out to the changelog, from which nodes take it when they start. What is not published
+ * yet they decide themselves.
+ */
+final class Rebuild {
+    private final Layout layout;
+    private final Map<String, Object> client;
+    private final KafkaLogCheck check;
+    private final Producer<byte[], byte[]> producer;
+    private final LongConsumer progress;
+    private final Consumer<String> warn;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    Rebuild(
+            Layout layout,
+            Map<String, Object> client,
+            KafkaLogCheck check,
+            Producer<byte[], byte[]> producer,
+            LongConsumer progress,
+            Consumer<String> warn) {
+        this.layout = layout;
+        this.client = client;
+        this.check = check;
+        this.producer = producer;
+        this.progress = progress;
+        this.warn = warn;
+    }
+
+    /** How many commands were folded, and into how many rows. */
+    record Done(long commands, long rows) {
+        Done plus(Done other) {
+            return new Done(commands + other.commands, rows + other.rows);
+        }
+    }
+
+    Done partition(Family<?, ?, ?> family, int partition, String changelog) throws Exception {
+        TopicPartition source = new TopicPartition(family.topics().commands(), partition);
+        long published = check.published(family.topics(), partition);
+        fillUp(source, published);
+        try (LogStream commands = new LogStream(client, source);
+                SpillingRows rows = new SpillingRows()) {
+            if (commands.begin() > 0) {
+                warn.accept(source.topic() + "/" + partition + " begins at offset " + commands.begin() + ": "
+                        + commands.begin() + " commands are gone, and the rows lack what they did");
+            }
+            Machine<?, ?, ?> machine = new Machine<>(family, layout, partition, rows, Effects.none());
+            long folded = 0;
+            Identity identity = check.identity(family.topics());
+            Mark mark = commands.begin() == 0 ? null : Mark.of(identity, commands.begin() - 1, 0, null, null);
+            ConsumerRecord<byte[], byte[]> command = commands.next();
+            while (command != null && command.offset() <= published) {
+                machine.process(command.key(), command.value(), command.timestamp(), command.offset());
+                mark = Mark.of(identity, command.offset(), command.timestamp(), command.key(), command.value());
+                folded++;
+                progress.accept(1);
+                command = commands.next();
+            }
+            return new Done(folded, write(rows, mark, new TopicPartition(changelog, partition)));
+        }
+    }
+
+    /**
+     * Results and ledger records of commands that the log has lost were published, and cannot be taken back. Their offsets
+     * must not go to other commands, which would then be taken for published; so each is taken by a record that is none.
+     */
+    private void fillUp(TopicPartition source, long published) throws Exception {
+        long end;
+        try (LogStream commands = new LogStream(client, source)) {
+            end = commands.end();
+        }
+        if (published < end) {
+            return;
+        }
+        warn.accept(source.topic() + "/" + source.partition() + " ends before offset " + end
+                + ", but results up to offset " + published
+                + " were published: what those commands did is not in the rows, and verify will say so");
+        byte[] nothing = "in place of a command that the log has lost".getBytes(StandardCharsets.UTF_8);
+        for (long offset = end; offset <= published; offset++) {
+            send(new ProducerRecord<>(source.topic(), source.partition(), null, nothing));
+        }
+        flush();
+    }
+
+    private long write(SpillingRows rows, @Nullable Mark mark, TopicPartition changelog) throws Exception {
+        long count = 0;
+        try (SpillingRows.Cursor all = rows.all()) {
+            while (all.hasNext()) {
+                Map.Entry<byte[], byte[]> row = all.next();
+                send(new ProducerRecord<>(changelog.topic(), changelog.partition(), row.getKey(), row.getValue()));
+                count++;
+            }
+        }
+        flush();
+        if (mark != null) {
+            // Last, and only when all the others are there: rows without a mark are refused.
+            send(new ProducerRecord<>(changelog.topic(), changelog.partition(), Mark.KEY, mark.write()));
+            flush();
+        }
+        return count;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record, (sent, failed) -> {
+            if (failed != null) {
+                failure.compareAndSet(null, failed);
+            }
+        });
+    }
+
+    private void flush() throws Exception {
+        producer.flush();
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+}

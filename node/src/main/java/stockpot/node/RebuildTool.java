@@ -1,0 +1,169 @@
+package stockpot.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import stockpot.node.load.Progress;
+import stockpot.schemas.Topics;
+import stockpot.topology.StockpotTopology;
+import stockpot.topology.StreamsSettings;
+import stockpot.topology.TopicPlan;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.log.KafkaLogCheck;
+
+/**
+ * {@code stockpot rebuild}: throws rows and changelogs away and makes them again from the commands alone. Nothing that is
+ * published is published again. No node may run meanwhile.
+ */
+final class RebuildTool {
+    private static final double SECOND = 1e9;
+
+    private final Settings settings;
+
+    RebuildTool(Settings settings) {
+        this.settings = settings;
+    }
+
+    int run() throws Exception {
+        if (settings.isEmbedded() && DataFolder.running(settings.dataFolder()).isPresent()) {
+            throw new Settings.BadSetting(
+                    "a node runs on " + settings.dataFolder().toAbsolutePath().normalize() + "; stop it first");
+        }
+        try (Ledgers ledgers = Ledgers.open(settings)) {
+            Map<String, Object> client = settings.kafkaClient(ledgers.bootstrapServers());
+            if (!settings.isEmbedded()) {
+                requireNoNodes(client);
+            }
+            TopicPlan topics = new TopicPlan(client, settings.replication());
+            Layout layout = topics.find()
+                    .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + ledgers.bootstrapServers()
+                            + ": topic " + Topics.META + " is missing"));
+            deleteTree(settings.dataFolder().resolve("state"));
+            topics.recreateChangelogs(layout.partitions(), StockpotTopology.CHANGELOG);
+            long begun = System.nanoTime();
+            Rebuild.Done done = rebuild(client, topics.identity(), layout);
+            double seconds = (System.nanoTime() - begun) / SECOND;
+            System.out.printf(
+                    Locale.ROOT,
+                    "rebuilt: %d commands led to %d rows, in %.1f s (%.0f commands/s). Nodes can be started now;"
+                            + " ./stockpot verify compares%n",
+                    done.commands(),
+                    done.rows(),
+                    seconds,
+                    done.commands() / seconds);
+        }
+        return Main.OK;
+    }
+
+    private static void requireNoNodes(Map<String, Object> client) throws IOException, InterruptedException {
+        List<String> hosts = new ArrayList<>();
+        try (Admin admin = Admin.create(client)) {
+            admin
+                    .describeConsumerGroups(List.of(StreamsSettings.APPLICATION_ID, StreamsSettings.SETTLER_ID))
+                    .describedGroups()
+                    .values()
+                    .stream()
+                    .map(RebuildTool::members)
+                    .forEach(hosts::addAll);
+        }
+        if (!hosts.isEmpty()) {
+            throw new Settings.BadSetting("nodes are running at " + String.join(", ", hosts)
+                    + "; stop all of them first (one that was killed counts for ten seconds more)");
+        }
+    }
+
+    private static List<String> members(Future<ConsumerGroupDescription> group) {
+        try {
+            return group.get().members().stream()
+                    .map(member -> member.host().replace("/", ""))
+                    .distinct()
+                    .toList();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return List.of();
+            }
+            throw new IllegalStateException("cannot find out whether nodes are running: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static Rebuild.Done rebuild(Map<String, Object> client, String log, Layout layout) throws Exception {
+        AtomicLong folded = new AtomicLong();
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                        Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
+                KafkaLogCheck check = new KafkaLogCheck(client, log, (partition, offset) -> {});
+                Producer<byte[], byte[]> producer = producer(client);
+                Progress progress = Progress.shown("rebuild", "commands", LogStream.commands(client, layout))) {
+            Rebuild rebuild = new Rebuild(
+                    layout,
+                    client,
+                    check,
+                    producer,
+                    more -> {
+                        long now = folded.addAndGet(more);
+                        synchronized (progress) {
+                            progress.at(now, now, now);
+                        }
+                    },
+                    warning -> {
+                        progress.makeRoom();
+                        System.out.println("warning: " + warning);
+                    });
+            List<Future<Rebuild.Done>> parts = new ArrayList<>();
+            for (Family<?, ?, ?> family : Family.ALL) {
+                String changelog = TopicPlan.changelog(family.name());
+                for (int partition = 0; partition < layout.partitions(); partition++) {
+                    int each = partition;
+                    parts.add(threads.submit(() -> rebuild.partition(family, each, changelog)));
+                }
+            }
+            Rebuild.Done done = new Rebuild.Done(0, 0);
+            for (Future<Rebuild.Done> part : parts) {
+                done = done.plus(part.get());
+            }
+            return done;
+        }
+    }
+
+    private static Producer<byte[], byte[]> producer(Map<String, Object> client) {
+        Map<String, Object> producing = new HashMap<>(client);
+        producing.put(ProducerConfig.ACKS_CONFIG, "all");
+        producing.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        producing.put(ProducerConfig.BATCH_SIZE_CONFIG, 262_144);
+        producing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20);
+        return new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
