@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import kotlin.LazyKt;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -30,6 +30,7 @@ import stockpot.http.access.Passwords;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Reads;
 import stockpot.http.iom.AtpRoutes;
@@ -86,21 +87,21 @@ public final class Door implements AutoCloseable {
     }
 
     /**
-     * Listens from now on. Before {@code ready} has been true once, only the health of the node is told.
+     * Listens from now on. Before the node has been ready once, only the health of the node is told.
      *
      * @throws IllegalArgumentException when a setting is wrong
      * @throws io.javalin.util.JavalinBindException when the port is taken
      */
     public static Door open(
-            DoorSettings settings, Commands commands, Reads reads, BooleanSupplier ready, List<PeerCall> peerCalls) {
-        return open(settings, commands, reads, ready, peerCalls, InstantSource.system());
+            DoorSettings settings, Commands commands, Reads reads, Supplier<Health> health, List<PeerCall> peerCalls) {
+        return open(settings, commands, reads, health, peerCalls, InstantSource.system());
     }
 
     static Door open(
             DoorSettings settings,
             Commands commands,
             Reads reads,
-            BooleanSupplier ready,
+            Supplier<Health> health,
             List<PeerCall> peerCalls,
             InstantSource clock) {
         ErrorTable errors = ErrorTable.load(settings.errorNumbers());
@@ -108,10 +109,10 @@ public final class Door implements AutoCloseable {
         Guard guard = new Guard(reads, new Logins(reads, passwords, System::nanoTime), clock);
         PeerDesk peers = new PeerDesk(peerCalls, settings.clusterSecret());
         List<Endpoint> endpoints = new ArrayList<>(endpoints(settings, commands, reads, errors, passwords, clock));
-        endpoints.addAll(new HealthRoutes(ready).endpoints());
+        endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(peers.endpoint());
-        Front front = new Front(new Router(endpoints), guard, peers, errors, settings, ready);
+        Front front = new Front(new Router(endpoints), guard, peers, errors, settings, health);
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import kotlin.Unit;
 import kotlin.jvm.functions.Function2;
 import org.slf4j.Logger;
@@ -29,6 +29,7 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Health;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.iom.Envelope;
 import stockpot.kernel.InstanceId;
@@ -62,11 +63,17 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final RequestIds requestIds = new RequestIds();
     private final int maxBodyBytes;
     private final Semaphore places;
-    private final BooleanSupplier ready;
+    private final Supplier<Health> health;
     private volatile boolean wasReady;
     private volatile boolean stopping;
 
-    Front(Router router, Guard guard, PeerDesk peers, ErrorTable errors, DoorSettings settings, BooleanSupplier ready) {
+    Front(
+            Router router,
+            Guard guard,
+            PeerDesk peers,
+            ErrorTable errors,
+            DoorSettings settings,
+            Supplier<Health> health) {
         this.router = router;
         this.guard = guard;
         this.peers = peers;
@@ -74,7 +81,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         this.iomErrors = new Envelope(errors);
         this.maxBodyBytes = settings.maxBodyBytes();
         this.places = new Semaphore(settings.maxInFlight());
-        this.ready = ready;
+        this.health = health;
     }
 
     @Override
@@ -267,7 +274,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     /** Once ready is ready: what is not so later is for those to say who are asked. */
     private void requireReady() throws Unanswered {
         if (!wasReady) {
-            if (!ready.getAsBoolean()) {
+            if (!health.get().isReady()) {
                 throw new Unanswered(Unanswered.Kind.NOT_READY, "the node is starting");
             }
             wasReady = true;

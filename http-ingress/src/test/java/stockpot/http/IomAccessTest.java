@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.catalog.Scope;
 import stockpot.http.Site.Reply;
+import stockpot.http.gateway.Health;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
@@ -338,7 +339,7 @@ class IomAccessTest {
     @Test
     void aNodeThatStartsSaysSoInTheEnvelope() {
         try (Site starting = new Site()) {
-            starting.ready = false;
+            starting.health = Health.not("starting", "it begins");
             Reply reply = starting.sendAs(Site.basic("admin", Site.PASSWORD), "GET", RESERVATION + "1", "");
             assertThat(said(reply)).startsWith("503 503 ");
             assertThat(reply.header("Retry-After")).isEqualTo("1");

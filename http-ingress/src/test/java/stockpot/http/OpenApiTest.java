@@ -29,6 +29,7 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Health;
 import stockpot.http.taler.OpenApiRoute;
 
 /** The description of the API: that it is one, that it is complete, and that it is served. */
@@ -73,7 +74,7 @@ class OpenApiTest {
                     ErrorTable.load(Map.of()),
                     passwords,
                     InstantSource.system()));
-            endpoints.addAll(new HealthRoutes(() -> true).endpoints());
+            endpoints.addAll(new HealthRoutes(() -> Health.READY).endpoints());
             endpoints.add(new OpenApiRoute().endpoint());
             return endpoints;
         }
@@ -338,7 +339,7 @@ class OpenApiTest {
     @Test
     void isServedToEverybodyBeforeTheNodeIsReady() {
         try (Site site = new Site()) {
-            site.ready = false;
+            site.health = Health.not("starting", "it begins");
             Reply reply = site.sendAs("", "GET", "/openapi.json", "");
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.json()).isEqualTo(OpenApi.document());

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.Site.Reply;
+import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
 
@@ -90,10 +91,12 @@ class OverloadTest {
     void isClosedButForItsHealthUntilReady() {
         PeerCall echo = new PeerCall("echo", question -> question);
         try (Site site = new Site(settings -> settings, List.of(echo))) {
-            site.ready = false;
+            site.health =
+                    Health.not("restoring", "it reads").with("restored", 3).with("total", 4);
             String token = "Bearer " + site.admin();
             assertThat(site.sendAs("", "GET", "/health/live", "").status()).isEqualTo(200);
-            assertThat(site.sendAs("", "GET", "/health/ready", "").status()).isEqualTo(503);
+            assertReady(site, 503, """
+                    {"status":"restoring","reason":"it reads","restored":3,"total":4}""");
             for (String path : List.of("/config", "/private/products", "/management/instances")) {
                 Reply reply = site.sendAs(token, "GET", path, "");
                 assertThat(reply.brief()).isEqualTo("503/55");
@@ -103,12 +106,20 @@ class OverloadTest {
             assertThat(peer.header(PeerDesk.UNANSWERED)).isEqualTo("NOT_READY");
             assertThat(site.sendAs("", "GET", "/unknown", "").status()).isEqualTo(404);
 
-            site.ready = true;
+            site.health = Health.READY;
+            assertReady(site, 200, "{\"status\":\"ready\"}");
             assertThat(site.sendAs("", "GET", "/config", "").status()).isEqualTo(200);
-            site.ready = false;
+            site.health = Health.not("cut off", "it hears nothing");
             assertThat(site.sendAs("", "GET", "/config", "").status()).isEqualTo(200);
-            assertThat(site.sendAs("", "GET", "/health/ready", "").status()).isEqualTo(503);
+            assertReady(site, 503, "{\"status\":\"cut off\",\"reason\":\"it hears nothing\"}");
         }
+    }
+
+    private static void assertReady(Site site, int status, String body) {
+        Reply reply = site.sendAs("", "GET", "/health/ready", "");
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.header("Retry-After")).isEqualTo(status == 503 ? "1" : "");
+        assertThat(reply.text()).isEqualTo(body);
     }
 
     @Test

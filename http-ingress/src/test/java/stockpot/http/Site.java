@@ -22,6 +22,7 @@ import stockpot.catalog.CatalogCommand.OpenInstance;
 import stockpot.catalog.Scope;
 import stockpot.http.access.Passwords;
 import stockpot.http.access.TokenText;
+import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
@@ -43,7 +44,7 @@ final class Site implements AutoCloseable {
 
     final MemoryMachine machine = new MemoryMachine();
     final Door door;
-    volatile boolean ready = true;
+    volatile Health health = Health.READY;
 
     Site() {
         this(UnaryOperator.identity(), List.of());
@@ -55,7 +56,7 @@ final class Site implements AutoCloseable {
                 change.apply(settings()),
                 machine,
                 machine,
-                () -> ready,
+                () -> health,
                 peerCalls,
                 () -> Instant.ofEpochMilli(machine.epochMillis));
     }

@@ -8,11 +8,13 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
+import stockpot.http.gateway.Health;
 import stockpot.schemas.Topics;
 import stockpot.topology.StockpotTopology;
 import stockpot.topology.StreamsSettings;
@@ -40,6 +42,7 @@ import stockpot.topology.send.CommandLog;
 import stockpot.topology.send.Commits;
 import stockpot.topology.send.TellingClients;
 import stockpot.topology.send.Ticker;
+import stockpot.topology.send.Touch;
 import stockpot.topology.settle.SettlerTopology;
 
 /** The running topology with everything that sends to it and reads from it. */
@@ -51,6 +54,8 @@ final class Engine implements AutoCloseable {
     private final Layout layout;
     private final LiveTasks liveTasks = new LiveTasks();
     private final CatalogView catalogView = new CatalogView();
+    private final Restoring restoring = new Restoring();
+    private final Touch touch;
     private final KafkaStreams streams;
     private final KafkaLogCheck check;
     private final CommandLog log;
@@ -84,17 +89,19 @@ final class Engine implements AutoCloseable {
         this.layout = layout;
         Waiters waiters = new Waiters();
         Commits commits = new Commits();
-        TellingClients clients = new TellingClients(commits);
+        this.touch = new Touch(client, Duration.ofMillis(StreamsSettings.SESSION_TIMEOUT_MILLIS), onFailure);
+        TellingClients clients = new TellingClients(commits, touch);
         this.check = new KafkaLogCheck(client, identity, clients::readFrom);
         StockpotTopology drawing = new StockpotTopology(layout, check, liveTasks, waiters, catalogView);
         this.streams = new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), clients);
+        streams.setGlobalStateRestoreListener(restoring);
         streams.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         this.log = new CommandLog(client);
         this.ticker = new Ticker(liveTasks, log);
-        LocalRows rows = new LocalRows(liveTasks);
+        LocalRows rows = new LocalRows(liveTasks, touch::isMember);
         Nodes nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
         this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);
@@ -126,10 +133,11 @@ final class Engine implements AutoCloseable {
      * @param alone whether this is the only node, which then has to own every partition before it is ready
      */
     void start(boolean alone, Duration patience) throws InterruptedException {
+        touch.start();
         streams.start();
         settler.start();
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!isRunning() || (alone && !ownsAll())) {
+        while (!isRunning() || (alone && !ownsAll()) || touch.complaint().isPresent()) {
             KafkaStreams.State state = streams.state();
             Throwable cause = stopped;
             if (cause instanceof LogMismatch mismatch) {
@@ -140,7 +148,8 @@ final class Engine implements AutoCloseable {
             }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        "the topology is not running after " + patience.toSeconds() + " s but " + state);
+                        "the topology is not running after " + patience.toSeconds() + " s but " + state
+                                + touch.complaint().map(why -> ": " + why).orElse(""));
             }
             Thread.sleep(PAUSE_MILLIS);
         }
@@ -155,9 +164,19 @@ final class Engine implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** Whether requests can be served: also while partitions move, because then the others are still served. */
-    boolean isServing() {
-        return streams.state().isRunningOrRebalancing();
+    /** How it is; it serves also while partitions move, because then the others are still served. */
+    Health health() {
+        if (!streams.state().isRunningOrRebalancing()) {
+            return Health.not("stopping", "the topology has stopped");
+        }
+        return touch.complaint()
+                .map(complaint -> Health.not("cut off", complaint))
+                .orElse(Health.READY);
+    }
+
+    /** How it is before it has served: the stores are the longest part of a start. */
+    Health starting() {
+        return restoring.health().orElse(Health.not("starting", "the topology is not running yet"));
     }
 
     Layout layout() {
@@ -212,8 +231,17 @@ final class Engine implements AutoCloseable {
         return catalogView;
     }
 
-    /** The store of the catalog's view; the facade is kept because it is asked with every request. */
-    synchronized ReadOnlyKeyValueStore<Bytes, byte[]> viewStore() {
+    /** The catalog's view, which may be read as long as it follows its topic. */
+    ReadOnlyKeyValueStore<Bytes, byte[]> viewStore() {
+        if (!touch.followsCatalog()) {
+            throw new InvalidStateStoreException(
+                    "this node is out of touch with the brokers, and the catalog may have changed by now");
+        }
+        return viewRows();
+    }
+
+    /** The same whether it follows or not; the facade is kept because it is asked with every request. */
+    synchronized ReadOnlyKeyValueStore<Bytes, byte[]> viewRows() {
         if (view == null) {
             view = streams.store(
                     StoreQueryParameters.fromNameAndType(CatalogView.storeName(), QueryableStoreTypes.keyValueStore()));
@@ -231,5 +259,6 @@ final class Engine implements AutoCloseable {
                 .withTimeout(CLOSE_PATIENCE));
         log.close();
         check.close();
+        touch.close();
     }
 }

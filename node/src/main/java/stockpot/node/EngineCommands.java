@@ -67,7 +67,7 @@ final class EngineCommands implements Commands {
         try {
             boolean seen = engine.get()
                     .catalogView()
-                    .awaitPosition(engine.get()::viewStore, place.partition(), place.offset(), VIEW_PATIENCE_MILLIS);
+                    .awaitPosition(engine.get()::viewRows, place.partition(), place.offset(), VIEW_PATIENCE_MILLIS);
             if (!seen) {
                 throw new Unanswered(
                         Unanswered.Kind.OUTCOME_UNKNOWN, "the change was decided and this node does not show it yet");
@@ -173,7 +173,7 @@ final class EngineCommands implements Commands {
 
     static Unanswered unanswered(NoAnswer e) {
         Unanswered.Kind kind = switch (e.kind()) {
-            case NOT_READY -> Unanswered.Kind.NOT_READY;
+            case NOT_READY, CUT_OFF -> Unanswered.Kind.NOT_READY;
             case OUTCOME_UNKNOWN -> Unanswered.Kind.OUTCOME_UNKNOWN;
             case CONFLICT -> Unanswered.Kind.CONFLICT;
         };

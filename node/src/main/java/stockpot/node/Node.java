@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.http.Door;
 import stockpot.http.DoorSettings;
+import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
 import stockpot.topology.StreamsSettings;
@@ -54,7 +55,7 @@ public final class Node implements AutoCloseable {
     private @Nullable HttpPeers peers;
     private @Nullable Door door;
     private volatile @Nullable Engine engine;
-    private volatile boolean ready;
+    private volatile @Nullable Health begun = Health.not("starting", "the node has not found its brokers yet");
     private @Nullable String generatedPassword;
 
     private Node(Settings settings, DataFolder folder, Consumer<Throwable> onFailure) {
@@ -90,7 +91,7 @@ public final class Node implements AutoCloseable {
                 doorSettings(clusterSecret),
                 new EngineCommands(running),
                 new EngineReads(running),
-                this::isReady,
+                this::health,
                 peerCalls());
         door = opened;
         Map<String, Object> client = settings.kafkaClient(bootstrapServers());
@@ -109,7 +110,7 @@ public final class Node implements AutoCloseable {
         started.start(settings.isEmbedded(), START_PATIENCE);
         openAdmin();
         folder.noteRunning(url(), bootstrapServers());
-        ready = true;
+        begun = null;
     }
 
     private void warnOfOpenListening() throws IOException {
@@ -267,9 +268,13 @@ public final class Node implements AutoCloseable {
         return running;
     }
 
-    private boolean isReady() {
+    private Health health() {
+        Health other = begun;
         Engine running = engine;
-        return ready && running != null && running.isServing();
+        if (running == null || Health.STOPPING.equals(other)) {
+            return other == null ? Health.STOPPING : other;
+        }
+        return other == null ? running.health() : running.starting();
     }
 
     /** The password of instance admin if this start has generated it; to be shown once. */
@@ -295,7 +300,7 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        ready = false;
+        begun = Health.STOPPING;
         snapshots.close();
         closeQuietly(door);
         closeQuietly(engine);

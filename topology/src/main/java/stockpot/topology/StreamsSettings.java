@@ -33,7 +33,10 @@ public record StreamsSettings(
     /** Names the settler's consumer group. */
     public static final String SETTLER_ID = "stockpot-settler";
 
-    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+    /** How long after its last heartbeat a node keeps its partitions; nobody reads from it for longer than that, either. */
+    public static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
+    private static final int HEARTBEAT_MILLIS = 1_000;
 
     public Map<String, Object> asMap() {
         Map<String, Object> settings = new HashMap<>(client);
@@ -64,7 +67,10 @@ public record StreamsSettings(
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), SESSION_TIMEOUT_MILLIS);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
-        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
+        // The slowest answer to a heartbeat is looked for among those of the last seconds.
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG), 2 * HEARTBEAT_MILLIS);
         // A command log without a committed position is folded from its beginning, never from its end.
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         failing(settings);

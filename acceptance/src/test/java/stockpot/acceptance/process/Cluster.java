@@ -82,7 +82,7 @@ public final class Cluster {
     }
 
     /** Held until all are found, or one would be found twice. */
-    private static int freePort(List<ServerSocket> held) throws IOException {
+    static int freePort(List<ServerSocket> held) throws IOException {
         ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         held.add(socket);
         return socket.getLocalPort();
@@ -103,7 +103,7 @@ public final class Cluster {
         for (String broker : brokers) {
             Path file = writeSettings(broker);
             String cluster = compose.environment(broker).get("CLUSTER_ID");
-            formatting.add(java(broker, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", file.toString()));
+            formatting.add(java(folder, broker, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", file.toString()));
         }
         for (Process format : formatting) {
             if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
@@ -111,11 +111,11 @@ public final class Cluster {
             }
         }
         for (String broker : brokers) {
-            java(broker, "kafka.Kafka", folder.resolve(broker + ".properties").toString());
+            java(folder, broker, "kafka.Kafka", folder.resolve(broker + ".properties").toString());
         }
         bootstrapServers = here(
                 String.join(",", brokers.stream().map(name -> name + ":9092").toList()));
-        awaitBrokers(brokers.size());
+        awaitBrokers(bootstrapServers, brokers.size());
     }
 
     private Path writeSettings(String broker) throws IOException {
@@ -146,7 +146,8 @@ public final class Cluster {
                 .replace('\u0000', '_');
     }
 
-    private Process java(String name, String... arguments) throws IOException {
+    /** A process with the libraries that the packaged program comes with. */
+    static Process java(Path folder, String name, String... arguments) throws IOException {
         Path quiet = folder.resolve("logback.xml");
         if (!Files.exists(quiet)) {
             Files.writeString(quiet, "<configuration><root level=\"ERROR\"/></configuration>");
@@ -163,7 +164,7 @@ public final class Cluster {
         return Children.start(new ProcessBuilder(command).directory(folder.toFile()), folder.resolve(name + ".log"));
     }
 
-    private void awaitBrokers(int wanted) throws InterruptedException {
+    static void awaitBrokers(String bootstrapServers, int wanted) throws InterruptedException {
         long deadline = System.nanoTime() + BROKERS_PATIENCE.toNanos();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             while (count(admin) < wanted) {

@@ -66,6 +66,9 @@ final class FanOut {
             try {
                 return askOnce(topic, question);
             } catch (IOException | NoAnswer e) {
+                if (e instanceof NoAnswer none && none.kind() == NoAnswer.Kind.CUT_OFF) {
+                    throw none;
+                }
                 if (System.currentTimeMillis() >= deadline) {
                     throw new NoAnswer(NoAnswer.Kind.NOT_READY, "some partitions have no owner at present", e);
                 }

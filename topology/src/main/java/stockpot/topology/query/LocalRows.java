@@ -2,6 +2,7 @@ package stockpot.topology.query;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -22,12 +23,27 @@ import stockpot.topology.send.NoAnswer;
  */
 public final class LocalRows {
     private final LiveTasks liveTasks;
+    private final BooleanSupplier lease;
 
-    public LocalRows(LiveTasks liveTasks) {
+    /**
+     * Reads of what this node owns.
+     *
+     * @param lease whether nobody else can own it at present
+     */
+    public LocalRows(LiveTasks liveTasks, BooleanSupplier lease) {
         this.liveTasks = liveTasks;
+        this.lease = lease;
     }
 
     public Optional<byte[]> get(LiveTasks.Id id, byte[] key) throws NoAnswer {
+        Optional<byte[]> row = outcome(id, key);
+        // Asked when the row is there: the process may have stood still before.
+        requireLease(id);
+        return row;
+    }
+
+    /** A row that says what a command came to. It needs no lease, because whoever decides that command decides the same. */
+    Optional<byte[]> outcome(LiveTasks.Id id, byte[] key) throws NoAnswer {
         try {
             return Optional.ofNullable(store(id).get(Bytes.wrap(key)));
         } catch (InvalidStateStoreException | IllegalStateException e) {
@@ -45,11 +61,20 @@ public final class LocalRows {
                 KeyValue<Bytes, byte[]> next = rows.next();
                 boolean inside = Arrays.compareUnsigned(next.key.get(), to) < 0;
                 if (inside && !visitor.wantsMore(next.key.get(), next.value)) {
-                    return;
+                    break;
                 }
             }
         } catch (InvalidStateStoreException | IllegalStateException e) {
             throw notReady(id, e);
+        }
+        requireLease(id);
+    }
+
+    private void requireLease(LiveTasks.Id id) throws NoAnswer {
+        if (!lease.getAsBoolean()) {
+            throw new NoAnswer(
+                    NoAnswer.Kind.CUT_OFF,
+                    "this node is out of touch with the brokers, and another may own " + id + " by now");
         }
     }
 

@@ -28,7 +28,7 @@ public final class OutcomeReader {
     Optional<byte[]> find(LiveTasks.Id task, String id, boolean keyed) throws NoAnswer {
         long now = System.currentTimeMillis();
         for (byte[] key : Outcomes.keys(layout, id, keyed, now)) {
-            Optional<byte[]> row = rows.get(task, key);
+            Optional<byte[]> row = rows.outcome(task, key);
             if (row.isPresent() && Outcomes.isKept(layout, keyed, Outcomes.read(row.get()), now)) {
                 return row;
             }

@@ -59,6 +59,9 @@ public final class RowQueries {
                     return row.length == 0 ? Optional.empty() : Optional.of(row);
                 }
             } catch (IOException | NoAnswer e) {
+                if (e instanceof NoAnswer none && none.kind() == NoAnswer.Kind.CUT_OFF) {
+                    throw none;
+                }
                 // The partition is moving or its owner has just died; whoever owns it next will know.
             }
             Thread.sleep(PAUSE_MILLIS);

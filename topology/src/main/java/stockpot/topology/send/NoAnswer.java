@@ -8,6 +8,8 @@ public final class NoAnswer extends Exception {
     public enum Kind {
         /** Nobody owns the partition at present; nothing was appended, or it was only a read. */
         NOT_READY,
+        /** This node is out of touch with the brokers and may not read what it has; it does not help to ask again at once. */
+        CUT_OFF,
         /** The command may be in the log, and what it came to is not known. */
         OUTCOME_UNKNOWN,
         /** The same id was used for another command. */

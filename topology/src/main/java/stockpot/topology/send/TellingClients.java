@@ -1,32 +1,38 @@
 package stockpot.topology.send;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka Streams' clients as they always are, except that the producer tells {@link Commits} what it committed, and that
- * whoever processes a partition may say from where it is read.
+ * Kafka Streams' clients as they always are, except that the producer tells {@link Commits} what it committed, that the
+ * consumers tell {@link Touch} how they do, and that whoever processes a partition may say from where it is read.
  */
 public final class TellingClients implements KafkaClientSupplier {
     private final Commits commits;
+    private final Touch touch;
     private final ConcurrentMap<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
 
-    public TellingClients(Commits commits) {
+    public TellingClients(Commits commits, Touch touch) {
         this.commits = commits;
+        this.touch = touch;
     }
 
     @Override
@@ -41,7 +47,7 @@ public final class TellingClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        Consumer<byte[], byte[]> main = consumer(config);
+        Consumer<byte[], byte[]> main = new OwningConsumer(config, touch);
         consumers.put(String.valueOf(config.get(ConsumerConfig.CLIENT_ID_CONFIG)), main);
         return main;
     }
@@ -59,16 +65,59 @@ public final class TellingClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-        return consumer(config);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-        return consumer(config);
+        return new FollowingConsumer(config, touch);
     }
 
-    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    /** A consumer whose membership is looked at. */
+    private static final class OwningConsumer extends KafkaConsumer<byte[], byte[]> {
+        private final Runnable unwatch;
+
+        private OwningConsumer(Map<String, Object> config, Touch touch) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.unwatch = touch.watch(metrics());
+        }
+
+        @Override
+        public void close() {
+            unwatch.run();
+            super.close();
+        }
+
+        @Override
+        public void close(CloseOptions options) {
+            unwatch.run();
+            super.close(options);
+        }
+    }
+
+    /** A consumer that says up to where its records have been applied. */
+    private static final class FollowingConsumer extends KafkaConsumer<byte[], byte[]> {
+        private final Touch touch;
+
+        private FollowingConsumer(Map<String, Object> config, Touch touch) {
+            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.touch = touch;
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            touch.follows(this::position);
+            return super.poll(timeout);
+        }
+
+        /** Before the first record of the one partition that it follows; -1 when that is not known at once. */
+        private long position() {
+            try {
+                return assignment().isEmpty() ? -1 : position(assignment().iterator().next(), Duration.ZERO);
+            } catch (TimeoutException e) {
+                return -1;
+            }
+        }
     }
 
     /** A producer that says which input offsets went with a transaction once it is committed. */

@@ -16,7 +16,8 @@ class LiveTasksTest {
     private static final LiveTasks.Id ID = new LiveTasks.Id("stock", 0);
 
     private final LiveTasks liveTasks = new LiveTasks();
-    private final LocalRows rows = new LocalRows(liveTasks);
+    private boolean lease = true;
+    private final LocalRows rows = new LocalRows(liveTasks, () -> lease);
     private final KeyValueStore<Bytes, byte[]> store =
             Stores.inMemoryKeyValueStore("rows").get();
 
@@ -25,7 +26,7 @@ class LiveTasksTest {
             rows.get(ID, new byte[] {1});
             return true;
         } catch (NoAnswer e) {
-            assertThat(e.kind()).isEqualTo(NoAnswer.Kind.NOT_READY);
+            assertThat(e.kind()).isIn(NoAnswer.Kind.NOT_READY, NoAnswer.Kind.CUT_OFF);
             return false;
         }
     }
@@ -52,5 +53,15 @@ class LiveTasksTest {
     void showsThemAtOnceWhereNoClockTicks() {
         liveTasks.open(ID, store, -1);
         assertThat(isRead()).isTrue();
+    }
+
+    @Test
+    void showsThemAsLongAsNobodyElseCanOwnThem() {
+        liveTasks.open(ID, store);
+        lease = false;
+        assertThat(isRead()).isFalse();
+        assertThatThrownBy(() -> rows.scan(ID, new byte[] {1}, new byte[] {2}, false, (key, row) -> true))
+                .isInstanceOf(NoAnswer.class)
+                .hasMessageContaining("out of touch");
     }
 }

@@ -53,7 +53,8 @@ class OutcomeReaderTest {
         store = Stores.inMemoryKeyValueStore("rows").get();
         store.init(context.getStateStoreContext(), store);
         LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), List.of(0), partition -> store);
-        reader = new OutcomeReader(LAYOUT, new LocalRows(tasks), new Waiters(), new Commits());
+        // Nothing else could be read here: the node is out of touch with the brokers.
+        reader = new OutcomeReader(LAYOUT, new LocalRows(tasks, () -> false), new Waiters(), new Commits());
     }
 
     @AfterEach

@@ -68,7 +68,7 @@ class PotQueriesTest {
         private Node(int number, List<Integer> partitions) {
             super(number, Topics.POTS, partitions);
             LiveTasks tasks = OpenTasks.of(Topics.POTS.name(), partitions, stores::get);
-            LocalRows rows = new LocalRows(tasks);
+            LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, PotQueriesTest.this::ask);
             this.pots = new PotQueries(LAYOUT, tasks, rows, known, PotQueriesTest.this::ask, rowQueries);

@@ -33,7 +33,7 @@ class QuestionsTest {
     private static final InstanceId SHOP = new InstanceId("shop\u751f");
 
     /** Never asked for rows here. */
-    private static final LocalRows NONE = new LocalRows(new LiveTasks());
+    private static final LocalRows NONE = new LocalRows(new LiveTasks(), () -> true);
 
     private static <Q> Q question(FanOut.Topic<Q, ?> topic, Q question) {
         RowWriter out = new RowWriter();

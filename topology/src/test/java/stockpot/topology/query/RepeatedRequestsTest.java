@@ -109,7 +109,7 @@ class RepeatedRequestsTest {
         private Node(int number, List<Integer> partitions) {
             super(number, Topics.ORDERS, partitions);
             LiveTasks tasks = OpenTasks.of(Topics.ORDERS.name(), partitions, _ -> store);
-            LocalRows rows = new LocalRows(tasks);
+            LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             Waiters waiters = new Waiters();
             Peers peers = RepeatedRequestsTest.this::ask;

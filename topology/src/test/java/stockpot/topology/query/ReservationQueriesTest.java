@@ -67,7 +67,7 @@ class ReservationQueriesTest {
         private Node(int number, List<Integer> partitions) {
             super(number, Topics.ORDERS, partitions);
             LiveTasks tasks = OpenTasks.of(Topics.ORDERS.name(), partitions, stores::get);
-            LocalRows rows = new LocalRows(tasks);
+            LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             Peers peers = ReservationQueriesTest.this::ask;
             this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, peers);

@@ -89,7 +89,7 @@ final class TwoNodes implements AutoCloseable {
         Node(int number, List<Integer> partitions) {
             super(number, Topics.STOCK, partitions);
             LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), partitions, stores::get);
-            LocalRows rows = new LocalRows(tasks);
+            LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask);
             this.products = new ProductQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask, rowQueries);
