@@ -29,6 +29,7 @@ import org.apache.kafka.common.requests.WriteTxnMarkersResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.topology.StreamsSettings;
+import stockpot.topology.send.Patience;
 
 /**
  * Ends transactions that the broker forgot to end.
@@ -64,9 +65,9 @@ final class LostMarkers {
     static void write(InetAddress host, int port) throws IOException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", host.getHostAddress() + ":" + port))) {
             LostMarkers markers = new LostMarkers(admin, host, port);
-            long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+            Patience patience = Patience.ofMillis(PATIENCE_MILLIS);
             while (markers.writeMissing()) {
-                if (System.currentTimeMillis() > deadline) {
+                if (patience.isOver()) {
                     throw new IOException("the broker does not end the transactions of its last life");
                 }
                 Thread.sleep(PAUSE_MILLIS);

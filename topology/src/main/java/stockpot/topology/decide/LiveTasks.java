@@ -87,13 +87,13 @@ public final class LiveTasks {
             return due;
         }
 
-        /** When a tick was sent that has not been processed, 0 for none. */
+        /** When a tick was sent that has not been processed, by the monotonic clock; 0 for none. */
         public long tickSent() {
             return tickSent;
         }
 
-        public void tickSentAt(long epochMillis) {
-            tickSent = epochMillis;
+        public void tickSentAt(long nanos) {
+            tickSent = nanos;
         }
 
         /** Asks the task's own thread for its rows, because only that thread stands between two records. */

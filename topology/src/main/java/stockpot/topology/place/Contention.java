@@ -3,6 +3,7 @@ package stockpot.topology.place;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.send.Patience;
 
 /** Trying again while others are just deciding about what is wanted: nobody waits for a lock, so nobody can be told when. */
 public final class Contention {
@@ -27,10 +28,10 @@ public final class Contention {
 
     /** What the first try comes to that is decided, or the last one for which there was time. */
     public static <T> T outlast(Try<T> tries, Predicate<T> isUndecided) throws NoAnswer, InterruptedException {
-        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+        Patience patience = Patience.ofMillis(PATIENCE_MILLIS);
         for (int number = 0; ; number++) {
             T made = tries.make(number);
-            if (!isUndecided.test(made) || System.currentTimeMillis() >= deadline) {
+            if (!isUndecided.test(made) || patience.isOver()) {
                 return made;
             }
             pause(number);

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
@@ -20,8 +23,9 @@ import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
-import stockpot.topology.send.CommandLog;
+import stockpot.topology.send.Appending;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.send.Patience;
 
 /**
  * Sends a command and waits for what it comes to.
@@ -37,7 +41,7 @@ public final class Asking {
     private static final long NO_OWNER_PAUSE_MILLIS = 20;
 
     private final Layout layout;
-    private final CommandLog log;
+    private final Appending log;
     private final LiveTasks liveTasks;
     private final Waiters waiters;
     private final OutcomeReader outcomes;
@@ -46,7 +50,7 @@ public final class Asking {
 
     public Asking(
             Layout layout,
-            CommandLog log,
+            Appending log,
             LiveTasks liveTasks,
             Waiters waiters,
             OutcomeReader outcomes,
@@ -87,9 +91,8 @@ public final class Asking {
         Waiters.Waiter waiter = waiters.register(sent.id());
         try {
             CompletableFuture<RecordMetadata> appended = append(topic, task.partition(), key, value);
-            OutcomeQuestion question = new OutcomeQuestion(task, sent.id(), sent.keyed(), committed, LOOK_AGAIN_MILLIS);
             byte[] hash = Outcomes.hash(value, sent.fingerprint());
-            return new Pending(question, topic, waiter, appended, hash);
+            return new Pending(task, sent.id(), sent.keyed(), committed, topic, waiter, appended, hash);
         } catch (NoAnswer e) {
             waiter.close();
             throw e;
@@ -98,19 +101,28 @@ public final class Asking {
 
     /** A command that was sent. */
     public final class Pending implements AutoCloseable {
-        private final OutcomeQuestion question;
+        private final LiveTasks.Id task;
+        private final String id;
+        private final boolean keyed;
+        private final boolean committed;
         private final String topic;
         private final Waiters.Waiter waiter;
         private final CompletableFuture<RecordMetadata> appended;
         private final byte[] hash;
 
         private Pending(
-                OutcomeQuestion question,
+                LiveTasks.Id task,
+                String id,
+                boolean keyed,
+                boolean committed,
                 String topic,
                 Waiters.Waiter waiter,
                 CompletableFuture<RecordMetadata> appended,
                 byte[] hash) {
-            this.question = question;
+            this.task = task;
+            this.id = id;
+            this.keyed = keyed;
+            this.committed = committed;
             this.topic = topic;
             this.waiter = waiter;
             this.appended = appended;
@@ -119,12 +131,38 @@ public final class Asking {
 
         /** What it came to. */
         public Answer await() throws NoAnswer, InterruptedException {
-            Outcomes.Outcome outcome = Outcomes.read(Asking.this.await(question, waiter, appended));
+            Outcomes.Outcome outcome = Outcomes.read(row());
             if (!outcome.isFor(hash)) {
                 throw new NoAnswer(NoAnswer.Kind.CONFLICT, "the id was used for another command");
             }
-            return new Answer(
-                    outcome.verdict(), new Place(topic, question.task().partition(), outcome.offset()));
+            return new Answer(outcome.verdict(), new Place(topic, task.partition(), outcome.offset()));
+        }
+
+        private byte[] row() throws NoAnswer, InterruptedException {
+            Patience patience = Patience.of(PATIENCE);
+            while (!patience.isOver()) {
+                if (appended.isCompletedExceptionally()) {
+                    awaitLogged(appended, 0);
+                }
+                boolean here = liveTasks.owns(task);
+                boolean decided = here && waiter.await(Math.min(patience.leftMillis(), LOOK_AGAIN_MILLIS));
+                // Where its outcome lies, and whether an earlier one still counts, depends on when the log has it.
+                RecordMetadata logged = awaitLogged(appended, Math.min(patience.leftMillis(), LOOK_AGAIN_MILLIS));
+                if (logged == null) {
+                    continue;
+                }
+                OutcomeQuestion question =
+                        new OutcomeQuestion(task, id, keyed, logged.timestamp(), committed, LOOK_AGAIN_MILLIS);
+                Optional<byte[]> row = here
+                        ? findHere(question, decided, patience)
+                        : awaitElsewhere(task, OutcomeQuestion.NAME, question.write(), patience.leftMillis());
+                if (row.isPresent()) {
+                    return row.get();
+                }
+            }
+            throw new NoAnswer(
+                    NoAnswer.Kind.OUTCOME_UNKNOWN,
+                    "no outcome within " + PATIENCE.toSeconds() + " s; the command may still be decided");
         }
 
         @Override
@@ -142,30 +180,12 @@ public final class Asking {
         }
     }
 
-    private byte[] await(OutcomeQuestion question, Waiters.Waiter waiter, CompletableFuture<RecordMetadata> appended)
+    private Optional<byte[]> findHere(OutcomeQuestion question, boolean decided, Patience patience)
             throws NoAnswer, InterruptedException {
-        long deadline = System.currentTimeMillis() + PATIENCE.toMillis();
-        for (long left = PATIENCE.toMillis(); left > 0; left = deadline - System.currentTimeMillis()) {
-            refuseWhatCannotBeAppended(appended);
-            Optional<byte[]> row = liveTasks.owns(question.task())
-                    ? awaitHere(question, waiter, Math.min(left, LOOK_AGAIN_MILLIS), deadline)
-                    : awaitElsewhere(question.task(), OutcomeQuestion.NAME, question.write(), left);
-            if (row.isPresent()) {
-                return row.get();
-            }
-        }
-        throw new NoAnswer(
-                NoAnswer.Kind.OUTCOME_UNKNOWN,
-                "no outcome within " + PATIENCE.toSeconds() + " s; the command may still be decided");
-    }
-
-    private Optional<byte[]> awaitHere(OutcomeQuestion question, Waiters.Waiter waiter, long millis, long deadline)
-            throws NoAnswer, InterruptedException {
-        boolean decided = waiter.await(millis);
         try {
-            Optional<byte[]> row = outcomes.find(question.task(), question.id(), question.keyed());
+            Optional<byte[]> row = outcomes.find(question);
             if (row.isPresent() && question.committed()) {
-                outcomes.awaitCommitted(question.task(), row.get(), deadline);
+                outcomes.awaitCommitted(question.task(), row.get(), patience);
             }
             if (row.isEmpty() && decided) {
                 // Decided here, but the partition is being taken away; its next owner will have the outcome.
@@ -189,8 +209,8 @@ public final class Asking {
     public void awaitCommitted(Family<?, ?, ?> family, Place place) throws NoAnswer, InterruptedException {
         LiveTasks.Id task = new LiveTasks.Id(family.name(), place.partition());
         byte[] question = new CommitQuestion(task, place.offset(), LOOK_AGAIN_MILLIS).write();
-        long deadline = System.currentTimeMillis() + PATIENCE.toMillis();
-        for (long left = PATIENCE.toMillis(); left > 0; left = deadline - System.currentTimeMillis()) {
+        Patience patience = Patience.of(PATIENCE);
+        for (long left = patience.leftMillis(); left > 0; left = patience.leftMillis()) {
             boolean committed = liveTasks.owns(task)
                     ? outcomes.isCommitted(task, place.offset(), Math.min(left, LOOK_AGAIN_MILLIS))
                     : awaitElsewhere(task, CommitQuestion.NAME, question, left).isPresent();
@@ -223,14 +243,21 @@ public final class Asking {
         }
     }
 
-    /** A record that the broker will never take has no outcome to wait for; any other failure may have been appended. */
-    private static void refuseWhatCannotBeAppended(CompletableFuture<RecordMetadata> appended) throws NoAnswer {
-        if (!appended.isCompletedExceptionally()) {
-            return;
-        }
+    /**
+     * Where and when the log has the command; null when that is not known within the time. A record that the broker will never
+     * take has no outcome to wait for; any other failure may have been appended.
+     */
+    private static @Nullable RecordMetadata awaitLogged(CompletableFuture<RecordMetadata> appended, long millis)
+            throws NoAnswer, InterruptedException {
         try {
-            appended.join();
-        } catch (CompletionException e) {
+            RecordMetadata logged = appended.get(millis, TimeUnit.MILLISECONDS);
+            if (!logged.hasTimestamp()) {
+                throw new NoAnswer(NoAnswer.Kind.OUTCOME_UNKNOWN, "the log does not say when it took the command");
+            }
+            return logged;
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RecordTooLargeException) {
                 throw new NoAnswer(NoAnswer.Kind.NOT_READY, "the command is larger than the log takes", e);
             }

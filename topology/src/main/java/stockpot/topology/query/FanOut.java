@@ -17,6 +17,7 @@ import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.RowReader;
 import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.send.Patience;
 
 /** Asks every partition of a family one question, with one request per node. */
 final class FanOut {
@@ -61,7 +62,7 @@ final class FanOut {
 
     /** What each partition answers; waits while partitions move. */
     <Q, A> Map<Integer, A> ask(Topic<Q, A> topic, Q question) throws NoAnswer, InterruptedException {
-        long deadline = System.currentTimeMillis() + PATIENCE.toMillis();
+        Patience patience = Patience.of(PATIENCE);
         while (true) {
             try {
                 return askOnce(topic, question);
@@ -69,7 +70,7 @@ final class FanOut {
                 if (e instanceof NoAnswer none && none.kind() == NoAnswer.Kind.CUT_OFF) {
                     throw none;
                 }
-                if (System.currentTimeMillis() >= deadline) {
+                if (patience.isOver()) {
                     throw new NoAnswer(NoAnswer.Kind.NOT_READY, "some partitions have no owner at present", e);
                 }
                 Thread.sleep(PAUSE_MILLIS);

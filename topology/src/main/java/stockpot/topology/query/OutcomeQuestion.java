@@ -8,9 +8,11 @@ import stockpot.topology.rows.RowWriter;
  * What did the command of this id come to? Asked of the node that owns the partition; the answer is the outcome's row,
  * or nothing when there is none within the time.
  *
+ * @param timeMillis the log's time of the command
  * @param committed whether the answer waits until the outcome is committed
  */
-public record OutcomeQuestion(LiveTasks.Id task, String id, boolean keyed, boolean committed, long waitMillis) {
+public record OutcomeQuestion(
+        LiveTasks.Id task, String id, boolean keyed, long timeMillis, boolean committed, long waitMillis) {
     public static final String NAME = "outcome";
 
     byte[] write() {
@@ -19,6 +21,7 @@ public record OutcomeQuestion(LiveTasks.Id task, String id, boolean keyed, boole
                 .number(task.partition())
                 .text(id)
                 .flag(keyed)
+                .number(timeMillis)
                 .flag(committed)
                 .number(waitMillis)
                 .done();
@@ -30,6 +33,7 @@ public record OutcomeQuestion(LiveTasks.Id task, String id, boolean keyed, boole
                 new LiveTasks.Id(reader.text(), reader.integer()),
                 reader.text(),
                 reader.flag(),
+                reader.number(),
                 reader.flag(),
                 reader.number());
     }

@@ -9,6 +9,7 @@ import stockpot.topology.decide.Outcomes;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.send.Commits;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.send.Patience;
 
 /** Outcomes of commands in the partitions that this node owns. */
 public final class OutcomeReader {
@@ -24,12 +25,14 @@ public final class OutcomeReader {
         this.commits = commits;
     }
 
-    /** The outcome's row, if there is one now; one that is over is none, because its command is decided anew. */
-    Optional<byte[]> find(LiveTasks.Id task, String id, boolean keyed) throws NoAnswer {
-        long now = System.currentTimeMillis();
-        for (byte[] key : Outcomes.keys(layout, id, keyed, now)) {
-            Optional<byte[]> row = rows.outcome(task, key);
-            if (row.isPresent() && Outcomes.isKept(layout, keyed, Outcomes.read(row.get()), now)) {
+    /**
+     * The outcome's row, if there is one now; one that is over is none, because its command is decided anew. Which that is
+     * the log decides by its own time, so it is looked for at that time and not at this node's.
+     */
+    Optional<byte[]> find(OutcomeQuestion of) throws NoAnswer {
+        for (byte[] key : Outcomes.keys(layout, of.id(), of.keyed(), of.timeMillis())) {
+            Optional<byte[]> row = rows.outcome(of.task(), key);
+            if (row.isPresent() && Outcomes.isKept(layout, of.keyed(), Outcomes.read(row.get()), of.timeMillis())) {
                 return row;
             }
         }
@@ -39,15 +42,15 @@ public final class OutcomeReader {
     /** Answers another node, which cannot have registered a waiter here before it appended: so look first, then wait. */
     public byte[] answer(byte[] asked) throws NoAnswer, InterruptedException {
         OutcomeQuestion question = OutcomeQuestion.read(asked);
-        long deadline = System.currentTimeMillis() + question.waitMillis();
+        Patience patience = Patience.ofMillis(question.waitMillis());
         try (Waiters.Waiter waiter = waiters.register(question.id())) {
-            Optional<byte[]> row = find(question.task(), question.id(), question.keyed());
+            Optional<byte[]> row = find(question);
             if (row.isEmpty()) {
                 waiter.await(question.waitMillis());
-                row = find(question.task(), question.id(), question.keyed());
+                row = find(question);
             }
             if (row.isPresent() && question.committed()) {
-                awaitCommitted(question.task(), row.get(), deadline);
+                awaitCommitted(question.task(), row.get(), patience);
             }
             return row.orElse(new byte[0]);
         }
@@ -60,9 +63,8 @@ public final class OutcomeReader {
     }
 
     /** Waits until the outcome in that row is committed. */
-    void awaitCommitted(LiveTasks.Id task, byte[] row, long deadlineMillis) throws NoAnswer, InterruptedException {
-        long left = deadlineMillis - System.currentTimeMillis();
-        if (!isCommitted(task, Outcomes.read(row).offset(), left)) {
+    void awaitCommitted(LiveTasks.Id task, byte[] row, Patience patience) throws NoAnswer, InterruptedException {
+        if (!isCommitted(task, Outcomes.read(row).offset(), patience.leftMillis())) {
             throw notCommitted();
         }
     }

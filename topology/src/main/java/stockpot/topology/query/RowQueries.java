@@ -11,6 +11,7 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.RowReader;
 import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.send.Patience;
 
 /** Single rows, from whichever node owns their partition. */
 public final class RowQueries {
@@ -46,8 +47,8 @@ public final class RowQueries {
                 .number(task.partition())
                 .bytes(key)
                 .done();
-        long deadline = System.currentTimeMillis() + PATIENCE.toMillis();
-        while (System.currentTimeMillis() < deadline) {
+        Patience patience = Patience.of(PATIENCE);
+        while (!patience.isOver()) {
             try {
                 if (liveTasks.owns(task)) {
                     return rows.get(task, key);

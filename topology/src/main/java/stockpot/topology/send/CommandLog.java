@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It has no transaction on purpose. One open transaction in a command topic would hold back every later command there
  * until it ends, and locks would wait for commits.
  */
-public final class CommandLog implements AutoCloseable {
+public final class CommandLog implements Appending, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Producer<byte[], byte[]> producer;
@@ -38,7 +38,7 @@ public final class CommandLog implements AutoCloseable {
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Appends a record; the future fails when it is not known to be in the log. */
+    @Override
     public CompletableFuture<RecordMetadata> append(String topic, int partition, byte @Nullable [] key, byte[] value) {
         CompletableFuture<RecordMetadata> appended = new CompletableFuture<>();
         producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {

@@ -17,7 +17,7 @@ import stockpot.topology.records.Records;
  */
 public final class Ticker implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 250;
-    private static final long ASK_AGAIN_MILLIS = 5_000;
+    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
     private final LiveTasks liveTasks;
@@ -49,10 +49,11 @@ public final class Ticker implements AutoCloseable {
 
     private void tickWhatIsDue(long now) {
         for (LiveTasks.Task task : liveTasks.all()) {
-            boolean asked = task.tickSent() > now - ASK_AGAIN_MILLIS;
+            long nanos = System.nanoTime();
+            boolean asked = task.tickSent() != 0 && nanos - task.tickSent() < ASK_AGAIN_NANOS;
             // The tick of a partition that is new here tells how long its log is.
             if ((task.due() <= now || !task.isWhole()) && !asked) {
-                task.tickSentAt(now);
+                task.tickSentAt(nanos);
                 tick(task);
             }
         }

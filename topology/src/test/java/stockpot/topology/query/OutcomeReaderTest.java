@@ -3,19 +3,19 @@ package stockpot.topology.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import stockpot.schemas.Topics;
 import stockpot.stock.StockCommand;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
@@ -27,65 +27,87 @@ import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Records;
 import stockpot.topology.rows.StoreRows;
 import stockpot.topology.send.Commits;
+import stockpot.topology.send.NoAnswer;
 
-/** Which outcomes are answered: those by which the log itself would answer a repeated command. */
+/**
+ * Which outcomes are answered: those by which the log itself would answer a repeated command, by its own time. That is months
+ * away from what the clock of this machine says.
+ */
 class OutcomeReaderTest {
     private static final Layout LAYOUT = new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT);
     private static final long KEPT = Workbench.KEYED_KEPT.toMillis();
-    private static final Records<?, StockCommand, ?> RECORDS = new Records<>(Family.STOCK.words());
+    private static final long BORDER = Workbench.NOON / KEPT * KEPT;
 
     @TempDir
     Path folder;
 
-    private KeyValueStore<Bytes, byte[]> store;
-    private OutcomeReader reader;
+    private final List<Node> nodes = new ArrayList<>();
+    private MemoryStores stores;
+    private long logTime;
+    private long offset;
 
     @BeforeEach
     void open() {
-        Properties settings = new Properties();
-        settings.putAll(
-                Map.of(StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1"));
-        MockProcessorContext<Void, Void> context =
-                new MockProcessorContext<>(settings, new TaskId(0, 0), folder.toFile());
-        store = Stores.inMemoryKeyValueStore("rows").get();
-        store.init(context.getStateStoreContext(), store);
-        LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), List.of(0), partition -> store);
-        // Nothing else could be read here: the node is out of touch with the brokers.
-        reader = new OutcomeReader(LAYOUT, new LocalRows(tasks, () -> false), new Waiters(), new Commits());
+        stores = new MemoryStores(folder, 1);
+        nodes.add(new Node(0, List.of(0)));
+        nodes.add(new Node(1, List.of()));
     }
 
     @AfterEach
     void close() {
-        store.close();
+        stores.close();
     }
 
-    private void decideAt(String id, long epochMillis) {
-        Machine<?, StockCommand, ?> machine =
-                new Machine<>(Family.STOCK, LAYOUT, 0, new StoreRows(store), new CollectedEffects("stock", true));
+    /** One of two nodes, both out of touch with the brokers; the first owns all rows. */
+    private final class Node extends ShownNode {
+        private final OutcomeReader outcomes;
+        private final Asking asking;
+
+        private Node(int number, List<Integer> partitions) {
+            super(number, Topics.STOCK, partitions);
+            LiveTasks tasks = OpenTasks.of(Topics.STOCK.name(), partitions, stores::get);
+            Waiters waiters = new Waiters();
+            outcomes = new OutcomeReader(LAYOUT, new LocalRows(tasks, () -> false), waiters, new Commits());
+            Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
+            asking = new Asking(
+                    LAYOUT, OutcomeReaderTest.this::append, tasks, waiters, outcomes, known, OutcomeReaderTest.this::ask);
+        }
+    }
+
+    private CompletableFuture<RecordMetadata> append(String topic, int partition, byte[] key, byte[] value) {
+        Machine<?, StockCommand, ?> machine = new Machine<>(
+                Family.STOCK, LAYOUT, 0, new StoreRows(stores.get(0)), new CollectedEffects("stock", true));
+        machine.process(key, value, logTime, offset);
+        return CompletableFuture.completedFuture(
+                new RecordMetadata(new TopicPartition(topic, partition), offset++, 0, logTime, 0, 0));
+    }
+
+    private byte[] ask(HostInfo to, String name, byte[] question, Duration patience)
+            throws NoAnswer, InterruptedException {
+        return nodes.get(to.port()).outcomes.answer(question);
+    }
+
+    private long answeredAt(int node, long time) throws NoAnswer, InterruptedException {
+        logTime = time;
         StockCommand command = Samples.define(Samples.CHAIR, "10");
-        byte[] value = RECORDS.write(new Envelope.Sent<>(id, true, "", command));
-        machine.process(RECORDS.key(command), value, epochMillis, 7);
+        Envelope.Sent<StockCommand> sent = new Envelope.Sent<>("id", true, "", command);
+        return nodes.get(node).asking.send(Family.STOCK, sent, false).place().offset();
     }
 
-    private byte[] answer(String id) throws Exception {
-        LiveTasks.Id task = new LiveTasks.Id(Family.STOCK.name(), 0);
-        return reader.answer(new OutcomeQuestion(task, id, true, false, 1).write());
+    @ParameterizedTest
+    @CsvSource({"0, -1, -1", "1, -1, 100000", "0, 100000, 200000", "1, 0, 86399999"})
+    void areThoseThatAreKept(int node, long decided, long repeated) throws Exception {
+        assertThat(answeredAt(node, BORDER + decided)).isZero();
+        assertThat(answeredAt(node, BORDER + repeated)).isZero();
     }
 
-    @Test
-    void isOneThatIsKept() throws Exception {
-        decideAt("kept", System.currentTimeMillis() - KEPT + 60_000);
-        assertThat(answer("kept")).isNotEmpty();
-    }
-
-    /** Its row is still there, and the log decides the command anew: an answer from it would be contradicted by every replay. */
-    @Test
-    void isNoneThatIsOver() throws Exception {
-        long beginOfTheBucketBefore = (System.currentTimeMillis() / KEPT - 1) * KEPT;
-        decideAt("over", beginOfTheBucketBefore);
-        assertThat(answer("over")).isEmpty();
+    /** The row is still there, and the log decides the command anew: an answer from it would be contradicted by every replay. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 86400000", "1, 100000, 86500000"})
+    void areNoneThatAreOver(int node, long decided, long repeated) throws Exception {
+        assertThat(answeredAt(node, BORDER + decided)).isZero();
+        assertThat(answeredAt(node, BORDER + repeated)).isEqualTo(1);
     }
 }

@@ -1,0 +1,12 @@
+package stockpot.topology.send;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Appends records to the command topics. */
+@FunctionalInterface
+public interface Appending {
+    /** Appends a record; the future fails when it is not known to be in the log. */
+    CompletableFuture<RecordMetadata> append(String topic, int partition, byte @Nullable [] key, byte[] value);
+}
