@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,26 @@ class LeaseIT {
             straying.wake();
             servesAgain(doomedToo, "30");
             assertThat(straying.isAlive() && other.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void whoeverFindsNoBrokersSaysSoAndEndsAtOnceWhenTold() throws Exception {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String nowhere = "127.0.0.1:" + closed.getLocalPort();
+            closed.close();
+            straying = RunningNode.begin(
+                    folder.resolve("straying"),
+                    Map.of(
+                            "STOCKPOT_KAFKA_BOOTSTRAP_SERVERS",
+                            nowhere,
+                            "STOCKPOT_CLUSTER_SECRET",
+                            "a-secret-of-the-cluster-of-the-tests"));
+            await().atMost(PATIENCE)
+                    .until(() -> straying.said()
+                            .contains("waiting for the Kafka brokers at " + nowhere + ": " + nowhere + ": Connection refused"));
+            assertThat(straying.terminate()).isLessThan(Duration.ofSeconds(1));
+            assertThat(straying.said()).doesNotContain("Exception");
         }
     }
 

@@ -165,7 +165,9 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private Answer answerPeer(HttpServletRequest request, Router.Match match, Endpoint endpoint)
             throws Refused, IOException {
         try {
-            requireReady();
+            if (!peers.isEarly(match.parameters().getFirst())) {
+                requireReady();
+            }
             return route(request, match, endpoint, NOBODY, Bodies.read(request, MAX_PEER_BODY_BYTES), _ -> false);
         } catch (Unanswered e) {
             return unanswered(e, errors).with(PeerDesk.UNANSWERED, e.kind().name());

@@ -23,12 +23,12 @@ final class PeerDesk {
 
     private static final String SCHEME = "Stockpot-Cluster ";
 
-    private final Map<String, PeerCall.Handler> handlers = new HashMap<>();
+    private final Map<String, PeerCall> calls = new HashMap<>();
     private final byte[] secret;
 
-    PeerDesk(List<PeerCall> calls, String clusterSecret) {
-        for (PeerCall call : calls) {
-            handlers.put(call.name(), call.handler());
+    PeerDesk(List<PeerCall> known, String clusterSecret) {
+        for (PeerCall call : known) {
+            calls.put(call.name(), call);
         }
         secret = digest(clusterSecret);
     }
@@ -44,12 +44,18 @@ final class PeerDesk {
                 && MessageDigest.isEqual(secret, digest(authorization.substring(SCHEME.length())));
     }
 
+    /** Whether the call of that name is answered before the node is ready. */
+    boolean isEarly(String name) {
+        PeerCall asked = calls.get(name);
+        return asked != null && asked.early();
+    }
+
     private Answer answer(Call call) throws Refused, Unanswered {
-        PeerCall.Handler handler = handlers.get(call.parameter(0));
-        if (handler == null) {
+        PeerCall asked = calls.get(call.parameter(0));
+        if (asked == null) {
             throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
-        return Answer.bytes(handler.answer(call.body()));
+        return Answer.bytes(asked.handler().answer(call.body()));
     }
 
     private static byte[] digest(String text) {

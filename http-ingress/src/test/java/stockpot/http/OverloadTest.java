@@ -90,7 +90,8 @@ class OverloadTest {
     @Test
     void isClosedButForItsHealthUntilReady() {
         PeerCall echo = new PeerCall("echo", question -> question);
-        try (Site site = new Site(settings -> settings, List.of(echo))) {
+        PeerCall early = PeerCall.early("early", question -> question);
+        try (Site site = new Site(settings -> settings, List.of(echo, early))) {
             site.health =
                     Health.not("restoring", "it reads").with("restored", 3).with("total", 4);
             String token = "Bearer " + site.admin();
@@ -104,6 +105,8 @@ class OverloadTest {
             }
             Reply peer = site.sendAs("Stockpot-Cluster " + Site.CLUSTER_SECRET, "POST", "/internal/echo", "?");
             assertThat(peer.header(PeerDesk.UNANSWERED)).isEqualTo("NOT_READY");
+            Reply soon = site.sendAs("Stockpot-Cluster " + Site.CLUSTER_SECRET, "POST", "/internal/early", "?");
+            assertThat(soon.text()).isEqualTo("?");
             assertThat(site.sendAs("", "GET", "/unknown", "").status()).isEqualTo(404);
 
             site.health = Health.READY;

@@ -1,6 +1,7 @@
 package stockpot.node;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -58,6 +59,7 @@ final class Engine implements AutoCloseable {
     private final Touch touch;
     private final KafkaStreams streams;
     private final KafkaLogCheck check;
+    private final Nodes nodes;
     private final CommandLog log;
     private final Ticker ticker;
     private final Asking asking;
@@ -102,7 +104,7 @@ final class Engine implements AutoCloseable {
         this.log = new CommandLog(client);
         this.ticker = new Ticker(liveTasks, log);
         LocalRows rows = new LocalRows(liveTasks, touch::isMember);
-        Nodes nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
+        this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
         this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);
         this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
@@ -177,6 +179,11 @@ final class Engine implements AutoCloseable {
     /** How it is before it has served: the stores are the longest part of a start. */
     Health starting() {
         return restoring.health().orElse(Health.not("starting", "the topology is not running yet"));
+    }
+
+    /** Where the other nodes say that they are. */
+    List<HostInfo> otherNodes() {
+        return nodes.others();
     }
 
     Layout layout() {

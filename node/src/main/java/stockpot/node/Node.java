@@ -12,13 +12,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +50,7 @@ public final class Node implements AutoCloseable {
     private @Nullable EmbeddedBroker broker;
     private @Nullable HttpPeers peers;
     private @Nullable Door door;
+    private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable Engine engine;
     private volatile @Nullable Health begun = Health.not("starting", "the node has not found its brokers yet");
     private @Nullable String generatedPassword;
@@ -87,6 +84,8 @@ public final class Node implements AutoCloseable {
         warnOfOpenListening();
         String clusterSecret = clusterSecret();
         Supplier<Engine> running = this::engine;
+        HttpPeers asked = new HttpPeers(clusterSecret);
+        peers = asked;
         Door opened = Door.open(
                 doorSettings(clusterSecret),
                 new EngineCommands(running),
@@ -94,20 +93,25 @@ public final class Node implements AutoCloseable {
                 this::health,
                 peerCalls());
         door = opened;
+        Whereabouts where = new Whereabouts(asked, settings.advertised(opened.port()));
+        whereabouts = where;
+        if (!settings.isEmbedded()) {
+            where.requireOwn();
+        }
         Map<String, Object> client = settings.kafkaClient(bootstrapServers());
-        awaitBrokers(client);
+        new AwaitedBrokers(client, settings.replication(), why -> begun = Health.not("starting", why))
+                .await(BROKERS_PATIENCE);
         Layout wanted = new Layout(
                 settings.partitions(),
                 Duration.ofSeconds(settings.number(Setting.OUTCOMES_KEPT_SECONDS, 10, 86_400, 300)),
                 Duration.ofSeconds(settings.number(Setting.KEYED_OUTCOMES_KEPT_SECONDS, 60, 31_536_000, 86_400)));
         TopicPlan topics = new TopicPlan(client, settings.replication());
         Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
-        HttpPeers asked = new HttpPeers(clusterSecret);
-        peers = asked;
         Engine started =
                 new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);
         engine = started;
         started.start(settings.isEmbedded(), START_PATIENCE);
+        where.requireSeenBy(started.otherNodes());
         openAdmin();
         folder.noteRunning(url(), bootstrapServers());
         begun = null;
@@ -177,34 +181,6 @@ public final class Node implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
-    /** Kafka Streams gives up at once when there are fewer brokers than replicas, so they are waited for here. */
-    private void awaitBrokers(Map<String, Object> client) throws InterruptedException {
-        long deadline = System.nanoTime() + BROKERS_PATIENCE.toNanos();
-        try (Admin admin = Admin.create(client)) {
-            while (true) {
-                int found = countBrokers(admin);
-                if (found >= settings.replication()) {
-                    return;
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new Settings.BadSetting("found " + found + " Kafka brokers at "
-                            + client.get("bootstrap.servers") + " within " + BROKERS_PATIENCE.toSeconds() + " s, but "
-                            + Setting.REPLICATION.environmentName() + " asks for " + settings.replication());
-                }
-                Thread.sleep(100);
-            }
-        }
-    }
-
-    private static int countBrokers(Admin admin) throws InterruptedException {
-        try {
-            return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("no brokers yet", e);
-            return 0;
-        }
-    }
-
     private List<PeerCall> peerCalls() {
         List<PeerCall> calls = new ArrayList<>();
         calls.add(new PeerCall(
@@ -213,6 +189,11 @@ public final class Node implements AutoCloseable {
                 CommitQuestion.NAME, asked -> ask(() -> engine().outcomes().answerCommitted(asked))));
         calls.add(
                 new PeerCall(RowQueries.NAME, asked -> ask(() -> engine().rows().answer(asked))));
+        calls.add(PeerCall.early(Whereabouts.WHO, asked -> whereabouts().name()));
+        calls.add(PeerCall.early(Whereabouts.WHO_IS_AT, asked -> {
+            Whereabouts here = whereabouts();
+            return ask(() -> here.whoIsAt(asked));
+        }));
         calls.add(new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));
         for (String name : ProductQueries.NAMES) {
             calls.add(new PeerCall(name, asked -> ask(() -> engine().products().answer(name, asked))));
@@ -258,6 +239,14 @@ public final class Node implements AutoCloseable {
             account.ensure(password);
             generatedPassword = password;
         }
+    }
+
+    private Whereabouts whereabouts() throws Unanswered {
+        Whereabouts known = whereabouts;
+        if (known == null) {
+            throw new Unanswered(Unanswered.Kind.NOT_READY, "the node is starting");
+        }
+        return known;
     }
 
     private Engine engine() {

@@ -16,6 +16,7 @@ final class Run {
 
     private final Settings settings;
     private final Preparation preparation;
+    private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -34,9 +35,11 @@ final class Run {
     int run() throws Exception {
         interceptExits();
         Thread.currentThread().setName("stockpot-run");
-        Thread hook = new Thread(this::endAndWait, "stockpot-stop");
+        Thread starting = Thread.currentThread();
+        Thread hook = new Thread(() -> stop(starting), "stockpot-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try (Node node = Node.start(settings, this::fail)) {
+            started.countDown();
             if (node.generatedPassword() != null) {
                 System.out.println("the password of instance admin is " + node.generatedPassword()
                         + " (kept in admin-password in the data folder)");
@@ -44,6 +47,11 @@ final class Run {
             preparation.prepare(node);
             System.out.println("stockpot is ready: " + node.url());
             ending.await();
+        } catch (Exception e) {
+            if (failure.get() != null || ending.getCount() > 0) {
+                throw e;
+            }
+            LOG.debug("stopped while it was starting", e);
         } finally {
             ended.countDown();
         }
@@ -61,7 +69,16 @@ final class Run {
         ending.countDown();
     }
 
-    /** A signal lands here; the process ends when the node has been closed, in order. */
+    /** A signal lands here; whatever a start is waiting for, it waits no longer. */
+    private void stop(Thread starting) {
+        ending.countDown();
+        if (started.getCount() > 0) {
+            starting.interrupt();
+        }
+        endAndWait();
+    }
+
+    /** The process ends when the node has been closed, in order. */
     private void endAndWait() {
         ending.countDown();
         try {

@@ -1,6 +1,7 @@
 package stockpot.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static stockpot.node.IomClient.body;
 
 import java.nio.file.Path;
@@ -19,7 +20,13 @@ class TwoNodesIT {
     static Path folder;
 
     private static Node startNode(String name, String bootstrapServers) throws Exception {
+        return startNode(name, bootstrapServers, "");
+    }
+
+    private static Node startNode(String name, String bootstrapServers, String advertised) throws Exception {
         Map<Setting, String> flags = Map.of(
+                Setting.ADVERTISED_URL,
+                advertised,
                 Setting.HTTP_PORT,
                 "0",
                 Setting.DATA_DIR,
@@ -53,6 +60,9 @@ class TwoNodesIT {
                         shop.at(node.url()).post(body("chair 5"), "Idempotency-Key", "k", "Prefer", "ack=committed");
                 assertThat(again.text()).isEqualTo(made.text());
             }
+            assertThatThrownBy(() -> startNode("third", broker.bootstrapServers(), first.url()))
+                    .isInstanceOf(Settings.BadSetting.class)
+                    .hasMessageContaining("another node of this cluster answers there");
         }
         assertThat(FAILURE.get()).isNull();
     }
