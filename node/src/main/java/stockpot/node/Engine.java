@@ -133,12 +133,14 @@ final class Engine implements AutoCloseable {
      * Starts the topology and waits until it runs.
      *
      * @param alone whether this is the only node, which then has to own every partition before it is ready
+     * @param patience how long nothing may move: reading back many rows, or deciding many commands again, takes its time
      */
     void start(boolean alone, Duration patience) throws InterruptedException {
         touch.start();
         streams.start();
         settler.start();
         long deadline = System.nanoTime() + patience.toNanos();
+        long moved = 0;
         while (!isRunning() || (alone && !ownsAll()) || touch.complaint().isPresent()) {
             KafkaStreams.State state = streams.state();
             Throwable cause = stopped;
@@ -148,6 +150,11 @@ final class Engine implements AutoCloseable {
             if (cause != null || state.isShuttingDown() || state.hasCompletedShutdown()) {
                 throw new IllegalStateException("the topology stopped while it was starting", cause);
             }
+            long now = restoring.restored() + processed();
+            if (now != moved) {
+                moved = now;
+                deadline = System.nanoTime() + patience.toNanos();
+            }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "the topology is not running after " + patience.toSeconds() + " s but " + state
@@ -155,6 +162,10 @@ final class Engine implements AutoCloseable {
             }
             Thread.sleep(PAUSE_MILLIS);
         }
+    }
+
+    private long processed() {
+        return liveTasks.all().stream().mapToLong(LiveTasks.Task::processed).sum();
     }
 
     private boolean ownsAll() {

@@ -35,14 +35,19 @@ final class Restoring implements StateRestoreListener {
         stores.remove(from);
     }
 
+    /** How many records were read back in all. */
+    long restored() {
+        return stores.values().stream()
+                .mapToLong(each -> each.next() - each.start())
+                .sum();
+    }
+
     /** What there is to say while some store is not whole. */
     Optional<Health> health() {
-        long restored = 0;
-        long total = 0;
-        for (Progress each : stores.values()) {
-            restored += each.next() - each.start();
-            total += each.end() - each.start();
-        }
+        long restored = restored();
+        long total = stores.values().stream()
+                .mapToLong(each -> each.end() - each.start())
+                .sum();
         return restored >= total
                 ? Optional.empty()
                 : Optional.of(Health.not("restoring", "the stores are read back from their changelogs")

@@ -57,7 +57,7 @@ class LiveTasksTest {
 
     @Test
     void showsThemAsLongAsNobodyElseCanOwnThem() {
-        liveTasks.open(ID, store);
+        liveTasks.open(ID, store, -1);
         lease = false;
         assertThat(isRead()).isFalse();
         assertThatThrownBy(() -> rows.scan(ID, new byte[] {1}, new byte[] {2}, false, (key, row) -> true))
