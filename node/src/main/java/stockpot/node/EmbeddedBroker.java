@@ -108,6 +108,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("auto.create.topics.enable", "false");
         settings.put("offsets.topic.replication.factor", "1");
         settings.put("offsets.topic.num.partitions", "1");
+        // A node may be away for longer than Kafka's week; without its positions it would begin at the beginning.
+        settings.put("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE));
         settings.put("transaction.state.log.replication.factor", "1");
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("transaction.state.log.num.partitions", "1");

@@ -105,7 +105,7 @@ public final class Node implements AutoCloseable {
                 settings.partitions(),
                 Duration.ofSeconds(settings.number(Setting.OUTCOMES_KEPT_SECONDS, 10, 86_400, 300)),
                 Duration.ofSeconds(settings.number(Setting.KEYED_OUTCOMES_KEPT_SECONDS, 60, 31_536_000, 86_400)));
-        TopicPlan topics = new TopicPlan(client, settings.replication());
+        TopicPlan topics = new TopicPlan(client, settings.topics());
         Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
         Engine started =
                 new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);

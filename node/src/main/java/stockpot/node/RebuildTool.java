@@ -24,9 +24,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import stockpot.node.load.Progress;
 import stockpot.schemas.Topics;
-import stockpot.topology.StockpotTopology;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
+import stockpot.topology.TopicTable;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.log.KafkaLogCheck;
@@ -54,12 +54,12 @@ final class RebuildTool {
             if (!settings.isEmbedded()) {
                 requireNoNodes(client);
             }
-            TopicPlan topics = new TopicPlan(client, settings.replication());
+            TopicPlan topics = new TopicPlan(client, settings.topics());
             Layout layout = topics.find()
                     .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + ledgers.bootstrapServers()
                             + ": topic " + Topics.META + " is missing"));
             deleteTree(settings.dataFolder().resolve("state"));
-            topics.recreateChangelogs(layout.partitions(), StockpotTopology.CHANGELOG);
+            topics.recreateChangelogs(layout.partitions());
             long begun = System.nanoTime();
             Rebuild.Done done = rebuild(client, topics.identity(), layout);
             double seconds = (System.nanoTime() - begun) / SECOND;
@@ -133,7 +133,7 @@ final class RebuildTool {
                     });
             List<Future<Rebuild.Done>> parts = new ArrayList<>();
             for (Family<?, ?, ?> family : Family.ALL) {
-                String changelog = TopicPlan.changelog(family.name());
+                String changelog = TopicTable.changelog(family.topics());
                 for (int partition = 0; partition < layout.partitions(); partition++) {
                     int each = partition;
                     parts.add(threads.submit(() -> rebuild.partition(family, each, changelog)));

@@ -26,7 +26,8 @@ public enum Setting {
     MAX_BODY_BYTES("1048576", "largest request body"),
     MAX_LOCK_SECONDS("", "longest duration of a lock, longer ones are cut to it; empty for no limit"),
     OUTCOMES_KEPT_SECONDS("300", "how long outcomes are remembered, fixed at the first start"),
-    KEYED_OUTCOMES_KEPT_SECONDS("86400", "the same under an Idempotency-Key, fixed at the first start");
+    KEYED_OUTCOMES_KEPT_SECONDS("86400", "the same under an Idempotency-Key, fixed at the first start"),
+    RESULTS_KEPT_DAYS("30", "how long result records and dead letters stay in their topics; commands and ledgers stay");
 
     private final String otherwise;
     private final String meaning;

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.TopicTable;
 
 /** What this process was told: flags win over the environment, the environment over {@code stockpot.properties}. */
 public final class Settings {
@@ -157,6 +159,11 @@ public final class Settings {
 
     public int replication() {
         return isEmbedded() ? 1 : number(Setting.REPLICATION, 1, 9, 3);
+    }
+
+    /** How every topic has to be set. */
+    public TopicTable topics() {
+        return new TopicTable(replication(), Duration.ofDays(number(Setting.RESULTS_KEPT_DAYS, 1, 36_500, 30)));
     }
 
     public int standbys() {

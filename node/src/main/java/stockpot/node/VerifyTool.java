@@ -87,7 +87,7 @@ final class VerifyTool {
     private int verify(List<HostInfo> hosts, String secret, String bootstrapServers)
             throws IOException, InterruptedException {
         Map<String, Object> client = settings.kafkaClient(bootstrapServers);
-        Layout layout = new TopicPlan(client, settings.replication())
+        Layout layout = new TopicPlan(client, settings.topics())
                 .find()
                 .orElseThrow(() -> new Settings.BadSetting(
                         "there is no ledger at " + bootstrapServers + ": topic " + Topics.META + " is missing"));

@@ -36,9 +36,11 @@ public final class StockpotTopology {
      * The changelog is what a node reads after a crash, so it is compacted early: in small segments, because the one being
      * written never is.
      */
-    public static final Map<String, String> CHANGELOG = Map.of(
+    static final Map<String, String> CHANGELOG = Map.of(
             TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3",
+            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE),
+            TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE),
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20));
 
     private final Layout layout;

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import stockpot.schemas.Topics;
-import stockpot.topology.TopicPlan;
+import stockpot.topology.TopicTable;
 import stockpot.topology.records.Records;
 
 /** Asks the brokers. One consumer and one admin client serve all partitions, one after the other. */
@@ -64,7 +64,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
 
     /** What a family's rows belong to when they are written now. */
     public Identity identity(Topics.Family topics) {
-        String changelog = TopicPlan.changelog(topics.name());
+        String changelog = TopicTable.changelog(topics);
         try {
             for (TopicDescription there : admin.describeTopics(List.of(changelog))
                     .allTopicNames()

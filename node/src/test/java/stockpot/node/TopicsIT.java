@@ -1,0 +1,197 @@
+package stockpot.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import stockpot.topology.TopicPlan;
+import stockpot.topology.TopicTable;
+import stockpot.topology.decide.Layout;
+
+/** Topics that somebody else made or changed, on a real broker. */
+class TopicsIT {
+    private static final Layout LAYOUT = new Layout(2, Duration.ofMinutes(5), Duration.ofHours(24));
+    private static final Duration MONTH = Duration.ofDays(30);
+    private static final String CHANGELOG = "stockpot-stock-changelog";
+    private static final String TO_MEND =
+            "; this mends it: kafka-configs.sh --bootstrap-server %s --alter --entity-type topics --entity-name %s"
+                    + " --add-config %s=%s";
+
+    @TempDir
+    static Path folder;
+
+    private static final Logger CHECK = (Logger) LoggerFactory.getLogger("stockpot.topology.TopicCheck");
+    private static final ListAppender<ILoggingEvent> SAID = new ListAppender<>();
+    private static EmbeddedBroker broker;
+    private static Admin admin;
+
+    @BeforeAll
+    static void makeAll() throws Exception {
+        SAID.start();
+        CHECK.addAppender(SAID);
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        admin = Admin.create(client());
+        start(1, MONTH);
+        // As Kafka Streams makes it, at the first start.
+        NewTopic changelog = new NewTopic(CHANGELOG, LAYOUT.partitions(), (short) 1);
+        admin.createTopics(List.of(changelog.configs(Map.of("cleanup.policy", "compact"))))
+                .all()
+                .get();
+        start(1, MONTH);
+        SAID.list.clear();
+    }
+
+    @AfterAll
+    static void close() {
+        CHECK.detachAppender(SAID);
+        admin.close();
+        broker.close();
+    }
+
+    private static Map<String, Object> client() {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
+    }
+
+    private static void start(int replication, Duration derivedKept) throws InterruptedException {
+        new TopicPlan(client(), new TopicTable(replication, derivedKept)).settle(LAYOUT, true);
+    }
+
+    private static void alter(String topic, String config, String value, OpType how) throws Exception {
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(config, value), how);
+        admin.incrementalAlterConfigs(Map.of(resource(topic), List.of(change))).all().get();
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private static String value(String topic, String config) throws Exception {
+        return admin.describeConfigs(List.of(resource(topic)))
+                .all()
+                .get()
+                .get(resource(topic))
+                .get(config)
+                .value();
+    }
+
+    private static List<String> said() {
+        List<String> said = SAID.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+        SAID.list.clear();
+        return said;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stockpot.stock.commands,  message.timestamp.type, CreateTime,     LogAppendTime",
+        "stockpot.pots.commands,   cleanup.policy,         compact,        delete",
+        "stockpot.orders.commands, cleanup.policy,         'compact,delete', delete",
+        "stockpot.catalog.commands, retention.ms,          604800000,      -1",
+        "stockpot.stock.commands,  retention.bytes,        1000000000,     -1",
+        "stockpot.stock.ledger,    retention.ms,           604800000,      -1",
+        "stockpot.pots.ledger,     cleanup.policy,         compact,        delete",
+        "stockpot.stock.results,   cleanup.policy,         compact,        delete",
+        "stockpot.dead-letters,    cleanup.policy,         compact,        delete",
+        "stockpot.catalog,         cleanup.policy,         delete,         compact",
+        "stockpot.meta,            retention.ms,           604800000,      -1",
+        CHANGELOG + ",             cleanup.policy,         delete,         compact",
+    })
+    void refusesWhatBreaksALaw(String topic, String config, String bad, String needed) throws Exception {
+        String good = value(topic, config);
+        alter(topic, config, bad, OpType.SET);
+        try {
+            assertThatThrownBy(() -> start(1, MONTH))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("topic " + topic + " has " + config + "=" + bad + " and needs " + needed
+                            + TO_MEND.formatted(broker.bootstrapServers(), topic, config, needed));
+            assertThat(value(topic, config)).as("left as it was found").isEqualTo(bad);
+        } finally {
+            alter(topic, config, good, OpType.SET);
+        }
+        start(1, MONTH);
+        assertThat(said()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stockpot.stock.ledger,  message.timestamp.after.max.ms,  3600000",
+        "stockpot.stock.results, message.timestamp.before.max.ms, 3600000",
+        "stockpot.catalog,       message.timestamp.after.max.ms,  3600000",
+        "stockpot.dead-letters,  max.message.bytes,               1048588",
+        CHANGELOG + ",           message.timestamp.after.max.ms,  3600000",
+    })
+    void mendsWhatIsOnlyABound(String topic, String config, String bad) throws Exception {
+        String good = value(topic, config);
+        alter(topic, config, bad, OpType.SET);
+        start(1, MONTH);
+        assertThat(value(topic, config)).isEqualTo(good);
+        assertThat(said()).containsExactly("INFO topic " + topic + " had " + config + "=" + bad + " and has " + good
+                + " now");
+    }
+
+    @Test
+    void keepsResultsAndDeadLettersAsLongAsIsSet() throws Exception {
+        start(1, Duration.ofDays(2));
+        for (String topic : List.of("stockpot.stock.results", "stockpot.pots.results", "stockpot.dead-letters")) {
+            assertThat(value(topic, "retention.ms")).as(topic).isEqualTo("172800000");
+        }
+        assertThat(value("stockpot.stock.commands", "retention.ms")).isEqualTo("-1");
+        start(1, MONTH);
+        assertThat(value("stockpot.stock.results", "retention.ms")).isEqualTo("2592000000");
+        SAID.list.clear();
+    }
+
+    @Test
+    void warnsOfWhatIsOnlyWeaker() throws Exception {
+        alter("stockpot.stock.ledger", "unclean.leader.election.enable", "true", OpType.SET);
+        start(3, MONTH);
+        alter("stockpot.stock.ledger", "unclean.leader.election.enable", "false", OpType.SET);
+        List<String> said = said();
+        assertThat(said)
+                .contains(
+                        "WARN topic stockpot.stock.commands has 1 replicas and 3 are set (STOCKPOT_REPLICATION);"
+                                + " kafka-reassign-partitions.sh adds some",
+                        "WARN topic stockpot.meta has min.insync.replicas=1 and needs 2"
+                                + TO_MEND.formatted(broker.bootstrapServers(), "stockpot.meta", "min.insync.replicas", "2"),
+                        "WARN topic " + CHANGELOG + " has min.insync.replicas=1 and needs 2"
+                                + TO_MEND.formatted(broker.bootstrapServers(), CHANGELOG, "min.insync.replicas", "2"))
+                .anyMatch(line -> line.startsWith(
+                        "WARN topic stockpot.stock.ledger has unclean.leader.election.enable=true and needs false"));
+    }
+
+    @Test
+    void refusesOtherPartitionsWhichNothingMends() throws Exception {
+        NewTopic changelog = new NewTopic("stockpot-pots-changelog", 3, (short) 1);
+        admin.createTopics(List.of(changelog.configs(Map.of("cleanup.policy", "compact"))))
+                .all()
+                .get();
+        try {
+            assertThatThrownBy(() -> start(1, MONTH))
+                    .hasMessageStartingWith("topic stockpot-pots-changelog has 3 partitions and the ledger was begun with 2;")
+                    .hasMessageContaining("Nothing mends that");
+        } finally {
+            admin.deleteTopics(List.of("stockpot-pots-changelog")).all().get();
+        }
+        SAID.list.clear();
+    }
+}
