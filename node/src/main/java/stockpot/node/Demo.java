@@ -39,17 +39,17 @@ final class Demo implements Run.Preparation {
     @Override
     public void prepare(Node node) throws IOException {
         Map<String, Object> client = settings.kafkaClient(node.bootstrapServers());
-        if (isUntouched(client)) {
+        if (isUntouched(client, settings.topics())) {
             load(client);
         }
         out.println(whatToTry(node.url()));
     }
 
     /** Whether no stock was ever kept here; a shop whose last product was removed is not to come back. */
-    private static boolean isUntouched(Map<String, Object> client) {
+    private static boolean isUntouched(Map<String, Object> client, Topics topics) {
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> ledger = consumer.partitionsFor(Topics.STOCK.ledger()).stream()
+            List<TopicPartition> ledger = consumer.partitionsFor(topics.family(Topics.STOCK.name()).ledger()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             return consumer.endOffsets(ledger).values().stream().allMatch(end -> end == 0);
@@ -59,7 +59,7 @@ final class Demo implements Run.Preparation {
     private void load(Map<String, Object> client) throws IOException {
         Tally tally = new Tally(System.err, () -> {});
         try (LineSource lines = Format.JSON_LINES.open(shop());
-                Loader loader = Loader.open(client, InstanceId.ADMIN, tally, Progress.none(), PATIENCE)) {
+                Loader loader = Loader.open(client, settings.topics(), InstanceId.ADMIN, tally, Progress.none(), PATIENCE)) {
             loader.load(lines, 1);
         }
         if (tally.failed() > 0) {

@@ -18,6 +18,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.DynamicVoters;
+import stockpot.schemas.Topics;
 
 /**
  * A real Kafka broker and controller in this process, on loopback only.
@@ -40,8 +41,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      * Starts the broker on a folder, which is formatted if it is new.
      *
      * @param wantedPort 0 for any free one
+     * @param topics whose transactions are ours
      */
-    public static EmbeddedBroker start(Path folder, int wantedPort) throws IOException {
+    public static EmbeddedBroker start(Path folder, int wantedPort, Topics topics) throws IOException {
         Files.createDirectories(folder);
         if (wantedPort != 0) {
             requireFree(wantedPort);
@@ -56,7 +58,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
             try {
                 server.startup();
-                LostMarkers.write(InetAddress.getLoopbackAddress(), port);
+                LostMarkers.write(InetAddress.getLoopbackAddress(), port, topics);
                 return new EmbeddedBroker(server, port);
             } catch (IOException | RuntimeException e) {
                 server.shutdown();
@@ -67,6 +69,11 @@ public final class EmbeddedBroker implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The same for topics named as everybody has them. */
+    public static EmbeddedBroker start(Path folder, int wantedPort) throws IOException {
+        return start(folder, wantedPort, Topics.DEFAULT);
     }
 
     public String bootstrapServers() {

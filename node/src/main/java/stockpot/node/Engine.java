@@ -91,9 +91,10 @@ final class Engine implements AutoCloseable {
         this.layout = layout;
         Waiters waiters = new Waiters();
         Commits commits = new Commits();
-        this.touch = new Touch(client, Duration.ofMillis(StreamsSettings.SESSION_TIMEOUT_MILLIS), onFailure);
+        this.touch = new Touch(
+                client, layout.topics().catalogView(), Duration.ofMillis(StreamsSettings.SESSION_TIMEOUT_MILLIS), onFailure);
         TellingClients clients = new TellingClients(commits, touch);
-        this.check = new KafkaLogCheck(client, identity, clients::readFrom);
+        this.check = new KafkaLogCheck(client, layout.topics(), identity, clients::readFrom);
         StockpotTopology drawing = new StockpotTopology(layout, check, liveTasks, waiters, catalogView);
         this.streams = new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), clients);
         streams.setGlobalStateRestoreListener(restoring);
@@ -102,7 +103,7 @@ final class Engine implements AutoCloseable {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         this.log = new CommandLog(client);
-        this.ticker = new Ticker(liveTasks, log);
+        this.ticker = new Ticker(liveTasks, log, layout.topics());
         LocalRows rows = new LocalRows(liveTasks, touch::isMember);
         this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);

@@ -113,8 +113,9 @@ final class EngineReads implements Reads {
                 new ProductId(found.product()), found.stored().product(), found.details(), found.imageHash());
     }
 
-    private static Position position(Topics.Family family, int partition, long offset) {
-        return new Position(family.commands(), partition, offset);
+    private Position position(Topics.Family family, int partition, long offset) {
+        String commands = engine.get().layout().topics().family(family.name()).commands();
+        return new Position(commands, partition, offset);
     }
 
     @Override

@@ -67,12 +67,12 @@ final class LedgerTool {
         this.instance = options.matchedOptionValue("--instance", "");
         String name = options.matchedOptionValue("--family", Topics.STOCK.name());
         try {
-            this.family = Topics.family(name);
+            this.family = settings.topics().family(name);
         } catch (IllegalArgumentException e) {
             throw new Settings.BadSetting("--family must be one of "
                     + Topics.FAMILIES.stream().map(Topics.Family::name).toList() + ", not '" + name + "'");
         }
-        if (product != null && !family.equals(Topics.STOCK)) {
+        if (product != null && !family.name().equals(Topics.STOCK.name())) {
             throw new Settings.BadSetting("--product goes with --family stock");
         }
     }
@@ -197,10 +197,10 @@ final class LedgerTool {
 
     /** How wide the types of a family's records are, in characters. */
     static int typeWidth(Topics.Family family) {
-        if (family.equals(Topics.ORDERS)) {
+        if (family.name().equals(Topics.ORDERS.name())) {
             return 20;
         }
-        return family.equals(Topics.POTS) ? 16 : 15;
+        return family.name().equals(Topics.POTS.name()) ? 16 : 15;
     }
 
     /** What a record says, for people: an operator who has one of its names finds it by that. */

@@ -39,7 +39,7 @@ final class Ledgers implements AutoCloseable {
         }
         DataFolder folder = DataFolder.open(path);
         try {
-            EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), 0);
+            EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), 0, settings.topics());
             return new Ledgers(broker.bootstrapServers(), null, folder, broker);
         } catch (IOException | RuntimeException e) {
             folder.close();

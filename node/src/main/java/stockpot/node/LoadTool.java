@@ -140,7 +140,7 @@ final class LoadTool {
 
     private Loader open(Map<String, Object> client, Tally tally, Progress progress) {
         try {
-            return Loader.open(client, instance, tally, progress, PATIENCE);
+            return Loader.open(client, settings.topics(), instance, tally, progress, PATIENCE);
         } catch (IllegalArgumentException e) {
             throw new Settings.BadSetting(String.valueOf(e.getMessage()));
         }

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import stockpot.schemas.Topics;
 import stockpot.topology.decide.Layout;
 
 /** The committed records of one partition that were there when this was opened, in order. */
@@ -42,7 +41,7 @@ final class LogStream implements AutoCloseable {
 
     /** How many commands there are in all partitions of all families. */
     static long commands(Map<String, Object> client, Layout layout) {
-        List<TopicPartition> all = Topics.FAMILIES.stream()
+        List<TopicPartition> all = layout.topics().families().stream()
                 .flatMap(family -> IntStream.range(0, layout.partitions())
                         .mapToObj(partition -> new TopicPartition(family.commands(), partition)))
                 .toList();

@@ -28,7 +28,7 @@ import org.apache.kafka.common.requests.WriteTxnMarkersRequest;
 import org.apache.kafka.common.requests.WriteTxnMarkersResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stockpot.topology.StreamsSettings;
+import stockpot.schemas.Topics;
 import stockpot.topology.send.Patience;
 
 /**
@@ -42,7 +42,6 @@ import stockpot.topology.send.Patience;
  */
 final class LostMarkers {
     private static final Logger LOG = LoggerFactory.getLogger(LostMarkers.class);
-    private static final String OURS = StreamsSettings.APPLICATION_ID + "-";
     private static final String TRANSACTION_LOG = "__transaction_state";
     private static final long PATIENCE_MILLIS = 30_000;
     private static final long PAUSE_MILLIS = 20;
@@ -54,17 +53,19 @@ final class LostMarkers {
     private final Admin admin;
     private final InetAddress host;
     private final int port;
+    private final String ours;
 
-    private LostMarkers(Admin admin, InetAddress host, int port) {
+    private LostMarkers(Admin admin, InetAddress host, int port, Topics topics) {
         this.admin = admin;
         this.host = host;
         this.port = port;
+        this.ours = topics.applicationId() + "-";
     }
 
     /** Writes what is missing at a broker that nobody but us has produced to in transactions, and nobody does now. */
-    static void write(InetAddress host, int port) throws IOException {
+    static void write(InetAddress host, int port, Topics topics) throws IOException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", host.getHostAddress() + ":" + port))) {
-            LostMarkers markers = new LostMarkers(admin, host, port);
+            LostMarkers markers = new LostMarkers(admin, host, port, topics);
             Patience patience = Patience.ofMillis(PATIENCE_MILLIS);
             while (markers.writeMissing()) {
                 if (patience.isOver()) {
@@ -92,7 +93,7 @@ final class LostMarkers {
         // First how transactions ended, then which are open: what has ended and is open is not about to be closed.
         Map<Long, TransactionState> states = new HashMap<>();
         for (TransactionListing listing : admin.listTransactions().all().get()) {
-            if (listing.transactionalId().startsWith(OURS)) {
+            if (listing.transactionalId().startsWith(ours)) {
                 states.put(listing.producerId(), listing.state());
             }
         }
@@ -120,7 +121,7 @@ final class LostMarkers {
     /** A coordinator that has not read its log yet lists nothing; one that is asked for a name answers when it has. */
     private void awaitCoordinator() throws ExecutionException, InterruptedException {
         try {
-            admin.describeTransactions(Set.of(OURS)).all().get();
+            admin.describeTransactions(Set.of(ours)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
                 throw e;

@@ -104,8 +104,9 @@ public final class Node implements AutoCloseable {
         Layout wanted = new Layout(
                 settings.partitions(),
                 Duration.ofSeconds(settings.number(Setting.OUTCOMES_KEPT_SECONDS, 10, 86_400, 300)),
-                Duration.ofSeconds(settings.number(Setting.KEYED_OUTCOMES_KEPT_SECONDS, 60, 31_536_000, 86_400)));
-        TopicPlan topics = new TopicPlan(client, settings.topics());
+                Duration.ofSeconds(settings.number(Setting.KEYED_OUTCOMES_KEPT_SECONDS, 60, 31_536_000, 86_400)),
+                settings.topics());
+        TopicPlan topics = new TopicPlan(client, settings.topicTable());
         Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
         Engine started =
                 new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);
@@ -139,7 +140,8 @@ public final class Node implements AutoCloseable {
                 settings.number(Setting.THREADS, 1, 64, 1),
                 settings.replication(),
                 settings.standbys(),
-                settings.rocksBytes());
+                settings.rocksBytes(),
+                settings.topics());
     }
 
     private DoorSettings doorSettings(String clusterSecret) {
@@ -176,7 +178,8 @@ public final class Node implements AutoCloseable {
             return settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS);
         }
         if (broker == null) {
-            broker = EmbeddedBroker.start(folder.kafka(), settings.number(Setting.KAFKA_PORT, 0, 65_535, 0));
+            broker = EmbeddedBroker.start(
+                    folder.kafka(), settings.number(Setting.KAFKA_PORT, 0, 65_535, 0), settings.topics());
         }
         return broker.bootstrapServers();
     }

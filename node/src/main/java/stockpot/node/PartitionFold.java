@@ -47,7 +47,11 @@ final class PartitionFold {
     }
 
     TopicPartition commands() {
-        return new TopicPartition(family.topics().commands(), partition);
+        return new TopicPartition(family.topics(layout).commands(), partition);
+    }
+
+    Layout layout() {
+        return layout;
     }
 
     Map<String, Object> client() {
@@ -78,11 +82,11 @@ final class PartitionFold {
     Folded compare(RowsReading there) throws IOException, Difference, Gone {
         Digest rowsDigest = new Digest();
         try (SpillingRows fresh = new SpillingRows();
-                LogStream commands = stream(family.topics().commands());
-                LogStream results = stream(family.topics().results());
-                LogStream ledger = stream(family.topics().ledger())) {
+                LogStream commands = stream(family.topics(layout).commands());
+                LogStream results = stream(family.topics(layout).results());
+                LogStream ledger = stream(family.topics(layout).ledger())) {
             if (commands.begin() > 0) {
-                throw new Gone(family.topics().commands() + "/" + partition + " begins at offset " + commands.begin()
+                throw new Gone(family.topics(layout).commands() + "/" + partition + " begins at offset " + commands.begin()
                         + "; " + commands.begin()
                         + " commands are gone, and what they led to cannot be computed any more");
             }
@@ -91,7 +95,7 @@ final class PartitionFold {
             long folded = 0;
             if (there.upTo() >= commands.end()) {
                 throw new Difference("a row says that it was written by offset " + there.upTo() + " of "
-                        + family.topics().commands() + "/" + partition + ", which ends at " + commands.end());
+                        + family.topics(layout).commands() + "/" + partition + ", which ends at " + commands.end());
             }
             for (var command = commands.next(); command != null && command.offset() <= there.upTo(); ) {
                 machine.process(command.key(), command.value(), command.timestamp(), command.offset());
@@ -173,12 +177,12 @@ final class PartitionFold {
 
         @Override
         public void result(byte[] key, byte[] value, long timeMillis) {
-            compare(family.topics().results(), results, resultsDigest, key, value);
+            compare(family.topics(layout).results(), results, resultsDigest, key, value);
         }
 
         @Override
         public void ledger(Outgoing.Fact fact) {
-            compare(family.topics().ledger(), ledger, ledgerDigest, fact.key(), fact.value());
+            compare(family.topics(layout).ledger(), ledger, ledgerDigest, fact.key(), fact.value());
         }
 
         private void compare(String topic, LogStream published, Digest digest, byte[] key, byte[] value) {

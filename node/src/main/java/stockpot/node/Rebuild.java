@@ -56,8 +56,8 @@ final class Rebuild {
     }
 
     Done partition(Family<?, ?, ?> family, int partition, String changelog) throws Exception {
-        TopicPartition source = new TopicPartition(family.topics().commands(), partition);
-        long published = check.published(family.topics(), partition);
+        TopicPartition source = new TopicPartition(family.topics(layout).commands(), partition);
+        long published = check.published(family.topics(layout), partition);
         fillUp(source, published);
         try (LogStream commands = new LogStream(client, source);
                 SpillingRows rows = new SpillingRows()) {
@@ -67,7 +67,7 @@ final class Rebuild {
             }
             Machine<?, ?, ?> machine = new Machine<>(family, layout, partition, rows, Effects.none());
             long folded = 0;
-            Identity identity = check.identity(family.topics());
+            Identity identity = check.identity(family.topics(layout));
             Mark mark = commands.begin() == 0 ? null : Mark.of(identity, commands.begin() - 1, 0, null, null);
             ConsumerRecord<byte[], byte[]> command = commands.next();
             while (command != null && command.offset() <= published) {

@@ -23,10 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import stockpot.node.load.Progress;
-import stockpot.schemas.Topics;
-import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
-import stockpot.topology.TopicTable;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.log.KafkaLogCheck;
@@ -54,10 +51,10 @@ final class RebuildTool {
             if (!settings.isEmbedded()) {
                 requireNoNodes(client);
             }
-            TopicPlan topics = new TopicPlan(client, settings.topics());
+            TopicPlan topics = new TopicPlan(client, settings.topicTable());
             Layout layout = topics.find()
                     .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + ledgers.bootstrapServers()
-                            + ": topic " + Topics.META + " is missing"));
+                            + ": topic " + settings.topics().meta() + " is missing"));
             deleteTree(settings.dataFolder().resolve("state"));
             topics.recreateChangelogs(layout.partitions());
             long begun = System.nanoTime();
@@ -75,11 +72,11 @@ final class RebuildTool {
         return Main.OK;
     }
 
-    private static void requireNoNodes(Map<String, Object> client) throws IOException, InterruptedException {
+    private void requireNoNodes(Map<String, Object> client) throws IOException, InterruptedException {
         List<String> hosts = new ArrayList<>();
         try (Admin admin = Admin.create(client)) {
             admin
-                    .describeConsumerGroups(List.of(StreamsSettings.APPLICATION_ID, StreamsSettings.SETTLER_ID))
+                    .describeConsumerGroups(List.of(settings.topics().applicationId(), settings.topics().settlerId()))
                     .describedGroups()
                     .values()
                     .stream()
@@ -113,7 +110,7 @@ final class RebuildTool {
         AtomicLong folded = new AtomicLong();
         try (ExecutorService threads = Executors.newFixedThreadPool(
                         Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
-                KafkaLogCheck check = new KafkaLogCheck(client, log, (partition, offset) -> {});
+                KafkaLogCheck check = new KafkaLogCheck(client, layout.topics(), log, (partition, offset) -> {});
                 Producer<byte[], byte[]> producer = producer(client);
                 Progress progress = Progress.shown("rebuild", "commands", LogStream.commands(client, layout))) {
             Rebuild rebuild = new Rebuild(
@@ -133,7 +130,7 @@ final class RebuildTool {
                     });
             List<Future<Rebuild.Done>> parts = new ArrayList<>();
             for (Family<?, ?, ?> family : Family.ALL) {
-                String changelog = TopicTable.changelog(family.topics());
+                String changelog = layout.topics().changelog(family.topics());
                 for (int partition = 0; partition < layout.partitions(); partition++) {
                     int each = partition;
                     parts.add(threads.submit(() -> rebuild.partition(family, each, changelog)));

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable;
 
 /** What this process was told: flags win over the environment, the environment over {@code stockpot.properties}. */
@@ -161,9 +162,18 @@ public final class Settings {
         return isEmbedded() ? 1 : number(Setting.REPLICATION, 1, 9, 3);
     }
 
+    /** How topics and consumer groups are named. */
+    public Topics topics() {
+        try {
+            return new Topics(text(Setting.TOPIC_PREFIX));
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(Setting.TOPIC_PREFIX.environmentName() + ": " + e.getMessage());
+        }
+    }
+
     /** How every topic has to be set. */
-    public TopicTable topics() {
-        return new TopicTable(replication(), Duration.ofDays(number(Setting.RESULTS_KEPT_DAYS, 1, 36_500, 30)));
+    public TopicTable topicTable() {
+        return new TopicTable(topics(), replication(), Duration.ofDays(number(Setting.RESULTS_KEPT_DAYS, 1, 36_500, 30)));
     }
 
     public int standbys() {

@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import stockpot.node.load.Progress;
 import stockpot.schemas.Topics;
-import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
@@ -87,10 +86,10 @@ final class VerifyTool {
     private int verify(List<HostInfo> hosts, String secret, String bootstrapServers)
             throws IOException, InterruptedException {
         Map<String, Object> client = settings.kafkaClient(bootstrapServers);
-        Layout layout = new TopicPlan(client, settings.topics())
+        Layout layout = new TopicPlan(client, settings.topicTable())
                 .find()
                 .orElseThrow(() -> new Settings.BadSetting(
-                        "there is no ledger at " + bootstrapServers + ": topic " + Topics.META + " is missing"));
+                        "there is no ledger at " + bootstrapServers + ": topic " + settings.topics().meta() + " is missing"));
         AtomicLong folded = new AtomicLong();
         try (HttpPeers peers = new HttpPeers(secret);
                 Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {
@@ -119,20 +118,20 @@ final class VerifyTool {
     }
 
     /** Rows are shown before they are committed; what was published is read only as far as it is. */
-    private static void awaitCommitted(Map<String, Object> client, TopicPartition commands, long upTo)
+    private static void awaitCommitted(Map<String, Object> client, Layout layout, TopicPartition commands, long upTo)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
         try (Admin admin = Admin.create(client)) {
             // A row may claim to come from a command that will never be; the comparison says so.
-            while (committed(admin, commands) <= upTo && System.nanoTime() < deadline) {
+            while (committed(admin, layout.topics(), commands) <= upTo && System.nanoTime() < deadline) {
                 Thread.sleep(50);
             }
         }
     }
 
-    private static long committed(Admin admin, TopicPartition commands) throws IOException, InterruptedException {
+    private static long committed(Admin admin, Topics topics, TopicPartition commands) throws IOException, InterruptedException {
         try {
-            OffsetAndMetadata committed = admin.listConsumerGroupOffsets(StreamsSettings.APPLICATION_ID)
+            OffsetAndMetadata committed = admin.listConsumerGroupOffsets(topics.applicationId())
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .get(commands);
@@ -146,7 +145,7 @@ final class VerifyTool {
     private String verify(PartitionFold fold, RowsReading rows)
             throws IOException, InterruptedException, PartitionFold.Difference, PartitionFold.Gone {
         try (RowsReading there = rows) {
-            awaitCommitted(fold.client(), fold.commands(), there.upTo());
+            awaitCommitted(fold.client(), fold.layout(), fold.commands(), there.upTo());
             PartitionFold.Folded folded = fold.compare(there);
             return "%-8s %3d  %9d commands  %9d rows %s  results %s  ledger %s"
                     .formatted(

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.schemas.Topics;
-import stockpot.topology.TopicTable;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogCheck;
@@ -52,9 +51,9 @@ class KafkaLogCheckIT {
         broker = EmbeddedBroker.start(folder, 0);
         Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
         admin = Admin.create(client);
-        makeTopics(STOCK.commands(), STOCK.results(), STOCK.ledger(), TopicTable.changelog(STOCK));
+        makeTopics(STOCK.commands(), STOCK.results(), STOCK.ledger(), Topics.DEFAULT.changelog(STOCK));
         producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-        check = new KafkaLogCheck(client, "this", (partition, offset) -> {
+        check = new KafkaLogCheck(client, Topics.DEFAULT, "this", (partition, offset) -> {
             moved.add(partition);
             movedTo = offset;
         });
@@ -122,7 +121,7 @@ class KafkaLogCheckIT {
         assertFault(mark(1, "x", 0), "has another command at offset 1");
         assertFault(mark(1, "b", 1), "has another command at offset 1");
         assertFault(Mark.of(new Identity("other", here.changelog()), 1, now, null, bytes("b")), "from log other");
-        admin.deleteTopics(List.of(TopicTable.changelog(STOCK))).all().get();
+        admin.deleteTopics(List.of(Topics.DEFAULT.changelog(STOCK))).all().get();
         Mark mark = Mark.of(here, 1, now, null, bytes("b"));
         assertFault(mark, "the changelog that they were written to is not there any more");
         assertThat(check.open(STOCK, 0, mark).published()).isEqualTo(LogCheck.NOTHING);

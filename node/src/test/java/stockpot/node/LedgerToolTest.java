@@ -62,7 +62,7 @@ class LedgerToolTest {
                     .mapToInt(type -> type.path("const").asText().length())
                     .max()
                     .orElseThrow();
-            assertThat(LedgerTool.typeWidth(Topics.family(family))).isEqualTo(Math.max(15, widest));
+            assertThat(LedgerTool.typeWidth(Topics.DEFAULT.family(family))).isEqualTo(Math.max(15, widest));
         }
     }
 }

@@ -259,6 +259,7 @@ class LoadIT {
                 LineSource source = Format.JSON_LINES.open(new ByteArrayInputStream(lines));
                 Loader loader = Loader.open(
                         Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        Topics.DEFAULT,
                         InstanceId.ADMIN,
                         tally,
                         Progress.none(),

@@ -55,6 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import stockpot.schemas.Topics;
 
 /**
  * Transactions that are over by the coordinator's record and open in a partition, on a real broker.
@@ -273,7 +274,7 @@ class LostMarkersIT {
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
             assertThat(transaction.isOpen(OFFSETS)).isTrue();
 
-            LostMarkers.write(host, port);
+            LostMarkers.write(host, port, Topics.DEFAULT);
 
             assertThat(transaction.isOpen(transaction.lost)).isFalse();
             assertThat(transaction.isOpen(OFFSETS)).isFalse();
@@ -303,7 +304,7 @@ class LostMarkersIT {
     @Test
     void leavesAloneWhatIsNotOver() throws Exception {
         try (Transaction transaction = new Transaction("stockpot-ongoing")) {
-            LostMarkers.write(host, port);
+            LostMarkers.write(host, port, Topics.DEFAULT);
 
             assertThat(transaction.isOpen(transaction.known)).isTrue();
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
@@ -318,7 +319,7 @@ class LostMarkersIT {
             transaction.end(TransactionState.COMPLETE_COMMIT);
             long end = committedEnd(transaction.lost);
 
-            LostMarkers.write(host, port);
+            LostMarkers.write(host, port, Topics.DEFAULT);
 
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
             assertThat(transaction.isOpen(OFFSETS)).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,21 @@ class SettingsTest {
                 .isInstanceOf(Settings.BadSetting.class)
                 .hasMessageContaining("'htp.port'")
                 .hasMessageContaining("http.port");
+    }
+
+    @Test
+    void takesAPrefixThatKafkaTakesAndNoOtherInstallationHas() {
+        assertThat(read(Map.of()).topics().family("stock").ledger()).isEqualTo("stockpot.stock.ledger");
+        for (String good : List.of("a", "Shop_1.eu-west", "x".repeat(100))) {
+            assertThat(read(Map.of("STOCKPOT_TOPIC_PREFIX", good)).topics().meta())
+                    .isEqualTo(good + ".meta");
+        }
+        for (String bad : List.of("shop.", "a b", "a/b", "\u00e4", ".", "shop-settler", "x".repeat(101))) {
+            assertThatThrownBy(() -> read(Map.of("STOCKPOT_TOPIC_PREFIX", bad)).topics())
+                    .isInstanceOf(Settings.BadSetting.class)
+                    .hasMessageStartingWith("STOCKPOT_TOPIC_PREFIX: a prefix of topics has 1 to 100")
+                    .hasMessageEndingWith("not '" + bad + "'");
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import stockpot.schemas.Topics;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.TopicTable;
 import stockpot.topology.decide.Layout;
@@ -72,7 +73,7 @@ class TopicsIT {
     }
 
     private static void start(int replication, Duration derivedKept) throws InterruptedException {
-        new TopicPlan(client(), new TopicTable(replication, derivedKept)).settle(LAYOUT, true);
+        new TopicPlan(client(), new TopicTable(Topics.DEFAULT, replication, derivedKept)).settle(LAYOUT, true);
     }
 
     private static void alter(String topic, String config, String value, OpType how) throws Exception {

@@ -1,12 +1,25 @@
 package stockpot.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static stockpot.node.IomClient.body;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.node.IomClient.Reply;
@@ -14,19 +27,19 @@ import stockpot.node.IomClient.Reply;
 /** Two nodes in this process, on one real broker. Whatever a partition's owner is, one of them has to ask the other. */
 class TwoNodesIT {
     private static final String PASSWORD = "open sesame";
+    private static final String SECRET = "sixteen characters, and more";
     private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
     @TempDir
     static Path folder;
 
     private static Node startNode(String name, String bootstrapServers) throws Exception {
-        return startNode(name, bootstrapServers, "");
+        return startNode(name, bootstrapServers, Setting.ADVERTISED_URL, "");
     }
 
-    private static Node startNode(String name, String bootstrapServers, String advertised) throws Exception {
-        Map<Setting, String> flags = Map.of(
-                Setting.ADVERTISED_URL,
-                advertised,
+    private static Node startNode(String name, String bootstrapServers, Setting setting, String value)
+            throws Exception {
+        Map<Setting, String> flags = new EnumMap<>(Map.of(
                 Setting.HTTP_PORT,
                 "0",
                 Setting.DATA_DIR,
@@ -42,7 +55,8 @@ class TwoNodesIT {
                 Setting.PARTITIONS,
                 "2",
                 Setting.CLUSTER_SECRET,
-                "sixteen characters, and more");
+                SECRET));
+        flags.put(setting, value);
         return Node.start(Settings.read(flags, Map.of(), folder.resolve("none")), FAILURE::set);
     }
 
@@ -60,10 +74,68 @@ class TwoNodesIT {
                         shop.at(node.url()).post(body("chair 5"), "Idempotency-Key", "k", "Prefer", "ack=committed");
                 assertThat(again.text()).isEqualTo(made.text());
             }
-            assertThatThrownBy(() -> startNode("third", broker.bootstrapServers(), first.url()))
+            assertThatThrownBy(() -> startNode("third", broker.bootstrapServers(), Setting.ADVERTISED_URL, first.url()))
                     .isInstanceOf(Settings.BadSetting.class)
                     .hasMessageContaining("another node of this cluster answers there");
         }
         assertThat(FAILURE.get()).isNull();
+    }
+
+    @Test
+    void installationsWithOtherPrefixesShareBrokersAndNothingElse() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("shared"), 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+                Node ours = startNode("ours", broker.bootstrapServers());
+                Node theirs = startNode("theirs", broker.bootstrapServers(), Setting.TOPIC_PREFIX, "shop.b")) {
+            Set<String> topics = admin.listTopics().names().get();
+            assertThat(topics).allMatch(topic -> topic.matches("(stockpot|shop\\.b)[.-].*"));
+            assertThat(topics.stream().filter(topic -> topic.startsWith("shop.b")))
+                    .containsExactlyInAnyOrderElementsOf(topics.stream()
+                            .filter(topic -> topic.startsWith("stockpot"))
+                            .map(topic -> topic.replaceFirst("stockpot", "shop.b"))
+                            .toList());
+            IomClient here = IomClient.open(ours.url(), "10010", PASSWORD);
+            IomClient there = IomClient.open(theirs.url(), "10010", PASSWORD);
+            here.stock("chair", 5);
+            there.stock("chair", 2);
+            assertThat(here.post(body("chair 5")).said()).isEqualTo("201 chair 5 reserved");
+            assertThat(there.post(body("chair 2")).said()).isEqualTo("201 chair 2 reserved");
+            assertThat(admin.listGroups().all().get().stream().map(GroupListing::groupId))
+                    .containsExactlyInAnyOrder("stockpot", "stockpot-settler", "shop.b", "shop.b-settler");
+            for (String prefix : List.of("stockpot", "shop.b")) {
+                String url = prefix.equals("stockpot") ? ours.url() : theirs.url();
+                assertThat(tool(broker, prefix, "verify", "--nodes", url)).isZero();
+                ConsumerRecord<byte[], byte[]> fact = first(broker, prefix + ".stock.ledger");
+                assertThat(new String(fact.headers().lastHeader("ce_source").value(), UTF_8))
+                        .isEqualTo("/" + prefix + "/stock");
+                assertThat(new String(fact.value(), UTF_8)).contains("\"" + prefix + ".stock.commands/");
+            }
+        }
+        assertThat(FAILURE.get()).isNull();
+    }
+
+    private static int tool(EmbeddedBroker broker, String prefix, String... command) {
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(List.of(
+                "--kafka-bootstrap-servers",
+                broker.bootstrapServers(),
+                "--topic-prefix",
+                prefix,
+                "--cluster-secret",
+                SECRET));
+        return Main.run(line.toArray(String[]::new));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> first(EmbeddedBroker broker, String topic) {
+        Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            return await().until(() -> consumer.poll(Duration.ofMillis(100)), records -> !records.isEmpty())
+                    .iterator()
+                    .next();
+        }
     }
 }

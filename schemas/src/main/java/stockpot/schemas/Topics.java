@@ -1,10 +1,48 @@
 package stockpot.schemas;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Names of the topics. They are constants and never derived from anything: a renamed topic is a lost ledger. */
+/**
+ * Names of an installation's topics, applications and consumer groups: two with different prefixes can share a cluster.
+ * Nothing else may go into a name: a renamed topic is a lost ledger.
+ */
 public final class Topics {
-    private Topics() {}
+    private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,99}[a-zA-Z0-9_-]");
+    private static final String SETTLER = "-settler";
+
+    /** As everybody has them who did not choose a prefix. */
+    public static final Topics DEFAULT = new Topics("stockpot");
+
+    public static final Family STOCK = DEFAULT.family("stock");
+    public static final Family CATALOG = DEFAULT.family("catalog");
+    public static final Family ORDERS = DEFAULT.family("orders");
+    public static final Family POTS = DEFAULT.family("pots");
+
+    /** The families under the default prefix; an installation's own are {@link #families}. */
+    public static final List<Family> FAMILIES = DEFAULT.families();
+
+    private final String prefix;
+    private final List<Family> families;
+
+    /**
+     * Names that begin with that.
+     *
+     * @throws IllegalArgumentException when Kafka would not take them, or they could be those of another prefix
+     */
+    public Topics(String prefix) {
+        if (!PREFIX.matcher(prefix).matches() || prefix.endsWith(SETTLER)) {
+            throw new IllegalArgumentException("a prefix of topics has 1 to 100 of the characters a-z, A-Z, 0-9, '.', '_'"
+                    + " and '-' and ends neither with '.' nor with '" + SETTLER + "', so not '" + prefix + "'");
+        }
+        this.prefix = prefix;
+        this.families = Stream.of("stock", "orders", "catalog", "pots").map(this::named).toList();
+    }
+
+    public String prefix() {
+        return prefix;
+    }
 
     /**
      * The topics of one family.
@@ -16,27 +54,18 @@ public final class Topics {
      */
     public record Family(String name, String commands, String results, String ledger) {}
 
-    public static final Family STOCK =
-            new Family("stock", "stockpot.stock.commands", "stockpot.stock.results", "stockpot.stock.ledger");
-
-    public static final Family CATALOG =
-            new Family("catalog", "stockpot.catalog.commands", "stockpot.catalog.results", "stockpot.catalog.ledger");
-
-    public static final Family ORDERS =
-            new Family("orders", "stockpot.orders.commands", "stockpot.orders.results", "stockpot.orders.ledger");
-
-    public static final Family POTS =
-            new Family("pots", "stockpot.pots.commands", "stockpot.pots.results", "stockpot.pots.ledger");
-
-    public static final List<Family> FAMILIES = List.of(STOCK, ORDERS, CATALOG, POTS);
+    private Family named(String family) {
+        String begin = prefix + "." + family;
+        return new Family(family, begin + ".commands", begin + ".results", begin + ".ledger");
+    }
 
     /**
      * The topics of the family of that name.
      *
      * @throws IllegalArgumentException when there is none
      */
-    public static Family family(String name) {
-        for (Family family : FAMILIES) {
+    public Family family(String name) {
+        for (Family family : families) {
             if (family.name().equals(name)) {
                 return family;
             }
@@ -44,12 +73,37 @@ public final class Topics {
         throw new IllegalArgumentException("there is no family '" + name + "'");
     }
 
+    public List<Family> families() {
+        return families;
+    }
+
     /** The catalog as it stands, compacted: every node reads all of it. */
-    public static final String CATALOG_VIEW = "stockpot.catalog";
+    public String catalogView() {
+        return prefix + ".catalog";
+    }
 
     /** Records that no family could read, with the reason and where they stood. */
-    public static final String DEAD_LETTERS = "stockpot.dead-letters";
+    public String deadLetters() {
+        return prefix + ".dead-letters";
+    }
 
     /** What can never change once there are records: the number of partitions, how long outcomes are kept. */
-    public static final String META = "stockpot.meta";
+    public String meta() {
+        return prefix + ".meta";
+    }
+
+    /** Names the consumer group, the transactions and the changelogs; another name would be another, empty, ledger. */
+    public String applicationId() {
+        return prefix;
+    }
+
+    /** Names the settler's consumer group. */
+    public String settlerId() {
+        return prefix + SETTLER;
+    }
+
+    /** What Kafka Streams calls the changelog of a family's store. */
+    public String changelog(Family family) {
+        return applicationId() + "-" + family.name() + "-changelog";
+    }
 }

@@ -8,7 +8,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
-import stockpot.schemas.Topics;
 import stockpot.topology.decide.DecidingProcessor;
 import stockpot.topology.decide.DecidingProcessor.Sinks;
 import stockpot.topology.decide.Family;
@@ -63,11 +62,11 @@ public final class StockpotTopology {
         Family.ALL.forEach(family -> addFamily(topology, family));
         topology.addSink(
                 Sinks.of(Family.CATALOG.name()).view(),
-                Topics.CATALOG_VIEW,
+                layout.topics().catalogView(),
                 new ByteArraySerializer(),
                 new ByteArraySerializer(),
                 Family.CATALOG.name());
-        catalogView.addTo(topology);
+        catalogView.addTo(topology, layout.topics());
         return topology;
     }
 
@@ -79,13 +78,13 @@ public final class StockpotTopology {
                 source,
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                family.topics().commands());
+                family.topics(layout).commands());
         topology.addProcessor(name, () -> new DecidingProcessor<>(family, layout, check, liveTasks, waiters, catalogView), source);
-        topology.addStateStore(MarkedStore.builder(family.topics(), CHANGELOG, check), name);
-        addSink(topology, sinks.results(), family.topics().results(), name);
-        addSink(topology, sinks.ledger(), family.topics().ledger(), name);
+        topology.addStateStore(MarkedStore.builder(family.topics(layout), CHANGELOG, check), name);
+        addSink(topology, sinks.results(), family.topics(layout).results(), name);
+        addSink(topology, sinks.ledger(), family.topics(layout).ledger(), name);
         topology.addSink(
-                sinks.deadLetters(), Topics.DEAD_LETTERS, new ByteArraySerializer(), new ByteArraySerializer(), name);
+                sinks.deadLetters(), layout.topics().deadLetters(), new ByteArraySerializer(), new ByteArraySerializer(), name);
     }
 
     private void addSink(Topology topology, String sink, String topic, String parent) {

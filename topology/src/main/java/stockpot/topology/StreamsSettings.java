@@ -10,6 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import stockpot.schemas.Topics;
 
 /**
  * How Kafka Streams is set up, with the reason for each value that is not its default.
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  * @param advertised {@code host:port} under which other nodes reach this one
  * @param threads stream threads; each commits a transaction of its own, so few are better than many
  * @param rocksBytes bound for the memory of all stores together
+ * @param topics the names, of consumer groups too
  */
 public record StreamsSettings(
         Map<String, Object> client,
@@ -26,13 +28,8 @@ public record StreamsSettings(
         int threads,
         int replication,
         int standbys,
-        long rocksBytes) {
-
-    /** Names the consumer group, the transactions and the changelogs; another name would be another, empty, ledger. */
-    public static final String APPLICATION_ID = "stockpot";
-
-    /** Names the settler's consumer group. */
-    public static final String SETTLER_ID = "stockpot-settler";
+        long rocksBytes,
+        Topics topics) {
 
     /** How long after its last heartbeat a node keeps its partitions; nobody reads from it for longer than that, either. */
     public static final int SESSION_TIMEOUT_MILLIS = 10_000;
@@ -41,7 +38,7 @@ public record StreamsSettings(
 
     public Map<String, Object> asMap() {
         Map<String, Object> settings = new HashMap<>(client);
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, topics.applicationId());
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -94,7 +91,7 @@ public record StreamsSettings(
      */
     public Map<String, Object> forSettler() {
         Map<String, Object> settings = new HashMap<>(client);
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, SETTLER_ID);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, topics.settlerId());
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);

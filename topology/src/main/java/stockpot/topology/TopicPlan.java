@@ -80,12 +80,12 @@ public final class TopicPlan {
             String identity =
                     first == null ? "" : Records.JSON.readTree(first).path("log").asText("");
             if (identity.isEmpty()) {
-                throw new IllegalStateException("the first record of " + Topics.META + " names no log: it was begun by an"
+                throw new IllegalStateException("the first record of " + meta() + " names no log: it was begun by an"
                         + " older stockpot, whose logs cannot be read");
             }
             return identity;
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read the first record of " + Topics.META, e);
+            throw new IllegalStateException("cannot read the first record of " + meta(), e);
         }
     }
 
@@ -132,7 +132,7 @@ public final class TopicPlan {
     /** The layout of the ledger that is there; empty when none was ever begun. */
     public Optional<Layout> find() throws InterruptedException {
         try (Admin admin = Admin.create(client)) {
-            return admin.listTopics().names().get().contains(Topics.META)
+            return admin.listTopics().names().get().contains(meta())
                     ? Optional.ofNullable(firstLayout())
                     : Optional.empty();
         } catch (ExecutionException e) {
@@ -143,7 +143,7 @@ public final class TopicPlan {
     /** The latest time that any command bears, in milliseconds since the epoch; a clock that was ahead left it behind. */
     public long latestCommandMillis(Layout layout) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (Topics.Family family : Topics.FAMILIES) {
+        for (Topics.Family family : table.topics().families()) {
             for (int partition = 0; partition < layout.partitions(); partition++) {
                 latest.put(new TopicPartition(family.commands(), partition), OffsetSpec.maxTimestamp());
             }
@@ -193,12 +193,12 @@ public final class TopicPlan {
         });
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.META, 0, null, value));
+            producer.send(new ProducerRecord<>(meta(), 0, null, value));
             producer.flush();
         }
         Layout first = firstLayout();
         if (first == null) {
-            throw new IllegalStateException("the layout was written to " + Topics.META + " and is not there");
+            throw new IllegalStateException("the layout was written to " + meta() + " and is not there");
         }
         return first;
     }
@@ -210,14 +210,14 @@ public final class TopicPlan {
     }
 
     private byte @Nullable [] firstRecord() {
-        TopicPartition meta = new TopicPartition(Topics.META, 0);
+        TopicPartition meta = new TopicPartition(meta(), 0);
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(meta));
             consumer.seekToBeginning(List.of(meta));
             long begin = consumer.position(meta);
             if (begin > 0) {
-                throw new IllegalStateException(Topics.META + " begins at offset " + begin + ": its first record, which"
+                throw new IllegalStateException(meta() + " begins at offset " + begin + ": its first record, which"
                         + " says how the ledger is laid out, was removed; the topic has to come back from a backup");
             }
             long end = consumer.endOffsets(List.of(meta)).getOrDefault(meta, 0L);
@@ -230,15 +230,20 @@ public final class TopicPlan {
         }
     }
 
-    private static Layout read(byte[] value) {
+    private String meta() {
+        return table.topics().meta();
+    }
+
+    private Layout read(byte[] value) {
         try {
             var layout = Records.JSON.readTree(value);
             return new Layout(
                     layout.path("partitions").intValue(),
                     Duration.ofMillis(layout.path("outcomes_kept_ms").longValue()),
-                    Duration.ofMillis(layout.path("keyed_outcomes_kept_ms").longValue()));
+                    Duration.ofMillis(layout.path("keyed_outcomes_kept_ms").longValue()),
+                    table.topics());
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read the layout in " + Topics.META, e);
+            throw new IllegalStateException("cannot read the layout in " + meta(), e);
         }
     }
 }

@@ -14,10 +14,11 @@ import stockpot.schemas.Topics;
  * Every topic there is and how it has to be set. Topics are made as it says, and those that are there, whoever made them,
  * are held against it at every start ({@link TopicCheck}).
  *
+ * @param topics how they are named
  * @param replication replicas of each topic
  * @param derivedKept how long results and dead letters are kept; everything else is kept for ever
  */
-public record TopicTable(int replication, Duration derivedKept) {
+public record TopicTable(Topics topics, int replication, Duration derivedKept) {
     private static final String FOR_EVER = "-1";
     private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
     private static final String MAX_MESSAGE_BYTES = Integer.toString(8 << 20);
@@ -62,27 +63,22 @@ public record TopicTable(int replication, Duration derivedKept) {
 
     /** What says how all else is laid out, and is read first. */
     Kept meta() {
-        return made(Topics.META, 1, List.of(delete(), forEver(), unbounded()));
+        return made(topics.meta(), 1, List.of(delete(), forEver(), unbounded()));
     }
 
     /** All others, of a ledger with that many partitions. */
     List<Kept> all(int partitions) {
         List<Kept> all = new ArrayList<>();
-        for (Topics.Family family : Topics.FAMILIES) {
+        for (Topics.Family family : topics.families()) {
             all.add(made(family.commands(), partitions, List.of(delete(), forEver(), unbounded(), brokersTime())));
             all.add(made(family.results(), partitions, List.of(delete(), derived())));
             all.add(made(family.ledger(), partitions, List.of(delete(), forEver(), unbounded())));
-            all.add(new Kept(changelog(family), partitions, false, and(List.of(compact()))));
+            all.add(new Kept(topics.changelog(family), partitions, false, and(List.of(compact()))));
         }
-        all.add(made(Topics.CATALOG_VIEW, 1, List.of(compact())));
+        all.add(made(topics.catalogView(), 1, List.of(compact())));
         // What has no key cannot be compacted, and a dead letter may have none.
-        all.add(made(Topics.DEAD_LETTERS, 1, List.of(delete(), derived())));
+        all.add(made(topics.deadLetters(), 1, List.of(delete(), derived())));
         return all;
-    }
-
-    /** The topic that holds the rows of a family, as Kafka Streams names it. */
-    public static String changelog(Topics.Family family) {
-        return StreamsSettings.APPLICATION_ID + "-" + family.name() + "-changelog";
     }
 
     private Kept made(String name, int partitions, List<Need> own) {

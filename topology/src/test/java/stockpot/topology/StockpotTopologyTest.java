@@ -189,7 +189,7 @@ class StockpotTopologyTest {
         topology.append(Topics.STOCK.commands(), null, null, NOON);
         topology.append(Topics.CATALOG.commands(), new byte[1 << 17], huge, NOON);
         send(define(CHAIR, "5"), 0);
-        List<TestRecord<byte[], byte[]>> letters = topology.read(Topics.DEAD_LETTERS);
+        List<TestRecord<byte[], byte[]>> letters = topology.read(Topics.DEFAULT.deadLetters());
         assertThat(letters).hasSize(2);
         assertThat(letters.getFirst().value()).isNull();
         assertThat(headers(letters.getFirst()))
@@ -212,7 +212,7 @@ class StockpotTopologyTest {
         send(token(SHOP, 1, null), 1);
         send(token(SHOP, 2, null), 2);
         send(new RevokeToken(SHOP, Samples.hash(1)), 3);
-        List<TestRecord<byte[], byte[]>> shown = topology.read(Topics.CATALOG_VIEW);
+        List<TestRecord<byte[], byte[]>> shown = topology.read(Topics.DEFAULT.catalogView());
         assertThat(shown).hasSizeGreaterThan(7);
         assertThat(topology.read(Topics.CATALOG.ledger())).hasSize(4);
         var view = topology.catalogViewAtTheEnd();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogEvent;
+import stockpot.schemas.Topics;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
@@ -30,6 +31,7 @@ final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Producer<byte[], byte[]> producer;
+    private final Topics topics;
     private final String prefix;
     private final int partitions;
     private final Records<Stock, StockCommand, StockEvent> stock = new Records<>(Family.STOCK.words());
@@ -42,7 +44,8 @@ final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
      * @param prefix what the ids of the commands begin with; the ticket follows
      * @param partitions that each command topic has
      */
-    BulkLog(Map<String, Object> client, String prefix, int partitions) {
+    BulkLog(Map<String, Object> client, Topics topics, String prefix, int partitions) {
+        this.topics = topics;
         this.prefix = prefix;
         this.partitions = partitions;
         Map<String, Object> settings = new HashMap<>(client);
@@ -75,7 +78,8 @@ final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
         byte[] key = records.key(command);
         byte[] value = records.write(new Envelope.Sent<>(prefix + ticket, false, "", command));
         int partition = RecordKey.partition(key, partitions);
-        producer.send(new ProducerRecord<>(family.topics().commands(), partition, key, value), (metadata, failure) -> {
+        String commands = topics.family(family.name()).commands();
+        producer.send(new ProducerRecord<>(commands, partition, key, value), (metadata, failure) -> {
             if (failure != null) {
                 lost.add(new Lost(ticket, failure));
             }

@@ -29,7 +29,7 @@ final class CatalogFold implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final TopicPartition topic = new TopicPartition(Topics.CATALOG_VIEW, 0);
+    private final TopicPartition topic;
     private final Map<Bytes, byte[]> rows = new HashMap<>();
 
     /**
@@ -37,7 +37,8 @@ final class CatalogFold implements AutoCloseable {
      *
      * @throws IllegalArgumentException when there is none
      */
-    CatalogFold(Map<String, Object> client) {
+    CatalogFold(Map<String, Object> client, Topics topics) {
+        topic = new TopicPartition(topics.catalogView(), 0);
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -81,8 +82,8 @@ final class CatalogFold implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new IOException(Topics.CATALOG_VIEW + " does not show within " + PATIENCE.toSeconds()
-                        + " s what was decided in " + Topics.CATALOG.commands() + "/" + partition + "/" + offset);
+                throw new IOException(topic.topic() + " does not show within " + PATIENCE.toSeconds()
+                        + " s what command " + offset + " of partition " + partition + " decided");
             }
             read();
         }

@@ -37,11 +37,13 @@ final class KnownPots implements PotSource, AutoCloseable {
     private static final byte[] CLOSED = "stockpot.pots.PotClosed".getBytes(US_ASCII);
 
     private final Map<String, Object> client;
+    private final Topics topics;
     private final Set<Bytes> there = new HashSet<>();
     private final Set<Bytes> unknown = new HashSet<>();
     private @Nullable Consumer<byte[], byte[]> consumer;
 
-    KnownPots(Map<String, Object> client) {
+    KnownPots(Map<String, Object> client, Topics topics) {
+        this.topics = topics;
         this.client = client;
     }
 
@@ -77,7 +79,7 @@ final class KnownPots implements PotSource, AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         Consumer<byte[], byte[]> ledger =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = ledger.partitionsFor(Topics.POTS.ledger()).stream()
+        List<TopicPartition> partitions = ledger.partitionsFor(topics.family(Topics.POTS.name()).ledger()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         ledger.assign(partitions);

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Instance;
 import stockpot.kernel.InstanceId;
+import stockpot.schemas.Topics;
 
 /**
  * Loads what lines say, and counts a line when what became of it has been decided and committed. A load that was
@@ -41,6 +42,7 @@ public final class Loader implements AutoCloseable {
 
     private Loader(
             Map<String, Object> client,
+            Topics topics,
             InstanceId id,
             Instance instance,
             CatalogFold catalog,
@@ -51,9 +53,9 @@ public final class Loader implements AutoCloseable {
         this.progress = progress;
         this.catalog = catalog;
         String prefix = "load:" + UUID.randomUUID() + ":";
-        this.pots = new KnownPots(client);
-        this.results = new Results(client, prefix);
-        this.log = new BulkLog(client, prefix, results.partitions());
+        this.pots = new KnownPots(client, topics);
+        this.results = new Results(client, topics, prefix);
+        this.log = new BulkLog(client, topics, prefix, results.partitions());
         KnownDefinitions known = new KnownDefinitions(id);
         catalog.each(instance, known::add);
         Dispatcher.View view = (name, partition, offset) -> {
@@ -67,19 +69,25 @@ public final class Loader implements AutoCloseable {
      * Looks up what there is.
      *
      * @param client how Kafka is reached
+     * @param topics how they are named
      * @param patience how long nothing may be decided before the load gives up
      * @throws IllegalArgumentException when there is no open instance of that name
      */
     public static Loader open(
-            Map<String, Object> client, InstanceId id, Tally tally, Progress progress, Duration patience) {
-        CatalogFold catalog = new CatalogFold(client);
+            Map<String, Object> client,
+            Topics topics,
+            InstanceId id,
+            Tally tally,
+            Progress progress,
+            Duration patience) {
+        CatalogFold catalog = new CatalogFold(client, topics);
         try {
             Instance instance = catalog.instance(id);
             if (instance == null || instance.closed()) {
                 throw new IllegalArgumentException(
                         instance == null ? "there is no instance '" + id + "'" : "the instance '" + id + "' is closed");
             }
-            return new Loader(client, id, instance, catalog, tally, progress, patience);
+            return new Loader(client, topics, id, instance, catalog, tally, progress, patience);
         } catch (RuntimeException e) {
             catalog.close();
             throw e;

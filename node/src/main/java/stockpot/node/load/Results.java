@@ -26,7 +26,7 @@ final class Results implements AutoCloseable {
      *
      * @param prefix what the ids of the load's commands begin with; a ticket follows
      */
-    Results(Map<String, Object> client, String prefix) {
+    Results(Map<String, Object> client, Topics names, String prefix) {
         this.prefix = prefix;
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -34,7 +34,7 @@ final class Results implements AutoCloseable {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> topics = new ArrayList<>();
-        for (Topics.Family family : Topics.FAMILIES) {
+        for (Topics.Family family : names.families()) {
             for (PartitionInfo partition : consumer.partitionsFor(family.results())) {
                 topics.add(new TopicPartition(partition.topic(), partition.partition()));
             }

@@ -60,7 +60,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         int partition = context.taskId().partition();
         MarkedStore marked = MarkedStore.in((StateStore) store);
         Mark restored = marked.restored(partition);
-        LogCheck.Opened opened = check.open(family.topics(), partition, restored);
+        LogCheck.Opened opened = check.open(family.topics(layout), partition, restored);
         long upTo = restored == null ? LogCheck.NOTHING : restored.offset();
         LiveTasks.Task task = liveTasks.open(new LiveTasks.Id(family.name(), partition), store, upTo);
         ViewRepair view = new ViewRepair(family, layout, partition, shown);
@@ -93,7 +93,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             return;
         }
         if (offset > last + 1) {
-            check.requireNothingBetween(family.topics(), where.partition(), last, offset);
+            check.requireNothingBetween(family.topics(layout), where.partition(), last, offset);
         }
         now.sending().begin(offset);
         now.sending().view.before(offset, now.marked(), now.sending());
@@ -185,7 +185,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private final ProcessorContext<byte[], byte[]> context;
         private final LiveTasks.Task task;
         private final Sinks sinks = Sinks.of(family.name());
-        private final byte[] source = utf8("/stockpot/" + family.name());
+        private final byte[] source = utf8("/" + layout.topics().prefix() + "/" + family.name());
         private final byte[] specVersion = utf8(SPEC_VERSION);
         private final byte[] json = utf8("application/json");
         private final long published;
@@ -248,7 +248,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
             Headers headers = new RecordHeaders()
                     .add("stockpot_reason", utf8(reason))
-                    .add("stockpot_topic", utf8(family.topics().commands()))
+                    .add("stockpot_topic", utf8(family.topics(layout).commands()))
                     .add("stockpot_partition", utf8(Integer.toString(task.id().partition())))
                     .add("stockpot_offset", utf8(Long.toString(offset)));
             if (value != null) {

@@ -64,6 +64,11 @@ public record Family<S, C, E>(
     /** All families, in the order of their topics. */
     public static final List<Family<?, ?, ?>> ALL = List.of(STOCK, ORDERS, CATALOG, POTS);
 
+    /** Its topics where they are named like that; {@link #topics()} are those under the default prefix. */
+    public Topics.Family topics(Layout layout) {
+        return layout.topics().family(name());
+    }
+
     public String name() {
         return topics.name();
     }

@@ -49,6 +49,7 @@ public final class Machine<S, C, E> {
     private final int partition;
     private final Rows rows;
     private final Effects effects;
+    private final String commands;
     private final Agenda agenda;
     private final Slices<S, C> slices;
     private final Outcomes outcomes;
@@ -59,6 +60,7 @@ public final class Machine<S, C, E> {
         this.family = family;
         this.layout = layout;
         this.partition = partition;
+        this.commands = family.topics(layout).commands();
         this.effects = effects;
         this.rows = new ViewedRows(stored);
         this.agenda = new Agenda(rows);
@@ -180,7 +182,7 @@ public final class Machine<S, C, E> {
     }
 
     private Place place(long offset) {
-        return new Place(family.topics().commands(), partition, offset);
+        return new Place(commands, partition, offset);
     }
 
     /** The decisions that one record leads to: its own command's, or those of what is due at its time. */

@@ -21,7 +21,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import stockpot.schemas.Topics;
-import stockpot.topology.TopicTable;
 import stockpot.topology.records.Records;
 
 /** Asks the brokers. One consumer and one admin client serve all partitions, one after the other. */
@@ -40,6 +39,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
             ". Put back a backup in which they fit, or stop all nodes and run ./stockpot rebuild,"
                     + " which makes the rows again from the commands that are there";
 
+    private final Topics names;
     private final String log;
     private final Positions positions;
     private final Admin admin;
@@ -52,7 +52,8 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         void readFrom(TopicPartition partition, long offset);
     }
 
-    public KafkaLogCheck(Map<String, Object> client, String log, Positions positions) {
+    public KafkaLogCheck(Map<String, Object> client, Topics names, String log, Positions positions) {
+        this.names = names;
         this.log = log;
         this.positions = positions;
         Map<String, Object> committed = new HashMap<>(client);
@@ -63,8 +64,8 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     }
 
     /** What a family's rows belong to when they are written now. */
-    public Identity identity(Topics.Family topics) {
-        String changelog = TopicTable.changelog(topics);
+    public Identity identity(Topics.Family family) {
+        String changelog = names.changelog(family);
         try {
             for (TopicDescription there : admin.describeTopics(List.of(changelog))
                     .allTopicNames()

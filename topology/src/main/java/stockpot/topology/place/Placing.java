@@ -99,7 +99,7 @@ public final class Placing {
         }
         OrderQueries.Found found = there.get();
         Verdict verdict = OrderWords.placedBefore(found.order(), wanted.fingerprint());
-        Place place = new Place(Family.ORDERS.topics().commands(), found.partition(), found.offset());
+        Place place = attempts.asking().place(Family.ORDERS, found.partition(), found.offset());
         if (committed) {
             attempts.asking().awaitCommitted(Family.ORDERS, place);
         }

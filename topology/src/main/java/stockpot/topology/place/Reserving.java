@@ -143,7 +143,7 @@ public final class Reserving {
         }
         ReservationQueries.Found found = there.get();
         Verdict verdict = ReservationWords.madeBefore(found.reservation(), wanted.instance(), fingerprint);
-        Place place = new Place(Family.ORDERS.topics().commands(), found.partition(), found.offset());
+        Place place = attempts.asking().place(Family.ORDERS, found.partition(), found.offset());
         if (committed) {
             attempts.asking().awaitCommitted(Family.ORDERS, place);
         }

@@ -12,7 +12,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
-import stockpot.schemas.Topics;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
@@ -68,6 +67,11 @@ public final class Asking {
     /** What a command came to, and where it stands. */
     public record Answer(Verdict verdict, Place place) {}
 
+    /** The place of a record in a family's commands. */
+    public Place place(Family<?, ?, ?> family, int partition, long offset) {
+        return new Place(family.topics(layout).commands(), partition, offset);
+    }
+
     /**
      * Sends the command and answers what it came to.
      *
@@ -85,7 +89,7 @@ public final class Asking {
         Records<S, C, E> records = new Records<>(family.words());
         byte[] key = records.key(sent.command());
         byte[] value = records.write(sent);
-        String topic = family.topics().commands();
+        String topic = family.topics(layout).commands();
         LiveTasks.Id task = new LiveTasks.Id(family.name(), RecordKey.partition(key, layout.partitions()));
         // Registered before it is appended, or its wake-up could be missed.
         Waiters.Waiter waiter = waiters.register(sent.id());
@@ -225,7 +229,7 @@ public final class Asking {
     private Optional<byte[]> awaitElsewhere(LiveTasks.Id task, String name, byte[] question, long left)
             throws NoAnswer, InterruptedException {
         Optional<HostInfo> owner =
-                nodes.otherOwner(task, Topics.family(task.family()).commands());
+                nodes.otherOwner(task, layout.topics().family(task.family()).commands());
         if (owner.isEmpty()) {
             Thread.sleep(Math.min(left, NO_OWNER_PAUSE_MILLIS));
             return Optional.empty();

@@ -51,14 +51,14 @@ public final class CatalogView implements ShownRows {
         return STORE;
     }
 
-    public void addTo(Topology topology) {
+    public void addTo(Topology topology, Topics topics) {
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 "catalog-view-source",
                 new BytesDeserializer(),
                 new ByteArrayDeserializer(),
-                Topics.CATALOG_VIEW,
+                topics.catalogView(),
                 "catalog-view-update",
                 Updating::new);
     }

@@ -2,7 +2,6 @@ package stockpot.topology.query;
 
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
-import stockpot.schemas.Topics;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Outcomes;
@@ -71,7 +70,7 @@ public final class OutcomeReader {
 
     /** Waits until the command at that offset is committed here, and says whether it is. */
     boolean isCommitted(LiveTasks.Id task, long offset, long millis) throws InterruptedException {
-        TopicPartition input = new TopicPartition(Topics.family(task.family()).commands(), task.partition());
+        TopicPartition input = new TopicPartition(layout.topics().family(task.family()).commands(), task.partition());
         return commits.await(input, offset, Math.max(0, millis));
     }
 

@@ -54,7 +54,7 @@ public final class RowQueries {
                     return rows.get(task, key);
                 }
                 Optional<HostInfo> owner =
-                        nodes.otherOwner(task, Topics.family(task.family()).commands());
+                        nodes.otherOwner(task, layout.topics().family(task.family()).commands());
                 if (owner.isPresent()) {
                     byte[] row = peers.ask(owner.get(), NAME, question, PATIENCE);
                     return row.length == 0 ? Optional.empty() : Optional.of(row);

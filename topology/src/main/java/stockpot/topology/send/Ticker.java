@@ -22,13 +22,15 @@ public final class Ticker implements AutoCloseable {
 
     private final LiveTasks liveTasks;
     private final CommandLog log;
+    private final Topics topics;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean stopped;
 
-    public Ticker(LiveTasks liveTasks, CommandLog log) {
+    public Ticker(LiveTasks liveTasks, CommandLog log, Topics topics) {
         this.liveTasks = liveTasks;
         this.log = log;
+        this.topics = topics;
         this.thread = Thread.ofPlatform().name("stockpot-ticker").daemon().start(this::run);
         liveTasks.onStillDue(wake::release);
     }
@@ -60,9 +62,9 @@ public final class Ticker implements AutoCloseable {
     }
 
     private void tick(LiveTasks.Task task) {
-        Topics.Family topics = Topics.family(task.id().family());
+        String commands = topics.family(task.id().family()).commands();
         try {
-            log.append(topics.commands(), task.id().partition(), null, Records.tick())
+            log.append(commands, task.id().partition(), null, Records.tick())
                     .thenAccept(appended -> task.foundEnd(appended.offset()))
                     .exceptionally(failure -> {
                         LOG.warn("tick for {} not appended, will be sent again", task.id(), failure);

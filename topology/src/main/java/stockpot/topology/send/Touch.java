@@ -17,7 +17,6 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import stockpot.schemas.Topics;
 
 /**
  * Whether this node is in touch with the brokers: it reads only under a lease.
@@ -28,7 +27,6 @@ import stockpot.schemas.Topics;
  * for no more than the time, so that a process that was stopped and goes on sees at once that its leases are over.
  */
 public final class Touch implements AutoCloseable {
-    private static final TopicPartition FOLLOWED = new TopicPartition(Topics.CATALOG_VIEW, 0);
     private static final long LOOK_EVERY_MILLIS = 100;
     private static final long ASK_EVERY_MILLIS = 1_000;
     private static final long ASK_ANEW_MILLIS = 5_000;
@@ -38,6 +36,7 @@ public final class Touch implements AutoCloseable {
     private static final long SILENCE_MILLIS = TimeUnit.HOURS.toMillis(12);
 
     private final Map<String, Object> client;
+    private final TopicPartition followed;
     private final long leaseMillis;
     private final Consumer<Throwable> onFailure;
     private final Supplier<Reading> clock;
@@ -59,15 +58,22 @@ public final class Touch implements AutoCloseable {
      * Prepares to look; nothing is held before {@link #start}.
      *
      * @param client what every Kafka client of the node is given
+     * @param view the topic that the catalog's view follows
      * @param lease how long after its last heartbeat a member keeps its partitions
      * @param onFailure called with the reason when the node must end, as when it was out of touch for too long
      */
-    public Touch(Map<String, Object> client, Duration lease, Consumer<Throwable> onFailure) {
-        this(client, lease, onFailure, Reading::now);
+    public Touch(Map<String, Object> client, String view, Duration lease, Consumer<Throwable> onFailure) {
+        this(client, view, lease, onFailure, Reading::now);
     }
 
-    Touch(Map<String, Object> client, Duration lease, Consumer<Throwable> onFailure, Supplier<Reading> clock) {
+    Touch(
+            Map<String, Object> client,
+            String view,
+            Duration lease,
+            Consumer<Throwable> onFailure,
+            Supplier<Reading> clock) {
         this.client = client;
+        this.followed = new TopicPartition(view, 0);
         this.leaseMillis = lease.toMillis();
         this.onFailure = onFailure;
         this.clock = clock;
@@ -144,8 +150,8 @@ public final class Touch implements AutoCloseable {
     private void ask(Admin brokers, Reading now) {
         ListOffsetsOptions committed =
                 new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs((int) leaseMillis / 2);
-        brokers.listOffsets(Map.of(FOLLOWED, OffsetSpec.latest()), committed)
-                .partitionResult(FOLLOWED)
+        brokers.listOffsets(Map.of(followed, OffsetSpec.latest()), committed)
+                .partitionResult(followed)
                 .whenComplete((found, failure) -> {
                     if (failure == null) {
                         end = new End(now, found.offset());

@@ -39,10 +39,10 @@ public final class SettlerTopology {
                 "ledgers",
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                SETTLED.stream().map(family -> family.topics().ledger()).toArray(String[]::new));
+                SETTLED.stream().map(family -> family.topics(layout).ledger()).toArray(String[]::new));
         topology.addProcessor(SETTLE, Settling::new, "ledgers");
         for (Family<?, ?, ?> family : SETTLED) {
-            addSink(topology, sink(family.topics().commands()), family.topics().commands());
+            addSink(topology, sink(family.topics().commands()), family.topics(layout).commands());
         }
         return topology;
     }

@@ -89,11 +89,11 @@ class SettlerFailuresTest {
     }
 
     private StreamsSettings settings() {
-        return new StreamsSettings(careless(), folder, "127.0.0.1:8080", 1, 1, 0, 1 << 20);
+        return new StreamsSettings(careless(), folder, "127.0.0.1:8080", 1, 1, 0, 1 << 20, Topics.DEFAULT);
     }
 
     static List<Map<String, Object>> bothApplications() {
-        StreamsSettings settings = new StreamsSettings(careless(), Path.of("none"), "127.0.0.1:8080", 1, 1, 0, 1 << 20);
+        StreamsSettings settings = new StreamsSettings(careless(), Path.of("none"), "127.0.0.1:8080", 1, 1, 0, 1 << 20, Topics.DEFAULT);
         return List.of(settings.asMap(), settings.forSettler());
     }
 
