@@ -21,6 +21,7 @@ import stockpot.topology.StockpotTopology;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.LogClock;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
@@ -204,6 +205,10 @@ final class Engine implements AutoCloseable {
 
     LiveTasks liveTasks() {
         return liveTasks;
+    }
+
+    LogClock logClock() {
+        return liveTasks.logClock();
     }
 
     Asking asking() {

@@ -111,6 +111,7 @@ public final class Node implements AutoCloseable {
         Engine started =
                 new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);
         engine = started;
+        started.logClock().seen(topics.latestCommandMillis(layout));
         started.start(settings.isEmbedded(), START_PATIENCE);
         where.requireSeenBy(started.otherNodes());
         openAdmin();

@@ -86,6 +86,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         RecordMetadata where = now.context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
+        liveTasks.logClock().seen(record.timestamp());
         long offset = where.offset();
         long last = now.task().processed();
         if (offset <= last) {

@@ -15,6 +15,7 @@ import stockpot.topology.rows.Leases;
 /** The partitions that this node decides at present: who they are, when their clock is due, who wants their rows. */
 public final class LiveTasks {
     private final ConcurrentMap<Id, Task> tasks = new ConcurrentHashMap<>();
+    private final LogClock logClock = new LogClock();
     private volatile Runnable onStillDue = () -> {};
     private volatile boolean ticking;
 
@@ -146,6 +147,11 @@ public final class LiveTasks {
         if (moved) {
             onStillDue.run();
         }
+    }
+
+    /** What the records that were processed here say about the time. */
+    public LogClock logClock() {
+        return logClock;
     }
 
     public boolean owns(Id id) {

@@ -43,6 +43,7 @@ public final class Ticker implements AutoCloseable {
                     wake.drainPermits();
                 }
                 tickWhatIsDue(System.currentTimeMillis());
+                liveTasks.logClock().sayWhenFarAhead();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

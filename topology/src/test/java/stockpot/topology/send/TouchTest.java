@@ -19,7 +19,8 @@ class TouchTest {
     private long nanos = Long.MAX_VALUE - 1_000;
     private long epochMillis = 1_767_268_800_000L;
     private final Touch touch = new Touch(
-            Map.of("bootstrap.servers", "stockpot.catalog", "127.0.0.1:1"),
+            Map.of("bootstrap.servers", "127.0.0.1:1"),
+            "stockpot.catalog",
             Duration.ofSeconds(10),
             failures::add,
             () -> new Reading(nanos, epochMillis));
