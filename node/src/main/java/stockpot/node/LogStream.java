@@ -69,10 +69,18 @@ final class LogStream implements AutoCloseable {
 
     @Nullable
     ConsumerRecord<byte[], byte[]> next() {
+        ConsumerRecord<byte[], byte[]> next = peek();
+        read.poll();
+        return next;
+    }
+
+    /** The next record, which stays the next. */
+    @Nullable
+    ConsumerRecord<byte[], byte[]> peek() {
         while (read.isEmpty() && consumer.position(source) < end) {
             consumer.poll(POLL).forEach(read::add);
         }
-        return read.poll();
+        return read.peek();
     }
 
     @Override

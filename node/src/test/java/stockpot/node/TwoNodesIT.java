@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.node.IomClient.Reply;
+import stockpot.schemas.Topics;
 
 /** Two nodes in this process, on one real broker. Whatever a partition's owner is, one of them has to ask the other. */
 class TwoNodesIT {
@@ -110,8 +112,22 @@ class TwoNodesIT {
                         .isEqualTo("/" + prefix + "/stock");
                 assertThat(new String(fact.value(), UTF_8)).contains("\"" + prefix + ".stock.commands/");
             }
+            verifyComparesResultsThatAreStillThere(admin, broker, ours.url());
         }
         assertThat(FAILURE.get()).isNull();
+    }
+
+    /** Results are kept for a while only. */
+    private static void verifyComparesResultsThatAreStillThere(Admin admin, EmbeddedBroker broker, String url)
+            throws Exception {
+        ConsumerRecord<byte[], byte[]> first = first(broker, Topics.STOCK.results());
+        TopicPartition partition = new TopicPartition(first.topic(), first.partition());
+        for (long gone : new long[] {first.offset() + 1, -1}) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(gone)))
+                    .all()
+                    .get();
+            assertThat(tool(broker, "stockpot", "verify", "--nodes", url)).isZero();
+        }
     }
 
     private static int tool(EmbeddedBroker broker, String prefix, String... command) {
