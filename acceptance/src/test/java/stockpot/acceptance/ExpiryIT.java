@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,12 +29,19 @@ import stockpot.acceptance.process.RunningNode;
 class ExpiryIT {
     private static final int ROUNDS = 3;
     private static final long DURATION_MILLIS = 1_000;
+    private static final int CROWD = Integer.getInteger("stockpot.crowd", 4_000);
+    private static final Duration CROWD_SETS_UP = Duration.ofSeconds(Math.max(5, CROWD / 1_000));
+    private static final long SLACK_MILLIS = 500;
+    private static final long LATEST_MILLIS = 1_500;
+    private static final int CLIENTS = 32;
+    private static final int ASKING = 32;
+    private static final int OTHERS = 50;
 
     @TempDir
     Path folder;
 
     @Test
-    void locksEndByTheLogsTime() throws IOException, InterruptedException {
+    void locksEndByTheLogsTime() throws Exception {
         RunningNode node = RunningNode.start(folder.resolve("data"), Map.of());
         Shop shop = Shop.at(node.url());
         LogReader log = new LogReader(node.kafka());
@@ -37,6 +50,7 @@ class ExpiryIT {
         }
         endsInTheLedgerWithNothingElseHappening(shop, log);
         replacedAndForEverAndUnlocked(shop, log);
+        manyEndTogetherAndNobodyElseNotices(node, shop, log);
         assertThat(node.tool("verify").out()).contains("equal: ");
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
     }
@@ -122,5 +136,110 @@ class ExpiryIT {
         Answer left = shop.lock("various", "all", 3, Duration.ofHours(1));
         assertThat(left.status()).isEqualTo(410);
         assertThat(left.body().path("available_quantity").asInt()).isEqualTo(2);
+    }
+
+    /**
+     * Many locks of one product end in the same moment, and clients ask for more of it than is free before they have all been
+     * ended: they get what there is, others their own, and the ledger one record for each lock.
+     */
+    private void manyEndTogetherAndNobodyElseNotices(RunningNode node, Shop shop, LogReader log) throws Exception {
+        shop.define("crowd", Integer.toString(CROWD));
+        shop.define("other", "1000000");
+        long end = System.currentTimeMillis() + CROWD_SETS_UP.toMillis();
+        AtomicInteger locked = new AtomicInteger();
+        atOnce(CLIENTS, CLIENTS, client -> {
+            Answer last = shop.lock("crowd", "first", 0, Duration.ZERO);
+            for (long left = end - System.currentTimeMillis();
+                    left > SLACK_MILLIS && locked.get() < CROWD - CLIENTS;
+                    left = end - System.currentTimeMillis()) {
+                String lock = "cart-" + locked.getAndIncrement();
+                last = shop.lock("crowd", lock, 1, Duration.ofMillis(left));
+                assertThat(last.status()).isEqualTo(204);
+            }
+            return last;
+        });
+        assertThat(locked.get()).as("proved nothing: too few locks").isGreaterThan(CROWD / 8);
+        int half = locked.get() / 2;
+        int rest = CROWD - locked.get();
+        assertThat(shop.lock("crowd", "rest", rest, Duration.ofHours(1)).status())
+                .isEqualTo(204);
+        // The node sleeps over the deadlines, so that no tick can end any lock before the clients ask.
+        awaitClock(end - SLACK_MILLIS / 2);
+        node.freeze();
+        awaitClock(end + LATEST_MILLIS);
+        node.wake();
+        List<Long> took = new CopyOnWriteArrayList<>();
+        List<Answer> answers = atOnce(2 * ASKING, 2 * ASKING, number -> {
+            if (number % 2 == 0) {
+                String key = "crowd-" + number;
+                Answer first = shop.lock("crowd", "all-" + number, Integer.toString(half), 60_000_000L, key);
+                Answer again = shop.lock("crowd", "all-" + number, Integer.toString(half), 60_000_000L, key);
+                assertThat(again.position()).isEqualTo(first.position());
+                return first;
+            }
+            for (int i = 0; i < OTHERS; i++) {
+                long before = System.nanoTime();
+                shop.lock("other", "cart-" + number + "-" + i, 1, Duration.ofHours(1));
+                took.add(System.nanoTime() - before);
+            }
+            return shop.lock("other", "cart", 1, Duration.ofHours(1));
+        });
+        assertThat(answers).extracting(Answer::status).containsOnly(204, 410);
+        assertThat(answers).filteredOn(answer -> answer.status() == 204).hasSize(ASKING + 2);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 410)
+                .allSatisfy(answer -> assertThat(
+                                answer.body().path("available_quantity").asInt())
+                        .isEqualTo(locked.get() % 2));
+        assertThat(took).allMatch(nanos -> nanos < Duration.ofSeconds(2).toNanos());
+        List<LogRecord> ended = ofProduct(log, "crowd", "LockExpired");
+        assertThat(ended)
+                .extracting(fact -> fact.text("lock"))
+                .hasSize(locked.get())
+                .doesNotHaveDuplicates();
+        assertThat(ended)
+                .allSatisfy(fact ->
+                        assertThat(fact.value().path("time_ms").longValue()).isBetween(end - 1_000, end + 10_000));
+        took.sort(null);
+        long last = ended.stream()
+                .mapToLong(fact -> fact.value().path("time_ms").longValue())
+                .max()
+                .orElseThrow();
+        System.out.printf(
+                "%,d locks drained within %d ms; %d tries of %d askers; others p99 %d ms, most %d ms%n",
+                locked.get(),
+                last - end,
+                log.read(LogReader.COMMANDS).stream()
+                        .filter(command -> command.text("lock").startsWith("all-"))
+                        .count(),
+                ASKING,
+                took.get(took.size() * 99 / 100) / 1_000_000,
+                took.getLast() / 1_000_000);
+    }
+
+    private static void awaitClock(long millis) throws InterruptedException {
+        while (System.currentTimeMillis() < millis) {
+            Thread.sleep(5);
+        }
+    }
+
+    /** Something that one of many does. */
+    private interface Asked {
+        Answer answer(int number) throws Exception;
+    }
+
+    private static List<Answer> atOnce(int clients, int times, Asked asked) throws Exception {
+        List<Future<Answer>> pending = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(clients)) {
+            for (int i = 0; i < times; i++) {
+                int number = i;
+                pending.add(pool.submit(() -> asked.answer(number)));
+            }
+            for (Future<Answer> each : pending) {
+                answers.add(each.get());
+            }
+        }
+        return answers;
     }
 }

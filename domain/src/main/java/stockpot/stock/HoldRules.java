@@ -61,15 +61,15 @@ final class HoldRules {
                 back = back.plus(lock.quantity());
             }
         }
-        Quantity others = product.locked()
-                .plus(product.held())
-                .minus(stock.overdue().quantity())
-                .minus(back);
+        Quantity others = product.locked().plus(product.held()).minus(back);
         Quantity available = product.total()
                 .limit()
                 .minusOrZero(product.sold().plus(product.lost()).plus(others));
         Quantity granted = c.quantity();
         if (c.quantity().exceeds(available)) {
+            if (stock.overdue()) {
+                return StockDecider.stillEnding();
+            }
             Quantity soon = available.plus(product.pending());
             granted = c.partly() ? Quantity.of(available.whole()) : Quantity.ZERO;
             boolean mayBeAnother = granted.isZero() && c.partly() && soon.whole() > 0;

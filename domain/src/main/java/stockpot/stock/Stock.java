@@ -2,7 +2,6 @@ package stockpot.stock;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.quantity.Quantity;
 
 /**
  * The rows that a stock command may read: the product's totals and what the command names.
@@ -15,7 +14,8 @@ import stockpot.quantity.Quantity;
  * @param lock the named one; null when there is none
  * @param ending locks that the command is to end, earliest deadline first
  * @param holding what a command about holds reads beside it
- * @param overdue what locks past their deadline still count in the totals, the named one excepted
+ * @param overdue whether locks past their deadline still count in the totals, the named one excepted: more were due at once
+ *     than one record ends
  */
 public record Stock(
         @Nullable Product product,
@@ -23,7 +23,7 @@ public record Stock(
         @Nullable Lock lock,
         List<Lock> ending,
         Holding holding,
-        Overdue overdue) {
+        boolean overdue) {
 
     /**
      * What a command about holds reads.
@@ -48,15 +48,7 @@ public record Stock(
         }
     }
 
-    /**
-     * Locks that are over and wait to be ended, because more were due at once than one record ends.
-     *
-     */
-    public record Overdue(Quantity quantity, int locks) {
-        public static final Overdue NONE = new Overdue(Quantity.ZERO, 0);
-    }
-
-    public static final Stock NOTHING = new Stock(null, null, null, List.of(), Holding.NONE, Overdue.NONE);
+    public static final Stock NOTHING = new Stock(null, null, null, List.of(), Holding.NONE, false);
 
     public Stock {
         ending = List.copyOf(ending);
@@ -64,11 +56,11 @@ public record Stock(
 
     /** Of a product, its details and one of its locks. */
     public static Stock of(@Nullable Product product, @Nullable ProductDetails details, @Nullable Lock lock) {
-        return new Stock(product, details, lock, List.of(), Holding.NONE, Overdue.NONE);
+        return new Stock(product, details, lock, List.of(), Holding.NONE, false);
     }
 
-    /** With what locks past their deadline still count. */
-    public Stock counting(Overdue late) {
+    /** With word of whether locks past their deadline still count. */
+    public Stock counting(boolean late) {
         return new Stock(product, details, lock, ending, holding, late);
     }
 

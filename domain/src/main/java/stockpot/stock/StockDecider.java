@@ -136,8 +136,10 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         if (product == null) {
             return unknown();
         }
-        if (!c.force() && product.locks() > stock.overdue().locks()) {
-            return reject(Code.PRODUCT_LOCKED, "cannot remove a product that has locks, unless by force");
+        if (!c.force() && product.locks() > 0) {
+            return stock.overdue()
+                    ? stillEnding()
+                    : reject(Code.PRODUCT_LOCKED, "cannot remove a product that has locks, unless by force");
         }
         if (product.holds() > 0) {
             return reject(
@@ -160,18 +162,18 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         }
         // A repeated lock replaces its predecessor, so what that one holds counts as free.
         Quantity own = old == null ? Quantity.ZERO : old.quantity();
-        Quantity others = product.locked().minus(own).minus(stock.overdue().quantity());
+        Quantity others = product.locked().minus(own);
         Quantity available = product.total()
                 .limit()
                 .minusOrZero(
                         product.sold().plus(product.lost()).plus(product.held()).plus(others));
-        int otherLocks =
-                product.locks() - (old == null ? 0 : 1) - stock.overdue().locks();
-        if (c.quantity().exceeds(available)) {
-            return new Decision.Rejected<>(new OutOfStock(c.quantity(), available, product.nextRestock()));
-        }
-        if (!c.quantity().isZero() && otherLocks >= MAX_LOCKS) {
-            return new Decision.Rejected<>(new OutOfStock(c.quantity(), Quantity.ZERO, product.nextRestock()));
+        boolean tooMuch = c.quantity().exceeds(available);
+        boolean tooMany = !c.quantity().isZero() && product.locks() - (old == null ? 0 : 1) >= MAX_LOCKS;
+        if (tooMuch || tooMany) {
+            Quantity left = tooMuch ? available : Quantity.ZERO;
+            return stock.overdue()
+                    ? stillEnding()
+                    : new Decision.Rejected<>(new OutOfStock(c.quantity(), left, product.nextRestock()));
         }
         return new Decision.Accepted<>(locking(old, c, at));
     }
@@ -222,6 +224,14 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             events.add(new LockDropped(lock.id(), lock.quantity()));
         }
         return new Decision.Accepted<>(events);
+    }
+
+    /**
+     * Locks that are over must not stand in the way, and how much of it they are is not known before they have ended: a sum
+     * would cost as much as there are of them.
+     */
+    static Decision<StockEvent> stillEnding() {
+        return reject(Code.CONTENDED, "more locks are over than one request can end; try again in a moment");
     }
 
     static Decision<StockEvent> tooFine(Fractions fractions) {

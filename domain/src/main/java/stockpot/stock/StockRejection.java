@@ -10,7 +10,7 @@ public sealed interface StockRejection extends Rejection {
         PRODUCT_UNKNOWN,
         PRODUCT_EXISTS,
         PRODUCT_LOCKED,
-        /** Someone is just deciding about what is asked for; ask again in a moment. */
+        /** Someone is just deciding about what is asked for, or locks that are over are still being ended; ask again in a moment. */
         CONTENDED,
         OUT_OF_STOCK,
         QUANTITY_TOO_FINE,

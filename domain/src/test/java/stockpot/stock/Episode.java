@@ -17,7 +17,7 @@ record Episode(long seed, int limit, List<Step> steps) {
 
     static Episode random(long seed, int length) {
         SplittableRandom random = new SplittableRandom(seed);
-        int limit = random.nextInt(4) == 0 ? 100 : 1 + random.nextInt(2);
+        int limit = random.nextInt(10) == 0 ? 100 : 1 + random.nextInt(2);
         Maker maker = new Maker(random, 1 + random.nextInt(3), 2 + random.nextInt(7));
         List<Step> steps = new ArrayList<>(length);
         long now = 1_000_000;

@@ -137,14 +137,15 @@ class HoldRulesTest {
         @Test
         void doesNotReplaceALockThatIsOver() {
             StockLocked over = new StockLocked(CART, q("6"), NOON);
-            given(stocked("10"), over).when(hold("10", CART)).then(held("10", "10"));
+            given(stocked("10"), over).when(hold("4", CART)).then(held("4", "4"));
+            given(stocked("10"), over).when(hold("5", CART)).thenRefused(Code.CONTENDED, "are over");
         }
 
         @Test
-        void doesNotCountLocksThatAreOver() {
-            given(stocked("10"), new StockLocked(OTHER, q("6"), NOON))
-                    .when(hold("10"))
-                    .then(held("10", "10"));
+        void isContendedWhenLocksThatAreOverStandInTheWay() {
+            StockEvent[] over = {stocked("10"), new StockLocked(OTHER, q("6"), NOON)};
+            given(over).when(hold("4")).then(held("4", "4"));
+            given(over).when(hold("5")).thenRefused(Code.CONTENDED, "are over");
         }
 
         @Test

@@ -62,9 +62,17 @@ final class NaiveStock {
             }
             return free;
         }
+
+        /** Whether a claim is over that has not been ended. */
+        private boolean isLate(long now, int exceptCart) {
+            return claims.entrySet().stream()
+                    .anyMatch(claim ->
+                            claim.getKey() != exceptCart && claim.getValue().isOver(now));
+        }
     }
 
     private static final int NO_CART = -1;
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Map<Integer, Item> items = new HashMap<>();
     private final Map<Integer, List<Item>> removed = new HashMap<>();
@@ -148,8 +156,8 @@ final class NaiveStock {
         if (item == null) {
             return refused("PRODUCT_UNKNOWN");
         }
-        if (!a.force() && item.claims.values().stream().anyMatch(claim -> !claim.isOver(now))) {
-            return refused("PRODUCT_LOCKED");
+        if (!a.force() && !item.claims.isEmpty()) {
+            return refused(item.isLate(now, NO_CART) ? "CONTENDED" : "PRODUCT_LOCKED");
         }
         items.remove(a.product());
         if (!item.claims.isEmpty()) {
@@ -167,9 +175,12 @@ final class NaiveStock {
             return refused("QUANTITY_TOO_FINE");
         }
         boolean givesBack = a.quantity().signum() == 0;
-        BigDecimal free = item.free(now, a.cart());
+        // Nobody knows how much of it is over before it has ended; so it counts, and whoever needs it has to wait.
+        BigDecimal free = item.free(NEVER, a.cart());
         if (free != null && !givesBack && a.quantity().compareTo(free) > 0) {
-            return new Answer("OUT_OF_STOCK", plain(free.max(BigDecimal.ZERO)), List.of());
+            return item.isLate(now, a.cart())
+                    ? refused("CONTENDED")
+                    : new Answer("OUT_OF_STOCK", plain(free.max(BigDecimal.ZERO)), List.of());
         }
         List<String> facts = new ArrayList<>();
         Claim old = item.claims.get(a.cart());

@@ -37,7 +37,13 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
     COUNTS_OVERDUE_LOCKS(true) {
         @Override
         Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            return RULES.decide(with(stock, there(stock), stock.lock(), Stock.Overdue.NONE), c, at);
+            return RULES.decide(with(stock, there(stock), stock.lock(), false), c, at);
+        }
+    },
+    REFUSES_WHAT_FITS_WHILE_LOCKS_ARE_OVERDUE(false) {
+        @Override
+        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
+            return stock.overdue() ? StockDecider.stillEnding() : RULES.decide(stock, c, at);
         }
     },
     COUNTS_ITS_OWN_OVERDUE_LOCK_TWICE_AS_FREE(true) {
@@ -207,7 +213,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
         Decision<StockEvent> remove(Stock stock, RemoveProduct c, Moment at) {
             return stock.product() == null
                     ? RULES.decide(stock, c, at)
-                    : RULES.decide(with(stock, there(stock), null, Stock.Overdue.NONE), c, at);
+                    : RULES.decide(with(stock, there(stock), null, false), c, at);
         }
     },
     DEFINES_AGAIN_WITH_ANOTHER_TOTAL(false) {
@@ -332,7 +338,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
         return Objects.requireNonNull(stock.product());
     }
 
-    private static Stock with(Stock stock, Product product, @Nullable Lock lock, Stock.Overdue overdue) {
+    private static Stock with(Stock stock, Product product, @Nullable Lock lock, boolean overdue) {
         return Samples.slice(product, stock.details(), lock, stock.ending(), overdue);
     }
 

@@ -94,7 +94,7 @@ class ProductTest {
         @Test
         void thatAreToEndStayAsTheyWereLoaded() {
             List<Lock> ending = new ArrayList<>(List.of(new Lock(new LockId("cart"), q("1"), 1000)));
-            Stock stock = Samples.slice(null, null, null, ending, Stock.Overdue.NONE);
+            Stock stock = Samples.slice(null, null, null, ending, false);
             ending.clear();
             assertThat(stock.ending()).hasSize(1);
         }

@@ -72,7 +72,7 @@ final class Samples {
             @Nullable ProductDetails details,
             @Nullable Lock lock,
             List<Lock> ending,
-            Stock.Overdue overdue) {
+            boolean overdue) {
         return new Stock(product, details, lock, ending, Holding.NONE, overdue);
     }
 }

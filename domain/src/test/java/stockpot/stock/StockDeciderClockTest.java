@@ -58,7 +58,7 @@ class StockDeciderClockTest {
         @Test
         void endsNoneBeforeItsTime() {
             Lock lock = new Lock(CART, q("1"), NOON + 1);
-            Stock early = Samples.slice(product("10", "0", "1"), null, null, List.of(lock), Stock.Overdue.NONE);
+            Stock early = Samples.slice(product("10", "0", "1"), null, null, List.of(lock), false);
             assertThatIllegalStateException()
                     .isThrownBy(() -> given(early).when(new EndLocks(APPLES, 10)))
                     .withMessageStartingWith("lock " + lock + " is not over at ");
@@ -96,7 +96,7 @@ class StockDeciderClockTest {
         void leavesAProductAloneThatHasTheSameNameByNow() {
             Lock left = new Lock(CART, q("3"), ONE);
             Product anew = product("10", "0", "4");
-            Stock after = given(Samples.slice(anew, null, null, List.of(left), Stock.Overdue.NONE))
+            Stock after = given(Samples.slice(anew, null, null, List.of(left), false))
                     .when(DROP)
                     .then(new LockDropped(CART, q("3")));
             assertThat(after.product()).isEqualTo(anew);

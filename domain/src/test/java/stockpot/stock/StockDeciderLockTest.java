@@ -74,7 +74,7 @@ class StockDeciderLockTest {
         @Test
         void countsWhatWasSold() {
             Product product = made(1, total("10"), q("4"), q("2"), Quantity.ZERO, 0, Fractions.NONE, new Restock(99));
-            Stock slice = slice(product, null, null, List.of(), Stock.Overdue.NONE);
+            Stock slice = slice(product, null, null, List.of(), false);
             given(slice).when(lock(CART, "4", HOUR)).then(new StockLocked(CART, q("4"), ONE));
             given(slice).when(lock(CART, "5", HOUR)).thenRefused(new OutOfStock(q("5"), q("4"), new Restock(99)));
         }
@@ -222,12 +222,12 @@ class StockDeciderLockTest {
         }
 
         @Test
-        void doesNotCountLocksOfOthersThatAreOver() {
+        void isContendedWhenLocksOfOthersThatAreOverStandInTheWay() {
             StockEvent[] waiting = {
                 stocked("10"), new StockLocked(OTHER, q("6"), NOON), new StockLocked(THIRD, q("1"), NOON + 1)
             };
-            given(waiting).when(lock(CART, "9", HOUR)).then(new StockLocked(CART, q("9"), ONE));
-            given(waiting).when(lock(CART, "10", HOUR)).thenRefused(new OutOfStock(q("10"), q("9"), Restock.UNKNOWN));
+            given(waiting).when(lock(CART, "3", HOUR)).then(new StockLocked(CART, q("3"), ONE));
+            given(waiting).when(lock(CART, "4", HOUR)).thenRefused(Code.CONTENDED, "are over");
         }
 
         @Test
@@ -236,11 +236,11 @@ class StockDeciderLockTest {
                 stocked("10"), new StockLocked(CART, q("6"), NOON), new StockLocked(OTHER, q("1"), NOON - 1)
             };
             Stock after = given(over)
-                    .when(lock(CART, "10", HOUR))
-                    .then(new LockExpired(CART, q("6"), NOON), new StockLocked(CART, q("10"), ONE));
+                    .when(lock(CART, "9", HOUR))
+                    .then(new LockExpired(CART, q("6"), NOON), new StockLocked(CART, q("9"), ONE));
             assertThat(after.product())
-                    .isEqualTo(made(1, total("10"), q("0"), q("0"), q("11"), 2, Fractions.NONE, Restock.UNKNOWN));
-            given(over).when(lock(CART, "11", HOUR)).thenRefused(new OutOfStock(q("11"), q("10"), Restock.UNKNOWN));
+                    .isEqualTo(made(1, total("10"), q("0"), q("0"), q("10"), 2, Fractions.NONE, Restock.UNKNOWN));
+            given(over).when(lock(CART, "10", HOUR)).thenRefused(Code.CONTENDED, "are over");
             given(over).when(lock(CART, "0", HOUR)).then(new LockExpired(CART, q("6"), NOON));
         }
 
@@ -281,8 +281,8 @@ class StockDeciderLockTest {
         @Test
         void stopsAtTheMostLocks() {
             assertThat(StockDecider.MAX_LOCKS).isEqualTo(1_000_000);
-            given(crowded(999_999, null, 0)).when(lock(CART, "1", HOUR)).then(new StockLocked(CART, q("1"), ONE));
-            given(crowded(1_000_000, null, 0))
+            given(crowded(999_999, null, false)).when(lock(CART, "1", HOUR)).then(new StockLocked(CART, q("1"), ONE));
+            given(crowded(1_000_000, null, false))
                     .when(lock(CART, "1", HOUR))
                     .thenRefused(new OutOfStock(q("1"), Quantity.ZERO, Restock.UNKNOWN));
         }
@@ -290,22 +290,20 @@ class StockDeciderLockTest {
         @Test
         void countsNeitherItsOwnNorOverdueOnesAmongTheMostLocks() {
             Lock own = new Lock(CART, q("1"), NOON + 1);
-            given(crowded(1_000_000, own, 0)).when(lock(CART, "2", HOUR)).then(new StockLocked(CART, q("2"), ONE));
-            given(crowded(1_000_001, own, 0))
+            given(crowded(1_000_000, own, false)).when(lock(CART, "2", HOUR)).then(new StockLocked(CART, q("2"), ONE));
+            given(crowded(1_000_001, own, false))
                     .when(lock(CART, "2", HOUR))
                     .thenRefused(new OutOfStock(q("2"), Quantity.ZERO, Restock.UNKNOWN));
-            given(crowded(1_000_001, null, 2)).when(lock(CART, "2", HOUR)).then(new StockLocked(CART, q("2"), ONE));
-            given(crowded(1_000_002, null, 2))
-                    .when(lock(CART, "2", HOUR))
-                    .thenRefused(new OutOfStock(q("2"), Quantity.ZERO, Restock.UNKNOWN));
+            given(crowded(999_999, null, true)).when(lock(CART, "2", HOUR)).then(new StockLocked(CART, q("2"), ONE));
+            given(crowded(1_000_000, null, true)).when(lock(CART, "2", HOUR)).thenRefused(Code.CONTENDED, "are over");
         }
 
         @Test
         void givesBackAlsoAtTheMostLocks() {
-            given(crowded(1_000_001, new Lock(CART, q("1"), ONE), 0))
+            given(crowded(1_000_001, new Lock(CART, q("1"), ONE), false))
                     .when(lock(CART, "0", HOUR))
                     .then(new StockUnlocked(CART, q("1")));
-            given(crowded(1_000_001, null, 0)).when(lock(CART, "0", HOUR)).thenNothing();
+            given(crowded(1_000_001, null, false)).when(lock(CART, "0", HOUR)).thenNothing();
         }
 
         @Test
@@ -315,10 +313,10 @@ class StockDeciderLockTest {
                     .withMessage("a duration is not negative");
         }
 
-        private static Stock crowded(int locks, @Nullable Lock own, int overdue) {
+        private static Stock crowded(int locks, @Nullable Lock own, boolean overdue) {
             Product product = made(
                     1, Total.UNLIMITED, q("0"), q("0"), Quantity.of(locks), locks, Fractions.NONE, Restock.UNKNOWN);
-            return slice(product, null, own, List.of(), new Stock.Overdue(Quantity.of(overdue), overdue));
+            return slice(product, null, own, List.of(), overdue);
         }
     }
 
@@ -342,10 +340,10 @@ class StockDeciderLockTest {
 
         @Test
         void breaksOnTheEndOfALockThatWasNotLoaded() {
-            Stock none = slice(product("10", "0", "1"), null, null, List.of(), Stock.Overdue.NONE);
+            Stock none = slice(product("10", "0", "1"), null, null, List.of(), false);
             Lock lock = new Lock(CART, q("1"), NOON);
-            Stock named = slice(product("10", "0", "1"), null, lock, List.of(), Stock.Overdue.NONE);
-            Stock ending = slice(product("10", "0", "1"), null, null, List.of(lock), Stock.Overdue.NONE);
+            Stock named = slice(product("10", "0", "1"), null, lock, List.of(), false);
+            Stock ending = slice(product("10", "0", "1"), null, null, List.of(lock), false);
             for (Stock stock : List.of(none, named, ending)) {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> RULES.apply(stock, new LockExpired(OTHER, q("1"), NOON)))
@@ -355,8 +353,7 @@ class StockDeciderLockTest {
 
         @Test
         void breaksWhenMoreEndsThanWasLocked() {
-            Stock stock =
-                    slice(product("10", "0", "1"), null, new Lock(CART, q("1"), ONE), List.of(), Stock.Overdue.NONE);
+            Stock stock = slice(product("10", "0", "1"), null, new Lock(CART, q("1"), ONE), List.of(), false);
             assertThatIllegalArgumentException().isThrownBy(() -> RULES.apply(stock, new StockUnlocked(CART, q("2"))));
             assertThatIllegalStateException().isThrownBy(() -> RULES.apply(stock, new StockUnlocked(CART, q("0.5"))));
         }
@@ -367,9 +364,8 @@ class StockDeciderLockTest {
             Lock own = new Lock(CART, q("1"), NOON);
             Lock first = new Lock(OTHER, q("2"), NOON);
             Lock second = new Lock(THIRD, q("3"), NOON);
-            Stock.Overdue overdue = new Stock.Overdue(q("1"), 1);
             Product locked = made(1, total("10"), q("0"), q("0"), q("6"), 3, Fractions.NONE, Restock.UNKNOWN);
-            Stock stock = slice(locked, apples(), own, List.of(first, second), overdue);
+            Stock stock = slice(locked, apples(), own, List.of(first, second), true);
 
             Stock ended = RULES.apply(stock, new LockExpired(OTHER, q("2"), NOON));
             assertThat(ended)
@@ -378,7 +374,7 @@ class StockDeciderLockTest {
                             apples(),
                             own,
                             List.of(second),
-                            overdue));
+                            true));
             Stock changed = RULES.apply(ended, new ProductChanged(flour(), total("20"), q("5")));
             assertThat(changed)
                     .isEqualTo(slice(
@@ -386,14 +382,14 @@ class StockDeciderLockTest {
                             flour(),
                             own,
                             List.of(second),
-                            overdue));
+                            true));
             assertThat(RULES.apply(changed, new LockExpired(CART, q("1"), NOON)))
                     .isEqualTo(slice(
                             made(1, total("20"), q("0"), q("5"), q("3"), 1, new Fractions(6), Restock.UNKNOWN),
                             flour(),
                             null,
                             List.of(second),
-                            overdue));
+                            true));
         }
     }
 }

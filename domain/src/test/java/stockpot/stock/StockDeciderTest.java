@@ -11,7 +11,6 @@ import static stockpot.stock.StockExamples.CART;
 import static stockpot.stock.StockExamples.MOST;
 import static stockpot.stock.StockExamples.NOON;
 import static stockpot.stock.StockExamples.ONE;
-import static stockpot.stock.StockExamples.OTHER;
 import static stockpot.stock.StockExamples.SERIAL;
 import static stockpot.stock.StockExamples.change;
 import static stockpot.stock.StockExamples.given;
@@ -85,7 +84,7 @@ class StockDeciderTest {
                             apples(),
                             null,
                             List.of(),
-                            Stock.Overdue.NONE));
+                            false));
         }
 
         @Test
@@ -289,7 +288,7 @@ class StockDeciderTest {
         }
 
         private static Stock slice(Product product) {
-            return Samples.slice(product, apples(), null, List.of(), Stock.Overdue.NONE);
+            return Samples.slice(product, apples(), null, List.of(), false);
         }
     }
 
@@ -323,13 +322,10 @@ class StockDeciderTest {
         }
 
         @Test
-        void doesNotCountLocksThatAreOver() {
-            given(stocked("10"), new StockLocked(CART, q("1"), NOON), new StockLocked(OTHER, q("1"), NOON - 1))
-                    .when(REMOVE)
-                    .then(new ProductRemoved());
-            given(stocked("10"), new StockLocked(CART, q("1"), NOON), new StockLocked(OTHER, q("1"), NOON + 1))
-                    .when(REMOVE)
-                    .thenRefused(Code.PRODUCT_LOCKED, "unless by force");
+        void waitsForTheEndOfLocksThatAreOver() {
+            StockEvent[] over = {stocked("10"), new StockLocked(CART, q("1"), NOON)};
+            given(over).when(REMOVE).thenRefused(Code.CONTENDED, "are over");
+            given(over).when(FORCE).then(new ProductRemoved());
         }
 
         @Test

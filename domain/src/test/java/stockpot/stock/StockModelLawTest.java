@@ -80,6 +80,7 @@ class StockModelLawTest {
                 "PRODUCT_EXISTS",
                 "PRODUCT_LOCKED",
                 "OUT_OF_STOCK",
+                "CONTENDED",
                 "QUANTITY_TOO_FINE",
                 "LOST_REDUCED",
                 "LOST_EXCEEDS_STOCK",

@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decider;
-import stockpot.quantity.Quantity;
 import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -108,19 +107,12 @@ final class StockRows {
         return product == null ? null : locksOf(product.serial()).get(id);
     }
 
-    private Stock.Overdue overdue(@Nullable Product product, @Nullable LockId named, long now) {
-        if (product == null) {
-            return Stock.Overdue.NONE;
-        }
-        Quantity quantity = Quantity.ZERO;
-        int count = 0;
-        for (Lock lock : locksOf(product.serial()).values()) {
-            if (!lock.isAside() && lock.deadline() <= now && !lock.id().equals(named)) {
-                quantity = quantity.plus(lock.quantity());
-                count++;
-            }
-        }
-        return new Stock.Overdue(quantity, count);
+    private boolean overdue(@Nullable Product product, @Nullable LockId named, long now) {
+        return product != null
+                && locksOf(product.serial()).values().stream()
+                        .anyMatch(lock -> !lock.isAside()
+                                && lock.deadline() <= now
+                                && !lock.id().equals(named));
     }
 
     private List<Lock> ending(long serial, long now, int limit) {
@@ -138,9 +130,9 @@ final class StockRows {
                 .toList();
     }
 
-    /** How many locks of the product are over and not yet ended. */
-    int overdue(ProductKey key, long now) {
-        return overdue(products.get(key), null, now).locks();
+    /** Whether locks of the product are over and not yet ended. */
+    boolean overdue(ProductKey key, long now) {
+        return overdue(products.get(key), null, now);
     }
 
     /** Writes what became of a slice. */

@@ -128,7 +128,7 @@ final class StockRun {
             case Step.Define _, Step.Change _, Step.Remove _, Step.Take _, Step.End _ -> {
                 commands++;
                 boolean asksItself = action instanceof Step.End;
-                if (!asksItself && rows.overdue(key, step.at()) > 0) {
+                if (!asksItself && rows.overdue(key, step.at())) {
                     Step.End ahead = new Step.End(action.product(), limit);
                     decide(ahead, command(ahead, key), serialOf(key), step.at());
                 }
@@ -299,7 +299,7 @@ final class StockRun {
     }
 
     private void note(Stock slice, StockCommand command, Decision<StockEvent> decision) {
-        if (slice.overdue().locks() > 0) {
+        if (slice.overdue()) {
             note("decided with locks overdue");
         }
         switch (decision) {

@@ -57,7 +57,8 @@ final class EngineCommands implements Commands {
                                     new Envelope.Sent<>(id, request.keyed(), request.fingerprint(), command),
                                     request.committed());
                 },
-                answer -> answer.verdict().code().equals(CONTENDED))));
+                answer -> answer.verdict().code().equals(CONTENDED),
+                Answer::remembered)));
     }
 
     @Override

@@ -11,7 +11,9 @@ public final class Contention {
     public static final long PATIENCE_MILLIS = 5_000;
 
     private static final int FIRST_PAUSE_MILLIS = 5;
-    private static final int MOST_DOUBLINGS = 5;
+
+    /** Every try is a record in a log and another in its results: somebody who has to wait for long asks about once a second. */
+    private static final int MOST_DOUBLINGS = 7;
 
     private Contention() {}
 
@@ -28,19 +30,33 @@ public final class Contention {
 
     /** What the first try comes to that is decided, or the last one for which there was time. */
     public static <T> T outlast(Try<T> tries, Predicate<T> isUndecided) throws NoAnswer, InterruptedException {
+        return outlast(tries, isUndecided, made -> false);
+    }
+
+    /**
+     * As above, for tries whose outcomes are remembered, each under its number.
+     *
+     * @param isRemembered whether that is what a try of an earlier request came to: it says nothing of now, so the next one is
+     *     made at once, and whoever repeats a request comes to the end of what is remembered
+     */
+    public static <T> T outlast(Try<T> tries, Predicate<T> isUndecided, Predicate<T> isRemembered)
+            throws NoAnswer, InterruptedException {
         Patience patience = Patience.ofMillis(PATIENCE_MILLIS);
+        int pauses = 0;
         for (int number = 0; ; number++) {
             T made = tries.make(number);
             if (!isUndecided.test(made) || patience.isOver()) {
                 return made;
             }
-            pause(number);
+            if (!isRemembered.test(made)) {
+                pause(pauses++);
+            }
         }
     }
 
     /** Lets others decide; longer each time, and never two for the same time. */
-    private static void pause(int tries) throws InterruptedException {
-        int pause = FIRST_PAUSE_MILLIS << Math.min(tries, MOST_DOUBLINGS);
+    private static void pause(int pauses) throws InterruptedException {
+        int pause = FIRST_PAUSE_MILLIS << Math.min(pauses, MOST_DOUBLINGS);
         Thread.sleep(ThreadLocalRandom.current().nextInt(pause, 2 * pause));
     }
 }

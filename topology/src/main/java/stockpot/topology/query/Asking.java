@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -64,8 +65,16 @@ public final class Asking {
         this.peers = peers;
     }
 
-    /** What a command came to, and where it stands. */
-    public record Answer(Verdict verdict, Place place) {}
+    /**
+     * What a command came to, and where it stands.
+     *
+     * @param remembered whether an earlier command of its id came to that
+     */
+    public record Answer(Verdict verdict, Place place, boolean remembered) {
+        public Answer(Verdict verdict, Place place) {
+            this(verdict, place, true);
+        }
+    }
 
     /** The place of a record in a family's commands. */
     public Place place(Family<?, ?, ?> family, int partition, long offset) {
@@ -139,7 +148,13 @@ public final class Asking {
             if (!outcome.isFor(hash)) {
                 throw new NoAnswer(NoAnswer.Kind.CONFLICT, "the id was used for another command");
             }
-            return new Answer(outcome.verdict(), new Place(topic, task.partition(), outcome.offset()));
+            Place place = new Place(topic, task.partition(), outcome.offset());
+            return new Answer(outcome.verdict(), place, isBefore(outcome.offset()));
+        }
+
+        private boolean isBefore(long offset) {
+            return appended.state() == Future.State.SUCCESS
+                    && appended.resultNow().offset() > offset;
         }
 
         private byte[] row() throws NoAnswer, InterruptedException {

@@ -1,8 +1,10 @@
 package stockpot.topology.rows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,23 @@ public final class Leases {
     /** No deadline. */
     public static final long FOREVER = Long.MAX_VALUE;
 
+    /** Owners of which is noted where their deadlines begin. */
+    private static final int NOTED_OWNERS = 1_024;
+
     private final Rows rows;
     private final char thing;
     private final char deadline;
+
+    /**
+     * Where an owner's deadlines begin, by its serial: nothing lies before it, so it decides nothing and need not be kept. Many
+     * may have one deadline, and a search that began there would pass all those that have been removed.
+     */
+    private final Map<Long, byte[]> begins = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+            return size() > NOTED_OWNERS;
+        }
+    };
 
     public Leases(Rows rows) {
         this(rows, THING, DEADLINE);
@@ -77,9 +93,9 @@ public final class Leases {
                         .raw(lease.content())
                         .done());
         if (lease.deadline() != FOREVER) {
-            rows.put(
-                    deadlineKey(owner, lease.deadline(), lease.id()),
-                    RowWriter.begin(VERSION, offset).done());
+            byte[] key = deadlineKey(owner, lease.deadline(), lease.id());
+            rows.put(key, RowWriter.begin(VERSION, offset).done());
+            begins.computeIfPresent(owner, (serial, begin) -> Arrays.compareUnsigned(key, begin) < 0 ? key : begin);
         }
     }
 
@@ -98,22 +114,22 @@ public final class Leases {
     public List<Lease> due(long owner, long bound, long now, int limit) {
         List<Lease> due = new ArrayList<>();
         if (bound <= now && limit > 0) {
-            rows.scan(from(owner, bound), from(owner, now + 1), (key, row) -> {
-                due.add(byDeadline(owner, key));
-                return due.size() < limit;
-            });
+            byte[] end = from(owner, now + 1);
+            byte[] begin = begin(owner, bound);
+            if (Arrays.compareUnsigned(begin, end) < 0) {
+                rows.scan(begin, end, (key, row) -> {
+                    due.add(byDeadline(owner, key));
+                    return due.size() < limit;
+                });
+            }
         }
         return due;
     }
 
-    /** Shows what is due like {@link #due}, all of it, without collecting it. */
-    public void eachDue(long owner, long bound, long now, Consumer<Lease> visitor) {
-        if (bound <= now) {
-            rows.scan(from(owner, bound), from(owner, now + 1), (key, row) -> {
-                visitor.accept(byDeadline(owner, key));
-                return true;
-            });
-        }
+    private byte[] begin(long owner, long bound) {
+        byte[] from = from(owner, bound);
+        byte[] begin = begins.get(owner);
+        return begin != null && Arrays.compareUnsigned(begin, from) > 0 ? begin : from;
     }
 
     private Lease byDeadline(long owner, byte[] key) {
@@ -128,13 +144,18 @@ public final class Leases {
         return lease;
     }
 
-    /** The earliest deadline not before {@code bound}, {@link #FOREVER} when there is none. */
+    /**
+     * The earliest deadline, {@link #FOREVER} when there is none.
+     *
+     * @param bound as for {@link #due}
+     */
     public long earliest(long owner, long bound) {
         long[] found = {FOREVER};
-        rows.scan(from(owner, bound), from(owner + 1, 0), (key, row) -> {
+        rows.scan(begin(owner, bound), from(owner + 1, 0), (key, row) -> {
             RowReader reader = RowReader.key(key);
             reader.u64();
             found[0] = reader.u64();
+            begins.put(owner, key);
             return false;
         });
         return found[0];

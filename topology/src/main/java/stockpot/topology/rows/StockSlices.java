@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
-import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
@@ -30,8 +29,11 @@ import stockpot.topology.rows.Leases.Lease;
 
 /** The rows of stock: totals, details, locks. */
 public final class StockSlices implements Slices<Stock, StockCommand> {
-    /** Locks that one record ends at most, so that its work is bounded; the clock asks again for the rest. */
+    /** Locks that a tick ends at most of one product, so that its work is bounded; the clock asks again for the rest. */
     static final int LOCKS_AT_ONCE = 1_000;
+
+    /** Locks that are ended at most ahead of a command: few, because somebody waits for it, and others behind him. */
+    public static final int LOCKS_AHEAD = 64;
 
     private final Rows rows;
     private final Agenda agenda;
@@ -51,7 +53,7 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
         ProductRows.Stored stored = ProductRows.read(rows.get(ProductRows.key(command.key())));
         return stored != null && stored.bound() <= Math.max(timestamp, stored.changed())
-                ? new EndLocks(command.key(), LOCKS_AT_ONCE)
+                ? new EndLocks(command.key(), LOCKS_AHEAD)
                 : null;
     }
 
@@ -81,25 +83,16 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         return switch (command) {
             case DefineProduct c -> Stock.of(product, details.find(product.serial()), null);
             case ChangeProduct c -> Stock.of(product, details.find(product.serial()), null);
-            case RemoveProduct c -> Stock.of(product, null, null).counting(overdue(stored, now, null));
+            case RemoveProduct c -> Stock.of(product, null, null).counting(isLate(stored, now, null));
             case LockStock c -> {
                 Lease lease = locks.find(product.serial(), c.lock().value());
                 Lock lock = lease == null ? null : HoldRows.lock(lease);
-                Quantity own = lock == null ? Quantity.ZERO : lock.quantity();
-                yield Stock.of(product, null, lock).counting(overdueFor(c.quantity(), own, stored, now, c.lock()));
+                yield Stock.of(product, null, lock).counting(isLate(stored, now, c.lock()));
             }
             case HoldStock c -> {
                 Hold other = c.over() == null ? null : hold(product, c.over());
                 Holding holding = new Holding(hold(product, c.attempt()), other, named(product, c.locks()), List.of());
-                // Only what the hold takes the place of is its own: no lock that is over, and none that stands aside.
-                Quantity replaced = other == null ? Quantity.ZERO : other.quantity();
-                Quantity own = holding.locks().stream()
-                        .filter(lock -> lock.asideFor() == null && lock.deadline() > now)
-                        .map(Lock::quantity)
-                        .reduce(replaced, Quantity::plus);
-                yield Stock.of(product, null, null)
-                        .holding(holding)
-                        .counting(overdueFor(c.quantity(), own, stored, now, null));
+                yield Stock.of(product, null, null).holding(holding).counting(isLate(stored, now, null));
             }
             case ConfirmHold c -> deciding(product, c.attempt());
             case SellHold c -> deciding(product, c.attempt());
@@ -148,27 +141,15 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     }
 
     /**
-     * What still counts although it is over. More than one record's worth must have come due at once for there to be any,
-     * and then it is counted only for a request that does not fit without it.
+     * Whether locks that are over still count beside the named one: what is ended ahead of a command is bounded, and so is this
+     * look at what is left. There is nothing to look for where the bound has not passed, and it is exact after something ended.
      */
-    private Stock.Overdue overdueFor(
-            Quantity wanted, Quantity own, ProductRows.Stored stored, long now, @Nullable LockId named) {
-        boolean fits = !wanted.exceeds(stored.product().free().plus(own));
-        return fits ? Stock.Overdue.NONE : overdue(stored, now, named);
-    }
-
-    private Stock.Overdue overdue(ProductRows.Stored stored, long now, @Nullable LockId named) {
-        List<Stock.Overdue> sum = new ArrayList<>(List.of(Stock.Overdue.NONE));
-        locks.eachDue(stored.product().serial(), stored.bound(), now, lease -> {
-            if (named == null || !lease.id().equals(named.value())) {
-                Stock.Overdue before = sum.getFirst();
-                sum.set(
-                        0,
-                        new Stock.Overdue(
-                                before.quantity().plus(HoldRows.lock(lease).quantity()), before.locks() + 1));
-            }
-        });
-        return sum.getFirst();
+    private boolean isLate(ProductRows.Stored stored, long now, @Nullable LockId named) {
+        if (stored.bound() > now || stored.product().locks() == 0) {
+            return false;
+        }
+        return locks.due(stored.product().serial(), stored.bound(), now, 2).stream()
+                .anyMatch(lease -> named == null || !lease.id().equals(named.value()));
     }
 
     @Override

@@ -158,63 +158,47 @@ class MachineClockTest {
 
     @Nested
     class MoreThanOneRecordEnds {
-        /** 1,500 locks are over at once, 1,000 of them end ahead of each command: the rest must not count either. */
-        @Test
-        void isNotCounted() {
-            stock.send(define(CHAIR, "1500"));
-            lockMany(1_500, "1", 1000);
-            JsonNode tooMuch = stock.at(1000).send(lock(CHAIR, "big", "1500.000001", 1000));
-            assertThat(tooMuch.at("/data/available").textValue()).isEqualTo("1500");
-            assertThat(row(CHAIR).product().locks())
-                    .as("500 have not ended yet")
-                    .isEqualTo(500);
+        private String comesTo(StockCommand command) {
+            JsonNode result = stock.at(1000).send(command);
+            return result.path("code").asText(result.path("outcome").textValue());
         }
 
+        /** 1,500 locks are over at once, 64 of them end ahead of each command: the rest is neither counted nor added up. */
         @Test
-        void leavesRoomForALockOfAllThereIs() {
-            stock.send(define(CHAIR, "2500"));
-            lockMany(2_500, "1", 1000);
-            assertThat(stock.at(1000)
-                            .send(lock(CHAIR, "big", "2500", 1000))
-                            .path("outcome")
-                            .textValue())
+        void isContendedForUntilItHasEnded() {
+            stock.send(define(CHAIR, "1500"));
+            lockMany(1_500, "1", 1000);
+            assertThat(comesTo(lock(CHAIR, "big", "64.000001", 1000))).isEqualTo("CONTENDED");
+            assertThat(row(CHAIR).product().locks()).isEqualTo(1_500 - 64);
+            assertThat(comesTo(lock(CHAIR, "big", "128", 1000)))
+                    .as("64 more have ended ahead of this one")
                     .isEqualTo("accepted");
-            assertThat(row(CHAIR).product().locked()).hasToString("4000");
             stock.tickUntilNothingIsDue();
-            assertThat(row(CHAIR).product().locked()).hasToString("2500");
-            assertThat(stock.send(lock(CHAIR, "x", "0.000001", 1000))
-                            .path("code")
-                            .textValue())
-                    .isEqualTo("OUT_OF_STOCK");
+            assertThat(row(CHAIR).product().locked()).hasToString("128");
+            assertThat(times("LockExpired")).isEqualTo(1_500);
+            JsonNode tooMuch = stock.send(lock(CHAIR, "x", "1372.000001", 1000));
+            assertThat(tooMuch.at("/data/available").textValue()).isEqualTo("1372");
         }
 
         @Test
         void countsItsOwnLockOnce() {
             stock.send(define(CHAIR, "1500"));
             lockMany(1_500, "1", 1000);
-            // The locks end in the order of their ids' bytes: cart-1499 is among the last.
-            assertThat(stock.at(1000)
-                            .send(lock(CHAIR, "cart-1499", "1500", 1000))
-                            .path("outcome")
-                            .textValue())
-                    .isEqualTo("accepted");
+            // The locks end in the order of their ids' bytes: cart-999 is the last.
+            assertThat(comesTo(lock(CHAIR, "cart-999", "66", 1000))).isEqualTo("CONTENDED");
+            assertThat(comesTo(lock(CHAIR, "cart-999", "129", 1000))).isEqualTo("accepted");
             stock.tickUntilNothingIsDue();
-            assertThat(row(CHAIR).product().locked()).hasToString("1500");
+            assertThat(row(CHAIR).product().locked()).hasToString("129");
             assertThat(times("LockExpired")).isEqualTo(1_500);
         }
 
         @Test
-        void doesNotKeepAProduct() {
+        void keepsAProductUntilItHasEnded() {
             stock.send(define(CHAIR, "1500"));
-            lockMany(1_500, "1", 1000);
-            assertThat(stock.at(1000)
-                            .send(new RemoveProduct(CHAIR, false))
-                            .path("outcome")
-                            .textValue())
-                    .isEqualTo("accepted");
-            stock.tickUntilNothingIsDue();
-            assertThat(times("LockExpired")).isEqualTo(1_000);
-            assertThat(times("LockDropped")).isEqualTo(500);
+            lockMany(100, "1", 1000);
+            assertThat(comesTo(new RemoveProduct(CHAIR, false))).isEqualTo("CONTENDED");
+            assertThat(comesTo(new RemoveProduct(CHAIR, false))).isEqualTo("accepted");
+            assertThat(times("LockExpired")).isEqualTo(100);
             assertThat(stock.rows('l') + stock.rows('e') + stock.rows('t')).isZero();
         }
     }

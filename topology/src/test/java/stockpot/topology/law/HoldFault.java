@@ -192,7 +192,7 @@ enum HoldFault {
     HOLDS_COUNT_WHAT_WAITS_TO_BE_ENDED(false, true) {
         @Override
         Stock load(Stock stock, StockCommand command) {
-            return command instanceof HoldStock ? stock.counting(Stock.Overdue.NONE) : stock;
+            return command instanceof HoldStock ? stock.counting(false) : stock;
         }
     },
     KEEPS_OLD_HOLDS {

@@ -82,8 +82,9 @@ class LedgerLawTest {
                 1,
                 List.of(
                         "LockDropped",
-                        "StockLocked while more was over than one record ends",
-                        "StockHeld while more was over than one record ends"));
+                        "CONTENDED by what is over",
+                        "LockStock while more was over than one record ends",
+                        "HoldStock while more was over than one record ends"));
     }
 
     @Test

@@ -81,7 +81,7 @@ enum PlantedFault {
                 public Loaded<Stock> load(StockCommand command, long timestamp) {
                     Loaded<Stock> loaded = super.load(command, timestamp);
                     Stock stock = loaded.slice();
-                    Stock counting = stock.counting(Stock.Overdue.NONE);
+                    Stock counting = stock.counting(false);
                     return new Loaded<>(counting, loaded.lastChange(), loaded.bound());
                 }
             };
@@ -205,7 +205,7 @@ enum PlantedFault {
                 @Override
                 public Loaded<Stock> load(StockCommand command, long timestamp) {
                     Loaded<Stock> loaded = super.load(command, timestamp);
-                    Stock counting = loaded.slice().counting(Stock.Overdue.NONE);
+                    Stock counting = loaded.slice().counting(false);
                     return new Loaded<>(counting, loaded.lastChange(), loaded.bound());
                 }
             };

@@ -154,9 +154,8 @@ final class StockBook {
      * Folds the next of the product's facts.
      *
      * @param asked the command whose record it comes from
-     * @return whether it grants more than there is room for, because locks that are over wait to be ended
      */
-    boolean fold(JsonNode fact, JsonNode asked) {
+    void fold(JsonNode fact, JsonNode asked) {
         requireEqual("before", fact, fact.get("before"), standing);
         long time = fact.get("time_ms").longValue();
         require(time >= lastChange, "the clock of %s steps back behind %s", fact, lastChange);
@@ -167,29 +166,16 @@ final class StockBook {
         foldOwn(type, fact, asked);
         if (type.equals("ProductRemoved")) {
             require(standing.isNull() && holds.isEmpty(), "holds %s end without their orders: %s", holds, fact);
-            return false;
+            return;
         }
         requireSums(fact);
         requireGrowth(fact);
-        if (taken().compareTo(of("total")) <= 0 || type.equals("ProductChanged")) {
-            return false;
-        }
-        boolean grows = taken().compareTo(taken) > 0;
-        switch (type) {
-            case "StockLocked" -> {
-                requireRoom(fact, BigDecimal.ZERO);
-                return true;
-            }
-            case "StockHeld" -> {
-                Hold hold = holds.get(attempt(fact));
-                requireRoom(fact, hold.counted().subtract(hold.quantity()));
-                require(!grows || hasOverdue(time), "invariant 2: %s", fact);
-                return hasOverdue(time);
-            }
-            default -> {
-                require(!grows, "invariant 3, taken more than there is: %s", fact);
-                return false;
-            }
+        if (taken().compareTo(of("total")) > 0 && !type.equals("ProductChanged")) {
+            // Losses ate into the locks; then whatever else happens, nobody gets more than there is.
+            require(!type.equals("StockLocked"), "invariant 2: %s", fact);
+            require(taken().compareTo(taken) <= 0, "invariant 3, taken more than there is: %s", fact);
+            Hold hold = type.equals("StockHeld") ? holds.get(attempt(fact)) : null;
+            require(hold == null || hold.counted().compareTo(hold.quantity()) > 0, "invariant 2: %s", fact);
         }
     }
 
@@ -331,8 +317,12 @@ final class StockBook {
                 : of("sold").add(of("lost")).add(of("locked")).add(of("held"));
     }
 
-    private boolean hasOverdue(long now) {
-        return locks.values().stream().anyMatch(lock -> !lock.isAside() && !lock.isLiveAt(now));
+    /** Whether other locks than those still count although they are over. */
+    boolean hasOverdue(long now, Collection<String> own) {
+        return locks.entrySet().stream()
+                .anyMatch(lock -> !own.contains(lock.getKey())
+                        && !lock.getValue().isAside()
+                        && !lock.getValue().isLiveAt(now));
     }
 
     private void requireSums(JsonNode fact) {
@@ -352,12 +342,6 @@ final class StockBook {
         }
         boolean sells = decimal(after, "sold").compareTo(decimal(before, "sold")) > 0;
         require(!sells || fact.get("type").textValue().equals("HoldSold"), "sold to nobody: %s", fact);
-    }
-
-    /** Locks that are over and have not ended yet are only left out when there is no room with them. */
-    private void requireRoom(JsonNode fact, BigDecimal surplus) {
-        BigDecimal wanted = live(lastChange, Set.of()).add(held(true)).subtract(surplus);
-        require(wanted.compareTo(room()) <= 0, "invariant 2: %s", fact);
     }
 
     /** The lock of that name; null when there is none. */
