@@ -24,6 +24,10 @@ final class DetailsWords {
     private DetailsWords() {}
 
     static void write(JsonGenerator out, ProductDetails details) throws IOException {
+        write(out, details, true);
+    }
+
+    static void write(JsonGenerator out, ProductDetails details, boolean withImage) throws IOException {
         out.writeStringField("name", details.name());
         out.writeStringField("description", details.description());
         writeTexts(out, "description_i18n", details.descriptionI18n());
@@ -37,7 +41,9 @@ final class DetailsWords {
             out.writeNumberField("precision_level", details.precisionLevel());
         }
         writePrices(out, details.prices());
-        out.writeStringField("image", details.image());
+        if (withImage) {
+            out.writeStringField("image", details.image());
+        }
         writeTaxes(out, details.taxes());
         out.writeBooleanField("price_is_net", details.priceIsNet());
         out.writeStringField("address", details.address());

@@ -119,7 +119,7 @@ public final class Outgoing<S, C, E> {
         byte[] value = Records.write(out -> {
             out.writeStringField("type", type);
             records.writeIds(out, about);
-            words.writeEvent(out, event);
+            words.writeEvent(out, event, before);
             if (words.hasStanding()) {
                 out.writeFieldName("before");
                 words.writeStanding(out, before);

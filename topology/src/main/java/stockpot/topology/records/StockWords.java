@@ -9,6 +9,7 @@ import stockpot.quantity.Quantity;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
 import stockpot.stock.Product;
+import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.Stock;
@@ -146,20 +147,31 @@ public final class StockWords implements Words<Stock, StockCommand, StockEvent> 
         };
     }
 
+    /** A picture may be a million characters, and whoever changes a price with a few does not say it again. */
+    @Override
+    public void writeEvent(JsonGenerator out, StockEvent event, Stock before) throws IOException {
+        ProductDetails old = before.details();
+        if (event instanceof ProductChanged e && old != null) {
+            writeDetails(out, e.details(), !e.details().image().equals(old.image()));
+        } else {
+            writeEvent(out, event);
+        }
+    }
+
+    private static void writeDetails(JsonGenerator out, ProductDetails details, boolean withImage) throws IOException {
+        out.writeObjectFieldStart("details");
+        DetailsWords.write(out, details, withImage);
+        out.writeEndObject();
+    }
+
     @Override
     public void writeEvent(JsonGenerator out, StockEvent event) throws IOException {
         switch (event) {
             case ProductDefined e -> {
                 out.writeNumberField("serial", e.serial());
-                out.writeObjectFieldStart("details");
-                DetailsWords.write(out, e.details());
-                out.writeEndObject();
+                writeDetails(out, e.details(), true);
             }
-            case ProductChanged e -> {
-                out.writeObjectFieldStart("details");
-                DetailsWords.write(out, e.details());
-                out.writeEndObject();
-            }
+            case ProductChanged e -> writeDetails(out, e.details(), true);
             case ProductRemoved e -> {}
             case StockLocked e -> writeLock(out, e.lock(), e.quantity(), e.deadline());
             case StockUnlocked e -> writeLock(out, e.lock(), e.quantity(), Lock.FOREVER);

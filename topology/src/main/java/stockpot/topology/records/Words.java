@@ -46,6 +46,11 @@ public interface Words<S, C, E> {
     /** Writes the event's own members. */
     void writeEvent(JsonGenerator out, E event) throws IOException;
 
+    /** The same, with what it happened to, where that says something already that would be long to say again. */
+    default void writeEvent(JsonGenerator out, E event, S before) throws IOException {
+        writeEvent(out, event);
+    }
+
     /** Whether a ledger record of this family says how things stood before and after. */
     default boolean hasStanding() {
         return false;

@@ -1,5 +1,6 @@
 package stockpot.topology.law;
 
+import static stockpot.topology.law.LeaseAudit.require;
 import static stockpot.topology.law.LeaseAudit.requireEqual;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,6 +37,19 @@ final class DetailsAudit {
     private final Map<ProductKey, Said> products = new HashMap<>();
 
     private record Said(long serial, JsonNode details) {
+        /** A change says the picture only when that is another one. */
+        Said with(ObjectNode changed) {
+            require(!changed.path("image").asText("none").equals(image()), "the same picture again: %s", changed);
+            ObjectNode all = changed.objectNode();
+            changed.properties().forEach(member -> {
+                all.set(member.getKey(), member.getValue());
+                if (member.getKey().equals("prices") && !changed.has("image")) {
+                    all.set("image", details.get("image"));
+                }
+            });
+            return new Said(serial, all);
+        }
+
         String image() {
             return details.get("image").textValue();
         }
@@ -50,8 +64,7 @@ final class DetailsAudit {
         switch (fact.get("type").textValue()) {
             case "ProductDefined" ->
                 products.put(key, new Said(fact.get("serial").longValue(), fact.get("details")));
-            case "ProductChanged" ->
-                products.put(key, new Said(products.get(key).serial(), fact.get("details")));
+            case "ProductChanged" -> products.put(key, products.get(key).with((ObjectNode) fact.get("details")));
             case "ProductRemoved" -> products.remove(key);
             default -> {}
         }
