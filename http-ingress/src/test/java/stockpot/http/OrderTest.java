@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,9 +196,37 @@ class OrderTest {
         Reply refused = post(order);
         assertThat(refused.full()).isEqualTo("413/32 GENERIC_UPLOAD_EXCEEDS_LIMIT");
         assertThat(refused.json().path("detail").asText()).contains("products", "1048576");
-        assertThat(post(order.replace(",{'product_id':'two','quantity':1}", "")).brief())
-                .as("one of them fits, and nothing is held for what was refused")
-                .isEqualTo("200");
+        Reply one = post(order.replace(",{'product_id':'two','quantity':1}", ""));
+        assertThat(one.brief()).as("more than a few words may copy").isEqualTo("413/32");
+        assertThat(one.json().path("detail").asText()).contains("is copied; order in parts");
+        assertThat(shop.post(
+                                "/private/products/one/lock",
+                                "{\"lock_uuid\":\"cart\",\"duration\":{\"d_us\":\"forever\"},\"quantity\":1}")
+                        .brief())
+                .as("nothing is held for what was refused")
+                .isEqualTo("204");
+    }
+
+    /** Each product is asked for each lock. */
+    @ParameterizedTest
+    @CsvSource({"100, 100, 36, 200", "10, 18, 255, 200", "100, 1000, 36, 413", "500, 1000, 250, 413", "1000, 1, 36, 200"
+    })
+    void namesOnlySoManyLocksForSoManyProducts(int products, int locks, int characters, int status) {
+        String items = IntStream.range(0, products)
+                .mapToObj(i -> "{'product_id':'p" + i + "','quantity':1}")
+                .collect(Collectors.joining(","));
+        String names = IntStream.range(0, locks)
+                .mapToObj(i -> "'" + "x".repeat(characters - 4) + (1000 + i) + "'")
+                .collect(Collectors.joining(","));
+        for (int i = 0; i < products; i++) {
+            shop.post(
+                    "/private/products",
+                    "{\"product_id\":\"p" + i + "\",\"description\":\"" + "d".repeat(200)
+                            + "\",\"unit\":\"Piece\",\"total_stock\":1}");
+        }
+        Reply reply = post("{'order':{'amount':'KUDOS:1','summary':'s'},'inventory_products':[" + items
+                + "],'lock_uuids':[" + names + "]}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
     }
 
     @Test

@@ -87,6 +87,7 @@ public final class OrderPlacing {
         }
         OrderDraft draft = drafting.draft();
         Terms terms = terms(call, key.order(), draft, mayExist);
+        LogBudget.require(call.body().length, draft.cart().items(), draft.locks(), terms);
         Placed placed = commands.place(
                 new OrderPlan(
                         key, mayExist, fingerprint, draft.cart().items(), draft.locks(), draft.reservation(), terms),
