@@ -34,7 +34,8 @@ class ClockIT {
         if (System.getenv("CI") == null) {
             assumeThat(library).as("Debian's package faketime").isPresent();
         }
-        // The last two: only the time of day is another, and timed waits of the JVM are left as they are. Without them it
+        // The last two: only the time of day is another, and timed waits of the JVM are left as they are. Without them
+        // it
         // waits for nothing and turns in circles.
         return Map.of(
                 "LD_PRELOAD",

@@ -79,22 +79,23 @@ class LeaseIT {
 
     @Test
     void whoeverFindsNoBrokersSaysSoAndEndsAtOnceWhenTold() throws Exception {
+        String nowhere;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String nowhere = "127.0.0.1:" + closed.getLocalPort();
-            closed.close();
-            straying = RunningNode.begin(
-                    folder.resolve("straying"),
-                    Map.of(
-                            "STOCKPOT_KAFKA_BOOTSTRAP_SERVERS",
-                            nowhere,
-                            "STOCKPOT_CLUSTER_SECRET",
-                            "a-secret-of-the-cluster-of-the-tests"));
-            await().atMost(PATIENCE)
-                    .until(() -> straying.said()
-                            .contains("waiting for the Kafka brokers at " + nowhere + ": " + nowhere + ": Connection refused"));
-            assertThat(straying.terminate()).isLessThan(Duration.ofSeconds(1));
-            assertThat(straying.said()).doesNotContain("Exception");
+            nowhere = "127.0.0.1:" + closed.getLocalPort();
         }
+        straying = RunningNode.begin(
+                folder.resolve("straying"),
+                Map.of(
+                        "STOCKPOT_KAFKA_BOOTSTRAP_SERVERS",
+                        nowhere,
+                        "STOCKPOT_CLUSTER_SECRET",
+                        "a-secret-of-the-cluster-of-the-tests"));
+        await().atMost(PATIENCE)
+                .until(() -> straying.said()
+                        .contains("waiting for the Kafka brokers at " + nowhere + ": " + nowhere
+                                + ": Connection refused"));
+        assertThat(straying.terminate()).isLessThan(Duration.ofSeconds(1));
+        assertThat(straying.said()).doesNotContain("Exception");
     }
 
     private void fill() throws IOException {
@@ -103,9 +104,7 @@ class LeaseIT {
         }
         assertThat(steady.post("/private/templates", """
                         {"template_id":"shelf","template_description":"d","template_contract":{
-                          "template_type":"inventory-cart","pay_duration":{"d_us":1},"selected_all":true}}""")
-                        .status())
-                .isEqualTo(204);
+                          "template_type":"inventory-cart","pay_duration":{"d_us":1},"selected_all":true}}""").status()).isEqualTo(204);
         for (String read : READS) {
             assertThat(stray.get(read).status()).as(read).isEqualTo(200);
         }
@@ -129,10 +128,11 @@ class LeaseIT {
         long begun = System.nanoTime();
         for (int i = 0; i < 3; i++) {
             String product = "/private/products/tea-" + i;
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> steady.patch(
-                                    product, "{\"unit_total_stock\":\"" + total + "\"}")
-                            .status()
-                    == 204);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> steady.patch(product, "{\"unit_total_stock\":\"" + total + "\"}")
+                                    .status()
+                            == 204);
         }
         Shop there = doomed.movedTo(steady.url());
         await().atMost(PATIENCE).until(() -> {

@@ -269,7 +269,8 @@ class TruthIT {
     void aViewThatWasLostOrAlteredIsMadeTrueAgain() throws Exception {
         open("view");
         for (int i = 0; i < 5; i++) {
-            assertThat(shop.post("/private/categories", "{\"name\":\"category " + i + "\"}").status())
+            assertThat(shop.post("/private/categories", "{\"name\":\"category " + i + "\"}")
+                            .status())
                     .isEqualTo(200);
         }
         Map<String, String> before = view();
@@ -291,7 +292,8 @@ class TruthIT {
                         new KafkaProducer<>(broker.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] row = HexFormat.of().parseHex(before.get(any));
             producer.send(new ProducerRecord<>(VIEW, forged, row)).get();
-            producer.send(new ProducerRecord<>(VIEW, HexFormat.of().parseHex(any), null)).get();
+            producer.send(new ProducerRecord<>(VIEW, HexFormat.of().parseHex(any), null))
+                    .get();
         }
         again();
         await(() -> view().equals(before));

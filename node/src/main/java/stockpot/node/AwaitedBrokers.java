@@ -63,8 +63,8 @@ final class AwaitedBrokers {
                     word = Patience.ofMillis(NEXT_WORD_MILLIS);
                 }
                 if (patience.isOver()) {
-                    throw new Settings.BadSetting(
-                            "no use of the Kafka brokers at " + addresses + " within " + most.toSeconds() + " s: " + state);
+                    throw new Settings.BadSetting("no use of the Kafka brokers at " + addresses + " within "
+                            + most.toSeconds() + " s: " + state);
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -109,14 +109,17 @@ final class AwaitedBrokers {
 
     /** What is found where the brokers should be. */
     private String probe() {
-        return String.join("; ", Arrays.stream(addresses.split(",")).map(AwaitedBrokers::probe).toList());
+        return String.join(
+                "; ",
+                Arrays.stream(addresses.split(",")).map(AwaitedBrokers::probe).toList());
     }
 
     private static String probe(String address) {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, Math.max(colon, 0)).strip();
         try (Socket socket = new Socket()) {
-            InetSocketAddress there = new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1).strip()));
+            InetSocketAddress there = new InetSocketAddress(
+                    host, Integer.parseInt(address.substring(colon + 1).strip()));
             if (there.isUnresolved()) {
                 return host + " is an unknown host";
             }

@@ -49,7 +49,9 @@ final class Demo implements Run.Preparation {
     private static boolean isUntouched(Map<String, Object> client, Topics topics) {
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> ledger = consumer.partitionsFor(topics.family(Topics.STOCK.name()).ledger()).stream()
+            List<TopicPartition> ledger = consumer
+                    .partitionsFor(topics.family(Topics.STOCK.name()).ledger())
+                    .stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             return consumer.endOffsets(ledger).values().stream().allMatch(end -> end == 0);
@@ -59,7 +61,8 @@ final class Demo implements Run.Preparation {
     private void load(Map<String, Object> client) throws IOException {
         Tally tally = new Tally(System.err, () -> {});
         try (LineSource lines = Format.JSON_LINES.open(shop());
-                Loader loader = Loader.open(client, settings.topics(), InstanceId.ADMIN, tally, Progress.none(), PATIENCE)) {
+                Loader loader =
+                        Loader.open(client, settings.topics(), InstanceId.ADMIN, tally, Progress.none(), PATIENCE)) {
             loader.load(lines, 1);
         }
         if (tally.failed() > 0) {

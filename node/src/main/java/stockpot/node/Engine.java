@@ -93,7 +93,10 @@ final class Engine implements AutoCloseable {
         Waiters waiters = new Waiters();
         Commits commits = new Commits();
         this.touch = new Touch(
-                client, layout.topics().catalogView(), Duration.ofMillis(StreamsSettings.SESSION_TIMEOUT_MILLIS), onFailure);
+                client,
+                layout.topics().catalogView(),
+                Duration.ofMillis(StreamsSettings.SESSION_TIMEOUT_MILLIS),
+                onFailure);
         TellingClients clients = new TellingClients(commits, touch);
         this.check = new KafkaLogCheck(client, layout.topics(), identity, clients::readFrom);
         StockpotTopology drawing = new StockpotTopology(layout, check, liveTasks, waiters, catalogView);
@@ -158,9 +161,8 @@ final class Engine implements AutoCloseable {
                 deadline = System.nanoTime() + patience.toNanos();
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "the topology is not running after " + patience.toSeconds() + " s but " + state
-                                + touch.complaint().map(why -> ": " + why).orElse(""));
+                throw new IllegalStateException("the topology is not running after " + patience.toSeconds() + " s but "
+                        + state + touch.complaint().map(why -> ": " + why).orElse(""));
             }
             Thread.sleep(PAUSE_MILLIS);
         }
@@ -186,7 +188,13 @@ final class Engine implements AutoCloseable {
         }
         return touch.complaint()
                 .map(complaint -> Health.not("cut off", complaint))
-                .orElse(Health.READY);
+                .orElseGet(this::ready);
+    }
+
+    /** While the log's time is far ahead of the clock, locks end late by as much. */
+    private Health ready() {
+        LogClock clock = liveTasks.logClock();
+        return clock.isFarAhead() ? Health.READY.with("log_ahead_ms", clock.aheadMillis()) : Health.READY;
     }
 
     /** How it is before it has served: the stores are the longest part of a start. */

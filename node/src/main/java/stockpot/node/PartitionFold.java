@@ -87,9 +87,10 @@ final class PartitionFold {
                 LogStream results = stream(family.topics(layout).results());
                 LogStream ledger = stream(family.topics(layout).ledger())) {
             if (commands.begin() > 0) {
-                throw new Gone(family.topics(layout).commands() + "/" + partition + " begins at offset " + commands.begin()
-                        + "; " + commands.begin()
-                        + " commands are gone, and what they led to cannot be computed any more");
+                throw new Gone(
+                        family.topics(layout).commands() + "/" + partition + " begins at offset " + commands.begin()
+                                + "; " + commands.begin()
+                                + " commands are gone, and what they led to cannot be computed any more");
             }
             Comparing comparing = new Comparing(results, ledger);
             Machine<?, ?, ?> machine = new Machine<>(family, layout, partition, fresh, comparing);

@@ -76,7 +76,8 @@ final class RebuildTool {
         List<String> hosts = new ArrayList<>();
         try (Admin admin = Admin.create(client)) {
             admin
-                    .describeConsumerGroups(List.of(settings.topics().applicationId(), settings.topics().settlerId()))
+                    .describeConsumerGroups(List.of(
+                            settings.topics().applicationId(), settings.topics().settlerId()))
                     .describedGroups()
                     .values()
                     .stream()

@@ -27,7 +27,8 @@ public enum Setting {
     MAX_LOCK_SECONDS("", "longest duration of a lock, longer ones are cut to it; empty for no limit"),
     OUTCOMES_KEPT_SECONDS("300", "how long outcomes are remembered, fixed at the first start"),
     KEYED_OUTCOMES_KEPT_SECONDS("86400", "the same under an Idempotency-Key, fixed at the first start"),
-    TOPIC_PREFIX("stockpot", "what the names of topics and consumer groups begin with; another is another, empty, ledger"),
+    TOPIC_PREFIX(
+            "stockpot", "what the names of topics and consumer groups begin with; another is another, empty, ledger"),
     RESULTS_KEPT_DAYS("30", "how long result records and dead letters stay in their topics; commands and ledgers stay");
 
     private final String otherwise;

@@ -173,7 +173,8 @@ public final class Settings {
 
     /** How every topic has to be set. */
     public TopicTable topicTable() {
-        return new TopicTable(topics(), replication(), Duration.ofDays(number(Setting.RESULTS_KEPT_DAYS, 1, 36_500, 30)));
+        return new TopicTable(
+                topics(), replication(), Duration.ofDays(number(Setting.RESULTS_KEPT_DAYS, 1, 36_500, 30)));
     }
 
     public int standbys() {

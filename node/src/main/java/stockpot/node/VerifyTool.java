@@ -88,8 +88,8 @@ final class VerifyTool {
         Map<String, Object> client = settings.kafkaClient(bootstrapServers);
         Layout layout = new TopicPlan(client, settings.topicTable())
                 .find()
-                .orElseThrow(() -> new Settings.BadSetting(
-                        "there is no ledger at " + bootstrapServers + ": topic " + settings.topics().meta() + " is missing"));
+                .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + bootstrapServers + ": topic "
+                        + settings.topics().meta() + " is missing"));
         AtomicLong folded = new AtomicLong();
         try (HttpPeers peers = new HttpPeers(secret);
                 Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {
@@ -129,7 +129,8 @@ final class VerifyTool {
         }
     }
 
-    private static long committed(Admin admin, Topics topics, TopicPartition commands) throws IOException, InterruptedException {
+    private static long committed(Admin admin, Topics topics, TopicPartition commands)
+            throws IOException, InterruptedException {
         try {
             OffsetAndMetadata committed = admin.listConsumerGroupOffsets(topics.applicationId())
                     .partitionsToOffsetAndMetadata()

@@ -95,7 +95,8 @@ final class Whereabouts {
         for (HostInfo other : others) {
             byte[] found;
             try {
-                found = peers.ask(other, WHO_IS_AT, utf8(address.host() + ":" + address.port()), PATIENCE.multipliedBy(2));
+                found = peers.ask(
+                        other, WHO_IS_AT, utf8(address.host() + ":" + address.port()), PATIENCE.multipliedBy(2));
             } catch (IOException | NoAnswer e) {
                 // It may just have died; and whoever comes later finds out for itself.
                 LOG.warn(

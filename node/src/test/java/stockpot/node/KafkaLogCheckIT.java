@@ -60,13 +60,12 @@ class KafkaLogCheckIT {
     }
 
     private void makeTopics(String... names) throws Exception {
-        admin.createTopics(
-                        List.of(names).stream()
-                                .map(name -> new NewTopic(name, 1, (short) 1)
-                                        .configs(Map.of(
-                                                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
-                                                Long.toString(Long.MAX_VALUE))))
-                                .toList())
+        admin.createTopics(List.of(names).stream()
+                        .map(name -> new NewTopic(name, 1, (short) 1)
+                                .configs(Map.of(
+                                        TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                                        Long.toString(Long.MAX_VALUE))))
+                        .toList())
                 .all()
                 .get();
     }
@@ -99,8 +98,8 @@ class KafkaLogCheckIT {
         assertThat(check.faultOf(STOCK, 0, mark(1, "b", 39))).isEmpty();
         command("c", 11);
         assertThat(check.faultOf(STOCK, 0, mark(1, "b", 39))).isEmpty();
-        assertThat(check.faultOf(STOCK, 0, mark(0, "a", 40))).hasValueSatisfying(why -> assertThat(why)
-                .contains("39 hours behind"));
+        assertThat(check.faultOf(STOCK, 0, mark(0, "a", 40)))
+                .hasValueSatisfying(why -> assertThat(why).contains("39 hours behind"));
     }
 
     @Test

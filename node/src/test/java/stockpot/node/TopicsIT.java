@@ -78,7 +78,9 @@ class TopicsIT {
 
     private static void alter(String topic, String config, String value, OpType how) throws Exception {
         AlterConfigOp change = new AlterConfigOp(new ConfigEntry(config, value), how);
-        admin.incrementalAlterConfigs(Map.of(resource(topic), List.of(change))).all().get();
+        admin.incrementalAlterConfigs(Map.of(resource(topic), List.of(change)))
+                .all()
+                .get();
     }
 
     private static ConfigResource resource(String topic) {
@@ -146,8 +148,8 @@ class TopicsIT {
         alter(topic, config, bad, OpType.SET);
         start(1, MONTH);
         assertThat(value(topic, config)).isEqualTo(good);
-        assertThat(said()).containsExactly("INFO topic " + topic + " had " + config + "=" + bad + " and has " + good
-                + " now");
+        assertThat(said())
+                .containsExactly("INFO topic " + topic + " had " + config + "=" + bad + " and has " + good + " now");
     }
 
     @Test
@@ -173,7 +175,8 @@ class TopicsIT {
                         "WARN topic stockpot.stock.commands has 1 replicas and 3 are set (STOCKPOT_REPLICATION);"
                                 + " kafka-reassign-partitions.sh adds some",
                         "WARN topic stockpot.meta has min.insync.replicas=1 and needs 2"
-                                + TO_MEND.formatted(broker.bootstrapServers(), "stockpot.meta", "min.insync.replicas", "2"),
+                                + TO_MEND.formatted(
+                                        broker.bootstrapServers(), "stockpot.meta", "min.insync.replicas", "2"),
                         "WARN topic " + CHANGELOG + " has min.insync.replicas=1 and needs 2"
                                 + TO_MEND.formatted(broker.bootstrapServers(), CHANGELOG, "min.insync.replicas", "2"))
                 .anyMatch(line -> line.startsWith(
@@ -188,7 +191,8 @@ class TopicsIT {
                 .get();
         try {
             assertThatThrownBy(() -> start(1, MONTH))
-                    .hasMessageStartingWith("topic stockpot-pots-changelog has 3 partitions and the ledger was begun with 2;")
+                    .hasMessageStartingWith(
+                            "topic stockpot-pots-changelog has 3 partitions and the ledger was begun with 2;")
                     .hasMessageContaining("Nothing mends that");
         } finally {
             admin.deleteTopics(List.of("stockpot-pots-changelog")).all().get();

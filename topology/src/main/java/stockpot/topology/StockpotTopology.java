@@ -79,12 +79,17 @@ public final class StockpotTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 family.topics(layout).commands());
-        topology.addProcessor(name, () -> new DecidingProcessor<>(family, layout, check, liveTasks, waiters, catalogView), source);
+        topology.addProcessor(
+                name, () -> new DecidingProcessor<>(family, layout, check, liveTasks, waiters, catalogView), source);
         topology.addStateStore(MarkedStore.builder(family.topics(layout), CHANGELOG, check), name);
         addSink(topology, sinks.results(), family.topics(layout).results(), name);
         addSink(topology, sinks.ledger(), family.topics(layout).ledger(), name);
         topology.addSink(
-                sinks.deadLetters(), layout.topics().deadLetters(), new ByteArraySerializer(), new ByteArraySerializer(), name);
+                sinks.deadLetters(),
+                layout.topics().deadLetters(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                name);
     }
 
     private void addSink(Topology topology, String sink, String topic, String parent) {

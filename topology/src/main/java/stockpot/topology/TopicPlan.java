@@ -77,8 +77,9 @@ public final class TopicPlan {
     public String identity() {
         byte[] first = firstRecord();
         try {
-            String identity =
-                    first == null ? "" : Records.JSON.readTree(first).path("log").asText("");
+            String identity = first == null
+                    ? ""
+                    : Records.JSON.readTree(first).path("log").asText("");
             if (identity.isEmpty()) {
                 throw new IllegalStateException("the first record of " + meta() + " names no log: it was begun by an"
                         + " older stockpot, whose logs cannot be read");

@@ -39,9 +39,16 @@ public final class TestTopology implements AutoCloseable {
     public TestTopology(Layout layout, Path folder, long startMillis) {
         this.topology = new StockpotTopology(layout, LogCheck.trusting(), liveTasks, waiters, catalogView).draw();
         Properties settings = new Properties();
-        settings.putAll(
-                new StreamsSettings(Map.of("bootstrap.servers", "none:1"), folder, "localhost:1", 1, 1, 0, 64L << 20, layout.topics())
-                        .asMap());
+        settings.putAll(new StreamsSettings(
+                        Map.of("bootstrap.servers", "none:1"),
+                        folder,
+                        "localhost:1",
+                        1,
+                        1,
+                        0,
+                        64L << 20,
+                        layout.topics())
+                .asMap());
         this.driver = new TopologyTestDriver(topology, settings, Instant.ofEpochMilli(startMillis));
     }
 

@@ -103,7 +103,8 @@ public final class Cluster {
         for (String broker : brokers) {
             Path file = writeSettings(broker);
             String cluster = compose.environment(broker).get("CLUSTER_ID");
-            formatting.add(java(folder, broker, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", file.toString()));
+            formatting.add(
+                    java(folder, broker, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", file.toString()));
         }
         for (Process format : formatting) {
             if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
@@ -111,7 +112,11 @@ public final class Cluster {
             }
         }
         for (String broker : brokers) {
-            java(folder, broker, "kafka.Kafka", folder.resolve(broker + ".properties").toString());
+            java(
+                    folder,
+                    broker,
+                    "kafka.Kafka",
+                    folder.resolve(broker + ".properties").toString());
         }
         bootstrapServers = here(
                 String.join(",", brokers.stream().map(name -> name + ":9092").toList()));

@@ -79,7 +79,9 @@ final class KnownPots implements PotSource, AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         Consumer<byte[], byte[]> ledger =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = ledger.partitionsFor(topics.family(Topics.POTS.name()).ledger()).stream()
+        List<TopicPartition> partitions = ledger
+                .partitionsFor(topics.family(Topics.POTS.name()).ledger())
+                .stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         ledger.assign(partitions);

@@ -38,7 +38,12 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     private @Nullable Running<S, C, E> running;
 
     public DecidingProcessor(
-            Family<S, C, E> family, Layout layout, LogCheck check, LiveTasks liveTasks, Waiters waiters, ShownRows shown) {
+            Family<S, C, E> family,
+            Layout layout,
+            LogCheck check,
+            LiveTasks liveTasks,
+            Waiters waiters,
+            ShownRows shown) {
         this.family = family;
         this.layout = layout;
         this.check = check;

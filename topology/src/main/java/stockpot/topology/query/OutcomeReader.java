@@ -70,7 +70,8 @@ public final class OutcomeReader {
 
     /** Waits until the command at that offset is committed here, and says whether it is. */
     boolean isCommitted(LiveTasks.Id task, long offset, long millis) throws InterruptedException {
-        TopicPartition input = new TopicPartition(layout.topics().family(task.family()).commands(), task.partition());
+        TopicPartition input =
+                new TopicPartition(layout.topics().family(task.family()).commands(), task.partition());
         return commits.await(input, offset, Math.max(0, millis));
     }
 

@@ -53,8 +53,8 @@ public final class RowQueries {
                 if (liveTasks.owns(task)) {
                     return rows.get(task, key);
                 }
-                Optional<HostInfo> owner =
-                        nodes.otherOwner(task, layout.topics().family(task.family()).commands());
+                Optional<HostInfo> owner = nodes.otherOwner(
+                        task, layout.topics().family(task.family()).commands());
                 if (owner.isPresent()) {
                     byte[] row = peers.ask(owner.get(), NAME, question, PATIENCE);
                     return row.length == 0 ? Optional.empty() : Optional.of(row);

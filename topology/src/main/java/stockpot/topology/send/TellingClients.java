@@ -113,7 +113,9 @@ public final class TellingClients implements KafkaClientSupplier {
         /** Before the first record of the one partition that it follows; -1 when that is not known at once. */
         private long position() {
             try {
-                return assignment().isEmpty() ? -1 : position(assignment().iterator().next(), Duration.ZERO);
+                return assignment().isEmpty()
+                        ? -1
+                        : position(assignment().iterator().next(), Duration.ZERO);
             } catch (TimeoutException e) {
                 return -1;
             }

@@ -42,7 +42,10 @@ public final class SettlerTopology {
                 SETTLED.stream().map(family -> family.topics(layout).ledger()).toArray(String[]::new));
         topology.addProcessor(SETTLE, Settling::new, "ledgers");
         for (Family<?, ?, ?> family : SETTLED) {
-            addSink(topology, sink(family.topics().commands()), family.topics(layout).commands());
+            addSink(
+                    topology,
+                    sink(family.topics().commands()),
+                    family.topics(layout).commands());
         }
         return topology;
     }

@@ -72,7 +72,13 @@ class OutcomeReaderTest {
             outcomes = new OutcomeReader(LAYOUT, new LocalRows(tasks, () -> false), waiters, new Commits());
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             asking = new Asking(
-                    LAYOUT, OutcomeReaderTest.this::append, tasks, waiters, outcomes, known, OutcomeReaderTest.this::ask);
+                    LAYOUT,
+                    OutcomeReaderTest.this::append,
+                    tasks,
+                    waiters,
+                    outcomes,
+                    known,
+                    OutcomeReaderTest.this::ask);
         }
     }
 

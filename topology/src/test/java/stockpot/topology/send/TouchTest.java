@@ -55,7 +55,9 @@ class TouchTest {
         join(500);
         assertThat(touch.isMember()).isTrue();
         lookFor(9_300);
-        assertThat(touch.isMember()).as("9.9 s after the sync was sent, at most").isTrue();
+        assertThat(touch.isMember())
+                .as("9.9 s after the sync was sent, at most")
+                .isTrue();
         lookFor(100);
         assertThat(touch.isMember()).isFalse();
         heartbeatAnswered(2_000);
@@ -82,7 +84,8 @@ class TouchTest {
         heartbeatAnswered(15_000);
         lookFor(100);
         assertThat(touch.isMember()).isFalse();
-        assertThat(touch.complaint()).hasValueSatisfying(text -> assertThat(text).contains("heartbeat"));
+        assertThat(touch.complaint())
+                .hasValueSatisfying(text -> assertThat(text).contains("heartbeat"));
     }
 
     @Test

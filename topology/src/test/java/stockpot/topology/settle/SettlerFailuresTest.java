@@ -93,7 +93,8 @@ class SettlerFailuresTest {
     }
 
     static List<Map<String, Object>> bothApplications() {
-        StreamsSettings settings = new StreamsSettings(careless(), Path.of("none"), "127.0.0.1:8080", 1, 1, 0, 1 << 20, Topics.DEFAULT);
+        StreamsSettings settings =
+                new StreamsSettings(careless(), Path.of("none"), "127.0.0.1:8080", 1, 1, 0, 1 << 20, Topics.DEFAULT);
         return List.of(settings.asMap(), settings.forSettler());
     }
 
