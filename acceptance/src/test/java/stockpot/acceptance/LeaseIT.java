@@ -28,6 +28,9 @@ class LeaseIT {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OWN_TOKEN = "/private/products?limit=1";
+    private static final String SHELF = """
+            {"template_id":"shelf","template_description":"d","template_contract":{
+              "template_type":"inventory-cart","pay_duration":{"d_us":1},"selected_all":true}}""";
     private static final List<String> READS = List.of(
             "/private/products/tea-0",
             "/private/products/tea-1",
@@ -80,8 +83,8 @@ class LeaseIT {
     @Test
     void whoeverFindsNoBrokersSaysSoAndEndsAtOnceWhenTold() throws Exception {
         String nowhere;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nowhere = "127.0.0.1:" + closed.getLocalPort();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nowhere = "127.0.0.1:" + taken.getLocalPort();
         }
         straying = RunningNode.begin(
                 folder.resolve("straying"),
@@ -90,10 +93,8 @@ class LeaseIT {
                         nowhere,
                         "STOCKPOT_CLUSTER_SECRET",
                         "a-secret-of-the-cluster-of-the-tests"));
-        await().atMost(PATIENCE)
-                .until(() -> straying.said()
-                        .contains("waiting for the Kafka brokers at " + nowhere + ": " + nowhere
-                                + ": Connection refused"));
+        String word = "waiting for the Kafka brokers at " + nowhere + ": " + nowhere + ": Connection refused";
+        await().atMost(PATIENCE).until(() -> straying.said().contains(word));
         assertThat(straying.terminate()).isLessThan(Duration.ofSeconds(1));
         assertThat(straying.said()).doesNotContain("Exception");
     }
@@ -102,9 +103,7 @@ class LeaseIT {
         for (int i = 0; i < 3; i++) {
             assertThat(steady.define("tea-" + i, "10").status()).isEqualTo(204);
         }
-        assertThat(steady.post("/private/templates", """
-                        {"template_id":"shelf","template_description":"d","template_contract":{
-                          "template_type":"inventory-cart","pay_duration":{"d_us":1},"selected_all":true}}""").status()).isEqualTo(204);
+        assertThat(steady.post("/private/templates", SHELF).status()).isEqualTo(204);
         for (String read : READS) {
             assertThat(stray.get(read).status()).as(read).isEqualTo(200);
         }

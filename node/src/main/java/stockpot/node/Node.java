@@ -36,11 +36,13 @@ import stockpot.topology.query.ProductQueries;
 import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.send.Patience;
 
 /** One running node: the broker if it is embedded, the topology, the door. Started in this order and stopped in reverse. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration BROKERS_PATIENCE = Duration.ofMinutes(1);
+    private static final long ADMIN_PAUSE_MILLIS = 100;
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
     private final Settings settings;
@@ -123,7 +125,8 @@ public final class Node implements AutoCloseable {
         String host = settings.text(Setting.HTTP_HOST);
         if (!Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
             LOG.warn(
-                    "HTTP listens on {} without TLS: passwords and tokens can be read on the way unless a proxy encrypts them",
+                    "HTTP listens on {} without TLS: passwords and tokens can be read on the way unless a proxy"
+                            + " encrypts them",
                     host);
         }
     }
@@ -230,8 +233,25 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Opens instance admin at the first start, and gives it the password that was set since. */
+    /** Opens instance admin, also while the other nodes are starting and partitions move to and fro. */
     private void openAdmin() throws IOException, InterruptedException {
+        Patience patience = Patience.of(START_PATIENCE);
+        while (true) {
+            try {
+                tryToOpenAdmin();
+                return;
+            } catch (IOException e) {
+                if (!(e.getCause() instanceof Unanswered) || patience.isOver()) {
+                    throw e;
+                }
+                LOG.debug("instance admin is not open yet", e);
+                Thread.sleep(ADMIN_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /** Opens instance admin at the first start, and gives it the password that was set since. */
+    private void tryToOpenAdmin() throws IOException {
         String set = settings.text(Setting.ADMIN_PASSWORD);
         AdminAccount account = new AdminAccount(
                 new EngineCommands(this::engine), new EngineReads(this::engine), () -> "start:" + UUID.randomUUID());
@@ -240,8 +260,9 @@ public final class Node implements AutoCloseable {
         } else if (!account.exists()) {
             String password =
                     folder.adminPassword().isPresent() ? folder.adminPassword().get() : folder.makeAdminPassword();
-            account.ensure(password);
+            // Before it is known whether the instance is open: if it is, the next try will not come here.
             generatedPassword = password;
+            account.ensure(password);
         }
     }
 

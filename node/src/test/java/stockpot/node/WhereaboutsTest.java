@@ -70,11 +70,8 @@ class WhereaboutsTest {
     void isRefusedWhereOthersFindAnotherNode() {
         Whereabouts first = claims("127.0.0.1:1");
         nodes.put(FIRST, first);
-        nodes.put(
-                SECOND,
-                new Whereabouts(
-                        (node, name, question, patience) -> "somebody".getBytes(StandardCharsets.UTF_8),
-                        "127.0.0.1:2"));
+        Peers there = (node, name, question, patience) -> "somebody".getBytes(StandardCharsets.UTF_8);
+        nodes.put(SECOND, new Whereabouts(there, "127.0.0.1:2"));
         assertThatThrownBy(() -> first.requireSeenBy(List.of(SECOND)))
                 .isInstanceOf(Settings.BadSetting.class)
                 .hasMessageContaining("seen from 127.0.0.1:2 another node answers there");
