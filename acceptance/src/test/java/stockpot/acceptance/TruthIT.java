@@ -232,7 +232,6 @@ class TruthIT {
         for (int cart = 0; cart < 20; cart++) {
             shop.lock("tea", "cart-" + cart % 6, 1, Duration.ofHours(1));
         }
-        List<LogRecord> before = published();
         Launcher.Ran running = node.tool("rebuild");
         assertThat(running.exit()).as(running.all()).isEqualTo(2);
         assertThat(running.err()).contains("a node runs on", "stop it first");
@@ -240,7 +239,6 @@ class TruthIT {
         assertThat(rebuild()).containsPattern("rebuilt: [0-9]{2,} commands led to [0-9]{2,} rows");
         again();
         assertThat(node.said()).doesNotContain("thrown away");
-        assertThat(published()).hasSameSizeAs(before);
         assertThat(soldOf("tea")).isEqualTo(3);
         assertSound();
     }
