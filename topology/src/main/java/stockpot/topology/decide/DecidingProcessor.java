@@ -23,6 +23,7 @@ import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.Mark;
 import stockpot.topology.log.MarkedStore;
 import stockpot.topology.records.Outgoing;
+import stockpot.topology.records.Place;
 import stockpot.topology.rows.StoreRows;
 
 /** Runs the {@link Machine} inside Kafka Streams: the one processor of all families. */
@@ -263,6 +264,8 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             Record<byte[], byte[]> letter = new Record<>(
                     cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
             publish(letter, sinks.deadLetters());
+            String commands = family.topics(layout).commands();
+            liveTasks.deadLetters().noted(new Place(commands, task.id().partition(), offset), reason);
         }
 
         /** A compressed batch may hold records larger than any topic takes; the whole one stays where it stands. */

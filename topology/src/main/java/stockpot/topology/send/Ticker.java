@@ -44,9 +44,12 @@ public final class Ticker implements AutoCloseable {
                 }
                 tickWhatIsDue(System.currentTimeMillis());
                 liveTasks.logClock().sayWhenFarAhead();
+                liveTasks.deadLetters().say();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            liveTasks.deadLetters().sayAll();
         }
     }
 
