@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,26 @@ class FirstLockIT {
         assertThat(again.lock("chair", "eve", 1, Duration.ofHours(1)).status()).isEqualTo(204);
         portInUse(node);
         assertThat(again.get("/health/ready").status()).isEqualTo(200);
+    }
+
+    @Test
+    void leavesNothingInTheTemporaryFolderWhenItIsKilled() throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        Map<String, String> settings =
+                Map.of("STOCKPOT_JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -Djava.io.tmpdir=" + temporary);
+        try (RunningNode node = RunningNode.start(folder.resolve("killed"), settings)) {
+            for (int kill = 0; kill < 2; kill++) {
+                node.kill();
+                try (Stream<Path> left = Files.walk(folder)) {
+                    assertThat(left.filter(file -> file.getFileName().toString().contains("rocksdbjni")))
+                            .singleElement()
+                            .satisfies(file -> assertThat(file).hasParent(node.data().resolve("native")));
+                }
+                if (kill == 0) {
+                    node.startAgain();
+                }
+            }
+        }
     }
 
     private void secondOnTheSameFolder(RunningNode node) throws IOException {

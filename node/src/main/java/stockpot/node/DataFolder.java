@@ -78,6 +78,11 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve("state");
     }
 
+    /** Where native code is loaded from. */
+    public Path nativeCode() {
+        return folder.resolve("native");
+    }
+
     /** The secret that tokens are made with and nodes know each other by, made at the first start. */
     public byte[] secret() throws IOException {
         Optional<String> kept = read("secret");

@@ -25,6 +25,7 @@ import stockpot.http.DoorSettings;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
+import stockpot.topology.BoundedRocks;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Layout;
@@ -110,6 +111,7 @@ public final class Node implements AutoCloseable {
                 settings.topics());
         TopicPlan topics = new TopicPlan(client, settings.topicTable());
         Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
+        BoundedRocks.loadFrom(folder.nativeCode());
         Engine started =
                 new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);
         engine = started;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
@@ -38,7 +41,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import stockpot.schemas.RecordSchemas;
+import stockpot.topology.decide.DeadLetterNews;
 
 /** A node in this process, with its real broker: what leaves it on Kafka, and what comes in there. */
 class NodeIT {
@@ -185,6 +190,10 @@ class NodeIT {
     void aRecordThatIsNoCommandIsPutAsideAndThePartitionGoesOn() throws Exception {
         define("steadfast");
         String topic = "stockpot.stock.commands";
+        Logger news = (Logger) LoggerFactory.getLogger(DeadLetterNews.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        news.addAppender(said);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int partition = 0; partition < 4; partition++) {
@@ -203,6 +212,9 @@ class NodeIT {
                             assertThat(header(letter, "stockpot_reason")).contains("not JSON");
                             assertThat(header(letter, "stockpot_offset")).matches("[0-9]+");
                         }));
+        await().untilAsserted(() -> assertThat(said.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .anyMatch(line -> line.matches("[0-9]+ dead letters from " + topic + "; the first is .*: not JSON.*")));
+        news.detachAppender(said);
     }
 
     @Test

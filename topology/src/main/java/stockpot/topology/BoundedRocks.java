@@ -1,5 +1,8 @@
 package stockpot.topology;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.apache.kafka.streams.state.internals.BlockBasedTableConfigWithAccessibleCache;
@@ -7,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the memory of all RocksDB stores of the process together: one cache for blocks, indexes and filters, and one
@@ -19,6 +25,7 @@ public final class BoundedRocks implements RocksDBConfigSetter {
     /** Setting of Kafka Streams that carries the bound, in bytes. */
     public static final String BYTES = "stockpot.rocksdb.bytes";
 
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedRocks.class);
     private static final long WRITE_BUFFER_BYTES = 8L << 20;
     private static final int WRITE_BUFFERS = 3;
     private static final int SHARD_BITS = 4;
@@ -27,6 +34,21 @@ public final class BoundedRocks implements RocksDBConfigSetter {
 
     /** What all stores share; it lives as long as the process, because stores come and go with partitions. */
     private record Shared(Cache cache, WriteBufferManager writeBuffers) {}
+
+    /**
+     * Loads RocksDB's native code by way of a file in that folder, which takes the place of the one of the last start. Left
+     * alone it would put a file of 15 MB under a new name into the temporary folder, where it stays when the process is
+     * killed. Nobody else may use the folder at the same time.
+     */
+    public static void loadFrom(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
+        } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
+            // Nothing may be executed there, say. Then it is loaded as ever when the first store is opened.
+            LOG.warn("RocksDB cannot be loaded from {} and is loaded from the temporary folder: {}", folder, e.toString());
+        }
+    }
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
