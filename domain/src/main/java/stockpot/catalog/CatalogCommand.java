@@ -23,11 +23,13 @@ public sealed interface CatalogCommand {
     /**
      * Let a token in.
      *
+     * @param seed what whoever issues the token made it of, for the outcome to tell it again; no secret, and empty for none
      * @param durationMicros for how long, counted from the log's time; null for ever
      */
     record IssueToken(
             InstanceId instance,
             TokenHash token,
+            String seed,
             Scope scope,
             boolean refreshable,
             String description,
@@ -37,6 +39,17 @@ public sealed interface CatalogCommand {
             if (durationMicros != null && durationMicros < 0) {
                 throw new IllegalArgumentException("a duration is not negative");
             }
+        }
+
+        /** One that was made of nothing that anybody has to be told. */
+        public IssueToken(
+                InstanceId instance,
+                TokenHash token,
+                Scope scope,
+                boolean refreshable,
+                String description,
+                @Nullable Long durationMicros) {
+            this(instance, token, "", scope, refreshable, description, durationMicros);
         }
     }
 

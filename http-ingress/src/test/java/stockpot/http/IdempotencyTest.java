@@ -2,6 +2,7 @@ package stockpot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import stockpot.http.gateway.Request;
 /** A repeated POST has one effect and one answer. */
 class IdempotencyTest {
     private static final String KEY = "Idempotency-Key";
+    private static final long DAY_MILLIS = 24 * 3_600_000L;
 
     private static Site site;
 
@@ -97,6 +99,29 @@ class IdempotencyTest {
         assertThat(first.status()).isEqualTo(200);
         sameAnswer(first, second);
         assertThat(other.json().path("token")).isNotEqualTo(first.json().path("token"));
+    }
+
+    @Test
+    void bringsNoTokenBackToLife() {
+        Shop shop = Shop.open(site);
+        String basic = Site.basic(shop.id().value(), Site.PASSWORD);
+        String path = shop.path() + "/private/token";
+        Reply first = site.sendAs(basic, "POST", path, "{\"scope\":\"readonly\"}", KEY, "t");
+        String token = "Bearer " + first.json().path("token").asText();
+        assertThat(site.sendAs(token, "DELETE", path, "").status()).isEqualTo(204);
+        sameAnswer(first, site.sendAs(basic, "POST", path, "{\"scope\":\"readonly\"}", KEY, "t"));
+        assertThat(site.sendAs(basic, "POST", path, "{\"scope\":\"all\"}", KEY, "t")
+                        .brief())
+                .isEqualTo("409/26");
+        site.machine.epochMillis += DAY_MILLIS;
+        for (String scope : List.of("readonly", "all")) {
+            Reply anew = site.sendAs(basic, "POST", path, "{\"scope\":\"" + scope + "\"}", KEY, "t");
+            assertThat(anew.status()).isEqualTo(200);
+            assertThat(site.sendAs(token, "GET", shop.path() + "/private/products", "")
+                            .status())
+                    .isEqualTo(401);
+            site.machine.epochMillis += DAY_MILLIS;
+        }
     }
 
     @ParameterizedTest

@@ -47,7 +47,7 @@ import stockpot.stock.StockRejection;
 
 /** The machine behind the door for tests: the real rules over maps, one command at a time. */
 final class MemoryMachine implements Commands, Reads {
-    private record Outcomes(String fingerprint, Outcome outcome) {}
+    private record Outcomes(String fingerprint, Outcome outcome, long epochMillis) {}
 
     private record Issued(Token token, long generation) {}
 
@@ -58,6 +58,7 @@ final class MemoryMachine implements Commands, Reads {
     }
 
     private static final String POTS = "stockpot.pots.commands";
+    private static final long KEPT_MILLIS = 24 * 3_600_000L;
 
     private final CatalogDecider catalogRules = new CatalogDecider();
     final MemoryShelves shelves = new MemoryShelves();
@@ -102,6 +103,9 @@ final class MemoryMachine implements Commands, Reads {
     private synchronized Outcome once(Request request, String topic, Deciding deciding) throws Unanswered {
         lastRequest = request;
         Outcomes known = outcomes.get(request.id());
+        if (known != null && epochMillis - known.epochMillis() >= KEPT_MILLIS) {
+            known = null;
+        }
         if (known != null && !known.fingerprint().equals(request.fingerprint())) {
             throw new Unanswered(Unanswered.Kind.CONFLICT, "the id was used for something else");
         }
@@ -109,7 +113,7 @@ final class MemoryMachine implements Commands, Reads {
             return known.outcome();
         }
         Outcome outcome = deciding.at(new Position(topic, 0, offset++));
-        outcomes.put(request.id(), new Outcomes(request.fingerprint(), outcome));
+        outcomes.put(request.id(), new Outcomes(request.fingerprint(), outcome, epochMillis));
         return outcome;
     }
 
@@ -142,6 +146,9 @@ final class MemoryMachine implements Commands, Reads {
         Outcome outcome = outcome(decision, position);
         if (outcome.accepted() && command instanceof CatalogCommand.Define && catalog.named() != null) {
             ((ObjectNode) outcome.data()).put("serial", catalog.named().serial());
+        }
+        if (outcome.accepted() && command instanceof IssueToken c) {
+            ((ObjectNode) outcome.data()).put("seed", c.seed());
         }
         return outcome;
     }

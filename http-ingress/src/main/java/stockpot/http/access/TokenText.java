@@ -9,13 +9,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.TokenHash;
 import stockpot.http.exchange.RequestIds;
-import stockpot.http.gateway.Request;
 
 /**
  * A token as its bearer writes it: {@code secret-token:} and 256 bits in base64.
  *
- * <p>The bits are a keyed hash of the id of the command that issues the token. So a repeated request is answered with the
- * same token, though the token itself is stored nowhere.
+ * <p>The bits are a keyed hash of a seed, which is drawn anew for every command and stands in its outcome. So a repeated request
+ * is answered with the same token, though the token itself is stored nowhere; and no two commands make the same one, or a token
+ * that was revoked would be good again as soon as the outcome of its key is forgotten.
  */
 public record TokenText(String value) {
     public static final String PREFIX = "secret-token:";
@@ -24,11 +24,11 @@ public record TokenText(String value) {
     private static final String SCHEME = "Bearer ";
     private static final int MAX_CHARS = 512;
 
-    public static TokenText issuedBy(Request request, byte[] secret) {
+    public static TokenText of(String seed, byte[] secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret, ALGORITHM));
-            byte[] bits = mac.doFinal(request.id().getBytes(StandardCharsets.UTF_8));
+            byte[] bits = mac.doFinal(seed.getBytes(StandardCharsets.UTF_8));
             return new TokenText(
                     PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
         } catch (GeneralSecurityException e) {

@@ -2,7 +2,9 @@ package stockpot.http.taler;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.RevokeToken;
@@ -20,11 +22,11 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Relative;
+import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 
 /** Tokens: {@code /private/token} and {@code /private/tokens}. */
@@ -33,12 +35,14 @@ public final class TokenRoutes {
     private static final Relative DAY = new Relative(86_400_000_000L);
     private static final int MAX_DESCRIPTION_CHARS = 1024;
     private static final int DEFAULT_LIMIT = -20;
+    private static final int SEED_BYTES = 16;
 
     private final Commands commands;
     private final Reads reads;
     private final ErrorTable errors;
     private final byte[] secret;
     private final InstantSource clock;
+    private final SecureRandom random = RequestIds.inSoftware();
 
     public TokenRoutes(Commands commands, Reads reads, ErrorTable errors, byte[] secret, InstantSource clock) {
         this.commands = commands;
@@ -89,14 +93,13 @@ public final class TokenRoutes {
                     "a token of scope " + Scopes.nameOf(shown.scope()) + " cannot ask for one of scope "
                             + Scopes.nameOf(asked.scope()));
         }
-        Request request = call.request();
-        TokenText text = TokenText.issuedBy(request, secret);
-        TokenHash hash = text.hash();
+        String seed = newSeed();
         Outcome outcome = commands.send(
-                request,
+                call.request(),
                 new IssueToken(
                         call.instance(),
-                        hash,
+                        TokenText.of(seed, secret).hash(),
+                        seed,
                         asked.scope(),
                         asked.refreshable(),
                         asked.description(),
@@ -104,6 +107,8 @@ public final class TokenRoutes {
         if (!outcome.accepted()) {
             return CatalogRefusals.answer(outcome, errors);
         }
+        // Of the command that was decided, which an earlier request may have sent.
+        TokenText text = TokenText.of(outcome.data().path("seed").asText(), secret);
         long deadline = deadlineOf(outcome);
         return Answer.ok(out -> {
                     out.writeStartObject();
@@ -116,6 +121,12 @@ public final class TokenRoutes {
                 })
                 .at(outcome.position())
                 .with("Cache-Control", "no-store");
+    }
+
+    private String newSeed() {
+        byte[] seed = new byte[SEED_BYTES];
+        random.nextBytes(seed);
+        return HexFormat.of().formatHex(seed);
     }
 
     /** The log's time decided it, and it is in the outcome; so a repeated request gets the same answer. */

@@ -84,6 +84,9 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
             case CloseInstance c -> out.writeBooleanField("purge", c.purge());
             case IssueToken c -> {
                 out.writeStringField("token_hash", c.token().hex());
+                if (!c.seed().isEmpty()) {
+                    out.writeStringField("seed", c.seed());
+                }
                 out.writeStringField("scope", c.scope().name());
                 out.writeBooleanField("refreshable", c.refreshable());
                 out.writeStringField("description", c.description());
@@ -117,6 +120,7 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
                 new IssueToken(
                         instance,
                         members.parsed("token_hash", TokenHash::new),
+                        members.textOr("seed", ""),
                         members.parsed("scope", Scope::valueOf),
                         members.flag("refreshable"),
                         members.text("description"),
@@ -183,8 +187,11 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
     @Override
     public void writeAcceptance(JsonGenerator out, CatalogCommand command, Catalog before, Catalog after)
             throws IOException {
-        if (command instanceof IssueToken && after.token() != null) {
+        if (command instanceof IssueToken c && after.token() != null) {
             out.writeNumberField("serial", after.token().serial());
+            if (!c.seed().isEmpty()) {
+                out.writeStringField("seed", c.seed());
+            }
             if (after.token().deadline() != Token.FOREVER) {
                 out.writeNumberField("deadline_ms", after.token().deadline());
             }

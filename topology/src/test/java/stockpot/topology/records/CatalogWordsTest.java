@@ -24,6 +24,7 @@ import stockpot.catalog.CatalogCommand.ChangePassword;
 import stockpot.catalog.CatalogCommand.ChangeUnit;
 import stockpot.catalog.CatalogCommand.CloseInstance;
 import stockpot.catalog.CatalogCommand.Define;
+import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.OpenInstance;
 import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.RevokeToken;
@@ -35,6 +36,7 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
+import stockpot.catalog.Scope;
 import stockpot.catalog.UnitPatch;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Workbench;
@@ -67,6 +69,7 @@ class CatalogWordsTest {
                 new CloseInstance(SHOP, true),
                 token(SHOP, 1, 1_000L),
                 token(SHOP, 1, null),
+                new IssueToken(SHOP, Samples.hash(1), "5eed", Scope.ALL, true, HOSTILE, null),
                 new RevokeToken(SHOP, Samples.hash(1)),
                 new Define(SHOP, category(name)),
                 new Define(SHOP, new Category("x", new TreeMap<>())),
