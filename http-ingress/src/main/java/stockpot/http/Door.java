@@ -29,6 +29,7 @@ import stockpot.http.access.Logins;
 import stockpot.http.access.Passwords;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.RequestIds;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
@@ -112,7 +113,7 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(peers.endpoint());
-        Front front = new Front(new Router(endpoints), guard, peers, errors, settings, health);
+        Front front = new Front(new Router(endpoints), guard, new RequestIds(reads), peers, errors, settings, health);
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;

@@ -60,7 +60,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final PeerDesk peers;
     private final ErrorTable errors;
     private final ErrorForm iomErrors;
-    private final RequestIds requestIds = new RequestIds();
+    private final RequestIds requestIds;
     private final int maxBodyBytes;
     private final Semaphore places;
     private final Supplier<Health> health;
@@ -70,11 +70,13 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     Front(
             Router router,
             Guard guard,
+            RequestIds requestIds,
             PeerDesk peers,
             ErrorTable errors,
             DoorSettings settings,
             Supplier<Health> health) {
         this.router = router;
+        this.requestIds = requestIds;
         this.guard = guard;
         this.peers = peers;
         this.errors = errors;
@@ -248,18 +250,32 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             byte[] body,
             Call.Rest rest)
             throws Refused, Unanswered {
-        return endpoint.handler()
-                .answer(new Call(
-                        endpoint.verb(),
-                        admitted.instance(),
-                        match.segments(),
-                        match.parameters(),
-                        request.getQueryString(),
-                        request::getHeader,
-                        body,
-                        admitted.token(),
-                        requestIds,
-                        rest));
+        Call call = new Call(
+                endpoint,
+                admitted.instance(),
+                match.segments(),
+                match.parameters(),
+                request.getQueryString(),
+                request::getHeader,
+                body,
+                admitted.token(),
+                requestIds,
+                rest);
+        try {
+            return endpoint.handler().answer(call);
+        } catch (Unanswered e) {
+            if (e.kind() == Unanswered.Kind.OUTCOME_UNKNOWN
+                    && endpoint.access() != Access.PEER
+                    && !call.isRepeatable()) {
+                throw new Refused(
+                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                        504,
+                        "the outcome of this request is not known; sent again as it is, it may be carried out twice, or be"
+                                + " refused because it was: look first whether it was, and send the next one with an"
+                                + " Idempotency-Key, with which it may be repeated");
+            }
+            throw e;
+        }
     }
 
     private void takePlace(long millis) throws Refused {
@@ -303,7 +319,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                         ErrorCode.GENERIC_DB_SOFT_FAILURE,
                         504,
                         "the outcome of this request is not known; it may be repeated as it is,"
-                                + " with the same Idempotency-Key if it had one");
+                                + " with the same Idempotency-Key if it had one, and has one effect");
             case CONFLICT ->
                 form.answer(
                         ErrorCode.GENERIC_PARAMETER_MALFORMED, 409, "the Idempotency-Key was used for another request");

@@ -124,6 +124,48 @@ class IdempotencyTest {
         }
     }
 
+    private static final String ORDER =
+            "{'order':{'amount':'KUDOS:1','summary':'s'%s},'inventory_products':[{'product_id':'%s','quantity':%d}]}";
+
+    @Test
+    void isForOneOwnerOfAName() {
+        Shop shop = Shop.open(site);
+        shop.stock("a", "10", "");
+        assertThat(shop.post("/private/products/a/lock", lock(1), KEY, "k").status())
+                .isEqualTo(204);
+        Reply order = shop.post("/private/orders", ORDER.formatted("", "a", 1), KEY, "k");
+        String auth = "/management/instances/" + shop.id() + "/auth";
+        String password = "{\"method\":\"token\",\"password\":\"p\"}";
+        Reply set = site.post(auth, password, KEY, "k");
+        assertThat(site.send("DELETE", "/management/instances/" + shop.id() + "?purge=yes", "")
+                        .status())
+                .isEqualTo(204);
+        Shop next = shop.openedAgain();
+        assertThat(next.post("/private/products/a/lock", lock(1), KEY, "k").brief())
+                .isEqualTo("404/2006");
+        next.stock("a", "10", "");
+        assertThat(next.post("/private/orders", ORDER.formatted("", "a", 1), KEY, "k")
+                        .json()
+                        .path("token"))
+                .isNotEqualTo(order.json().path("token"));
+        assertThat(site.post(auth, password, KEY, "k").header("Stockpot-Position"))
+                .isNotEqualTo(set.header("Stockpot-Position"));
+    }
+
+    @Test
+    void mustBeHardToGuessWhereAnybodyMayAsk() {
+        Shop shop = Shop.open(site);
+        shop.post(
+                "/private/orders", "{'order':{'amount':'KUDOS:1','summary':'s','order_id':'o'},'create_token':false}");
+        String claim = "{'nonce':'n'}";
+        Reply refused = shop.anybody("POST", "/orders/o/claim", claim, KEY, "k".repeat(21));
+        assertThat(refused.brief()).isEqualTo("400/26");
+        assertThat(refused.json().path("detail").asText()).contains("has 21 characters", "22", "random");
+        assertThat(shop.anybody("POST", "/orders/o/claim", claim, KEY, "k".repeat(22))
+                        .status())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"a, 204", "' a ', 204", "'', 400/26", "\u00e9, 400/26"})
     void hasRulesForKeys(String key, String expected) throws Exception {

@@ -74,6 +74,37 @@ class OverloadTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/private/products/a/lock | {'lock_uuid':'x','duration':{'d_us':1},'quantity':1} | '' | true",
+                "/private/orders | {'order':{'amount':'KUDOS:1','summary':'s'}} | '' | false",
+                "/private/orders | {'order':{'amount':'KUDOS:1','summary':'s'}} | k | true",
+                "/private/orders | {'order':{'amount':'KUDOS:1','summary':'s','order_id':'o'}} | '' | true",
+                "/private/token | {'scope':'readonly'} | '' | false",
+                "/private/token | {'scope':'readonly'} | k | true",
+                "/servlets/services/reservation/admin | {'items':[{'id':'a','qty':1}]} | '' | false",
+                "/servlets/services/reservation/admin | {'items':[{'id':'a','qty':1}]} | k | true",
+            })
+    void saysWhetherARequestMayBeRepeatedWhoseOutcomeIsNotKnown(
+            String path, String body, String key, boolean repeatable) {
+        try (Site site = new Site()) {
+            String authorization = path.startsWith("/private/products") || path.startsWith("/private/orders")
+                    ? "Bearer " + site.admin()
+                    : Site.basic("admin", Site.PASSWORD);
+            site.machine.obstacle = () -> {
+                throw new Unanswered(Unanswered.Kind.OUTCOME_UNKNOWN, "no");
+            };
+            String[] headers = key.isEmpty() ? new String[0] : new String[] {"Idempotency-Key", key};
+            Reply reply = site.sendAs(authorization, "POST", path, body.replace('\'', '"'), headers);
+            assertThat(reply.status()).isEqualTo(504);
+            assertThat(reply.text())
+                    .contains(repeatable ? "may be repeated as it is" : "may be carried out twice")
+                    .contains("Idempotency-Key");
+        }
+    }
+
     @Test
     void saysNothingOfABug() {
         try (Site site = new Site()) {

@@ -6,11 +6,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Token;
 import stockpot.http.gateway.Request;
+import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 
 /** One request that has been let in, as a route sees it. */
 public final class Call {
-    private final Verb verb;
+    private final Endpoint endpoint;
     private final InstanceId instance;
     private final List<String> segments;
     private final List<String> parameters;
@@ -20,6 +21,7 @@ public final class Call {
     private final @Nullable Token token;
     private final RequestIds requestIds;
     private final Rest rest;
+    private boolean repeatable;
 
     /** How a request that waits for something lets others have its place meanwhile. */
     @FunctionalInterface
@@ -41,7 +43,7 @@ public final class Call {
      * @param token what the client showed; null when it showed a password, or nothing
      */
     public Call(
-            Verb verb,
+            Endpoint endpoint,
             InstanceId instance,
             List<String> segments,
             List<String> parameters,
@@ -51,7 +53,7 @@ public final class Call {
             @Nullable Token token,
             RequestIds requestIds,
             Rest rest) {
-        this.verb = verb;
+        this.endpoint = endpoint;
         this.instance = instance;
         this.segments = segments;
         this.parameters = parameters;
@@ -120,7 +122,22 @@ public final class Call {
     }
 
     /** What the command of this request is sent under. */
-    public Request request() throws Refused {
-        return requestIds.of(verb, instance, segments, body, headers);
+    public Request request() throws Refused, Unanswered {
+        return request(instance);
+    }
+
+    /** The same for a request to one instance that is about another. */
+    public Request request(InstanceId about) throws Refused, Unanswered {
+        return requestIds.of(endpoint, instance, about, segments, body, headers);
+    }
+
+    /** Says that this request has one effect however often it comes, although it is a POST without a key. */
+    public void mayBeRepeated() {
+        repeatable = true;
+    }
+
+    /** Whether a client that does not know what came of the request may send it once more. */
+    public boolean isRepeatable() {
+        return repeatable || endpoint.verb() != Verb.POST || RequestIds.keyOf(endpoint, headers) != null;
     }
 }

@@ -10,7 +10,7 @@ public final class Unanswered extends Exception {
         BUSY,
         /** The owner of the key is not ready; nothing was sent, or it was only a read. Try again. */
         NOT_READY,
-        /** The command may have been logged and its outcome is not known. The same request may be repeated. */
+        /** The command may have been logged and its outcome is not known. Under the same id it may be sent again. */
         OUTCOME_UNKNOWN,
         /** The same id was used for something else. */
         CONFLICT

@@ -36,6 +36,7 @@ public final class Definitions {
 
     /** Sends a command that has nothing to say but whether it was granted. */
     Answer send(Call call, CatalogCommand command) throws Refused, Unanswered {
+        call.mayBeRepeated();
         Outcome outcome = commands.send(call.request(), command);
         return outcome.accepted() ? Answer.noContent(outcome.position()) : CatalogRefusals.answer(outcome, errors);
     }

@@ -126,7 +126,8 @@ public final class InstanceRoutes {
     private Answer changePassword(Call call, InstanceId id) throws Refused, Unanswered {
         InstanceAuth auth = InstanceAuth.read(call.fields(), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCE_AUTH_BAD_AUTH);
         String hash = passwords.hashInTurn(auth.password());
-        return answer(commands.send(call.request(), new ChangePassword(id, hash)));
+        call.mayBeRepeated();
+        return answer(commands.send(call.request(id), new ChangePassword(id, hash)));
     }
 
     private Answer delete(Call call, InstanceId id) throws Refused, Unanswered {

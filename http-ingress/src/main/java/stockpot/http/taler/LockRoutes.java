@@ -35,6 +35,8 @@ public final class LockRoutes {
     private Answer lock(Call call) throws Refused, Unanswered {
         ProductKey key = new ProductKey(call.instance(), call.id(0, ProductId::new));
         LockRequest asked = LockRequest.read(call.body());
+        // It replaces itself.
+        call.mayBeRepeated();
         Long micros = asked.duration().atMost(maxLockMicros).micros();
         Outcome outcome = commands.send(call.request(), new LockStock(key, asked.lock(), asked.quantity(), micros));
         if (outcome.accepted()) {

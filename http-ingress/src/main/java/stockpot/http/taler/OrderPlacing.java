@@ -67,6 +67,9 @@ public final class OrderPlacing {
      */
     Answer place(Call call, Fields body, @Nullable OrderId chosen, Drafting drafting) throws Refused, Unanswered {
         Request request = call.request();
+        if (chosen != null) {
+            call.mayBeRepeated();
+        }
         boolean mayExist = chosen != null || request.keyed();
         OrderKey key = new OrderKey(call.instance(), chosen != null ? chosen : newId(request));
         String fingerprint = HexFormat.of().formatHex(digest(body.canonical()));

@@ -80,6 +80,7 @@ public final class OrderRoutes {
         String reference = body.text("payment_ref");
         Amount amount = Amounts.parse("amount", body.text("amount"));
         Payment payment = Call.id(reference, text -> new Payment(text, amount));
+        call.mayBeRepeated();
         return send(call, new PayOrder(OrderLookup.key(call), payment));
     }
 

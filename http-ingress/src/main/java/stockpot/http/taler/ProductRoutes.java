@@ -63,6 +63,7 @@ public final class ProductRoutes {
     }
 
     private Answer define(Call call) throws Refused, Unanswered {
+        call.mayBeRepeated();
         return send(call, requests.product(call.instance(), call.fields()));
     }
 

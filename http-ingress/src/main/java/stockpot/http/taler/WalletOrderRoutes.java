@@ -110,6 +110,7 @@ public final class WalletOrderRoutes {
         String token = body.optionalText("token");
         OrderKey key = OrderLookup.key(call);
         ClaimOrder command = Call.id(nonce, text -> new ClaimOrder(key, text, token == null ? "" : token));
+        call.mayBeRepeated();
         Outcome outcome = commands.send(call.request(), command);
         if (outcome.accepted()) {
             Terms terms = lookup.find(call).value().order().terms();
