@@ -31,6 +31,9 @@ class OrdersIT {
     private static final int PAIRS = 40;
     private static final int CLIENTS = 24;
     private static final List<String> SHELF = List.of("bread", "butter", "jam", "milk");
+    private static final String RESERVATIONS = Shop.SERVICES + "reservation/admin";
+    private static final String RESERVATION = "{'items':[{'id':'bread','qty':1}]}";
+    private static final String PRODUCT = "{'product_id':'jam','description':'d','unit':'Piece','total_stock':1}";
     private static final Duration DEAD_ATTEMPT = Duration.ofSeconds(15);
 
     @TempDir
@@ -146,6 +149,84 @@ class OrdersIT {
                                     .isEqualTo(404));
         }
         verify();
+    }
+
+    @Test
+    void aKeyHasOneEffect() throws Exception {
+        shop.define("bread", "3");
+        Answer placed = keyed("/private/orders", "placed", order("", "bread", 3));
+        assertThat(placed.status()).as("%s", placed).isEqualTo(200);
+        Answer refused = keyed("/private/orders", "refused", order("", "bread", 1));
+        assertThat(refused.status()).as("%s", refused).isEqualTo(410);
+        Answer unknown = keyed("/private/orders", "unknown", order("", "butter", 1));
+        assertThat(unknown.status()).as("%s", unknown).isEqualTo(404);
+        Answer reserved = keyed(RESERVATIONS, "reserved", RESERVATION);
+        assertThat(reserved.status()).as("%s", reserved).isEqualTo(400);
+        String id = placed.body().path("order_id").asText();
+        assertThat(shop.delete("/private/orders/" + id).status()).isEqualTo(204);
+        shop.define("butter", "3");
+        Answer chosen = keyed("/private/orders", "chosen", order(",'order_id':'mine'", "bread", 1));
+        assertThat(shop.delete("/private/orders/mine").status()).isEqualTo(204);
+
+        assertThat(keyed("/private/orders", "placed", order("", "bread", 3))).isEqualTo(placed);
+        assertThat(keyed("/private/orders", "refused", order("", "bread", 1))).isEqualTo(refused);
+        assertThat(keyed("/private/orders", "unknown", order("", "butter", 1))).isEqualTo(unknown);
+        assertThat(keyed("/private/orders", "chosen", order(",'order_id':'mine'", "bread", 1)))
+                .isEqualTo(chosen);
+        assertThat(keyed(RESERVATIONS, "reserved", RESERVATION)).isEqualTo(reserved);
+        assertThat(free("bread")).as("nothing was made again").isEqualTo(3);
+
+        for (String key : List.of("placed", "refused", "unknown", "chosen")) {
+            assertThat(keyed("/private/orders", key, order(",'order_id':'other'", "bread", 2))
+                            .status())
+                    .as(key)
+                    .isEqualTo(409);
+        }
+        assertThat(keyed(RESERVATIONS, "reserved", RESERVATION.replace("1}", "2}"))
+                        .body()
+                        .at("/exceptions/0/code")
+                        .asText())
+                .isEqualTo("21003");
+        assertThat(keyed("/private/pots", "pot", "{'pot_name':'one','description':'d'}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(keyed("/private/pots", "pot", "{'pot_name':'two','description':'d'}")
+                        .status())
+                .as("the name is in another log, which does not know of the key")
+                .isEqualTo(409);
+        assertThat(keyed("/private/products", "product", PRODUCT).status()).isEqualTo(204);
+        assertThat(keyed("/private/products", "product", PRODUCT.replace("jam", "tea"))
+                        .status())
+                .isEqualTo(409);
+        theNextOwnerOfANameIsAnsweredAfresh();
+        verify();
+    }
+
+    private void theNextOwnerOfANameIsAnsweredAfresh() throws IOException {
+        String open = "{'id':'twice','name':'n','auth':{'method':'token','password':'p'}}".replace('\'', '"');
+        Map<String, String> login = Map.of("Idempotency-Key", "token");
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            assertThat(shop.post("/management/instances", open).status()).isEqualTo(204);
+            Answer token = Shop.as(node.url(), "twice", "p")
+                    .send("POST", "/instances/twice/private/token", "{\"scope\":\"all\"}", login);
+            assertThat(token.status()).as("%s", token).isEqualTo(200);
+            tokens.add(token.body().path("access_token").asText());
+            assertThat(shop.delete("/management/instances/twice?purge=yes").status())
+                    .isEqualTo(204);
+        }
+        assertThat(tokens).doesNotHaveDuplicates();
+    }
+
+    private Answer keyed(String path, String key, String body) throws IOException {
+        Answer answer = shop.send("POST", path, body.replace('\'', '"'), Map.of("Idempotency-Key", key));
+        // Without the date.
+        return new Answer(answer.status(), answer.position(), answer.body(), Map.of());
+    }
+
+    private static String order(String more, String product, int quantity) {
+        return "{'order':{'amount':'KUDOS:1','summary':'s'%s},'inventory_products':[{'product_id':'%s','quantity':%d}]}"
+                .formatted(more, product, quantity);
     }
 
     private void whoWantsWhatIsBeingDecidedTriesFor5Seconds() throws IOException {

@@ -9,7 +9,7 @@ import stockpot.kernel.Ids;
 import stockpot.stock.ProductId;
 
 /** What can be asked of the log of an order, or of a reservation. */
-public sealed interface OrderCommand permits OrderCommand.OfOrder, ReservationCommand {
+public sealed interface OrderCommand permits OrderCommand.OfOrder, ReservationCommand, OrderCommand.KeepAnswer {
     OwnerKey key();
 
     /** What can be asked of an order's log. */
@@ -84,6 +84,32 @@ public sealed interface OrderCommand permits OrderCommand.OfOrder, ReservationCo
 
     /** Say what becomes of a reservation that has waited too long for this order to take it over. */
     record ResolveTake(OrderKey key, AttemptId attempt, ReservationKey reservation) implements OfOrder {}
+
+    /**
+     * Keep what a client was answered under its {@code Idempotency-Key}. It changes nothing: like the outcome of every command
+     * it is remembered under the command's id, which is that of the request, and whatever was decided under that id first stands.
+     *
+     * @param key of what the request was for, be it there or not
+     * @param answer null when there is none that stands: then only what was asked for is kept, so that the key is for nothing else
+     */
+    record KeepAnswer(OwnerKey key, @Nullable Answered answer) implements OrderCommand {}
+
+    /**
+     * An answer that stands; that something went wrong for the moment is none.
+     *
+     * @param status of HTTP
+     */
+    record Answered(int status, String body) {
+        private static final int FIRST = 200;
+        private static final int END = 500;
+
+        public Answered {
+            if (status < FIRST || status >= END) {
+                throw new IllegalArgumentException(
+                        "an answer that is kept has a status from 200 to 499, not " + status);
+            }
+        }
+    }
 
     /** End the order if its pay deadline has passed; only the log's clock asks this. */
     record EndOrder(OrderKey key) implements OfOrder {}

@@ -15,6 +15,7 @@ import stockpot.orders.Order.State;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.ForgetAttempt;
+import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
@@ -42,6 +43,7 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             case ResolveHold c -> resolve(orders, c);
             case ResolveTake c -> resolve(orders, c);
             case ReservationCommand c -> ReservationRules.decide(orders, c, at);
+            case KeepAnswer c -> alreadyInEffect();
             case EndOrder c -> end(orders.order(), at);
             case ForgetAttempt c -> orders.abandoned() ? accept(new AttemptForgotten(c.attempt())) : alreadyInEffect();
         };

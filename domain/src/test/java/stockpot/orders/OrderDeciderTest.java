@@ -17,9 +17,11 @@ import stockpot.kernel.Moment;
 import stockpot.kernel.Scenario;
 import stockpot.money.Amount;
 import stockpot.orders.Order.State;
+import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.ForgetAttempt;
+import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
@@ -72,6 +74,19 @@ class OrderDeciderTest {
 
     private static ClaimOrder claim(String nonce, String token) {
         return new ClaimOrder(KEY, nonce, token);
+    }
+
+    @Test
+    void keepingAnAnswerChangesNothing() {
+        given(order(State.UNPAID))
+                .when(new KeepAnswer(KEY, new Answered(200, "{}")))
+                .thenNothing();
+        given(null).when(new KeepAnswer(new ReservationKey(1), null)).thenNothing();
+        assertThat(new Answered(499, "").status()).isEqualTo(499);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Answered(500, ""))
+                .withMessageContaining("from 200 to 499, not 500");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Answered(199, ""));
     }
 
     private static Scenario<Orders, OrderCommand, OrderEvent> given(@Nullable Order order) {

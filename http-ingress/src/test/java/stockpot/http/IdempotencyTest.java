@@ -8,8 +8,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.http.Site.Reply;
 import stockpot.http.gateway.Request;
+import stockpot.kernel.AttemptId;
+import stockpot.quantity.Quantity;
+import stockpot.stock.HoldOwner;
+import stockpot.stock.ProductId;
+import stockpot.stock.ProductKey;
+import stockpot.stock.StockCommand.HoldStock;
+import stockpot.stock.StockCommand.ReleaseHold;
 
 /** A repeated POST has one effect and one answer. */
 class IdempotencyTest {
@@ -126,6 +134,75 @@ class IdempotencyTest {
 
     private static final String ORDER =
             "{'order':{'amount':'KUDOS:1','summary':'s'%s},'inventory_products':[{'product_id':'%s','quantity':%d}]}";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'order_id':'mine'"})
+    void makesNoOrderAgainThatWasDeleted(String id) {
+        Shop shop = Shop.open(site);
+        shop.stock("a", "2", "");
+        String order = ORDER.formatted(id, "a", 2);
+        Reply first = shop.post("/private/orders", order, KEY, "k");
+        assertThat(first.status()).isEqualTo(200);
+        String path = "/private/orders/" + first.json().path("order_id").asText();
+        assertThat(shop.send("DELETE", path, "").status()).isEqualTo(204);
+        sameAnswer(first, shop.post("/private/orders", order, KEY, "k"));
+        assertThat(shop.get(path).status()).isEqualTo(404);
+        assertThat(shop.post("/private/orders", ORDER.formatted("", "a", 1), KEY, "k")
+                        .brief())
+                .isEqualTo("409/26");
+        site.machine.epochMillis += DAY_MILLIS;
+        assertThat(shop.post("/private/orders", order, KEY, "k").status())
+                .as("the key is forgotten")
+                .isEqualTo(200);
+        assertThat(shop.get(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void makesNoOrderAgainThatStoodBeforeTheKey() {
+        Shop shop = Shop.open(site);
+        String order = "{'order':{'amount':'KUDOS:1','summary':'s','order_id':'mine'}}";
+        Reply first = shop.post("/private/orders", order);
+        assertThat(shop.post("/private/orders", order, KEY, "k").text()).isEqualTo(first.text());
+        shop.send("DELETE", "/private/orders/mine", "");
+        assertThat(shop.post("/private/orders", order, KEY, "k").text()).isEqualTo(first.text());
+        assertThat(shop.get("/private/orders/mine").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"server, a, 2, 410/2670", "server, b, 1, 404/2006", "client, a, 2, 410/2670"})
+    void keepsWhatAnOrderWasRefusedFor(String chosenBy, String product, int quantity, String expected) {
+        Shop shop = Shop.open(site);
+        shop.stock("a", "1", "");
+        String id = chosenBy.equals("client") ? ",'order_id':'mine'" : "";
+        String order = ORDER.formatted(id, product, quantity);
+        Reply refused = shop.post("/private/orders", order, KEY, "k");
+        assertThat(refused.brief()).isEqualTo(expected);
+        shop.send("PATCH", "/private/products/a", "{'total_stock':100}");
+        shop.stock("b", "1", "");
+        sameAnswer(refused, shop.post("/private/orders", order, KEY, "k"));
+        assertThat(shop.post("/private/orders", ORDER.formatted("", "a", 1), KEY, "k")
+                        .brief())
+                .isEqualTo("409/26");
+        assertThat(shop.post("/private/orders", order, KEY, "l").status()).isEqualTo(200);
+    }
+
+    @Test
+    void keepsNoAnswerThatSomethingWentWrong() throws Exception {
+        Shop shop = Shop.open(site);
+        shop.stock("a", "1", "");
+        String order = ORDER.formatted("", "a", 1);
+        ProductKey product = new ProductKey(shop.id(), new ProductId("a"));
+        AttemptId attempt = new AttemptId("x");
+        HoldStock hold = new HoldStock(product, attempt, new HoldOwner("o"), Quantity.of(1), List.of());
+        site.machine.shelves.decide(hold, site.machine.next("stock"), site.machine.epochMillis);
+        assertThat(shop.post("/private/orders", order, KEY, "k").status()).isEqualTo(500);
+        assertThat(shop.post("/private/orders", ORDER.formatted("", "a", 2), KEY, "k")
+                        .brief())
+                .isEqualTo("409/26");
+        site.machine.shelves.decide(
+                new ReleaseHold(product, attempt), site.machine.next("stock"), site.machine.epochMillis);
+        assertThat(shop.post("/private/orders", order, KEY, "k").status()).isEqualTo(200);
+    }
 
     @Test
     void isForOneOwnerOfAName() {

@@ -33,8 +33,10 @@ import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 import stockpot.kernel.Rejection;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OwnerKey;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
@@ -58,6 +60,7 @@ final class MemoryMachine implements Commands, Reads {
     }
 
     private static final String POTS = "stockpot.pots.commands";
+    private static final String ORDERS = "stockpot.orders.commands";
     private static final long KEPT_MILLIS = 24 * 3_600_000L;
 
     private final CatalogDecider catalogRules = new CatalogDecider();
@@ -102,19 +105,60 @@ final class MemoryMachine implements Commands, Reads {
 
     private synchronized Outcome once(Request request, String topic, Deciding deciding) throws Unanswered {
         lastRequest = request;
-        Outcomes known = outcomes.get(request.id());
-        if (known != null && epochMillis - known.epochMillis() >= KEPT_MILLIS) {
-            known = null;
-        }
-        if (known != null && !known.fingerprint().equals(request.fingerprint())) {
-            throw new Unanswered(Unanswered.Kind.CONFLICT, "the id was used for something else");
-        }
-        if (known != null) {
-            return known.outcome();
+        Optional<Outcome> known = known(request);
+        if (known.isPresent()) {
+            return known.get();
         }
         Outcome outcome = deciding.at(new Position(topic, 0, offset++));
-        outcomes.put(request.id(), new Outcomes(request.fingerprint(), outcome, epochMillis));
+        remember(request, outcome);
         return outcome;
+    }
+
+    private void remember(Request request, Outcome outcome) {
+        outcomes.put(request.id(), new Outcomes(request.fingerprint(), outcome, epochMillis));
+    }
+
+    /** What the id came to; what was only bound to it came to nothing yet. */
+    private Optional<Outcome> known(Request request) throws Unanswered {
+        Outcomes known = outcomes.get(request.id());
+        if (known == null || epochMillis - known.epochMillis() >= KEPT_MILLIS) {
+            return Optional.empty();
+        }
+        if (!known.fingerprint().equals(request.fingerprint())) {
+            throw new Unanswered(Unanswered.Kind.CONFLICT, "the id was used for something else");
+        }
+        return Optional.of(known.outcome()).filter(outcome -> !outcome.data().has("open"));
+    }
+
+    @Override
+    public void bind(Request request, OrderKey log) throws Unanswered {
+        if (request.keyed()) {
+            obstacle.pass();
+            once(
+                    new Request("bind:" + request.id(), request.fingerprint(), true, false),
+                    ORDERS,
+                    position -> kept(null, position));
+        }
+    }
+
+    @Override
+    public synchronized Optional<Outcome> recall(Request request, OwnerKey key) throws Unanswered {
+        return request.keyed() ? known(request) : Optional.empty();
+    }
+
+    @Override
+    public Outcome keep(Request request, OwnerKey key, @Nullable Answered answer) throws Unanswered {
+        return once(request, ORDERS, position -> kept(answer, position));
+    }
+
+    private static Outcome kept(@Nullable Answered answer, Position position) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        if (answer == null) {
+            data.put("open", true);
+        } else {
+            data.putObject("answer").put("status", answer.status()).put("body", answer.body());
+        }
+        return new Outcome(true, "ACCEPTED", "", data, position);
     }
 
     private Outcome decide(CatalogCommand command, Position position) {
@@ -193,17 +237,18 @@ final class MemoryMachine implements Commands, Reads {
     @Override
     public Outcome send(Request request, OrderCommand command) throws Unanswered {
         obstacle.pass();
-        return once(
-                request,
-                "stockpot.orders.commands",
-                position -> orders.decide((OfOrder) command, position, epochMillis));
+        return once(request, ORDERS, position -> orders.decide((OfOrder) command, position, epochMillis));
     }
 
     @Override
-    public synchronized Placed place(OrderPlan plan, boolean committed) throws Unanswered {
+    public synchronized Placed place(Request request, OrderPlan plan) throws Unanswered {
         obstacle.pass();
         lastPlan = plan;
-        return orders.place(plan, epochMillis, this::next);
+        Placed placed = orders.place(plan, epochMillis, this::next);
+        if (placed.outcome().accepted()) {
+            remember(request, placed.outcome());
+        }
+        return placed;
     }
 
     /** The next place in the log of a family. */
@@ -212,13 +257,17 @@ final class MemoryMachine implements Commands, Reads {
     }
 
     @Override
-    public synchronized Reserved reserve(ReservationPlan plan, boolean committed) throws Unanswered {
+    public synchronized Reserved reserve(Request request, ReservationPlan plan) throws Unanswered {
         obstacle.pass();
         numbersDrawn++;
         if (numbersDrawn <= numbersTaken) {
             return new Reserved(MemoryReservations.exists(next("orders")), List.of(), false);
         }
-        return reservations.make(plan, epochMillis, this::next);
+        Reserved reserved = reservations.make(request.fingerprint(), plan, epochMillis, this::next);
+        if (reserved.outcome() != null && reserved.outcome().accepted()) {
+            remember(request, reserved.outcome());
+        }
+        return reserved;
     }
 
     @Override

@@ -87,27 +87,27 @@ final class MemoryReservations {
         return row == null ? null : row.value();
     }
 
-    Reserved make(ReservationPlan plan, long now, Function<String, Position> positions) {
+    Reserved make(String fingerprint, ReservationPlan plan, long now, Function<String, Position> positions) {
         // What the clock would have done by now.
         List.copyOf(rows.keySet()).forEach(key -> decide(new AgeReservation(key), positions.apply("orders"), now));
-        Row<Reservation> before = plan.fingerprint().isEmpty() ? null : rows.get(plan.key());
+        Row<Reservation> before = fingerprint.isEmpty() ? null : rows.get(plan.key());
         if (before != null) {
-            return new Reserved(asMadeBefore(before, plan), List.of(), false);
+            return new Reserved(asMadeBefore(before, fingerprint, plan), List.of(), false);
         }
         Holding holding = new Holding(plan.key(), plan.instance(), plan.lines(), plan.partly(), null, now, positions);
         if (!holding.refused.isEmpty()) {
             return new Reserved(null, holding.refused, false);
         }
         PlaceReservation command = new PlaceReservation(
-                plan.key(), plan.instance(), holding.attempt, plan.fingerprint(), holding.lines(), plan.lifetime());
+                plan.key(), plan.instance(), holding.attempt, fingerprint, holding.lines(), plan.lifetime());
         Outcome outcome = decide(command, positions.apply("orders"), now);
         Reservation there = there(plan.key());
         holding.settle(there != null && there.attempt().equals(holding.attempt));
         return new Reserved(outcome, List.of(), false);
     }
 
-    private static Outcome asMadeBefore(Row<Reservation> before, ReservationPlan plan) {
-        if (!before.value().isFor(plan.instance(), plan.fingerprint())) {
+    private static Outcome asMadeBefore(Row<Reservation> before, String fingerprint, ReservationPlan plan) {
+        if (!before.value().isFor(plan.instance(), fingerprint)) {
             return exists(before.position());
         }
         ObjectNode data = JsonNodeFactory.instance.objectNode();

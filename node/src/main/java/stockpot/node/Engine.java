@@ -26,6 +26,7 @@ import stockpot.topology.decide.Waiters;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
 import stockpot.topology.place.Attempts;
+import stockpot.topology.place.KeyedAnswers;
 import stockpot.topology.place.Placing;
 import stockpot.topology.place.PotKeeping;
 import stockpot.topology.place.Reserving;
@@ -69,6 +70,7 @@ final class Engine implements AutoCloseable {
     private final RowQueries rowQueries;
     private final OrderQueries orders;
     private final PotQueries pots;
+    private final KeyedAnswers keyedAnswers;
     private final Placing placing;
     private final PotKeeping potKeeping;
     private final ReservationQueries reservations;
@@ -117,10 +119,11 @@ final class Engine implements AutoCloseable {
         this.orders = new OrderQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         this.pots = new PotQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         Attempts attempts = new Attempts(asking);
-        this.placing = new Placing(attempts, orders);
+        this.keyedAnswers = new KeyedAnswers(layout, asking, rowQueries);
+        this.placing = new Placing(attempts, keyedAnswers, orders);
         this.potKeeping = new PotKeeping(attempts, pots);
         this.reservations = new ReservationQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.reserving = new Reserving(attempts, reservations);
+        this.reserving = new Reserving(attempts, keyedAnswers, reservations);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
@@ -241,6 +244,10 @@ final class Engine implements AutoCloseable {
 
     PotQueries pots() {
         return pots;
+    }
+
+    KeyedAnswers keyedAnswers() {
+        return keyedAnswers;
     }
 
     Placing placing() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
@@ -14,6 +15,9 @@ import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.Answered;
+import stockpot.orders.OrderKey;
+import stockpot.orders.OwnerKey;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.PotCommand.ClosePot;
 import stockpot.pots.PotName;
@@ -21,6 +25,7 @@ import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockRejection;
 import stockpot.topology.decide.Family;
+import stockpot.topology.place.Asked;
 import stockpot.topology.place.Contention;
 import stockpot.topology.place.Placing;
 import stockpot.topology.place.PotKeeping;
@@ -87,7 +92,30 @@ final class EngineCommands implements Commands {
     }
 
     @Override
-    public Placed place(OrderPlan plan, boolean committed) throws Unanswered {
+    public void bind(Request request, OrderKey log) throws Unanswered {
+        if (request.keyed()) {
+            waitFor(() -> {
+                engine.get().keyedAnswers().bind(asked(request), log);
+                return NOTHING;
+            });
+        }
+    }
+
+    @Override
+    public Optional<Outcome> recall(Request request, OwnerKey key) throws Unanswered {
+        return request.keyed()
+                ? waitFor(() -> engine.get().keyedAnswers().recall(asked(request), key))
+                        .map(EngineCommands::outcome)
+                : Optional.empty();
+    }
+
+    @Override
+    public Outcome keep(Request request, OwnerKey key, @Nullable Answered answer) throws Unanswered {
+        return outcome(waitFor(() -> engine.get().keyedAnswers().keep(asked(request), key, answer)));
+    }
+
+    @Override
+    public Placed place(Request request, OrderPlan plan) throws Unanswered {
         Placing.Wanted wanted = new Placing.Wanted(
                 plan.key(),
                 plan.mayExist(),
@@ -96,7 +124,7 @@ final class EngineCommands implements Commands {
                 plan.locks(),
                 plan.reservation(),
                 plan.terms());
-        Placing.Placed placed = waitFor(() -> engine.get().placing().place(wanted, committed));
+        Placing.Placed placed = waitFor(() -> engine.get().placing().place(asked(request), wanted));
         return new Placed(outcome(placed.answer()), placed.refusing());
     }
 
@@ -119,15 +147,15 @@ final class EngineCommands implements Commands {
         return outcome(waitFor(() -> engine.get().potKeeping().close(asked(request), new ClosePot(key, by))));
     }
 
-    private static PotKeeping.Asked asked(Request request) {
-        return new PotKeeping.Asked(request.id(), request.keyed(), request.fingerprint(), request.committed());
+    private static Asked asked(Request request) {
+        return new Asked(request.id(), request.keyed(), request.fingerprint(), request.committed());
     }
 
     @Override
-    public Reserved reserve(ReservationPlan plan, boolean committed) throws Unanswered {
+    public Reserved reserve(Request request, ReservationPlan plan) throws Unanswered {
         Reserving.Wanted wanted = new Reserving.Wanted(plan.instance(), plan.lines(), plan.partly());
-        return reserved(waitFor(() ->
-                engine.get().reserving().make(plan.key(), plan.fingerprint(), wanted, plan.lifetime(), committed)));
+        return reserved(
+                waitFor(() -> engine.get().reserving().make(asked(request), plan.key(), wanted, plan.lifetime())));
     }
 
     @Override

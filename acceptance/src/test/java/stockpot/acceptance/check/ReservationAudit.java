@@ -173,14 +173,25 @@ public final class ReservationAudit {
         return items;
     }
 
-    private static boolean isShort(Told told, @Nullable LogRecord result) {
-        return told.exception().equals("21001")
-                && result != null
-                && result.is("HoldStock")
+    /** The refusal of a POST is kept under its key, and stands where it was kept. */
+    private boolean isShort(Told told, @Nullable LogRecord result) {
+        if (!told.exception().equals("21001") || result == null) {
+            return false;
+        }
+        if (told.verb() != Told.Verb.MAKE) {
+            return isShort(told.answer().body(), result);
+        }
+        String kept = result.value().at("/data/answer/body").asText();
+        return result.is("AnswerReservation")
+                && kept.equals(told.answer().body().toString())
+                && results.values().stream()
+                        .anyMatch(hold -> isShort(told.answer().body(), hold));
+    }
+
+    private static boolean isShort(JsonNode body, LogRecord result) {
+        return result.is("HoldStock")
                 && result.text("code").equals("OUT_OF_STOCK")
-                && told.answer()
-                        .body()
-                        .path("exceptions")
+                && body.path("exceptions")
                         .path(0)
                         .path("message")
                         .asText()

@@ -20,6 +20,7 @@ final class ReservationModel implements Model {
 
     private final Map<String, Reservation> reservations = new HashMap<>();
     private final Map<String, Order> orders = new HashMap<>();
+    private final Map<String, Verdict> keyed = new HashMap<>();
 
     /** Attempts that came to nothing, each with what it was for. */
     private final Set<String> abandoned = new HashSet<>();
@@ -57,8 +58,19 @@ final class ReservationModel implements Model {
 
     private record Order(String attempt, JsonNode items, boolean paid) {}
 
+    /** What an id that a client chose came to first, it comes to again. */
     @Override
     public Verdict process(LogRecord command) {
+        if (!command.value().path("keyed").asBoolean()) {
+            return decide(command);
+        }
+        Verdict before = keyed.get(command.text("id"));
+        Verdict verdict = before == null ? decide(command) : before;
+        keyed.put(command.text("id"), verdict);
+        return verdict;
+    }
+
+    private Verdict decide(LogRecord command) {
         return switch (command.text("type")) {
             case "PlaceReservation" -> place(command);
             case "ChangeReservation" -> change(command);
@@ -70,6 +82,7 @@ final class ReservationModel implements Model {
                 Reservation there = reservations.get(command.text("reservation"));
                 yield resolve(command, "reservation", there == null ? null : there.attempt);
             }
+            case "AnswerReservation", "AnswerOrder" -> Verdict.of(Verdict.ACCEPTED);
             case "PlaceOrder" -> placeOrder(command);
             case "PayOrder" -> payOrder(command);
             case "ResolveHold", "ResolveTake" -> {

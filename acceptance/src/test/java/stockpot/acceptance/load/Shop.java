@@ -46,14 +46,20 @@ public final class Shop {
     }
 
     public static Shop at(String url, String password) throws IOException {
-        String login =
-                "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-        Answer token = new Shop(url, login, login).post("/private/token", "{\"scope\":\"all\"}");
+        Shop owner = as(url, "admin", password);
+        Answer token = owner.post("/private/token", "{\"scope\":\"all\"}");
         if (token.status() != 200) {
             throw new AssertionError("no token but " + token);
         }
         return new Shop(
-                url, login, "Bearer " + token.body().path("access_token").asText());
+                url, owner.login, "Bearer " + token.body().path("access_token").asText());
+    }
+
+    /** Somebody who shows a password, and has no token. */
+    public static Shop as(String url, String instance, String password) {
+        String login = "Basic "
+                + Base64.getEncoder().encodeToString((instance + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return new Shop(url, login, login);
     }
 
     /** The same merchant with the same token at another node, or at this one after it was started again. */

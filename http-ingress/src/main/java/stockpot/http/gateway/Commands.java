@@ -7,7 +7,9 @@ import stockpot.catalog.CatalogCommand;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OwnerKey;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
@@ -43,12 +45,37 @@ public interface Commands {
     Outcome send(Request request, OrderCommand command) throws Unanswered;
 
     /**
-     * Holds what an order takes from stock and places it; on a refusal nothing is kept.
+     * Binds the key of a request to what it asks for, where that decides to which log its command goes: then the same key with
+     * another body is a conflict although another log would decide it. Does nothing without a key.
      *
-     * @param committed whether the answer waits until the outcome is committed
+     * @param log that follows from the key alone
      * @throws Unanswered when no outcome can be given; its kind says why
      */
-    Placed place(OrderPlan plan, boolean committed) throws Unanswered;
+    void bind(Request request, OrderKey log) throws Unanswered;
+
+    /**
+     * What an earlier request with the same key came to, which was to make that order or reservation: the outcome of placing it,
+     * or a kept answer, which its data holds as {@code answer}. Empty when none is known.
+     *
+     * @throws Unanswered when that cannot be told; its kind says why
+     */
+    Optional<Outcome> recall(Request request, OwnerKey key) throws Unanswered;
+
+    /**
+     * Keeps the answer to a request with a key, and answers as {@link #recall} would from then on: another one may have been
+     * decided first.
+     *
+     * @param answer null for one that does not stand: then only what was asked for is kept
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Outcome keep(Request request, OwnerKey key, @Nullable Answered answer) throws Unanswered;
+
+    /**
+     * Holds what an order takes from stock and places it; on a refusal nothing is held.
+     *
+     * @throws Unanswered when no outcome can be given; its kind says why
+     */
+    Placed place(Request request, OrderPlan plan) throws Unanswered;
 
     /**
      * An order to place.
@@ -124,29 +151,22 @@ public interface Commands {
     Outcome close(Request request, PotKey key, String by) throws Unanswered;
 
     /**
-     * Holds what a reservation asks for and makes it; on a refusal nothing is kept.
+     * Holds what a reservation asks for and makes it; on a refusal nothing is held.
      *
-     * @param committed whether the answer waits until the outcome is committed
      * @throws Unanswered when no outcome can be given; its kind says why
      */
-    Reserved reserve(ReservationPlan plan, boolean committed) throws Unanswered;
+    Reserved reserve(Request request, ReservationPlan plan) throws Unanswered;
 
     /**
      * A reservation to make.
      *
      * @param key drawn at random, or following from an {@code Idempotency-Key}
-     * @param fingerprint hash of what was asked for, by which a repeated request is recognised; empty for one that cannot be
      * @param lines more than nothing of each; a product may come twice
      * @param partly whether less will do
      * @param lifetime in seconds
      */
     record ReservationPlan(
-            ReservationKey key,
-            String fingerprint,
-            InstanceId instance,
-            List<Reservation.Line> lines,
-            boolean partly,
-            long lifetime) {}
+            ReservationKey key, InstanceId instance, List<Reservation.Line> lines, boolean partly, long lifetime) {}
 
     /**
      * What became of it.

@@ -1,5 +1,9 @@
 package stockpot.http.gateway;
 
+import stockpot.kernel.InstanceId;
+import stockpot.orders.OrderId;
+import stockpot.orders.OrderKey;
+
 /**
  * Who asks: what a command is sent under, so that a repetition has one effect.
  *
@@ -8,4 +12,9 @@ package stockpot.http.gateway;
  * @param keyed whether the client chose the id with an {@code Idempotency-Key}; its outcome is kept longer then
  * @param committed whether the answer waits until the outcome is committed
  */
-public record Request(String id, String fingerprint, boolean keyed, boolean committed) {}
+public record Request(String id, String fingerprint, boolean keyed, boolean committed) {
+    /** A log that follows from the id alone, where it can be told what the key is for. */
+    public OrderKey log(InstanceId instance) {
+        return new OrderKey(instance, new OrderId(id));
+    }
+}

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.KeptAnswer;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
@@ -73,7 +75,7 @@ public final class ReservationRoutes {
     private Answer makeAnew(Request request, InstanceId shop, ReservationRequest wanted) throws Unanswered, NotServed {
         for (int draws = 0; draws < MOST_DRAWS; draws++) {
             ReservationKey key = key(random.nextLong());
-            Reserved reserved = commands.reserve(plan(key, "", shop, wanted), request.committed());
+            Reserved reserved = commands.reserve(request, plan(key, shop, wanted));
             if (!saysExists(reserved.outcome())) {
                 return answer(key, reserved, TO_CREATE);
             }
@@ -86,21 +88,48 @@ public final class ReservationRoutes {
         String source = request.id() + "@" + shop.serial();
         byte[] digest = RequestIds.newDigest().digest(source.getBytes(StandardCharsets.UTF_8));
         ReservationKey key = key(ByteBuffer.wrap(digest).getLong());
-        Reserved reserved = commands.reserve(plan(key, request.fingerprint(), shop.id(), wanted), request.committed());
-        if (saysExists(reserved.outcome())) {
+        try {
+            Optional<Outcome> known = commands.recall(request, key);
+            // A reservation that was made is answered as it is by now, and a refusal as it was.
+            return known.isPresent() && KeptAnswer.says(known.get())
+                    ? KeptAnswer.again(known.get())
+                    : makeOrKeep(request, key, plan(key, shop.id(), wanted));
+        } catch (Unanswered e) {
+            if (e.kind() == Unanswered.Kind.CONFLICT) {
+                throw NotServed.because(Coded.Kind.KEY_USED, "");
+            }
+            throw e;
+        }
+    }
+
+    private Answer makeOrKeep(Request request, ReservationKey key, ReservationPlan plan) throws Unanswered, NotServed {
+        Reserved reserved = commands.reserve(request, plan);
+        Outcome outcome = reserved.outcome();
+        if (saysExists(outcome)) {
             throw NotServed.because(Coded.Kind.KEY_USED, "");
         }
-        return answer(key, reserved, TO_CREATE);
+        if (outcome != null && outcome.accepted()) {
+            return KeptAnswer.says(outcome) ? KeptAnswer.again(outcome) : answer(key, reserved, TO_CREATE);
+        }
+        Answer refusal;
+        try {
+            refusal = answer(key, reserved, TO_CREATE);
+        } catch (NotServed e) {
+            refusal = e.answer();
+        }
+        Outcome first = commands.keep(request, key, KeptAnswer.of(refusal));
+        if (KeptAnswer.says(first)) {
+            return KeptAnswer.again(first);
+        }
+        return first.data().has("lines") ? answer(key, new Reserved(first, List.of(), false), TO_CREATE) : refusal;
     }
 
     private static ReservationKey key(long anyBits) {
         return new ReservationKey(Math.max(1, anyBits >>> BITS_TOO_MANY));
     }
 
-    private static ReservationPlan plan(
-            ReservationKey key, String fingerprint, InstanceId shop, ReservationRequest wanted) {
-        return new ReservationPlan(
-                key, fingerprint, shop, wanted.requiredLines(), wanted.partly(), wanted.lifetimeOrDefault());
+    private static ReservationPlan plan(ReservationKey key, InstanceId shop, ReservationRequest wanted) {
+        return new ReservationPlan(key, shop, wanted.requiredLines(), wanted.partly(), wanted.lifetimeOrDefault());
     }
 
     private static boolean saysExists(@Nullable Outcome outcome) {

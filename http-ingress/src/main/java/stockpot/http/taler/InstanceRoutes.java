@@ -26,6 +26,7 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 
@@ -81,7 +82,9 @@ public final class InstanceRoutes {
         InstanceAuth auth =
                 InstanceAuth.read(fields.object("auth"), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_BAD_AUTH);
         String hash = passwords.hashInTurn(auth.password());
-        Outcome outcome = commands.send(call.request(), new OpenInstance(id, settings.canonical(), hash));
+        Request request = call.request();
+        commands.bind(request, request.log(call.instance()));
+        Outcome outcome = commands.send(request, new OpenInstance(id, settings.canonical(), hash));
         if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
             return errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_PURGE_REQUIRED, outcome.sentence())
                     .at(outcome.position());

@@ -12,17 +12,20 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.KeptAnswer;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Commands.OrderPlan;
 import stockpot.http.gateway.Commands.Placed;
+import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Request;
@@ -35,6 +38,10 @@ import stockpot.orders.Terms;
 
 /** Places orders, whoever asks for them: fills in what was left out, and answers. */
 public final class OrderPlacing {
+    /** Refusals that say how things stand, and not what is wrong with the request as it was written. */
+    private static final Set<Integer> STANDING = Set.of(404, 409, 410);
+
+    private static final String SERIAL = "serial";
     private static final int ID_BYTES = 8;
     private static final int TOKEN_BYTES = 16;
     private static final DateTimeFormatter DAY =
@@ -66,13 +73,48 @@ public final class OrderPlacing {
      * @param chosen the id that the client wants; null when it leaves that to the server
      */
     Answer place(Call call, Fields body, @Nullable OrderId chosen, Drafting drafting) throws Refused, Unanswered {
-        Request request = call.request();
+        String fingerprint = HexFormat.of().formatHex(digest(body.canonical()));
+        Request sent = call.request();
+        Request request = new Request(sent.id(), fingerprint, sent.keyed(), sent.committed());
+        OrderKey key = new OrderKey(call.instance(), chosen != null ? chosen : newId(request));
         if (chosen != null) {
             call.mayBeRepeated();
         }
-        boolean mayExist = chosen != null || request.keyed();
-        OrderKey key = new OrderKey(call.instance(), chosen != null ? chosen : newId(request));
-        String fingerprint = HexFormat.of().formatHex(digest(body.canonical()));
+        return request.keyed()
+                ? placeOnce(call, request, key, chosen != null, drafting)
+                : place(call, request, key, chosen != null, drafting);
+    }
+
+    /** Whatever the first request with the key was answered stands, also when the order is gone by now. */
+    private Answer placeOnce(Call call, Request request, OrderKey key, boolean chosen, Drafting drafting)
+            throws Refused, Unanswered {
+        if (chosen) {
+            commands.bind(request, new OrderKey(call.instance(), newId(request)));
+        }
+        Optional<Outcome> known = commands.recall(request, key);
+        if (known.isPresent()) {
+            return said(key, chosen, known.get());
+        }
+        Answer answer;
+        try {
+            answer = place(call, request, key, chosen, drafting);
+        } catch (Refused e) {
+            answer = e.answer(errors);
+            if (!STANDING.contains(answer.status())) {
+                throw e;
+            }
+        }
+        Outcome outcome = commands.keep(request, key, KeptAnswer.of(answer));
+        boolean isOpen = outcome.accepted()
+                && !KeptAnswer.says(outcome)
+                && !outcome.data().has(SERIAL);
+        return isOpen ? answer : said(key, chosen, outcome);
+    }
+
+    private Answer place(Call call, Request request, OrderKey key, boolean chosen, Drafting drafting)
+            throws Refused, Unanswered {
+        boolean mayExist = chosen || request.keyed();
+        String fingerprint = request.fingerprint();
         // An order that stands is answered as it stands: by now its times may have passed and its products may be gone.
         // Only a new look at its log can wait for the commit.
         if (mayExist && !request.committed()) {
@@ -85,33 +127,35 @@ public final class OrderPlacing {
                                 order.terms().claimToken(),
                                 order.terms().payDeadline(),
                                 there.get().position())
-                        : exists(chosen != null, there.get().position());
+                        : exists(chosen, there.get().position());
             }
         }
         OrderDraft draft = drafting.draft();
         Terms terms = terms(call, key.order(), draft, mayExist);
         LogBudget.require(call.body().length, draft.cart().items(), draft.locks(), terms);
         Placed placed = commands.place(
+                request,
                 new OrderPlan(
-                        key, mayExist, fingerprint, draft.cart().items(), draft.locks(), draft.reservation(), terms),
-                request.committed());
-        return answer(key, chosen != null, placed);
+                        key, mayExist, fingerprint, draft.cart().items(), draft.locks(), draft.reservation(), terms));
+        return placed.refusing() != null
+                ? OrderRefusals.answer(placed.refusing(), placed.outcome(), errors)
+                : said(key, chosen, placed.outcome());
     }
 
-    private Answer answer(OrderKey key, boolean chosen, Placed placed) {
-        if (placed.refusing() != null) {
-            return OrderRefusals.answer(placed.refusing(), placed.outcome(), errors);
+    private Answer said(OrderKey key, boolean chosen, Outcome outcome) {
+        if (KeptAnswer.says(outcome)) {
+            return KeptAnswer.again(outcome);
         }
-        if (placed.outcome().accepted()) {
+        if (outcome.accepted()) {
             return answer(
                     key,
-                    placed.outcome().data().path("claim_token").asText(),
-                    placed.outcome().data().path("pay_deadline_ms").longValue(),
-                    placed.outcome().position());
+                    outcome.data().path("claim_token").asText(),
+                    outcome.data().path("pay_deadline_ms").longValue(),
+                    outcome.position());
         }
-        return placed.outcome().code().equals(OrderCode.ORDER_EXISTS.name())
-                ? exists(chosen, placed.outcome().position())
-                : OrderRefusals.answer(placed.outcome(), errors);
+        return outcome.code().equals(OrderCode.ORDER_EXISTS.name())
+                ? exists(chosen, outcome.position())
+                : OrderRefusals.answer(outcome, errors);
     }
 
     private Answer exists(boolean chosen, Position position) {

@@ -18,6 +18,7 @@ import stockpot.http.gateway.Commands.PotChange;
 import stockpot.http.gateway.Commands.PotOpened;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.money.Amount;
 import stockpot.pots.Pot;
@@ -50,7 +51,9 @@ public final class PotRoutes {
 
     private Answer open(Call call) throws Refused, Unanswered {
         PotRequest wanted = PotRequest.of(call.fields());
-        PotOpened opened = commands.open(call.request(), call.instance(), wanted.name(), wanted.description());
+        Request request = call.request();
+        commands.bind(request, request.log(call.instance()));
+        PotOpened opened = commands.open(request, call.instance(), wanted.name(), wanted.description());
         if (!opened.outcome().accepted()) {
             return PotRefusals.answer(opened.outcome(), errors);
         }

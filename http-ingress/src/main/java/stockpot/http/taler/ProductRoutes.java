@@ -21,6 +21,7 @@ import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.ProductFilter;
 import stockpot.http.gateway.Reads.ProductRow;
+import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductId;
@@ -63,14 +64,17 @@ public final class ProductRoutes {
     }
 
     private Answer define(Call call) throws Refused, Unanswered {
+        StockCommand command = requests.product(call.instance(), call.fields());
         call.mayBeRepeated();
-        return send(call, requests.product(call.instance(), call.fields()));
+        Request request = call.request();
+        commands.bind(request, request.log(call.instance()));
+        return send(request, command);
     }
 
     private Answer change(Call call) throws Refused, Unanswered {
         ProductKey key = key(call);
         return send(
-                call,
+                call.request(),
                 new ChangeProduct(
                         key,
                         requests.productRequest(call.instance(), call.fields()).patch()));
@@ -78,11 +82,11 @@ public final class ProductRoutes {
 
     private Answer remove(Call call) throws Refused, Unanswered {
         boolean force = "yes".equals(call.query().text("force"));
-        return send(call, new RemoveProduct(key(call), force));
+        return send(call.request(), new RemoveProduct(key(call), force));
     }
 
-    private Answer send(Call call, StockCommand command) throws Refused, Unanswered {
-        Outcome outcome = commands.send(call.request(), command);
+    private Answer send(Request request, StockCommand command) throws Unanswered {
+        Outcome outcome = commands.send(request, command);
         return outcome.accepted() ? Answer.noContent(outcome.position()) : StockRefusals.answer(outcome, errors);
     }
 

@@ -44,10 +44,12 @@ import stockpot.topology.send.NoAnswer;
 /** Places orders: holds every product, then asks the order's log, then settles what the caller has to see at once. */
 public final class Placing {
     private final Attempts attempts;
+    private final KeyedAnswers keyed;
     private final OrderQueries orders;
 
-    public Placing(Attempts attempts, OrderQueries orders) {
+    public Placing(Attempts attempts, KeyedAnswers keyed, OrderQueries orders) {
         this.attempts = attempts;
+        this.keyed = keyed;
         this.orders = orders;
     }
 
@@ -76,12 +78,12 @@ public final class Placing {
      */
     public record Placed(Answer answer, @Nullable ProductId refusing) {}
 
-    public Placed place(Wanted wanted, boolean committed) throws NoAnswer, InterruptedException {
-        Optional<Placed> before = asPlacedBefore(wanted, committed);
+    public Placed place(Asked asked, Wanted wanted) throws NoAnswer, InterruptedException {
+        Optional<Placed> before = asPlacedBefore(wanted, asked.committed());
         return before.isPresent()
                 ? before.get()
                 : Contention.outlast(
-                        number -> attempt(wanted, committed),
+                        number -> attempt(asked, wanted),
                         placed -> isUndecided(placed.answer().verdict()));
     }
 
@@ -106,19 +108,19 @@ public final class Placing {
         return Optional.of(new Placed(new Answer(verdict, place), null));
     }
 
-    private Placed attempt(Wanted wanted, boolean committed) throws NoAnswer, InterruptedException {
+    private Placed attempt(Asked asked, Wanted wanted) throws NoAnswer, InterruptedException {
         AttemptId attempt = attempts.next();
         Taken taken = null;
         if (wanted.reservation() != null) {
             Answer take = take(wanted, wanted.reservation(), attempt);
             if (!take.verdict().accepted()) {
-                return asPlacedBefore(wanted, committed).orElse(new Placed(take, null));
+                return asPlacedBefore(wanted, asked.committed()).orElse(new Placed(take, null));
             }
             ReservationWords.Said said = ReservationWords.said(take.verdict());
             List<ProductId> products = said.items().stream().map(Item::product).toList();
             taken = new Taken(wanted.reservation(), said.attempt(), products);
         }
-        return attempt(wanted, attempt, taken, committed);
+        return attempt(asked, wanted, attempt, taken);
     }
 
     private Answer take(Wanted wanted, ReservationKey reservation, AttemptId attempt)
@@ -132,7 +134,7 @@ public final class Placing {
                 .getFirst();
     }
 
-    private Placed attempt(Wanted wanted, AttemptId attempt, @Nullable Taken taken, boolean committed)
+    private Placed attempt(Asked asked, Wanted wanted, AttemptId attempt, @Nullable Taken taken)
             throws NoAnswer, InterruptedException {
         AttemptId over = taken == null ? null : taken.attempt();
         List<Need<StockCommand>> needs = wanted.items().stream()
@@ -154,9 +156,18 @@ public final class Placing {
             }
             giveBack(taken, attempt);
             Item item = wanted.items().get(refused);
-            return asPlacedBefore(wanted, committed).orElse(new Placed(because, item.product()));
+            return asPlacedBefore(wanted, asked.committed()).orElse(new Placed(because, item.product()));
         }
-        Answer answer = askOrder(wanted, attempt, taken, committed);
+        Answer answer;
+        try {
+            answer = askOrder(asked, wanted, attempt, taken);
+        } catch (NoAnswer e) {
+            if (e.kind() == NoAnswer.Kind.CONFLICT) {
+                attempts.release(Family.STOCK, needs);
+                giveBack(taken, attempt);
+            }
+            throw e;
+        }
         if (!answer.verdict().accepted() || !OrderWords.isPlacedWith(answer.verdict(), attempt)) {
             attempts.release(Family.STOCK, needs);
             giveBack(taken, attempt);
@@ -209,12 +220,11 @@ public final class Placing {
         return all;
     }
 
-    private Answer askOrder(Wanted wanted, AttemptId attempt, @Nullable Taken taken, boolean committed)
+    private Answer askOrder(Asked asked, Wanted wanted, AttemptId attempt, @Nullable Taken taken)
             throws NoAnswer, InterruptedException {
         PlaceOrder command =
                 new PlaceOrder(wanted.key(), attempt, wanted.fingerprint(), wanted.items(), wanted.terms(), taken);
-        return attempts.asking()
-                .send(Family.ORDERS, new Envelope.Sent<>("place:" + attempt, false, "", command), committed);
+        return keyed.decide(asked, "place:" + attempt, command);
     }
 
     /** Takes an order back, and returns when its goods can be had again. */

@@ -20,10 +20,8 @@ import stockpot.pots.PotsKey.PotKey;
 import stockpot.pots.Totals;
 import stockpot.topology.decide.Family;
 import stockpot.topology.place.Attempts.Need;
-import stockpot.topology.place.Attempts.Sending;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.query.PotQueries;
-import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.PotWords;
 import stockpot.topology.send.NoAnswer;
@@ -39,26 +37,6 @@ public final class PotKeeping {
     public PotKeeping(Attempts attempts, PotQueries pots) {
         this.attempts = attempts;
         this.pots = pots;
-    }
-
-    /**
-     * Who asks, as far as ids of commands follow from it: a repeated request goes through the same tries and comes to the same.
-     *
-     * @param id unique for the request, unless it repeats another
-     * @param fingerprint of what was asked for
-     */
-    public record Asked(String id, boolean keyed, String fingerprint, boolean committed) {
-        private String id(int number) {
-            return id + "~" + number;
-        }
-
-        private Envelope.Sent<PotCommand> sent(int number, PotCommand command) {
-            return new Envelope.Sent<>(id(number), keyed, fingerprint, command);
-        }
-
-        private Sending holds(int number) {
-            return new Sending(id(number), keyed, fingerprint);
-        }
     }
 
     /**

@@ -49,10 +49,12 @@ import stockpot.topology.send.NoAnswer;
  */
 public final class Reserving {
     private final Attempts attempts;
+    private final KeyedAnswers keyed;
     private final ReservationQueries reservations;
 
-    public Reserving(Attempts attempts, ReservationQueries reservations) {
+    public Reserving(Attempts attempts, KeyedAnswers keyed, ReservationQueries reservations) {
         this.attempts = attempts;
+        this.keyed = keyed;
         this.reservations = reservations;
     }
 
@@ -103,12 +105,12 @@ public final class Reserving {
      * Makes a reservation; when another one has the number already, its log says so. One that an earlier request made is looked
      * up before anything is held, and again when something is refused, because it may be that one that took the last piece.
      *
-     * @param fingerprint of what was asked for; empty when the number was drawn at random
+     * @param asked whose fingerprint is empty when the number was drawn at random
      * @param lifetime in seconds
      */
-    public Reserved make(ReservationKey key, String fingerprint, Wanted wanted, long lifetime, boolean committed)
+    public Reserved make(Asked asked, ReservationKey key, Wanted wanted, long lifetime)
             throws NoAnswer, InterruptedException {
-        Optional<Reserved> before = asMadeBefore(key, fingerprint, wanted, committed);
+        Optional<Reserved> before = asMadeBefore(asked, key, wanted);
         if (before.isPresent()) {
             return before.get();
         }
@@ -117,26 +119,38 @@ public final class Reserving {
                     Holding holding = new Holding(key, wanted, null);
                     Optional<Reserved> refused = holding.hold(false);
                     if (refused.isPresent()) {
-                        return asMadeBefore(key, fingerprint, wanted, committed).orElse(refused.get());
+                        return asMadeBefore(asked, key, wanted).orElse(refused.get());
                     }
-                    Answer answer = ask(
-                            "place:" + holding.attempt,
-                            new PlaceReservation(
-                                    key, wanted.instance(), holding.attempt, fingerprint, holding.lines(), lifetime),
-                            committed);
-                    boolean isMine = answer.verdict().accepted()
-                            && ReservationWords.said(answer.verdict()).attempt().equals(holding.attempt);
-                    if (!isMine) {
-                        holding.release();
-                    }
-                    return new Reserved(answer, List.of(), false);
+                    return new Reserved(make(asked, key, holding, lifetime), List.of(), false);
                 },
                 Reserved::isUndecided);
     }
 
-    /** What the reservation's log would say if it was asked once more; read from its row, so nothing is held for that. */
-    private Optional<Reserved> asMadeBefore(ReservationKey key, String fingerprint, Wanted wanted, boolean committed)
+    private Answer make(Asked asked, ReservationKey key, Holding holding, long lifetime)
             throws NoAnswer, InterruptedException {
+        PlaceReservation command = new PlaceReservation(
+                key, holding.wanted.instance(), holding.attempt, asked.fingerprint(), holding.lines(), lifetime);
+        Answer answer;
+        try {
+            answer = keyed.decide(asked, "place:" + holding.attempt, command);
+        } catch (NoAnswer e) {
+            if (e.kind() == NoAnswer.Kind.CONFLICT) {
+                holding.release();
+            }
+            throw e;
+        }
+        boolean isMine = ReservationWords.saysOne(answer.verdict())
+                && ReservationWords.said(answer.verdict()).attempt().equals(holding.attempt);
+        if (!isMine) {
+            holding.release();
+        }
+        return answer;
+    }
+
+    /** What the reservation's log would say if it was asked once more; read from its row, so nothing is held for that. */
+    private Optional<Reserved> asMadeBefore(Asked asked, ReservationKey key, Wanted wanted)
+            throws NoAnswer, InterruptedException {
+        String fingerprint = asked.fingerprint();
         Optional<ReservationQueries.Found> there = fingerprint.isEmpty() ? Optional.empty() : reservations.find(key);
         if (there.isEmpty()) {
             return Optional.empty();
@@ -144,7 +158,7 @@ public final class Reserving {
         ReservationQueries.Found found = there.get();
         Verdict verdict = ReservationWords.madeBefore(found.reservation(), wanted.instance(), fingerprint);
         Place place = attempts.asking().place(Family.ORDERS, found.partition(), found.offset());
-        if (committed) {
+        if (asked.committed()) {
             attempts.asking().awaitCommitted(Family.ORDERS, place);
         }
         return Optional.of(new Reserved(new Answer(verdict, place), List.of(), false));

@@ -17,6 +17,7 @@ import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.ForgetAttempt;
+import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
@@ -58,12 +59,14 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
 
     @Override
     public List<String> idNames(OrderCommand command) {
-        return command instanceof ReservationCommand ? ReservationWords.ID_NAMES : ID_NAMES;
+        return command.key() instanceof ReservationKey ? ReservationWords.ID_NAMES : ID_NAMES;
     }
 
     @Override
     public List<String> idNames(String type) {
-        return ReservationWords.isOne(type) ? ReservationWords.ID_NAMES : ID_NAMES;
+        return ReservationWords.isOne(type) || type.equals(AnswerWords.OF_RESERVATION)
+                ? ReservationWords.ID_NAMES
+                : ID_NAMES;
     }
 
     @Override
@@ -76,6 +79,7 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
             case ResolveHold c -> "ResolveHold";
             case ResolveTake c -> "ResolveTake";
             case ReservationCommand c -> ReservationWords.type(c);
+            case KeepAnswer c -> AnswerWords.type(c);
             case EndOrder c -> "Tick";
             case ForgetAttempt c -> "Tick";
         };
@@ -110,6 +114,7 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
                 out.writeStringField("reservation", c.reservation().toString());
             }
             case ReservationCommand c -> ReservationWords.write(out, c);
+            case KeepAnswer c -> AnswerWords.write(out, c);
             case EndOrder c -> throw notSent();
             case ForgetAttempt c -> throw notSent();
         }
@@ -123,6 +128,9 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
     public OrderCommand read(String type, List<String> ids, Members members) throws Unreadable {
         if (ReservationWords.isOne(type)) {
             return ReservationWords.read(type, ids.getFirst(), members);
+        }
+        if (AnswerWords.isOne(type)) {
+            return AnswerWords.read(type, ids, members);
         }
         OrderKey key = OrderKey.of(ids.get(0), ids.get(1));
         return switch (type) {
@@ -318,6 +326,8 @@ public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent>
         Order order = after.order();
         if (command instanceof PlaceOrder && order != null) {
             writePlaced(out, order);
+        } else if (command instanceof KeepAnswer c) {
+            AnswerWords.write(out, c);
         } else if (command instanceof ReservationCommand c) {
             ReservationWords.writeAcceptance(out, c, before.reservation(), after.reservation());
         } else if (command instanceof WithdrawOrder && order != null) {

@@ -111,6 +111,7 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
             case OrderCommand.ClaimOrder c -> null;
             case OrderCommand.PayOrder c -> null;
             case OrderCommand.WithdrawOrder c -> null;
+            case OrderCommand.KeepAnswer c -> null;
             case EndOrder c -> null;
             case ReservationCommand.PlaceReservation c -> c.attempt();
             case ReservationCommand.ChangeReservation c ->

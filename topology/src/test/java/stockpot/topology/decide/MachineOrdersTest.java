@@ -10,7 +10,9 @@ import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.ClaimOrder;
+import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
@@ -19,9 +21,11 @@ import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Payment;
+import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
+import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Source;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.OrderRows;
@@ -190,6 +194,42 @@ class MachineOrdersTest {
                 .map(fact -> fact.get("fate").textValue())
                 .toList();
         assertThat(fates).containsExactly("CONFIRM", "SELL", "RELEASE");
+    }
+
+    /** Whichever command comes first under the id of a request decides it, and the outcome of a deleted order stays. */
+    @Test
+    void areMadeOnceUnderAKey() {
+        Answered answered = new Answered(410, "{}");
+        Envelope.Sent<OrderCommand> keep = keyed("k1", "f", new KeepAnswer(KEY, answered));
+        assertThat(orders.send(keep).at("/data/answer/status").intValue()).isEqualTo(410);
+        JsonNode late = orders.send(keyed("k1", "f", place(KEY, FIRST, Terms.NEVER)));
+        assertThat(late.at("/data/answer/body").textValue()).isEqualTo("{}");
+        assertThat(code(orders.send(keyed("k1", "g", place(KEY, FIRST, Terms.NEVER)))))
+                .isEqualTo("ID_REUSED");
+        assertThat(orders.happened()).isEmpty();
+
+        orders.send(keyed("k2", "f", place(KEY, FIRST, Terms.NEVER)));
+        orders.send(new WithdrawOrder(KEY, false));
+        JsonNode kept = orders.send(keyed("k2", "f", new KeepAnswer(KEY, answered)));
+        assertThat(kept.at("/data/attempt").textValue()).isEqualTo("first");
+        orders.send(keyed("k2", "f", place(KEY, SECOND, Terms.NEVER)));
+        assertThat(orders.happened()).containsExactly("OrderPlaced", "OrderWithdrawn");
+
+        assertThat(orders.send(keyed("k3", "f", new KeepAnswer(new ReservationKey(7), null)))
+                        .at("/data/unchanged")
+                        .booleanValue())
+                .isTrue();
+        assertThat(orders.at(DAY)
+                        .send(keyed("k2", "g", place(KEY, SECOND, Terms.NEVER)))
+                        .path("outcome")
+                        .textValue())
+                .as("the key is forgotten")
+                .isEqualTo("accepted");
+        assertThat(orders.happened()).endsWith("OrderPlaced");
+    }
+
+    private static Envelope.Sent<OrderCommand> keyed(String id, String fingerprint, OrderCommand command) {
+        return new Envelope.Sent<>(id, true, fingerprint, command);
     }
 
     @Test

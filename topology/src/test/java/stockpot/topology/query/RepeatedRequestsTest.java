@@ -46,7 +46,9 @@ import stockpot.topology.decide.OpenTasks;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
+import stockpot.topology.place.Asked;
 import stockpot.topology.place.Attempts;
+import stockpot.topology.place.KeyedAnswers;
 import stockpot.topology.place.Placing;
 import stockpot.topology.place.Reserving;
 import stockpot.topology.records.Envelope;
@@ -115,9 +117,12 @@ class RepeatedRequestsTest {
             Peers peers = RepeatedRequestsTest.this::ask;
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, commits);
             rowQueries = new RowQueries(LAYOUT, tasks, rows, known, peers);
-            Attempts attempts = new Attempts(new Asking(LAYOUT, log, tasks, waiters, outcomes, known, peers));
-            reserving = new Reserving(attempts, new ReservationQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
-            placing = new Placing(attempts, new OrderQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
+            Asking asking = new Asking(LAYOUT, log, tasks, waiters, outcomes, known, peers);
+            Attempts attempts = new Attempts(asking);
+            KeyedAnswers keyed = new KeyedAnswers(LAYOUT, asking, rowQueries);
+            reserving = new Reserving(
+                    attempts, keyed, new ReservationQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
+            placing = new Placing(attempts, keyed, new OrderQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
         }
     }
 
@@ -140,14 +145,13 @@ class RepeatedRequestsTest {
     }
 
     private Asking.Answer repeated(Node node, String what, boolean committed) throws NoAnswer, InterruptedException {
+        Asked asked = new Asked("again", false, FINGERPRINT, committed);
         if (what.equals("order")) {
             Placing.Wanted wanted = new Placing.Wanted(ORDER, true, FINGERPRINT, ITEMS, List.of(), null, TERMS);
-            return node.placing.place(wanted, committed).answer();
+            return node.placing.place(asked, wanted).answer();
         }
         Reserving.Wanted wanted = new Reserving.Wanted(Samples.SHOP, LINES, false);
-        return node.reserving
-                .make(RESERVATION, FINGERPRINT, wanted, 600, committed)
-                .answer();
+        return node.reserving.make(asked, RESERVATION, wanted, 600).answer();
     }
 
     private static boolean waitsForACommit(Thread thread) {

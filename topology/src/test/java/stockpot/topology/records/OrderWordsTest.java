@@ -14,9 +14,11 @@ import stockpot.kernel.AttemptId;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.ForgetAttempt;
+import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
@@ -25,6 +27,7 @@ import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Payment;
+import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
@@ -58,6 +61,10 @@ class OrderWordsTest {
                 new PayOrder(key, new Payment("p-1", EURO)),
                 new WithdrawOrder(key, true),
                 new WithdrawOrder(key, false),
+                new KeepAnswer(key, null),
+                new KeepAnswer(key, new Answered(410, HOSTILE)),
+                new KeepAnswer(new ReservationKey(117), null),
+                new KeepAnswer(new ReservationKey(117), new Answered(200, "")),
                 new ResolveHold(key, ATTEMPT, new ProductId("chair")));
     }
 
