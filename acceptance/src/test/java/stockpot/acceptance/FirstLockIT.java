@@ -84,7 +84,8 @@ class FirstLockIT {
                 try (Stream<Path> left = Files.walk(folder)) {
                     assertThat(left.filter(file -> file.getFileName().toString().contains("rocksdbjni")))
                             .singleElement()
-                            .satisfies(file -> assertThat(file).hasParent(node.data().resolve("native")));
+                            .satisfies(file ->
+                                    assertThat(file).hasParent(node.data().resolve("native")));
                 }
                 if (kill == 0) {
                     node.startAgain();

@@ -33,11 +33,13 @@ public final class Topics {
      */
     public Topics(String prefix) {
         if (!PREFIX.matcher(prefix).matches() || prefix.endsWith(SETTLER)) {
-            throw new IllegalArgumentException("a prefix of topics has 1 to 100 of the characters a-z, A-Z, 0-9, '.', '_'"
-                    + " and '-' and ends neither with '.' nor with '" + SETTLER + "', so not '" + prefix + "'");
+            throw new IllegalArgumentException(
+                    "a prefix of topics has 1 to 100 of the characters a-z, A-Z, 0-9, '.', '_'"
+                            + " and '-' and ends neither with '.' nor with '" + SETTLER + "', so not '" + prefix + "'");
         }
         this.prefix = prefix;
-        this.families = Stream.of("stock", "orders", "catalog", "pots").map(this::named).toList();
+        this.families =
+                Stream.of("stock", "orders", "catalog", "pots").map(this::named).toList();
     }
 
     public String prefix() {

@@ -46,7 +46,10 @@ public final class BoundedRocks implements RocksDBConfigSetter {
             NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
         } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
             // Nothing may be executed there, say. Then it is loaded as ever when the first store is opened.
-            LOG.warn("RocksDB cannot be loaded from {} and is loaded from the temporary folder: {}", folder, e.toString());
+            LOG.warn(
+                    "RocksDB cannot be loaded from {} and is loaded from the temporary folder: {}",
+                    folder,
+                    e.toString());
         }
     }
 

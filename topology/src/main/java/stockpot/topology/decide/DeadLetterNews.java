@@ -30,20 +30,19 @@ public final class DeadLetterNews {
     /** Notes a record that was no command. */
     void noted(Place place, String reason) {
         bursts.merge(
-                place.topic(),
-                new Burst(ticks.getAsLong(), 1, place, reason),
-                (burst, another) -> burst.oneMore());
+                place.topic(), new Burst(ticks.getAsLong(), 1, place, reason), (burst, another) -> burst.oneMore());
     }
 
     /** Speaks of the bursts that have lasted for a second; called often. */
     public void say() {
-        bursts.keySet().forEach(topic -> bursts.computeIfPresent(topic, (name, burst) -> {
-            if (ticks.getAsLong() - burst.begun() < BURST_NANOS) {
-                return burst;
-            }
-            say(burst);
-            return null;
-        }));
+        bursts.keySet()
+                .forEach(topic -> bursts.computeIfPresent(topic, (name, burst) -> {
+                    if (ticks.getAsLong() - burst.begun() < BURST_NANOS) {
+                        return burst;
+                    }
+                    say(burst);
+                    return null;
+                }));
     }
 
     /** Speaks of all there is, before the end. */

@@ -70,7 +70,7 @@ public final class KeyedAnswers {
                 return new Recalled(null, number);
             }
             if (AnswerWords.decides(outcome.verdict())) {
-                Place place = new Place(FAMILY.topics().commands(), task.partition(), outcome.offset());
+                Place place = asking.place(FAMILY, task.partition(), outcome.offset());
                 if (asked.committed()) {
                     asking.awaitCommitted(FAMILY, place);
                 }
