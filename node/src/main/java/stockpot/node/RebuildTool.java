@@ -55,7 +55,9 @@ final class RebuildTool {
             Layout layout = topics.find()
                     .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + ledgers.bootstrapServers()
                             + ": topic " + settings.topics().meta() + " is missing"));
-            deleteTree(settings.dataFolder().resolve("state"));
+            if (settings.isEmbedded()) {
+                deleteTree(settings.dataFolder().resolve("state"));
+            }
             topics.recreateChangelogs(layout.partitions());
             long begun = System.nanoTime();
             Rebuild.Done done = rebuild(client, topics.identity(), layout);

@@ -84,6 +84,30 @@ class TwoNodesIT {
     }
 
     @Test
+    void aClusterIsRebuiltWhileNoNodeRuns() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("rebuilt"), 0)) {
+            IomClient shop;
+            try (Node first = startNode("one", broker.bootstrapServers());
+                    Node second = startNode("two", broker.bootstrapServers())) {
+                shop = IomClient.open(first.url(), "10010", PASSWORD);
+                shop.stock("chair", 5);
+                assertThat(shop.at(second.url()).post(body("chair 2")).said()).isEqualTo("201 chair 2 reserved");
+                assertThat(tool(broker, "stockpot", "rebuild")).isEqualTo(Main.MISUSED);
+            }
+            assertThat(tool(broker, "stockpot", "rebuild")).isZero();
+            // Both come back with stores that were written to changelogs which are not there any more.
+            try (Node first = startNode("one", broker.bootstrapServers());
+                    Node second = startNode("two", broker.bootstrapServers())) {
+                assertThat(shop.at(first.url()).post(body("chair 3")).said()).isEqualTo("201 chair 3 reserved");
+                assertThat(shop.at(second.url()).post(body("chair 1")).said()).doesNotContain("reserved");
+                assertThat(tool(broker, "stockpot", "verify", "--nodes", first.url() + "," + second.url()))
+                        .isZero();
+            }
+        }
+        assertThat(FAILURE.get()).isNull();
+    }
+
+    @Test
     void installationsWithOtherPrefixesShareBrokersAndNothingElse() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("shared"), 0);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));

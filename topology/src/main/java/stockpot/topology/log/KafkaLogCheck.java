@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +79,15 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return new Identity(log, "");
             }
-            throw new KafkaException("cannot describe " + changelog, e.getCause());
+            throw asTold(e, "cannot describe " + changelog);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /** What Kafka said, as it said it: of brokers that do not answer in time Kafka Streams asks again. */
+    private static KafkaException asTold(ExecutionException failure, String what) {
+        return failure.getCause() instanceof KafkaException told ? told : new KafkaException(what, failure.getCause());
     }
 
     private static KafkaException interrupted(InterruptedException cause) {
@@ -193,7 +199,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("a transaction in " + partitions + " is not ended within "
+                throw new TimeoutException("a transaction in " + partitions + " is not ended within "
                         + TRANSACTION_PATIENCE.toSeconds() + " s");
             }
             pause();
@@ -219,7 +225,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
                     .forEach((partition, end) -> ends.put(partition, end.offset()));
             return ends;
         } catch (ExecutionException e) {
-            throw new KafkaException("cannot find out where " + partitions + " end", e.getCause());
+            throw asTold(e, "cannot find out where " + partitions + " end");
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
