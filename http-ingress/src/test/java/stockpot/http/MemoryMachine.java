@@ -137,7 +137,7 @@ final class MemoryMachine implements Commands, Reads {
             once(
                     new Request("bind:" + request.id(), request.fingerprint(), true, false),
                     ORDERS,
-                    position -> kept(null, position));
+                    position -> MemoryOrders.kept(null, position));
         }
     }
 
@@ -148,17 +148,7 @@ final class MemoryMachine implements Commands, Reads {
 
     @Override
     public Outcome keep(Request request, OwnerKey key, @Nullable Answered answer) throws Unanswered {
-        return once(request, ORDERS, position -> kept(answer, position));
-    }
-
-    private static Outcome kept(@Nullable Answered answer, Position position) {
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
-        if (answer == null) {
-            data.put("open", true);
-        } else {
-            data.putObject("answer").put("status", answer.status()).put("body", answer.body());
-        }
-        return new Outcome(true, "ACCEPTED", "", data, position);
+        return once(request, ORDERS, position -> MemoryOrders.kept(answer, position));
     }
 
     private Outcome decide(CatalogCommand command, Position position) {

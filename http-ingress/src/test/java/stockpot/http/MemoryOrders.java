@@ -1,5 +1,6 @@
 package stockpot.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import stockpot.orders.Credit;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
+import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
@@ -133,6 +135,17 @@ final class MemoryOrders {
                     .put("pay_deadline_ms", slice.order().terms().payDeadline());
         }
         return outcome;
+    }
+
+    /** An answer that is kept, or only that the key is taken. */
+    static Outcome kept(@Nullable Answered answer, Position position) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        if (answer == null) {
+            data.put("open", true);
+        } else {
+            data.putObject("answer").put("status", answer.status()).put("body", answer.body());
+        }
+        return new Outcome(true, "ACCEPTED", "", data, position);
     }
 
     private void carryOut(OrderKey key, Order order, Position position, long epochMillis) {
