@@ -17,6 +17,7 @@ import stockpot.topology.decide.Machine;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.Mark;
+import stockpot.topology.rows.RowWriter;
 import stockpot.topology.rows.SpillingRows;
 
 /**
@@ -25,6 +26,9 @@ import stockpot.topology.rows.SpillingRows;
  * yet they decide themselves.
  */
 final class Rebuild {
+    /** No family has rows of this kind. */
+    private static final byte[] UNFINISHED = RowWriter.key('b').done();
+
     private final Layout layout;
     private final Map<String, Object> client;
     private final KafkaLogCheck check;
@@ -48,16 +52,28 @@ final class Rebuild {
         this.warn = warn;
     }
 
-    /** How many commands were folded, and into how many rows. */
-    record Done(long commands, long rows) {
-        Done plus(Done other) {
-            return new Done(commands + other.commands, rows + other.rows);
-        }
+    /** How many commands were folded into how many rows, and the mark that these are to get. */
+    record Done(TopicPartition changelog, @Nullable Mark mark, long commands, long rows) {}
+
+    /** Lets nodes that are started in between refuse: there are rows, and nothing says what they are the fold of. */
+    void begin(TopicPartition changelog) throws Exception {
+        send(new ProducerRecord<>(changelog.topic(), changelog.partition(), UNFINISHED, new byte[] {1}));
+        flush();
     }
 
-    Done partition(Family<?, ?, ?> family, int partition, String changelog) throws Exception {
+    /** Says of the rows what they are the fold of; only when all are there, of all partitions. */
+    void end(TopicPartition changelog, @Nullable Mark mark) throws Exception {
+        send(new ProducerRecord<>(changelog.topic(), changelog.partition(), UNFINISHED, null));
+        if (mark != null) {
+            send(new ProducerRecord<>(changelog.topic(), changelog.partition(), Mark.KEY, mark.write()));
+        }
+        flush();
+    }
+
+    Done partition(Family<?, ?, ?> family, TopicPartition changelog) throws Exception {
+        int partition = changelog.partition();
         TopicPartition source = new TopicPartition(family.topics(layout).commands(), partition);
-        long published = check.published(family.topics(layout), partition);
+        long published = check.publishedUpTo(family.topics(layout), partition);
         fillUp(source, published);
         try (LogStream commands = new LogStream(client, source);
                 SpillingRows rows = new SpillingRows()) {
@@ -77,7 +93,7 @@ final class Rebuild {
                 progress.accept(1);
                 command = commands.next();
             }
-            return new Done(folded, write(rows, mark, new TopicPartition(changelog, partition)));
+            return new Done(changelog, mark, folded, write(rows, changelog));
         }
     }
 
@@ -103,7 +119,7 @@ final class Rebuild {
         flush();
     }
 
-    private long write(SpillingRows rows, @Nullable Mark mark, TopicPartition changelog) throws Exception {
+    private long write(SpillingRows rows, TopicPartition changelog) throws Exception {
         long count = 0;
         try (SpillingRows.Cursor all = rows.all()) {
             while (all.hasNext()) {
@@ -113,11 +129,6 @@ final class Rebuild {
             }
         }
         flush();
-        if (mark != null) {
-            // Last, and only when all the others are there: rows without a mark are refused.
-            send(new ProducerRecord<>(changelog.topic(), changelog.partition(), Mark.KEY, mark.write()));
-            flush();
-        }
         return count;
     }
 

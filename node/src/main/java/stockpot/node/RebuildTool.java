@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import stockpot.node.load.Progress;
@@ -60,16 +61,17 @@ final class RebuildTool {
             }
             topics.recreateChangelogs(layout.partitions());
             long begun = System.nanoTime();
-            Rebuild.Done done = rebuild(client, topics.identity(), layout);
+            List<Rebuild.Done> done = rebuild(client, topics.identity(), layout);
+            long commands = done.stream().mapToLong(Rebuild.Done::commands).sum();
             double seconds = (System.nanoTime() - begun) / SECOND;
             System.out.printf(
                     Locale.ROOT,
                     "rebuilt: %d commands led to %d rows, in %.1f s (%.0f commands/s). Nodes can be started now;"
                             + " ./stockpot verify compares%n",
-                    done.commands(),
-                    done.rows(),
+                    commands,
+                    done.stream().mapToLong(Rebuild.Done::rows).sum(),
                     seconds,
-                    done.commands() / seconds);
+                    commands / seconds);
         }
         return Main.OK;
     }
@@ -109,7 +111,7 @@ final class RebuildTool {
         }
     }
 
-    private static Rebuild.Done rebuild(Map<String, Object> client, String log, Layout layout) throws Exception {
+    private List<Rebuild.Done> rebuild(Map<String, Object> client, String log, Layout layout) throws Exception {
         AtomicLong folded = new AtomicLong();
         try (ExecutorService threads = Executors.newFixedThreadPool(
                         Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
@@ -135,13 +137,21 @@ final class RebuildTool {
             for (Family<?, ?, ?> family : Family.ALL) {
                 String changelog = layout.topics().changelog(family.topics());
                 for (int partition = 0; partition < layout.partitions(); partition++) {
-                    int each = partition;
-                    parts.add(threads.submit(() -> rebuild.partition(family, each, changelog)));
+                    TopicPartition each = new TopicPartition(changelog, partition);
+                    rebuild.begin(each);
+                    parts.add(threads.submit(() -> rebuild.partition(family, each)));
                 }
             }
-            Rebuild.Done done = new Rebuild.Done(0, 0);
+            List<Rebuild.Done> done = new ArrayList<>();
             for (Future<Rebuild.Done> part : parts) {
-                done = done.plus(part.get());
+                done.add(part.get());
+            }
+            if (!settings.isEmbedded()) {
+                // One that was started meanwhile has found rows that nothing is said of, and ends; it must have ended.
+                requireNoNodes(client);
+            }
+            for (Rebuild.Done each : done) {
+                rebuild.end(each.changelog(), each.mark());
             }
             return done;
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -158,14 +159,32 @@ class KafkaLogCheckIT {
             for (int offset = 6; offset < 26; offset++) {
                 publish(publishing, STOCK.ledger(), offset, false);
             }
-            assertThat(check.published(STOCK, 0)).isEqualTo(5);
+            assertThat(check.publishedUpTo(STOCK, 0)).isEqualTo(5);
             publish(publishing, STOCK.results(), 26, true);
-            assertThat(check.published(STOCK, 0)).isEqualTo(26);
+            assertThat(check.publishedUpTo(STOCK, 0)).isEqualTo(26);
             publish(publishing, STOCK.results(), 40, true);
         }
         assertThatThrownBy(() -> check.open(STOCK, 0, mark(1, "command 1", 0)))
                 .isInstanceOf(LogMismatch.class)
                 .hasMessageContainingAll("goes up to offset 40", "ends before offset 40", "./stockpot rebuild");
+    }
+
+    @Test
+    void whereAllResultsAreGoneTheGroupKnowsWhatWasPublished() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            command("command " + i, 0);
+            byte[] value = bytes("{\"position\":\"" + STOCK.commands() + "/0/" + i + "\"}");
+            producer.send(new ProducerRecord<>(STOCK.results(), 0, null, value)).get();
+        }
+        assertThat(check.publishedUpTo(STOCK, 0)).isEqualTo(3);
+        admin.deleteRecords(Map.of(new TopicPartition(STOCK.results(), 0), RecordsToDelete.beforeOffset(-1)))
+                .all()
+                .get();
+        assertThat(check.publishedUpTo(STOCK, 0)).isEqualTo(LogCheck.NOTHING);
+        admin.alterConsumerGroupOffsets(Topics.DEFAULT.applicationId(), Map.of(COMMANDS, new OffsetAndMetadata(3)))
+                .all()
+                .get();
+        assertThat(check.publishedUpTo(STOCK, 0)).isEqualTo(2);
     }
 
     private static void publish(Producer<byte[], byte[]> publishing, String topic, long offset, boolean committed)
@@ -185,7 +204,10 @@ class KafkaLogCheckIT {
         for (String each : List.of("a", "b", "c", "d")) {
             command(each, 0);
         }
-        check.requireNothingBetween(STOCK, 0, 0, 3);
+        check.lookAgain(STOCK, 0, mark(0, "a", 0), 3);
+        assertThatThrownBy(() -> check.lookAgain(STOCK, 0, mark(1, "x", 0), 1))
+                .isInstanceOf(LogMismatch.class)
+                .hasMessageContainingAll("on this node", "another command at offset 1");
         admin.deleteRecords(Map.of(COMMANDS, RecordsToDelete.beforeOffset(3)))
                 .all()
                 .get();
@@ -193,7 +215,7 @@ class KafkaLogCheckIT {
         assertThatThrownBy(() -> check.open(STOCK, 0, mark(1, "b", 0)))
                 .isInstanceOf(LogMismatch.class)
                 .hasMessageContainingAll("end before offset 2", "begins at offset 3", "./stockpot rebuild");
-        assertThatThrownBy(() -> check.requireNothingBetween(STOCK, 0, 0, 3))
+        assertThatThrownBy(() -> check.lookAgain(STOCK, 0, mark(0, "a", 0), 3))
                 .isInstanceOf(LogMismatch.class)
                 .hasMessageContainingAll("end before offset 1", "begins at offset 3");
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,8 +99,10 @@ final class TopicCheck {
     private void comparePartitions(Kept topic, TopicDescription found) {
         if (found.partitions().size() != topic.partitions()) {
             refused.add("topic " + topic.name() + " has " + found.partitions().size() + " partitions and the ledger was"
-                    + " begun with " + topic.partitions() + "; a product would be looked for where it is not. Nothing"
-                    + " mends that: the topic has to come back from a backup, or a new ledger be begun");
+                    + " begun with " + topic.partitions() + "; a product would be looked for where it is not. "
+                    + (topic.madeHere()
+                            ? "Nothing mends that: the topic has to come back from a backup, or a new ledger be begun"
+                            : "./stockpot rebuild makes the topic anew, from the commands"));
         }
         int fewest = found.partitions().stream()
                 .mapToInt(partition -> partition.replicas().size())
@@ -154,7 +157,13 @@ final class TopicCheck {
                 return question.ask().get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
-                    throw new IllegalStateException("cannot describe the topics: " + e.getMessage(), e);
+                    throw new IllegalStateException(
+                            "cannot describe the topics: " + e.getMessage()
+                                    + (e.getCause() instanceof AuthorizationException
+                                            ? "; the node's principal needs DESCRIBE and DESCRIBE_CONFIGS on them"
+                                                    + " (kafka-acls.sh --add --operation DescribeConfigs)"
+                                            : ""),
+                            e);
                 }
                 Thread.sleep(POLL.toMillis());
             }

@@ -38,8 +38,9 @@ public record TopicTable(Topics topics, int replication, Duration derivedKept) {
     /** A configuration, the value it needs, and what is done about another. */
     record Need(String config, String value, Breach breach) {
         boolean isMetBy(String found) {
+            // A broker that does not say has said nothing that would be enough.
             return AT_LEAST.contains(config)
-                    ? Long.parseLong(found) >= Long.parseLong(value)
+                    ? found.matches("[0-9]{1,18}") && Long.parseLong(found) >= Long.parseLong(value)
                     : found.equalsIgnoreCase(value);
         }
     }

@@ -74,13 +74,14 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
         task.dueAt(machine.earliestDue());
         context.schedule(SNAPSHOTS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> takeSnapshots(task, store));
-        running = new Running<>(context, marked, opened.identity(), task, machine, sending);
+        running = new Running<>(context, marked, restored, opened.identity(), task, machine, sending);
     }
 
     /** What there is between {@code init} and {@code close}. */
     private record Running<S, C, E>(
             ProcessorContext<byte[], byte[]> context,
             MarkedStore marked,
+            @Nullable Mark restored,
             Identity identity,
             LiveTasks.Task task,
             Machine<S, C, E> machine,
@@ -95,12 +96,14 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         liveTasks.logClock().seen(record.timestamp());
         long offset = where.offset();
         long last = now.task().processed();
+        if (offset != last + 1) {
+            Mark reached = now.marked().reached();
+            check.lookAgain(
+                    family.topics(layout), where.partition(), reached == null ? now.restored() : reached, offset);
+        }
         if (offset <= last) {
             // It is in the rows. Applied again, what was sold would be sold twice.
             return;
-        }
-        if (offset > last + 1) {
-            check.requireNothingBetween(family.topics(layout), where.partition(), last, offset);
         }
         now.sending().begin(offset);
         now.sending().view.before(offset, now.marked(), now.sending());

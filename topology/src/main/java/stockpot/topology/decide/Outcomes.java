@@ -91,7 +91,8 @@ public final class Outcomes {
         if (bucket > 0) {
             keys.add(key(keyed, bucket - 1, id));
         }
-        if ((timeMillis + CLOCK_STEP_MILLIS) / kept > bucket) {
+        // Under a key it is looked for there always: a clock that was hours ahead, and is put right, leaves it there.
+        if (keyed || (timeMillis + CLOCK_STEP_MILLIS) / kept > bucket) {
             keys.add(key(keyed, bucket + 1, id));
         }
         return keys;

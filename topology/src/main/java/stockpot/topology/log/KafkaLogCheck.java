@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -14,13 +15,17 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stockpot.schemas.Topics;
 import stockpot.topology.records.Records;
 
@@ -32,8 +37,12 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
      */
     static final Duration COPY_MAY_BE_BEHIND = Duration.ofHours(12);
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLogCheck.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TRANSACTION_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration SAY_EVERY = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 10;
     private static final int LAST_FEW = 8;
     private static final String WHAT_TO_DO =
@@ -45,6 +54,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     private final Positions positions;
     private final Admin admin;
     private final Consumer<byte[], byte[]> reader;
+    private volatile boolean closed;
 
     /** Where the topology reads on. */
     @FunctionalInterface
@@ -97,6 +107,10 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
 
     @Override
     public synchronized Optional<String> faultOf(Topics.Family topics, int partition, Mark local) {
+        return answered(() -> fault(topics, partition, local));
+    }
+
+    private Optional<String> fault(Topics.Family topics, int partition, Mark local) {
         TopicPartition commands = new TopicPartition(topics.commands(), partition);
         if (!identity(topics).changelog().equals(local.identity().changelog())) {
             return Optional.of("the changelog that they were written to is not there any more");
@@ -120,14 +134,13 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
 
     @Override
     public synchronized Opened open(Topics.Family topics, int partition, @Nullable Mark restored) {
+        return answered(() -> opened(topics, partition, restored));
+    }
+
+    private Opened opened(Topics.Family topics, int partition, @Nullable Mark restored) {
         TopicPartition commands = new TopicPartition(topics.commands(), partition);
         Range range = range(commands);
-        if (restored != null) {
-            whyNotOf(commands, range, restored).ifPresent(fault -> {
-                throw new LogMismatch("the rows of " + shown(commands)
-                        + " in the changelog are not the fold of this log: " + fault + WHAT_TO_DO);
-            });
-        }
+        requireFold(commands, range, restored, "in the changelog");
         long next = restored == null ? 0 : restored.offset() + 1;
         if (range.begin() > next) {
             throw gone(commands, next, range.begin());
@@ -142,12 +155,46 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     }
 
     @Override
-    public synchronized void requireNothingBetween(Topics.Family topics, int partition, long last, long next) {
-        // The end of somebody's transaction takes an offset, too; so only the log itself can say.
+    public synchronized void lookAgain(Topics.Family topics, int partition, @Nullable Mark last, long next) {
         TopicPartition commands = new TopicPartition(topics.commands(), partition);
-        Range range = range(commands);
-        if (range.begin() > last + 1) {
-            throw gone(commands, last + 1, Math.min(range.begin(), next));
+        answered(() -> {
+            Range range = range(commands);
+            requireFold(commands, range, last, "on this node");
+            long wanted = last == null ? 0 : last.offset() + 1;
+            if (range.begin() > wanted) {
+                throw gone(commands, wanted, range.begin());
+            }
+            return next;
+        });
+    }
+
+    /** Asks until the brokers answer; Kafka Streams itself gives a task as long. */
+    private <T> T answered(Supplier<T> question) {
+        long begun = System.nanoTime();
+        long saidAt = begun;
+        while (true) {
+            try {
+                return question.get();
+            } catch (RetriableException e) {
+                long now = System.nanoTime();
+                if (closed || now - begun > PATIENCE.toNanos()) {
+                    throw e;
+                }
+                if (now - saidAt > SAY_EVERY.toNanos()) {
+                    saidAt = now;
+                    LOG.warn("the brokers do not say where the log is, they are asked again: {}", e.toString());
+                }
+                pause();
+            }
+        }
+    }
+
+    private void requireFold(TopicPartition commands, Range range, @Nullable Mark mark, String where) {
+        if (mark != null) {
+            whyNotOf(commands, range, mark).ifPresent(fault -> {
+                throw new LogMismatch("the rows of " + shown(commands) + " " + where + " are not the fold of this log: "
+                        + fault + WHAT_TO_DO);
+            });
         }
     }
 
@@ -182,11 +229,35 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
      * Up to which command results and ledger records are published. A record's are published in one transaction and in the
      * order of the log, so the last one there is tells of all before it.
      */
-    public synchronized long published(Topics.Family topics, int partition) {
+    public synchronized long publishedUpTo(Topics.Family topics, int partition) {
+        return answered(() -> published(topics, partition));
+    }
+
+    private long published(Topics.Family topics, int partition) {
         TopicPartition results = new TopicPartition(topics.results(), partition);
         TopicPartition ledger = new TopicPartition(topics.ledger(), partition);
         awaitEnded(List.of(results, ledger));
-        return Math.max(positionOfLast(results), positionOfLast(ledger));
+        long told = Math.max(positionOfLast(results), positionOfLast(ledger));
+        Range kept = range(results);
+        // Results are kept for a while only. Where all of them are gone nothing but the group knows that they were
+        // there.
+        boolean allGone = kept.begin() > 0 && positionOfLast(results) == NOTHING;
+        return !allGone ? told : Math.max(told, committed(new TopicPartition(topics.commands(), partition)) - 1);
+    }
+
+    /** The first offset that the group has not processed; 0 when it does not remember. */
+    private long committed(TopicPartition commands) {
+        try {
+            OffsetAndMetadata next = admin.listConsumerGroupOffsets(names.applicationId())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(commands);
+            return next == null ? 0 : Math.min(next.offset(), range(commands).end());
+        } catch (ExecutionException e) {
+            throw asTold(e, "cannot find out what is committed of " + commands);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** What a dead node has left open is ended before its successor asks how far it came. */
@@ -259,10 +330,12 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     private @Nullable ConsumerRecord<byte[], byte[]> firstFrom(TopicPartition partition, Range range, long from) {
         reader.assign(List.of(partition));
         reader.seek(partition, Math.max(from, range.begin()));
+        long deadline = System.nanoTime() + READ_PATIENCE.toNanos();
         while (reader.position(partition) < range.end()) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
                 return record;
             }
+            requireBefore(deadline, partition);
         }
         return null;
     }
@@ -282,7 +355,9 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         reader.assign(List.of(partition));
         reader.seek(partition, from);
         ConsumerRecord<byte[], byte[]> last = null;
+        long deadline = System.nanoTime() + READ_PATIENCE.toNanos();
         while (reader.position(partition) < end) {
+            requireBefore(deadline, partition);
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
                 if (record.offset() < end) {
                     last = record;
@@ -292,13 +367,23 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         return last;
     }
 
+    private static void requireBefore(long deadline, TopicPartition partition) {
+        if (System.nanoTime() > deadline) {
+            throw new TimeoutException(partition + " is not read within " + READ_PATIENCE.toSeconds() + " s");
+        }
+    }
+
     private static String shown(TopicPartition partition) {
         return partition.topic() + "/" + partition.partition();
     }
 
     @Override
     public void close() {
-        reader.close();
+        closed = true;
+        reader.wakeup();
+        synchronized (this) {
+            reader.close();
+        }
         admin.close();
     }
 }

@@ -38,11 +38,15 @@ public interface LogCheck {
     Opened open(Topics.Family topics, int partition, @Nullable Mark restored);
 
     /**
-     * Makes sure that the log has no command between two offsets, both exclusive.
+     * Looks again when the log does not go on with the next offset: after the end of somebody's transaction, which takes an
+     * offset, too, or because the log was cut while it was read.
      *
-     * @throws LogMismatch when commands were removed there before they were processed
+     * @param last the mark of the rows; null when there are none
+     * @param next the offset that came
+     * @throws LogMismatch when the rows are not the fold of the log any more, or commands were removed before they were
+     *     processed
      */
-    void requireNothingBetween(Topics.Family topics, int partition, long last, long next);
+    void lookAgain(Topics.Family topics, int partition, @Nullable Mark last, long next);
 
     /** For logs that nobody can have touched, as in tests of the topology alone. */
     static LogCheck trusting() {
@@ -58,8 +62,8 @@ public interface LogCheck {
             }
 
             @Override
-            public void requireNothingBetween(Topics.Family topics, int partition, long last, long next) {
-                // Nobody removes anything.
+            public void lookAgain(Topics.Family topics, int partition, @Nullable Mark last, long next) {
+                // Nobody cuts anything.
             }
         };
     }

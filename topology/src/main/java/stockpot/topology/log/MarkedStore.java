@@ -35,7 +35,8 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
 
     private final Topics.Family topics;
     private final LogCheck check;
-    private @Nullable Mark unwritten;
+    private @Nullable Mark reached;
+    private boolean written = true;
 
     private MarkedStore(Topics.Family topics, LogCheck check, KeyValueStore<Bytes, byte[]> wrapped) {
         super(wrapped);
@@ -75,6 +76,10 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
             }
         } catch (LogMismatch e) {
             fault = Optional.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // Kafka Streams would take the store as it is when it tries again, because it is registered by now.
+            LOG.warn("{}/{} cannot be held against its log", topics.commands(), partition, e);
+            fault = Optional.of("they cannot be held against the log: " + e);
         }
         if (fault.isPresent()) {
             LOG.warn(
@@ -93,15 +98,20 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
     }
 
     /** Moves the mark; nothing is written before the transaction is about to be committed. */
-    public void mark(Mark reached) {
-        unwritten = reached;
+    public void mark(Mark mark) {
+        reached = mark;
+        written = false;
+    }
+
+    /** The mark as it was moved last; null before it was. */
+    public @Nullable Mark reached() {
+        return reached;
     }
 
     @Override
     public void flushCache() {
-        Mark reached = unwritten;
-        if (reached != null) {
-            unwritten = null;
+        if (reached != null && !written) {
+            written = true;
             wrapped().put(Bytes.wrap(Mark.KEY), reached.write());
         }
         super.flushCache();
