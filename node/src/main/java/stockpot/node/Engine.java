@@ -272,11 +272,12 @@ final class Engine implements AutoCloseable {
 
     /** The catalog's view, which may be read as long as it follows its topic. */
     ReadOnlyKeyValueStore<Bytes, byte[]> viewStore() {
-        if (!touch.followsCatalog()) {
-            throw new InvalidStateStoreException(
-                    "this node is out of touch with the brokers, and the catalog may have changed by now");
-        }
-        return viewRows();
+        return new LeasedStore(viewRows(), () -> {
+            if (!touch.followsCatalog()) {
+                throw new InvalidStateStoreException(
+                        "this node is out of touch with the brokers, and the catalog may have changed by now");
+            }
+        });
     }
 
     /** The same whether it follows or not; the facade is kept because it is asked with every request. */

@@ -19,6 +19,7 @@ import stockpot.topology.decide.Layout;
 final class LogStream implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLLED_AT_ONCE = 5_000;
+    private static final int FETCH_WAIT_MILLIS = 5;
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition source;
@@ -30,6 +31,8 @@ final class LogStream implements AutoCloseable {
         Map<String, Object> committed = new HashMap<>(client);
         committed.put("isolation.level", "read_committed");
         committed.put("max.poll.records", POLLED_AT_ONCE);
+        // Closing waits for what was asked for last, which is behind the end.
+        committed.put("fetch.max.wait.ms", FETCH_WAIT_MILLIS);
         this.consumer = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.source = source;
         List<TopicPartition> one = List.of(source);

@@ -44,6 +44,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration SAY_EVERY = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 10;
+    private static final int FETCH_WAIT_MILLIS = 5;
     private static final int LAST_FEW = 8;
     private static final String WHAT_TO_DO =
             ". Put back a backup in which they fit, or stop all nodes and run ./stockpot rebuild,"
@@ -70,6 +71,8 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         Map<String, Object> committed = new HashMap<>(client);
         committed.put("isolation.level", "read_committed");
         committed.put("client.id", "stockpot-log-check");
+        // A consumer asks for more than it was asked for, and the next partition waits until that was answered.
+        committed.put("fetch.max.wait.ms", FETCH_WAIT_MILLIS);
         this.admin = Admin.create(client);
         this.reader = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
