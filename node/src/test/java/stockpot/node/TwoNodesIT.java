@@ -161,6 +161,8 @@ class TwoNodesIT {
                 broker.bootstrapServers(),
                 "--topic-prefix",
                 prefix,
+                "--replication",
+                "1",
                 "--cluster-secret",
                 SECRET));
         return Main.run(line.toArray(String[]::new));
