@@ -30,6 +30,9 @@ public final class Shop {
     /** What the reservation service lies under, which knows no tokens. */
     public static final String SERVICES = "/servlets/services/";
 
+    /** What the password of an instance that a test opens begins with; its name follows. */
+    public static final String PASSWORD_OF = "password-of-";
+
     private final String url;
     private final String login;
     private final String token;
@@ -46,13 +49,34 @@ public final class Shop {
     }
 
     public static Shop at(String url, String password) throws IOException {
-        Shop owner = as(url, "admin", password);
-        Answer token = owner.post("/private/token", "{\"scope\":\"all\"}");
-        if (token.status() != 200) {
-            throw new AssertionError("no token but " + token);
+        return as(url, "admin", password).withToken();
+    }
+
+    /** The same merchant with a token that may do everything. */
+    private Shop withToken() throws IOException {
+        Answer issued = post("/private/token", "{\"scope\":\"all\"}");
+        if (issued.status() != 200) {
+            throw new AssertionError("no token but " + issued);
         }
         return new Shop(
-                url, owner.login, "Bearer " + token.body().path("access_token").asText());
+                url, login, "Bearer " + issued.body().path("access_token").asText());
+    }
+
+    /** Opens an instance beside this one, which is the admin's; its owner has its name for a password. */
+    public Shop open(String instance) throws IOException {
+        ObjectNode body = JSON.createObjectNode().put("id", instance).put("name", instance);
+        body.putObject("auth").put("method", "token").put("password", PASSWORD_OF + instance);
+        body.putObject("address");
+        body.putObject("jurisdiction");
+        body.put("use_stefan", false);
+        body.putObject("default_wire_transfer_delay").put("d_us", 0);
+        body.putObject("default_pay_delay").put("d_us", 600_000_000L);
+        Answer opened = post("/management/instances", body.toString());
+        if (opened.status() != 204) {
+            throw new AssertionError("no instance but " + opened);
+        }
+        return as(url + "/instances/" + instance, instance, PASSWORD_OF + instance)
+                .withToken();
     }
 
     /** Somebody who shows a password, and has no token. */

@@ -70,6 +70,8 @@ public final class Launcher {
         builder.environment().put("STOCKPOT_BUILD", "never");
         builder.environment().put("STOCKPOT_JAVA_OPTS", System.getProperty("stockpot.java.opts", JAVA_OPTS));
         builder.environment().putAll(settings);
+        // A test that wants what the script does by itself says so with an empty one.
+        builder.environment().remove("STOCKPOT_JAVA_OPTS", "");
         return builder;
     }
 

@@ -152,6 +152,10 @@ public final class RunningNode implements AutoCloseable {
         awaitReady();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

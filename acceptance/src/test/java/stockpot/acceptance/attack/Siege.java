@@ -1,0 +1,141 @@
+package stockpot.acceptance.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import stockpot.acceptance.load.Shop;
+import stockpot.acceptance.process.RunningNode;
+
+/**
+ * A node of default settings that is attacked while somebody else goes on using it.
+ *
+ * <p>The measure of every attack: a lock on another product of another instance stays below twice its p99 in the calm just
+ * before, plus 20 ms; every such lock is granted; resident memory stays inside {@code STOCKPOT_MEMORY_MB}. The attacker and
+ * the bystander share two cores with the node, so a figure that is too high is measured once more before it counts.
+ */
+final class Siege implements AutoCloseable {
+    /** Where attackers come from: loopback too, and yet not the address of the bystander. */
+    static final String STRANGER = "127.0.0.2";
+
+    private static final int MEMORY_MB = 1024;
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration CALM = Duration.ofSeconds(4);
+    private static final double ALLOWANCE_MILLIS = 20;
+    private static final int TRIES = 2;
+
+    private final RunningNode node;
+    private final Shop admin;
+    private final Bystander bystander;
+
+    /** What strangers do; it ends by itself. */
+    @FunctionalInterface
+    interface Attack {
+        void run() throws Exception;
+    }
+
+    private Siege(RunningNode node) throws Exception {
+        this.node = node;
+        this.admin = Shop.at(node.url());
+        this.bystander = new Bystander(admin.open("bystander"));
+        Thread.sleep(WARM_UP);
+    }
+
+    /** Starts the node and the bystander, and warms both up. */
+    static Siege lay(Path folder) throws Exception {
+        return new Siege(RunningNode.start(folder.resolve("besieged"), Map.of("STOCKPOT_JAVA_OPTS", "")));
+    }
+
+    RunningNode node() {
+        return node;
+    }
+
+    /** Instance admin, with a token that may do everything; {@code open} makes further tenants. */
+    Shop admin() {
+        return admin;
+    }
+
+    /** A connection of a stranger. */
+    Socket stranger() throws IOException {
+        URI url = URI.create(node.url());
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName(STRANGER), 0));
+        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 10_000);
+        return socket;
+    }
+
+    /** Bytes in the command logs of a family: stock, orders, pots or catalog. The bystander writes to stock only. */
+    long logBytes(String family) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(node.data().resolve("kafka"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path folder = file.getParent();
+                if (folder != null
+                        && folder.getFileName().toString().startsWith("stockpot." + family + ".commands-")
+                        && file.toString().endsWith(".log")) {
+                    bytes += Files.size(file);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** Attacks and asserts the measure. */
+    void during(String what, Attack attack) throws Exception {
+        for (int tried = 1; ; tried++) {
+            bystander.seen();
+            Thread.sleep(CALM);
+            Bystander.Seen calm = bystander.seen();
+            attack.run();
+            Bystander.Seen attacked = bystander.seen();
+            double limit = 2 * calm.p99Millis() + ALLOWANCE_MILLIS;
+            System.out.printf(
+                    "%s: bystander p99 %.1f ms before, %.1f ms during (limit %.1f) over %d locks, %d not granted; at most"
+                            + " %d MB resident%n",
+                    what,
+                    calm.p99Millis(),
+                    attacked.p99Millis(),
+                    limit,
+                    attacked.locks(),
+                    attacked.failures().size(),
+                    mostResidentMb());
+            assertThat(node.isAlive()).as("the node lives after " + what).isTrue();
+            assertThat(attacked.failures())
+                    .as("the bystander's refusals during " + what)
+                    .isEmpty();
+            assertThat(mostResidentMb())
+                    .as("MB resident at most, after " + what)
+                    .isLessThanOrEqualTo(MEMORY_MB);
+            if (attacked.p99Millis() < limit) {
+                return;
+            }
+            assertThat(tried)
+                    .as("tries after which the bystander waited too long during " + what)
+                    .isLessThan(TRIES);
+        }
+    }
+
+    private long mostResidentMb() throws IOException {
+        Path status = Path.of("/proc", Long.toString(node.pid()), "status");
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new AssertionError("no VmHWM in " + status);
+    }
+
+    @Override
+    public void close() {
+        bystander.close();
+        node.close();
+    }
+}
