@@ -73,7 +73,24 @@ class TopicsIT {
     }
 
     private static void start(int replication, Duration derivedKept) throws InterruptedException {
-        new TopicPlan(client(), new TopicTable(Topics.DEFAULT, replication, derivedKept)).settle(LAYOUT, true);
+        plan(replication, derivedKept).settle(LAYOUT, true);
+    }
+
+    private static TopicPlan plan(int replication, Duration derivedKept) {
+        return new TopicPlan(client(), new TopicTable(Topics.DEFAULT, replication, derivedKept));
+    }
+
+    @Test
+    void changelogsThatCannotBeMadeAnewAreLeft() throws Exception {
+        var before = admin.describeTopics(List.of(CHANGELOG)).allTopicNames().get();
+        assertThatThrownBy(() -> plan(3, MONTH).recreateChangelogs(LAYOUT.partitions()))
+                .hasMessageContaining("were left as they are");
+        assertThat(admin.describeTopics(List.of(CHANGELOG))
+                        .allTopicNames()
+                        .get()
+                        .get(CHANGELOG)
+                        .topicId())
+                .isEqualTo(before.get(CHANGELOG).topicId());
     }
 
     private static void alter(String topic, String config, String value, OpType how) throws Exception {

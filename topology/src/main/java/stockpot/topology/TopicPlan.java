@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -96,14 +97,30 @@ public final class TopicPlan {
                 .filter(topic -> !topic.madeHere())
                 .toList();
         List<String> names = changelogs.stream().map(Kept::name).toList();
+        List<NewTopic> fresh = changelogs.stream()
+                .map(topic -> topic.fresh(table.replication()))
+                .toList();
         try (Admin admin = Admin.create(client)) {
+            requireCreatable(admin, fresh);
             delete(admin, names);
-            create(
-                    admin,
-                    changelogs.stream()
-                            .map(topic -> topic.fresh(table.replication()))
-                            .toList());
+            create(admin, fresh);
             check(admin, changelogs);
+        }
+    }
+
+    /** Asks the brokers, under names that are free, while what is to be replaced is still there. */
+    private static void requireCreatable(Admin admin, List<NewTopic> fresh) throws InterruptedException {
+        List<NewTopic> likeThem = fresh.stream()
+                .map(topic -> new NewTopic(topic.name() + ".anew", topic.numPartitions(), topic.replicationFactor())
+                        .configs(topic.configs()))
+                .toList();
+        try {
+            admin.createTopics(likeThem, new CreateTopicsOptions().validateOnly(true))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "the changelogs cannot be made anew, and were left as they are: " + e.getMessage(), e);
         }
     }
 
