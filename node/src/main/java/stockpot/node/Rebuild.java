@@ -29,6 +29,8 @@ final class Rebuild {
     /** No family has rows of this kind. */
     private static final byte[] UNFINISHED = RowWriter.key('b').done();
 
+    private static final int PROGRESS_STEP = 1_000;
+
     private final Layout layout;
     private final Map<String, Object> client;
     private final KafkaLogCheck check;
@@ -83,18 +85,29 @@ final class Rebuild {
             }
             Machine<?, ?, ?> machine = new Machine<>(family, layout, partition, rows, Effects.none());
             long folded = 0;
-            Identity identity = check.identity(family.topics(layout));
-            Mark mark = commands.begin() == 0 ? null : Mark.of(identity, commands.begin() - 1, 0, null, null);
+            ConsumerRecord<byte[], byte[]> last = null;
             ConsumerRecord<byte[], byte[]> command = commands.next();
             while (command != null && command.offset() <= published) {
                 machine.process(command.key(), command.value(), command.timestamp(), command.offset());
-                mark = Mark.of(identity, command.offset(), command.timestamp(), command.key(), command.value());
+                last = command;
                 folded++;
-                progress.accept(1);
+                if (folded % PROGRESS_STEP == 0) {
+                    progress.accept(PROGRESS_STEP);
+                }
                 command = commands.next();
             }
+            progress.accept(folded % PROGRESS_STEP);
+            Mark mark = mark(check.identity(family.topics(layout)), commands.begin(), last);
             return new Done(changelog, mark, folded, write(rows, changelog));
         }
+    }
+
+    /** What the rows are the fold of; null of a log in which there was never anything. */
+    private static @Nullable Mark mark(Identity log, long begin, @Nullable ConsumerRecord<byte[], byte[]> last) {
+        if (last != null) {
+            return Mark.of(log, last.offset(), last.timestamp(), last.key(), last.value());
+        }
+        return begin == 0 ? null : Mark.of(log, begin - 1, 0, null, null);
     }
 
     /**

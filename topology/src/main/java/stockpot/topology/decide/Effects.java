@@ -5,6 +5,11 @@ import stockpot.topology.records.Outgoing;
 
 /** All that the machine causes outside its rows. Folding a log afresh collects these instead of sending them. */
 public interface Effects {
+    /** Whether anybody takes results and ledger records; else they need not be made. */
+    default boolean isHeard() {
+        return true;
+    }
+
     /** One record per command: what it came to. */
     void result(byte[] key, byte[] value, long timeMillis);
 
@@ -26,6 +31,11 @@ public interface Effects {
     /** For whoever wants nothing but the rows. */
     static Effects none() {
         return new Effects() {
+            @Override
+            public boolean isHeard() {
+                return false;
+            }
+
             @Override
             public void result(byte[] key, byte[] value, long timeMillis) {}
 

@@ -146,7 +146,7 @@ public final class Machine<S, C, E> {
             step.decide(due);
         }
         Verdict verdict = step.decide(settled.command());
-        if (!verdict.accepted()) {
+        if (!verdict.accepted() && effects.isHeard()) {
             // Nobody waits for it, but somebody should know: money that a pot could not take, say.
             byte[] result = outgoing.result(settled, verdict, place(offset), timestamp);
             effects.result(records.key(settled.command()), result, timestamp);
@@ -160,8 +160,10 @@ public final class Machine<S, C, E> {
     }
 
     private void tell(Envelope.Sent<C> sent, Verdict verdict, long offset, @Nullable Place repeats, long timestamp) {
-        byte[] result = outgoing.result(sent, verdict, place(offset), repeats, timestamp);
-        effects.result(records.key(sent.command()), result, timestamp);
+        if (effects.isHeard()) {
+            byte[] result = outgoing.result(sent, verdict, place(offset), repeats, timestamp);
+            effects.result(records.key(sent.command()), result, timestamp);
+        }
     }
 
     private void tick(long timestamp, long offset) {
@@ -227,8 +229,11 @@ public final class Machine<S, C, E> {
             S before = slice;
             for (E event : happened) {
                 S after = family.decider().apply(before, event);
-                Cause cause = new Cause(type, id, source, place(offset), events++, now);
-                effects.ledger(outgoing.fact(command, event, before, after, cause));
+                int ordinal = events++;
+                if (effects.isHeard()) {
+                    Cause cause = new Cause(type, id, source, place(offset), ordinal, now);
+                    effects.ledger(outgoing.fact(command, event, before, after, cause));
+                }
                 before = after;
             }
             return before;

@@ -171,6 +171,11 @@ public final class SpillingRows implements Rows, AutoCloseable {
 
     /** A store of RocksDB in a temporary folder, without a log of its own: it is not there to be found again. */
     private static final class Disk implements AutoCloseable {
+        static {
+            // Nothing has opened a store before in a tool that only folds.
+            RocksDB.loadLibrary();
+        }
+
         private final Path folder;
         private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
         private final Options options = new Options();
