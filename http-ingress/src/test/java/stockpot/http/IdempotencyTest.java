@@ -109,6 +109,22 @@ class IdempotencyTest {
         assertThat(other.json().path("token")).isNotEqualTo(first.json().path("token"));
     }
 
+    /** The secret that tokens are made with is no part of a backup; a token of another would be good for nothing. */
+    @Test
+    void givesNoTokenOfAnotherSecret() {
+        String basic = Site.basic("admin", Site.PASSWORD);
+        String body = "{\"scope\":\"readonly\"}";
+        Reply first = site.sendAs(basic, "POST", "/private/token", body, KEY, "u");
+        try (Site restored = site.withTokenSecret("another secret of thirty-two bytes")) {
+            Reply again = restored.sendAs(basic, "POST", "/private/token", body, KEY, "u");
+            assertThat(again.brief()).isEqualTo("409/26");
+            assertThat(again.text()).doesNotContain("secret-token:").contains("under another key");
+            String token = "Bearer " + first.json().path("token").asText();
+            assertThat(restored.sendAs(token, "GET", "/private/products", "").status())
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void bringsNoTokenBackToLife() {
         Shop shop = Shop.open(site);

@@ -42,7 +42,7 @@ final class Site implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    final MemoryMachine machine = new MemoryMachine();
+    final MemoryMachine machine;
     final Door door;
     volatile Health health = Health.READY;
 
@@ -51,7 +51,12 @@ final class Site implements AutoCloseable {
     }
 
     Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls) {
+        this(change, peerCalls, new MemoryMachine());
         open(InstanceId.ADMIN);
+    }
+
+    private Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls, MemoryMachine machine) {
+        this.machine = machine;
         door = Door.open(
                 change.apply(settings()),
                 machine,
@@ -59,6 +64,25 @@ final class Site implements AutoCloseable {
                 () -> health,
                 peerCalls,
                 () -> Instant.ofEpochMilli(machine.epochMillis));
+    }
+
+    /** Another door to the same, which makes tokens with another secret. */
+    Site withTokenSecret(String secret) {
+        return new Site(
+                old -> new DoorSettings(
+                        old.host(),
+                        old.port(),
+                        old.currency(),
+                        secret.getBytes(StandardCharsets.UTF_8),
+                        old.clusterSecret(),
+                        old.maxInFlight(),
+                        old.maxConnections(),
+                        old.maxBodyBytes(),
+                        old.maxLockMicros(),
+                        old.version(),
+                        old.errorNumbers()),
+                List.of(),
+                machine);
     }
 
     static DoorSettings settings() {

@@ -23,14 +23,32 @@ public record TokenText(String value) {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String SCHEME = "Bearer ";
     private static final int MAX_CHARS = 512;
+    private static final int NAME_BYTES = 4;
 
     public static TokenText of(String seed, byte[] secret) {
+        return new TokenText(
+                PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(hash(seed, secret)));
+    }
+
+    /** A new seed, which begins with a name of the secret: made with another, the token would be another. */
+    public static String seed(byte[] random, byte[] secret) {
+        return nameOf(secret) + HexFormat.of().formatHex(random);
+    }
+
+    /** Whether the seed is one of that secret's. */
+    public static boolean isSeedOf(byte[] secret, String seed) {
+        return seed.startsWith(nameOf(secret));
+    }
+
+    private static String nameOf(byte[] secret) {
+        return HexFormat.of().formatHex(hash("", secret), 0, NAME_BYTES) + ".";
+    }
+
+    private static byte[] hash(String text, byte[] secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret, ALGORITHM));
-            byte[] bits = mac.doFinal(seed.getBytes(StandardCharsets.UTF_8));
-            return new TokenText(
-                    PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

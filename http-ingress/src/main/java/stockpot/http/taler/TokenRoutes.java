@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.RevokeToken;
@@ -36,6 +35,7 @@ public final class TokenRoutes {
     private static final int MAX_DESCRIPTION_CHARS = 1024;
     private static final int DEFAULT_LIMIT = -20;
     private static final int SEED_BYTES = 16;
+    private static final int CONFLICT = 409;
 
     private final Commands commands;
     private final Reads reads;
@@ -108,7 +108,16 @@ public final class TokenRoutes {
             return CatalogRefusals.answer(outcome, errors);
         }
         // Of the command that was decided, which an earlier request may have sent.
-        TokenText text = TokenText.of(outcome.data().path("seed").asText(), secret);
+        String decided = outcome.data().path("seed").asText();
+        if (!TokenText.isSeedOf(secret, decided)) {
+            return errors.answer(
+                            ErrorCode.GENERIC_PARAMETER_MALFORMED,
+                            CONFLICT,
+                            "a token was issued under this Idempotency-Key, but this node does not have the secret any"
+                                    + " more that it was made with; ask for another under another key")
+                    .at(outcome.position());
+        }
+        TokenText text = TokenText.of(decided, secret);
         long deadline = deadlineOf(outcome);
         return Answer.ok(out -> {
                     out.writeStartObject();
@@ -126,7 +135,7 @@ public final class TokenRoutes {
     private String newSeed() {
         byte[] seed = new byte[SEED_BYTES];
         random.nextBytes(seed);
-        return HexFormat.of().formatHex(seed);
+        return TokenText.seed(seed, secret);
     }
 
     /** The log's time decided it, and it is in the outcome; so a repeated request gets the same answer. */
