@@ -79,7 +79,7 @@ class ClusterIT {
             storm.calm();
             say(begun, "the dead node is back");
             storm.probe(shops.get(1));
-            History history = new LogReader(cluster.bootstrapServers())
+            History history = new LogReader(cluster.kafka())
                     .read(storm.told())
                     .only(product -> !product.startsWith(WRITTEN_BEFORE));
             Verdict.Seen seen = Verdict.Seen.of(history);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import stockpot.acceptance.check.LogReader;
 import stockpot.acceptance.load.Answer;
 import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.process.Children;
@@ -27,6 +28,7 @@ import stockpot.acceptance.process.RunningNode;
 @ExtendWith(Children.class)
 class FirstLockIT {
     private static final Pattern PASSWORD = Pattern.compile("(?m)^the password of instance admin is (\\S+)");
+    private static final Pattern SUBSCRIBER = Pattern.compile("(?m)^the password of Kafka user subscriber is (\\S+)");
 
     @TempDir
     Path folder;
@@ -41,8 +43,10 @@ class FirstLockIT {
         assertThat(shown.find()).as("the password is shown in:%n%s", said).isTrue();
         Path kept = node.data().resolve("admin-password");
         assertThat(Files.readString(kept).strip()).isEqualTo(shown.group(1));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
-                .isEqualTo("rw-------");
+        Matcher subscriber = SUBSCRIBER.matcher(said);
+        assertThat(subscriber.find()).as("the password is shown in:%n%s", said).isTrue();
+        assertThat(Files.readString(node.data().resolve("subscriber-password")).strip())
+                .isEqualTo(subscriber.group(1));
 
         Shop shop = Shop.at(node.url(), shown.group(1));
         assertThat(shop.get("/health/ready").status()).isEqualTo(200);
@@ -54,12 +58,14 @@ class FirstLockIT {
         assertThat(refused.body().path("code").asInt()).isEqualTo(2670);
         assertThat(refused.body().path("unit_available_quantity").asText()).isEqualTo("0");
         assertThat(refused.position()).startsWith("stockpot.stock.commands/");
+        assertThat(new LogReader(node.subscriber()).read(LogReader.LEDGER)).hasSizeGreaterThan(2);
+        isOpenToNobodyElse(node.data());
 
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
         assertThat(node.data().resolve("running.properties")).doesNotExist();
         node.startAgain();
-        assertThat(PASSWORD.matcher(node.said()).find())
-                .as("the password is shown once")
+        assertThat(PASSWORD.matcher(node.said()).find() || SUBSCRIBER.matcher(node.said()).find())
+                .as("a password is shown once")
                 .isFalse();
         Shop again = shop.movedTo(node.url());
         assertThat(again.lock("chair", "eve", 1, Duration.ofHours(1)).body()).isEqualTo(refused.body());
@@ -71,6 +77,21 @@ class FirstLockIT {
         assertThat(again.lock("chair", "eve", 1, Duration.ofHours(1)).status()).isEqualTo(204);
         portInUse(node);
         assertThat(again.get("/health/ready").status()).isEqualTo(200);
+    }
+
+    private static void isOpenToNobodyElse(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            assertThat(files.filter(file -> {
+                        try {
+                            return !PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                                    .endsWith("------");
+                        } catch (IOException e) {
+                            // Gone meanwhile, as files of a running broker may.
+                            return false;
+                        }
+                    }))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -49,7 +49,7 @@ class ReservationClusterIT {
             target.set(shops.toArray(Shop[]::new));
             storm.awaitAnswers(150);
             List<Told> told = storm.calm();
-            ReservationShelf.Rest rest = ReservationShelf.atRest(cluster.bootstrapServers(), shops.get(1), told);
+            ReservationShelf.Rest rest = ReservationShelf.atRest(cluster.kafka(), shops.get(1), told);
             for (Shop shop : shops) {
                 ReservationShelf.isAsTold(shop, storm.known());
             }

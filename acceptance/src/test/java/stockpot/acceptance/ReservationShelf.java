@@ -86,8 +86,8 @@ final class ReservationShelf {
     }
 
     /** Waits until the topics agree with the models and with what clients were told, and the shop reads what they say. */
-    static Rest atRest(String bootstrapServers, Shop shop, List<Told> told) {
-        LogReader reader = new LogReader(bootstrapServers);
+    static Rest atRest(Map<String, Object> brokers, Shop shop, List<Told> told) {
+        LogReader reader = new LogReader(brokers);
         AtomicReference<Rest> rest = new AtomicReference<>();
         await().atMost(AT_REST).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             Rest now = new Rest(reader.read(List.of()), reader.read("orders", List.of()));

@@ -136,9 +136,9 @@ class TamperIT {
         foundOnStopped(data, "row 'l");
     }
 
-    private static ConsumerRecord<byte[], byte[]> anyLockRow(String kafka) {
+    private static ConsumerRecord<byte[], byte[]> anyLockRow(Map<String, Object> kafka) {
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(CHANGELOG).stream()
                     .map(info -> new TopicPartition(CHANGELOG, info.partition()))
                     .toList();
@@ -170,9 +170,9 @@ class TamperIT {
         assertThat(found.out()).contains("DIFFERENT: " + LogReader.RESULTS + "/" + real.partition(), "rejected");
     }
 
-    private static void send(String kafka, ProducerRecord<byte[], byte[]> record) {
+    private static void send(Map<String, Object> kafka, ProducerRecord<byte[], byte[]> record) {
         try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+                kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(record);
             producer.flush();
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -278,10 +279,10 @@ class TruthIT {
     /** The view as a reader of the whole topic has it, without the rows that say how far it is. */
     private Map<String, String> view() throws IOException {
         Map<String, String> rows = new TreeMap<>();
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", node.kafka(), "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        Map<String, Object> committed = new HashMap<>(node.kafka());
+        committed.put("isolation.level", "read_committed");
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition view = new TopicPartition(VIEW, 0);
             consumer.assign(List.of(view));
             consumer.seekToBeginning(List.of(view));

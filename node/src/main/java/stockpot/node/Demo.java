@@ -38,7 +38,7 @@ final class Demo implements Run.Preparation {
 
     @Override
     public void prepare(Node node) throws IOException {
-        Map<String, Object> client = settings.kafkaClient(node.bootstrapServers());
+        Map<String, Object> client = node.client();
         if (isUntouched(client, settings.topics())) {
             load(client);
         }

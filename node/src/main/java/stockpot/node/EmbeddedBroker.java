@@ -31,10 +31,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
+    private final BrokerDoor door;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaRaftServer server, int port, BrokerDoor door) {
         this.server = server;
         this.port = port;
+        this.door = door;
     }
 
     /**
@@ -42,8 +44,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param wantedPort 0 for any free one
      * @param topics whose transactions are ours
+     * @param door whom it lets in
      */
-    public static EmbeddedBroker start(Path folder, int wantedPort, Topics topics) throws IOException {
+    static EmbeddedBroker start(Path folder, int wantedPort, Topics topics, BrokerDoor door) throws IOException {
         Files.createDirectories(folder);
         if (wantedPort != 0) {
             requireFree(wantedPort);
@@ -55,11 +58,11 @@ public final class EmbeddedBroker implements AutoCloseable {
                 format(folder, controllerPort);
             }
             KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
+                    new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort, door), false), Time.SYSTEM);
             try {
                 server.startup();
-                LostMarkers.write(InetAddress.getLoopbackAddress(), port, topics);
-                return new EmbeddedBroker(server, port);
+                LostMarkers.write(InetAddress.getLoopbackAddress(), port, topics, door);
+                return new EmbeddedBroker(server, port, door);
             } catch (IOException | RuntimeException e) {
                 server.shutdown();
                 server.awaitShutdown();
@@ -71,13 +74,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** The same for topics named as everybody has them. */
-    public static EmbeddedBroker start(Path folder, int wantedPort) throws IOException {
-        return start(folder, wantedPort, Topics.DEFAULT);
+    String bootstrapServers() {
+        return HOST + ":" + port;
     }
 
-    public String bootstrapServers() {
-        return HOST + ":" + port;
+    /** What a client of this process, which may do everything, has to be told. */
+    Map<String, Object> client() {
+        Map<String, Object> client = new HashMap<>(door.client());
+        client.put("bootstrap.servers", bootstrapServers());
+        return client;
     }
 
     private static void format(Path folder, int controllerPort) throws IOException {
@@ -101,16 +106,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(Path folder, int port, int controllerPort) {
-        Map<String, Object> settings = new HashMap<>();
+    private static Map<String, Object> settings(Path folder, int port, int controllerPort, BrokerDoor door) {
+        Map<String, Object> settings = new HashMap<>(door.broker());
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
         settings.put("controller.quorum.bootstrap.servers", HOST + ":" + controllerPort);
-        settings.put("listeners", "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
+        settings.put("listeners", "CLIENTS://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        settings.put("advertised.listeners", "CLIENTS://" + HOST + ":" + port);
         settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("inter.broker.listener.name", "PLAINTEXT");
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("inter.broker.listener.name", "CLIENTS");
         settings.put("log.dirs", folder.toString());
         settings.put("auto.create.topics.enable", "false");
         settings.put("offsets.topic.replication.factor", "1");

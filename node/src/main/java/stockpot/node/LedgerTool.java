@@ -102,7 +102,7 @@ final class LedgerTool {
 
     int run() throws IOException {
         try (Ledgers ledgers = Ledgers.open(settings)) {
-            Map<String, Object> client = new HashMap<>(settings.kafkaClient(ledgers.bootstrapServers()));
+            Map<String, Object> client = new HashMap<>(ledgers.client(settings));
             client.put("isolation.level", "read_committed");
             try (Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

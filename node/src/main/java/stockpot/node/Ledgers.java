@@ -2,23 +2,24 @@ package stockpot.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** The brokers for a command of the tool: the cluster's, the running node's, or the folder's own started for the while. */
 final class Ledgers implements AutoCloseable {
-    private final String bootstrapServers;
+    private final Map<String, Object> brokers;
     private final @Nullable String url;
     private final @Nullable DataFolder folder;
     private final @Nullable EmbeddedBroker broker;
 
     private Ledgers(
-            String bootstrapServers,
+            Map<String, Object> brokers,
             @Nullable String url,
             @Nullable DataFolder folder,
             @Nullable EmbeddedBroker broker) {
-        this.bootstrapServers = bootstrapServers;
+        this.brokers = brokers;
         this.url = url;
         this.folder = folder;
         this.broker = broker;
@@ -26,12 +27,13 @@ final class Ledgers implements AutoCloseable {
 
     static Ledgers open(Settings settings) throws IOException {
         if (!settings.isEmbedded()) {
-            return new Ledgers(settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS), null, null, null);
+            return new Ledgers(
+                    Map.of("bootstrap.servers", settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS)), null, null, null);
         }
         Path path = settings.dataFolder();
         Optional<Properties> running = DataFolder.running(path);
         if (running.isPresent()) {
-            return new Ledgers(running.get().getProperty("kafka"), running.get().getProperty("url"), null, null);
+            return new Ledgers(DataFolder.brokers(running.get()), running.get().getProperty("url"), null, null);
         }
         if (!path.resolve("kafka").toFile().isDirectory()) {
             throw new Settings.BadSetting(
@@ -39,16 +41,18 @@ final class Ledgers implements AutoCloseable {
         }
         DataFolder folder = DataFolder.open(path);
         try {
-            EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), 0, settings.topics());
-            return new Ledgers(broker.bootstrapServers(), null, folder, broker);
+            EmbeddedBroker broker = EmbeddedBroker.start(
+                    folder.kafka(), 0, settings.topics(), BrokerUsers.nodeAlone(settings.topics()));
+            return new Ledgers(broker.client(), null, folder, broker);
         } catch (IOException | RuntimeException e) {
             folder.close();
             throw e;
         }
     }
 
-    String bootstrapServers() {
-        return bootstrapServers;
+    /** What a client has to be told. */
+    Map<String, Object> client(Settings settings) {
+        return settings.kafkaClient(brokers);
     }
 
     /** Where the running node listens; empty when none was found. */

@@ -60,7 +60,7 @@ final class LoadTool {
     }
 
     int run() throws IOException {
-        Map<String, Object> client = settings.kafkaClient(bootstrapServers());
+        Map<String, Object> client = settings.kafkaClient(brokers());
         Tally tally;
         long begun = System.nanoTime();
         try (LineSource lines = lines();
@@ -72,13 +72,13 @@ final class LoadTool {
         return tally.failed() == 0 ? Main.OK : Main.FAILED;
     }
 
-    private String bootstrapServers() throws IOException {
+    private Map<String, Object> brokers() throws IOException {
         if (!settings.isEmbedded()) {
-            return settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS);
+            return Map.of("bootstrap.servers", settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS));
         }
         Path folder = settings.dataFolder();
         return DataFolder.running(folder)
-                .map(note -> note.getProperty("kafka"))
+                .map(DataFolder::brokers)
                 .orElseThrow(() -> new Settings.BadSetting("no node runs on "
                         + folder.toAbsolutePath().normalize()
                         + ": start it first with ./stockpot run, or name its folder with --data-dir"));

@@ -19,10 +19,16 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
-import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.message.SaslAuthenticateRequestData;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.requests.SaslAuthenticateRequest;
+import org.apache.kafka.common.requests.SaslAuthenticateResponse;
+import org.apache.kafka.common.requests.SaslHandshakeRequest;
+import org.apache.kafka.common.requests.SaslHandshakeResponse;
 import org.apache.kafka.common.requests.TransactionResult;
 import org.apache.kafka.common.requests.WriteTxnMarkersRequest;
 import org.apache.kafka.common.requests.WriteTxnMarkersResponse;
@@ -47,25 +53,30 @@ final class LostMarkers {
     private static final long PAUSE_MILLIS = 20;
     private static final int REQUEST_PATIENCE_MILLIS = 10_000;
     private static final short MARKER_VERSION = 1;
+    private static final short SASL_VERSION = 1;
     private static final Set<TransactionState> DECIDED =
             Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
 
     private final Admin admin;
     private final InetAddress host;
     private final int port;
+    private final BrokerDoor door;
     private final String ours;
 
-    private LostMarkers(Admin admin, InetAddress host, int port, Topics topics) {
+    private LostMarkers(Admin admin, InetAddress host, int port, Topics topics, BrokerDoor door) {
         this.admin = admin;
         this.host = host;
         this.port = port;
+        this.door = door;
         this.ours = topics.applicationId() + "-";
     }
 
     /** Writes what is missing at a broker that nobody but us has produced to in transactions, and nobody does now. */
-    static void write(InetAddress host, int port, Topics topics) throws IOException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", host.getHostAddress() + ":" + port))) {
-            LostMarkers markers = new LostMarkers(admin, host, port, topics);
+    static void write(InetAddress host, int port, Topics topics, BrokerDoor door) throws IOException {
+        Map<String, Object> client = new HashMap<>(door.client());
+        client.put("bootstrap.servers", host.getHostAddress() + ":" + port);
+        try (Admin admin = Admin.create(client)) {
+            LostMarkers markers = new LostMarkers(admin, host, port, topics, door);
             Patience patience = Patience.ofMillis(PATIENCE_MILLIS);
             while (markers.writeMissing()) {
                 if (patience.isOver()) {
@@ -160,24 +171,54 @@ final class LostMarkers {
                                 List.of(partition),
                                 (short) 0)))
                 .build(MARKER_VERSION);
-        RequestHeader header = new RequestHeader(ApiKeys.WRITE_TXN_MARKERS, MARKER_VERSION, "stockpot-markers", 1);
-        ByteBuffer bytes = request.serializeWithHeader(header);
-        try (Socket socket = new Socket(host, port)) {
-            socket.setSoTimeout(REQUEST_PATIENCE_MILLIS);
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            out.writeInt(bytes.remaining());
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-            out.flush();
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            byte[] answer = in.readNBytes(in.readInt());
-            WriteTxnMarkersResponse response =
-                    (WriteTxnMarkersResponse) AbstractResponse.parseResponse(ByteBuffer.wrap(answer), header);
-            Errors error = response.errorsByProducerId()
+        try (Socket socket = connected(host, port, door)) {
+            Errors error = ((WriteTxnMarkersResponse) ask(socket, request)).errorsByProducerId()
                     .getOrDefault(producer.producerId(), Map.of())
                     .getOrDefault(partition, Errors.UNKNOWN_SERVER_ERROR);
             if (error != Errors.NONE) {
                 throw new IOException("cannot end the open transaction in " + partition + ": " + error.message());
             }
         }
+    }
+
+    /** A connection to the broker that is past its door. */
+    static Socket connected(InetAddress host, int port, BrokerDoor door) throws IOException {
+        Socket socket = new Socket(host, port);
+        try {
+            socket.setSoTimeout(REQUEST_PATIENCE_MILLIS);
+            byte[] firstWord = door.firstWord();
+            if (firstWord != null) {
+                logIn(socket, firstWord);
+            }
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static void logIn(Socket socket, byte[] firstWord) throws IOException {
+        SaslHandshakeRequestData hands = new SaslHandshakeRequestData().setMechanism("PLAIN");
+        SaslAuthenticateRequestData word = new SaslAuthenticateRequestData().setAuthBytes(firstWord);
+        Errors known = ((SaslHandshakeResponse)
+                        ask(socket, new SaslHandshakeRequest.Builder(hands).build(SASL_VERSION)))
+                .error();
+        Errors in = ((SaslAuthenticateResponse)
+                        ask(socket, new SaslAuthenticateRequest.Builder(word).build(SASL_VERSION)))
+                .error();
+        if (known != Errors.NONE || in != Errors.NONE) {
+            throw new IOException("the broker does not let its own node in: " + known + ", " + in);
+        }
+    }
+
+    static AbstractResponse ask(Socket socket, AbstractRequest request) throws IOException {
+        RequestHeader header = new RequestHeader(request.apiKey(), request.version(), "stockpot-markers", 1);
+        ByteBuffer bytes = request.serializeWithHeader(header);
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        out.writeInt(bytes.remaining());
+        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        out.flush();
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        return AbstractResponse.parseResponse(ByteBuffer.wrap(in.readNBytes(in.readInt())), header);
     }
 }

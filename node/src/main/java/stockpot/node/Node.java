@@ -2,15 +2,14 @@ package stockpot.node;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,6 +44,7 @@ public final class Node implements AutoCloseable {
     private static final Duration BROKERS_PATIENCE = Duration.ofMinutes(1);
     private static final long ADMIN_PAUSE_MILLIS = 100;
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+    private static final String ADMIN_PASSWORD = "admin-password";
 
     private final Settings settings;
     private final DataFolder folder;
@@ -56,7 +56,8 @@ public final class Node implements AutoCloseable {
     private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable Engine engine;
     private volatile @Nullable Health begun = Health.not("starting", "the node has not found its brokers yet");
-    private @Nullable String generatedPassword;
+    private final Map<String, String> generated = new LinkedHashMap<>();
+    private @Nullable Secrets secrets;
 
     private Node(Settings settings, DataFolder folder, Consumer<Throwable> onFailure) {
         this.settings = settings;
@@ -85,12 +86,13 @@ public final class Node implements AutoCloseable {
 
     private void start() throws IOException, InterruptedException {
         warnOfOpenListening();
-        String clusterSecret = clusterSecret();
+        Secrets known = Secrets.of(settings, folder);
+        secrets = known;
         Supplier<Engine> running = this::engine;
-        HttpPeers asked = new HttpPeers(clusterSecret);
+        HttpPeers asked = new HttpPeers(known.peers());
         peers = asked;
         Door opened = Door.open(
-                doorSettings(clusterSecret),
+                doorSettings(known),
                 new EngineCommands(running),
                 new EngineReads(running),
                 this::health,
@@ -101,7 +103,7 @@ public final class Node implements AutoCloseable {
         if (!settings.isEmbedded()) {
             where.requireOwn();
         }
-        Map<String, Object> client = settings.kafkaClient(bootstrapServers());
+        Map<String, Object> client = client();
         new AwaitedBrokers(client, settings.replication(), why -> begun = Health.not("starting", why))
                 .await(BROKERS_PATIENCE);
         Layout wanted = new Layout(
@@ -119,7 +121,7 @@ public final class Node implements AutoCloseable {
         started.start(settings.isEmbedded(), START_PATIENCE);
         where.requireSeenBy(started.otherNodes());
         openAdmin();
-        folder.noteRunning(url(), bootstrapServers());
+        folder.noteRunning(url(), known.peers(), brokers());
         begun = null;
     }
 
@@ -150,13 +152,13 @@ public final class Node implements AutoCloseable {
                 settings.topics());
     }
 
-    private DoorSettings doorSettings(String clusterSecret) {
+    private DoorSettings doorSettings(Secrets known) {
         return new DoorSettings(
                 settings.text(Setting.HTTP_HOST),
                 settings.number(Setting.HTTP_PORT, 0, 65_535, 8080),
                 settings.text(Setting.CURRENCY),
-                sha256("tokens:" + clusterSecret),
-                clusterSecret,
+                known.tokens(),
+                known.peers(),
                 settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, DoorSettings.DEFAULT_MAX_IN_FLIGHT),
                 DoorSettings.DEFAULT_MAX_CONNECTIONS,
                 settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 2 << 20, DoorSettings.DEFAULT_MAX_BODY_BYTES),
@@ -165,29 +167,53 @@ public final class Node implements AutoCloseable {
                 settings.errorNumbers());
     }
 
-    /** What nodes show each other. */
-    String clusterSecret() throws IOException {
-        String set = settings.text(Setting.CLUSTER_SECRET);
+    /** What it knows and others may not. */
+    Secrets secrets() {
+        Secrets known = secrets;
+        if (known == null) {
+            throw new IllegalStateException("the node is not running");
+        }
+        return known;
+    }
+
+    /** What every Kafka client of the node is told. */
+    Map<String, Object> client() throws IOException {
+        return settings.kafkaClient(brokers());
+    }
+
+    /** Where the brokers are, and how to get into an embedded one. */
+    private Map<String, Object> brokers() throws IOException {
+        if (!settings.isEmbedded()) {
+            return Map.of("bootstrap.servers", settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS));
+        }
+        EmbeddedBroker running = broker;
+        if (running == null) {
+            BrokerUsers users = new BrokerUsers(
+                    settings.topics(),
+                    Secrets.drawn(),
+                    passwordOf(Setting.SUBSCRIBER_PASSWORD, "Kafka user subscriber", "subscriber-password"),
+                    settings.secret(Setting.WRITER_PASSWORD, 8));
+            running = EmbeddedBroker.start(
+                    folder.kafka(), settings.number(Setting.KAFKA_PORT, 0, 65_535, 0), settings.topics(), users);
+            broker = running;
+            folder.writeClientFiles(users.files(running.bootstrapServers()));
+        }
+        return running.client();
+    }
+
+    /** The password that was set, or else the one that the folder keeps, made now if there is none. */
+    private String passwordOf(Setting setting, String owner, String file) throws IOException {
+        String set = settings.secret(setting, 8);
         if (!set.isEmpty()) {
             return set;
         }
-        if (!settings.isEmbedded()) {
-            throw new Settings.BadSetting("nodes on a Kafka cluster know each other by a secret: set "
-                    + Setting.CLUSTER_SECRET.environmentName() + " to the same text of 16 characters or more on each");
+        Optional<String> kept = folder.password(file);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        return HexFormat.of().formatHex(folder.secret());
-    }
-
-    /** The brokers that this node uses. */
-    String bootstrapServers() throws IOException {
-        if (!settings.isEmbedded()) {
-            return settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS);
-        }
-        if (broker == null) {
-            broker = EmbeddedBroker.start(
-                    folder.kafka(), settings.number(Setting.KAFKA_PORT, 0, 65_535, 0), settings.topics());
-        }
-        return broker.bootstrapServers();
+        String made = folder.makePassword(file);
+        generated.put(owner, made + " (kept in " + file + " in the data folder)");
+        return made;
     }
 
     private List<PeerCall> peerCalls() {
@@ -260,10 +286,10 @@ public final class Node implements AutoCloseable {
         if (!set.isEmpty()) {
             account.ensure(set);
         } else if (!account.exists()) {
-            String password =
-                    folder.adminPassword().isPresent() ? folder.adminPassword().get() : folder.makeAdminPassword();
+            Optional<String> kept = folder.password(ADMIN_PASSWORD);
+            String password = kept.isPresent() ? kept.get() : folder.makePassword(ADMIN_PASSWORD);
             // Before it is known whether the instance is open: if it is, the next try will not come here.
-            generatedPassword = password;
+            generated.put("instance admin", password + " (kept in " + ADMIN_PASSWORD + " in the data folder)");
             account.ensure(password);
         }
     }
@@ -293,9 +319,9 @@ public final class Node implements AutoCloseable {
         return other == null ? running.health() : running.starting();
     }
 
-    /** The password of instance admin if this start has generated it; to be shown once. */
-    public @Nullable String generatedPassword() {
-        return generatedPassword;
+    /** The passwords that this start has generated, by what they are for, and where they are kept; to be shown once. */
+    public Map<String, String> generatedPasswords() {
+        return Collections.unmodifiableMap(generated);
     }
 
     public String url() {
@@ -304,14 +330,6 @@ public final class Node implements AutoCloseable {
             throw new IllegalStateException("the node is not running");
         }
         return "http://" + settings.text(Setting.HTTP_HOST) + ":" + opened.port();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     @Override

@@ -48,13 +48,13 @@ final class RebuildTool {
                     "a node runs on " + settings.dataFolder().toAbsolutePath().normalize() + "; stop it first");
         }
         try (Ledgers ledgers = Ledgers.open(settings)) {
-            Map<String, Object> client = settings.kafkaClient(ledgers.bootstrapServers());
+            Map<String, Object> client = ledgers.client(settings);
             if (!settings.isEmbedded()) {
                 requireNoNodes(client);
             }
             TopicPlan topics = new TopicPlan(client, settings.topicTable());
             Layout layout = topics.find()
-                    .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + ledgers.bootstrapServers()
+                    .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + client.get("bootstrap.servers")
                             + ": topic " + settings.topics().meta() + " is missing"));
             if (settings.isEmbedded()) {
                 deleteTree(settings.dataFolder().resolve("state"));

@@ -40,10 +40,9 @@ final class Run {
         Runtime.getRuntime().addShutdownHook(hook);
         try (Node node = Node.start(settings, this::fail)) {
             started.countDown();
-            if (node.generatedPassword() != null) {
-                System.out.println("the password of instance admin is " + node.generatedPassword()
-                        + " (kept in admin-password in the data folder)");
-            }
+            node.generatedPasswords()
+                    .forEach((owner, password) ->
+                            System.out.println("the password of " + owner + " is " + password));
             preparation.prepare(node);
             System.out.println("stockpot is ready: " + node.url());
             ending.await();

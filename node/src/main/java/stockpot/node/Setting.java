@@ -12,10 +12,16 @@ public enum Setting {
     DATA_DIR("./data", "folder of the broker's log, the state stores and the generated secrets"),
     KAFKA_BOOTSTRAP_SERVERS("", "brokers of a real Kafka cluster; empty for the embedded broker"),
     KAFKA_PORT("0", "port of the embedded broker on loopback, for other tools; 0 for any free one"),
+    SUBSCRIBER_PASSWORD(
+            "", "password of the embedded broker's user 'subscriber'; empty to generate one at the first start"),
+    WRITER_PASSWORD(
+            "", "password of its user 'writer', who may append commands; empty when nobody but the node may"),
     ADMIN_PASSWORD("", "password of instance admin; empty to generate one at the first start"),
     CURRENCY("KUDOS", "currency that /config names"),
     ADVERTISED_URL("", "where other nodes reach this one, such as http://shop-1:8080; empty for the HTTP address"),
     CLUSTER_SECRET("", "secret that the nodes of a cluster share; required with real brokers"),
+    TOKEN_SECRET(
+            "", "secret that tokens are made with; empty for one in the data folder, or made of the cluster's secret"),
     PARTITIONS(
             "", "partitions of each topic, fixed for ever at the first start; empty for 4 embedded, 12 in a cluster"),
     REPLICATION("", "replicas of each topic; empty for 1 embedded, 3 in a cluster"),

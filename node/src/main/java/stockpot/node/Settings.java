@@ -145,6 +145,18 @@ public final class Settings {
                 + ", not '" + text + "'");
     }
 
+    /** A secret of so many characters at least; empty when none was given. */
+    String secret(Setting setting, int minChars) {
+        String text = text(setting);
+        boolean printable = text.chars().allMatch(each -> each >= ' ' && each <= '~');
+        if (text.isEmpty() || (text.length() >= minChars && printable)) {
+            return text;
+        }
+        throw new BadSetting(setting.environmentName() + " must have " + minChars
+                + " printable ASCII characters or more; it has " + text.length()
+                + (printable ? "" : ", and some are others"));
+    }
+
     public Path dataFolder() {
         return Path.of(text(Setting.DATA_DIR));
     }
@@ -215,8 +227,13 @@ public final class Settings {
 
     /** What every Kafka client is given, {@code kafka.*} of the properties file included. */
     public Map<String, Object> kafkaClient(String bootstrapServers) {
+        return kafkaClient(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** The same where the brokers ask for more than to be found. */
+    Map<String, Object> kafkaClient(Map<String, Object> brokers) {
         Map<String, Object> client = new HashMap<>(kafka);
-        client.put("bootstrap.servers", bootstrapServers);
+        client.putAll(brokers);
         return client;
     }
 

@@ -48,13 +48,18 @@ final class VerifyTool {
     }
 
     int run() throws IOException, InterruptedException {
-        if (nodes != null) {
-            return verify(hosts(nodes), secret(), settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS));
-        }
         Optional<Properties> running = DataFolder.running(settings.dataFolder());
+        if (nodes != null) {
+            return verify(
+                    hosts(nodes),
+                    Secrets.peersOf(settings, running.orElseGet(Properties::new)),
+                    settings.kafkaClient(settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS)));
+        }
         if (running.isPresent()) {
-            String url = running.get().getProperty("url", "");
-            return verify(hosts(url), secret(), running.get().getProperty("kafka", ""));
+            return verify(
+                    hosts(running.get().getProperty("url", "")),
+                    Secrets.peersOf(settings, running.get()),
+                    settings.kafkaClient(DataFolder.brokers(running.get())));
         }
         if (settings.isEmbedded()
                 && !settings.dataFolder().resolve("kafka").toFile().isDirectory()) {
@@ -62,13 +67,8 @@ final class VerifyTool {
                     + settings.dataFolder().toAbsolutePath().normalize() + "; name its folder with --data-dir");
         }
         try (Node node = Node.start(settings.with(Setting.HTTP_PORT, "0"), failure -> {})) {
-            return verify(hosts(node.url()), node.clusterSecret(), node.bootstrapServers());
+            return verify(hosts(node.url()), node.secrets().peers(), node.client());
         }
-    }
-
-    private String secret() throws IOException {
-        String set = settings.text(Setting.CLUSTER_SECRET);
-        return set.isEmpty() ? DataFolder.secretIn(settings.dataFolder()) : set;
     }
 
     private static List<HostInfo> hosts(String urls) {
@@ -83,13 +83,12 @@ final class VerifyTool {
         return hosts;
     }
 
-    private int verify(List<HostInfo> hosts, String secret, String bootstrapServers)
+    private int verify(List<HostInfo> hosts, String secret, Map<String, Object> client)
             throws IOException, InterruptedException {
-        Map<String, Object> client = settings.kafkaClient(bootstrapServers);
         Layout layout = new TopicPlan(client, settings.topicTable())
                 .find()
-                .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + bootstrapServers + ": topic "
-                        + settings.topics().meta() + " is missing"));
+                .orElseThrow(() -> new Settings.BadSetting("there is no ledger at "
+                        + client.get("bootstrap.servers") + ": topic " + settings.topics().meta() + " is missing"));
         AtomicLong folded = new AtomicLong();
         try (HttpPeers peers = new HttpPeers(secret);
                 Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {

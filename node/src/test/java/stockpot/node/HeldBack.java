@@ -17,11 +17,10 @@ final class HeldBack implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
 
-    HeldBack(String bootstrapServers) throws Exception {
+    HeldBack(Map<String, Object> brokers) throws Exception {
         producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
+                ClientSettings.of(
+                        brokers,
                         "transactional.id",
                         "held-back",
                         "transaction.timeout.ms",

@@ -49,8 +49,8 @@ class KafkaLogCheckIT {
 
     @BeforeEach
     void open() throws Exception {
-        broker = EmbeddedBroker.start(folder, 0);
-        Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+        broker = EmbeddedBroker.start(folder, 0, Topics.DEFAULT, BrokerUsers.nodeAlone(Topics.DEFAULT));
+        Map<String, Object> client = broker.client();
         admin = Admin.create(client);
         makeTopics(STOCK.commands(), STOCK.results(), STOCK.ledger(), Topics.DEFAULT.changelog(STOCK));
         producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
@@ -150,7 +150,7 @@ class KafkaLogCheckIT {
             command("command " + i, 0);
         }
         Map<String, Object> client =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "publishing");
+                ClientSettings.of(broker.client(), "transactional.id", "publishing");
         try (Producer<byte[], byte[]> publishing =
                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
             publishing.initTransactions();

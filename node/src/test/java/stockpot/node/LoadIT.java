@@ -255,10 +255,10 @@ class LoadIT {
         Tally tally = new Tally(System.err, () -> {});
         byte[] lines = "not JSON\n{\"id\":\"a\",\"description\":\"d\",\"unit\":\"Piece\",\"stock\":1}\n"
                 .getBytes(StandardCharsets.UTF_8);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(other.resolve("kafka"), 0);
+        try (EmbeddedBroker broker = OpenDoor.broker(other.resolve("kafka"));
                 LineSource source = Format.JSON_LINES.open(new ByteArrayInputStream(lines));
                 Loader loader = Loader.open(
-                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        broker.client(),
                         Topics.DEFAULT,
                         InstanceId.ADMIN,
                         tally,
@@ -273,7 +273,7 @@ class LoadIT {
 
     @Test
     void brokersWithoutAStockpotAreNotLoadedInto(@TempDir Path other) throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(other, 0)) {
+        try (EmbeddedBroker broker = OpenDoor.broker(other)) {
             Path file = write("one.jsonl", "{\"id\":\"a\",\"description\":\"d\",\"unit\":\"Piece\",\"stock\":1}\n");
             assertMisuse(
                     run("load", file.toString(), "--kafka-bootstrap-servers", broker.bootstrapServers()),
@@ -320,7 +320,7 @@ class LoadIT {
     /** Where the ledgers end: they grow with everything that changes. */
     private static Map<TopicPartition, Long> ledgerEnds() throws IOException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", node.bootstrapServers()),
+                node.client(),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             return consumer.endOffsets(Topics.FAMILIES.stream()

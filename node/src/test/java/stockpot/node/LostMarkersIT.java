@@ -3,12 +3,9 @@ package stockpot.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,9 +39,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.requests.AbstractRequest;
-import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.ProduceRequest;
-import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.TxnOffsetCommitRequest;
 import org.apache.kafka.common.requests.TxnOffsetCommitRequest.CommittedOffset;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -76,6 +71,7 @@ class LostMarkersIT {
     @TempDir
     static Path folder;
 
+    private static final BrokerUsers USERS = BrokerUsers.nodeAlone(Topics.DEFAULT);
     private static EmbeddedBroker broker;
     private static Admin admin;
     private static InetAddress host;
@@ -83,11 +79,11 @@ class LostMarkersIT {
 
     @BeforeAll
     static void start() throws Exception {
-        broker = EmbeddedBroker.start(folder, 0);
+        broker = EmbeddedBroker.start(folder, 0, Topics.DEFAULT, USERS);
         String[] address = broker.bootstrapServers().split(":", 2);
         host = InetAddress.getByName(address[0]);
         port = Integer.parseInt(address[1]);
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        admin = Admin.create(broker.client());
         // Else the broker refuses records of a transaction of which the coordinator does not know that they come.
         ConfigEntry unverified = new ConfigEntry("transaction.partition.verification.enable", "false");
         admin.incrementalAlterConfigs(Map.of(
@@ -131,7 +127,7 @@ class LostMarkersIT {
 
         private KafkaProducer<String, String> begin() {
             KafkaProducer<String, String> beginning = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", id),
+                    ClientSettings.of(broker.client(), "transactional.id", id),
                     new StringSerializer(),
                     new StringSerializer());
             beginning.initTransactions();
@@ -222,19 +218,8 @@ class LostMarkersIT {
     }
 
     private static void ask(AbstractRequest request) throws IOException {
-        RequestHeader header = new RequestHeader(request.apiKey(), request.version(), "test", 1);
-        ByteBuffer bytes = request.serializeWithHeader(header);
-        try (Socket socket = new Socket(host, port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            out.writeInt(bytes.remaining());
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-            out.flush();
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            byte[] answer = in.readNBytes(in.readInt());
-            assertThat(AbstractResponse.parseResponse(ByteBuffer.wrap(answer), header)
-                            .errorCounts())
-                    .isEqualTo(Map.of(Errors.NONE, 1));
+        try (Socket socket = LostMarkers.connected(host, port, USERS)) {
+            assertThat(LostMarkers.ask(socket, request).errorCounts()).isEqualTo(Map.of(Errors.NONE, 1));
         }
     }
 
@@ -247,8 +232,8 @@ class LostMarkersIT {
     }
 
     private static KafkaConsumer<String, String> consumer(String group) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "group.id", group, "isolation.level", "read_committed");
+        Map<String, Object> settings = ClientSettings.of(
+                broker.client(), "group.id", group, "isolation.level", "read_committed");
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
@@ -274,7 +259,7 @@ class LostMarkersIT {
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
             assertThat(transaction.isOpen(OFFSETS)).isTrue();
 
-            LostMarkers.write(host, port, Topics.DEFAULT);
+            LostMarkers.write(host, port, Topics.DEFAULT, USERS);
 
             assertThat(transaction.isOpen(transaction.lost)).isFalse();
             assertThat(transaction.isOpen(OFFSETS)).isFalse();
@@ -304,7 +289,7 @@ class LostMarkersIT {
     @Test
     void leavesAloneWhatIsNotOver() throws Exception {
         try (Transaction transaction = new Transaction("stockpot-ongoing")) {
-            LostMarkers.write(host, port, Topics.DEFAULT);
+            LostMarkers.write(host, port, Topics.DEFAULT, USERS);
 
             assertThat(transaction.isOpen(transaction.known)).isTrue();
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
@@ -319,7 +304,7 @@ class LostMarkersIT {
             transaction.end(TransactionState.COMPLETE_COMMIT);
             long end = committedEnd(transaction.lost);
 
-            LostMarkers.write(host, port, Topics.DEFAULT);
+            LostMarkers.write(host, port, Topics.DEFAULT, USERS);
 
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
             assertThat(transaction.isOpen(OFFSETS)).isTrue();

@@ -55,13 +55,13 @@ class NodeIT {
     static Path folder;
 
     private static Node node;
-    private static String bootstrapServers;
+    private static Map<String, Object> brokers;
     private static String token;
 
     @BeforeAll
     static void start() throws Exception {
         node = Node.start(settings(), FAILURE::set);
-        bootstrapServers = node.bootstrapServers();
+        brokers = node.client();
         String basic = Base64.getEncoder().encodeToString("admin:open sesame".getBytes(StandardCharsets.UTF_8));
         JsonNode issued = JSON.readTree(send("POST", "/private/token", "{\"scope\":\"all\"}", "Basic " + basic)
                 .body());
@@ -195,7 +195,7 @@ class NodeIT {
         said.start();
         news.addAppender(said);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
+                brokers, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int partition = 0; partition < 4; partition++) {
                 producer.send(new ProducerRecord<>(topic, partition, null, "nonsense".getBytes(StandardCharsets.UTF_8)))
                         .get();
@@ -219,7 +219,7 @@ class NodeIT {
 
     @Test
     void commandTopicsTakeTheirTimeFromTheBrokerAndForgetNothing() throws Exception {
-        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+        try (var admin = Admin.create(brokers)) {
             var topic = new ConfigResource(ConfigResource.Type.TOPIC, "stockpot.stock.commands");
             var config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
             assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
@@ -267,9 +267,8 @@ class NodeIT {
 
     /** All that is committed in a topic now. */
     private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        Map<String, Object> client = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
+        Map<String, Object> client = ClientSettings.of(
+                brokers,
                 "isolation.level",
                 "read_committed",
                 "group.id",

@@ -51,7 +51,7 @@ class OrderWireIT {
     static Path folder;
 
     private static Node node;
-    private static String bootstrapServers;
+    private static Map<String, Object> brokers;
     private static String token;
     private static Producer<String, String> producer;
 
@@ -73,7 +73,7 @@ class OrderWireIT {
                 Map.of(),
                 folder.resolve("none"));
         node = Node.start(settings, FAILURE::set);
-        bootstrapServers = node.bootstrapServers();
+        brokers = node.client();
         token = "Basic " + Base64.getEncoder().encodeToString("admin:open sesame".getBytes(StandardCharsets.UTF_8));
         token = "Bearer "
                 + send("POST", "/private/token", "{\"scope\":\"all\"}")
@@ -81,7 +81,7 @@ class OrderWireIT {
                         .path("access_token")
                         .asText();
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                ClientSettings.of(brokers, "acks", "all"),
                 new StringSerializer(),
                 new StringSerializer());
     }
@@ -189,7 +189,7 @@ class OrderWireIT {
     private static List<JsonNode> read(String topic) throws IOException {
         List<JsonNode> records = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                ClientSettings.of(brokers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

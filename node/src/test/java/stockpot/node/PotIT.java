@@ -344,7 +344,7 @@ class PotIT {
     private static List<JsonNode> ledger() throws IOException {
         List<JsonNode> facts = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", node.bootstrapServers(), "isolation.level", "read_committed"),
+                ClientSettings.of(node.client(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.POTS.ledger()).stream()

@@ -22,12 +22,9 @@ final class StockLog implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> reader;
     private final List<TopicPartition> partitions;
 
-    StockLog(String bootstrapServers) {
-        log = new CommandLog(Map.of("bootstrap.servers", bootstrapServers));
-        reader = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    StockLog(Map<String, Object> brokers) {
+        log = new CommandLog(brokers);
+        reader = new KafkaConsumer<>(brokers, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = reader.partitionsFor(TOPIC).stream()
                 .map(info -> new TopicPartition(TOPIC, info.partition()))
                 .toList();

@@ -49,7 +49,7 @@ class TopicsIT {
     static void makeAll() throws Exception {
         SAID.start();
         CHECK.addAppender(SAID);
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0, Topics.DEFAULT, BrokerUsers.nodeAlone(Topics.DEFAULT));
         admin = Admin.create(client());
         start(1, MONTH);
         // As Kafka Streams makes it, at the first start.
@@ -69,7 +69,7 @@ class TopicsIT {
     }
 
     private static Map<String, Object> client() {
-        return Map.of("bootstrap.servers", broker.bootstrapServers());
+        return broker.client();
     }
 
     private static void start(int replication, Duration derivedKept) throws InterruptedException {

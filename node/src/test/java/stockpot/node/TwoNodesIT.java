@@ -64,7 +64,7 @@ class TwoNodesIT {
 
     @Test
     void anyNodeAnswersARepeatedPostWhenItsReservationIsCommitted() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        try (EmbeddedBroker broker = OpenDoor.broker(folder.resolve("kafka"));
                 Node first = startNode("first", broker.bootstrapServers());
                 Node second = startNode("second", broker.bootstrapServers())) {
             IomClient shop = IomClient.open(first.url(), "10010", PASSWORD);
@@ -85,7 +85,7 @@ class TwoNodesIT {
 
     @Test
     void aClusterIsRebuiltWhileNoNodeRuns() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("rebuilt"), 0)) {
+        try (EmbeddedBroker broker = OpenDoor.broker(folder.resolve("rebuilt"))) {
             IomClient shop;
             try (Node first = startNode("one", broker.bootstrapServers());
                     Node second = startNode("two", broker.bootstrapServers())) {
@@ -109,8 +109,8 @@ class TwoNodesIT {
 
     @Test
     void installationsWithOtherPrefixesShareBrokersAndNothingElse() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("shared"), 0);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        try (EmbeddedBroker broker = OpenDoor.broker(folder.resolve("shared"));
+                Admin admin = Admin.create(broker.client());
                 Node ours = startNode("ours", broker.bootstrapServers());
                 Node theirs = startNode("theirs", broker.bootstrapServers(), Setting.TOPIC_PREFIX, "shop.b")) {
             Set<String> topics = admin.listTopics().names().get();
@@ -169,7 +169,7 @@ class TwoNodesIT {
     }
 
     private static ConsumerRecord<byte[], byte[]> first(EmbeddedBroker broker, String topic) {
-        Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+        Map<String, Object> client = broker.client();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));

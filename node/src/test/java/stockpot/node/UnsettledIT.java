@@ -52,7 +52,7 @@ class UnsettledIT {
         Map<Setting, String> flags =
                 Map.of(Setting.HTTP_PORT, "0", Setting.DATA_DIR, folder.toString(), Setting.ADMIN_PASSWORD, PASSWORD);
         node = Node.start(Settings.read(flags, Map.of(), folder.resolve("none")), FAILURE::set);
-        heldBack = new HeldBack(node.bootstrapServers());
+        heldBack = new HeldBack(node.client());
         shop = IomClient.open(node.url(), SHOP, PASSWORD);
     }
 
@@ -175,7 +175,7 @@ class UnsettledIT {
         shop.stock("last", 1);
         ProductKey last = ProductKey.of(SHOP, "last");
         AttemptId somebody = new AttemptId("somebody");
-        try (StockLog log = new StockLog(node.bootstrapServers());
+        try (StockLog log = new StockLog(node.client());
                 ExecutorService racing = Executors.newSingleThreadExecutor()) {
             log.append(new HoldStock(last, somebody, new HoldOwner("o"), Quantity.of(1), List.of(), null, false));
             long before = log.length();

@@ -73,7 +73,7 @@ class WrittenBytesIT {
                         .path("access_token")
                         .asText();
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", node.bootstrapServers()),
+                node.client(),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

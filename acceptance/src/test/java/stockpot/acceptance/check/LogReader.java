@@ -27,10 +27,10 @@ public final class LogReader {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final String bootstrapServers;
+    private final Map<String, Object> brokers;
 
-    public LogReader(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public LogReader(Map<String, Object> brokers) {
+        this.brokers = Map.copyOf(brokers);
     }
 
     /**
@@ -89,8 +89,8 @@ public final class LogReader {
 
     /** All records of a topic that are committed now, partition by partition in the order of their offsets. */
     public List<LogRecord> read(String topic) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
+        Map<String, Object> settings = new HashMap<>(brokers);
+        settings.put("isolation.level", "read_committed");
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Coordinator implements AutoCloseable {
     private final Producer<String, String> producer;
 
-    public Coordinator(String bootstrapServers) {
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
-                new StringSerializer(),
-                new StringSerializer());
+    public Coordinator(Map<String, Object> brokers) {
+        // It waits for all replicas, as the default is.
+        producer = new KafkaProducer<>(brokers, new StringSerializer(), new StringSerializer());
     }
 
     public void hold(String product, String attempt, String order, String quantity)

@@ -1,6 +1,7 @@
 package stockpot.acceptance.load;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,17 +18,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class OpenTransaction implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
 
-    public OpenTransaction(String bootstrapServers, String topic) {
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "transactional.id",
-                        UUID.randomUUID().toString(),
-                        "transaction.timeout.ms",
-                        "60000"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+    public OpenTransaction(Map<String, Object> brokers, String topic) {
+        Map<String, Object> settings = new HashMap<>(brokers);
+        settings.put("transactional.id", UUID.randomUUID().toString());
+        settings.put("transaction.timeout.ms", "60000");
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         producer.initTransactions();
         producer.beginTransaction();
         List<PartitionInfo> partitions = producer.partitionsFor(topic);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,15 +45,11 @@ public final class SecondSettler implements AutoCloseable {
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
 
-    public SecondSettler(String bootstrapServers) {
-        consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
-                new StringSerializer(),
-                new StringSerializer());
+    public SecondSettler(Map<String, Object> brokers) {
+        Map<String, Object> committed = new HashMap<>(brokers);
+        committed.put("isolation.level", "read_committed");
+        consumer = new KafkaConsumer<>(committed, new StringDeserializer(), new ByteArrayDeserializer());
+        producer = new KafkaProducer<>(brokers, new StringSerializer(), new StringSerializer());
         thread = Thread.ofPlatform().name("second-settler").daemon().start(this::run);
     }
 

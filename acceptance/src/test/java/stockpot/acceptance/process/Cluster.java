@@ -55,8 +55,9 @@ public final class Cluster {
         return List.copyOf(nodes);
     }
 
-    public String bootstrapServers() {
-        return bootstrapServers;
+    /** What a Kafka client has to be told. */
+    public Map<String, Object> kafka() {
+        return Map.of("bootstrap.servers", bootstrapServers);
     }
 
     /** What a command of the tool needs to know of the cluster. */

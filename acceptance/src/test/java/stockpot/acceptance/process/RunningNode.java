@@ -182,13 +182,34 @@ public final class RunningNode implements AutoCloseable {
         return data;
     }
 
-    /** Where the node's brokers are, as it tells other tools. */
-    public String kafka() throws IOException {
+    /** What a Kafka client has to be told to do whatever the node itself may do; it is another at every start. */
+    public Map<String, Object> kafka() throws IOException {
         Properties running = new Properties();
         try (Reader reader = Files.newBufferedReader(data.resolve("running.properties"))) {
             running.load(reader);
         }
-        return running.getProperty("kafka");
+        return brokers(running);
+    }
+
+    /** What a subscriber's client reads from the file that is made for it. */
+    public Map<String, Object> subscriber() throws IOException {
+        Properties file = new Properties();
+        try (Reader reader = Files.newBufferedReader(data.resolve("subscriber.properties"))) {
+            file.load(reader);
+        }
+        Map<String, Object> client = new HashMap<>();
+        file.forEach((name, value) -> client.put(name.toString(), value));
+        return client;
+    }
+
+    private static Map<String, Object> brokers(Properties running) {
+        Map<String, Object> client = new HashMap<>();
+        running.forEach((name, value) -> {
+            if (name.toString().startsWith("kafka.")) {
+                client.put(name.toString().substring("kafka.".length()), value);
+            }
+        });
+        return client;
     }
 
     /** Runs a command of the tool on this node's data folder. */
