@@ -61,6 +61,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final ErrorTable errors;
     private final ErrorForm iomErrors;
     private final RequestIds requestIds;
+    private final ClientAddresses clients = new ClientAddresses();
     private final int maxBodyBytes;
     private final Semaphore places;
     private final Supplier<Health> health;
@@ -257,6 +258,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                 match.parameters(),
                 request.getQueryString(),
                 request::getHeader,
+                () -> clients.of(request),
                 body,
                 admitted.token(),
                 requestIds,

@@ -3,6 +3,7 @@ package stockpot.http.exchange;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Token;
 import stockpot.http.gateway.Request;
@@ -17,6 +18,7 @@ public final class Call {
     private final List<String> parameters;
     private final @Nullable String queryText;
     private final Function<String, @Nullable String> headers;
+    private final Supplier<String> clientAddress;
     private final byte[] body;
     private final @Nullable Token token;
     private final RequestIds requestIds;
@@ -49,6 +51,7 @@ public final class Call {
             List<String> parameters,
             @Nullable String queryText,
             Function<String, @Nullable String> headers,
+            Supplier<String> clientAddress,
             byte[] body,
             @Nullable Token token,
             RequestIds requestIds,
@@ -59,6 +62,7 @@ public final class Call {
         this.parameters = parameters;
         this.queryText = queryText;
         this.headers = headers;
+        this.clientAddress = clientAddress;
         this.body = body;
         this.token = token;
         this.requestIds = requestIds;
@@ -93,6 +97,11 @@ public final class Call {
 
     public @Nullable String header(String name) {
         return headers.apply(name);
+    }
+
+    /** What is limited as one client: its address, or its network's; found out only when it is asked for. */
+    public String clientAddress() {
+        return clientAddress.get();
     }
 
     public byte[] body() {
