@@ -203,7 +203,7 @@ class OrdersIT {
     }
 
     private void theNextOwnerOfANameIsAnsweredAfresh() throws IOException {
-        String open = "{'id':'twice','name':'n','auth':{'method':'token','password':'p'}}".replace('\'', '"');
+        String open = "{'id':'twice','name':'n','auth':{'method':'token','password':'password'}}".replace('\'', '"');
         Map<String, String> login = Map.of("Idempotency-Key", "token");
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 2; i++) {

@@ -29,9 +29,12 @@ final class Target {
     private URI url = URI.create("http://127.0.0.1:8080");
 
     @Option(
-            names = "--admin-password",
+            names = "--admin-password-file",
             description = "default: $STOCKPOT_ADMIN_PASSWORD, else the file admin-password in the data folder")
-    private @Nullable String adminPassword;
+    private @Nullable Path passwordFile;
+
+    @Option(names = "--admin-password", hidden = true)
+    private @Nullable String seen;
 
     @Option(
             names = "--data-dir",
@@ -51,8 +54,12 @@ final class Target {
     }
 
     private String password() throws IOException {
-        if (adminPassword != null) {
-            return adminPassword;
+        if (seen != null) {
+            throw new IOException("--admin-password would show the password to everybody who lists the processes of this"
+                    + " machine: give --admin-password-file FILE, or set " + PASSWORD_VARIABLE);
+        }
+        if (passwordFile != null) {
+            return Files.readString(passwordFile).strip();
         }
         String variable = System.getenv(PASSWORD_VARIABLE);
         if (variable != null && !variable.isEmpty()) {
@@ -60,7 +67,7 @@ final class Target {
         }
         Path file = dataDir.resolve("admin-password");
         if (!Files.isReadable(file)) {
-            throw new IOException("no password: give --admin-password or " + PASSWORD_VARIABLE
+            throw new IOException("no password: give --admin-password-file or " + PASSWORD_VARIABLE
                     + ", or name the node's --data-dir, since " + file + " cannot be read");
         }
         return Files.readString(file).strip();

@@ -107,7 +107,7 @@ public final class Door implements AutoCloseable {
             InstantSource clock) {
         ErrorTable errors = ErrorTable.load(settings.errorNumbers());
         Passwords passwords = new Passwords();
-        Guard guard = new Guard(reads, new Logins(reads, passwords, System::nanoTime), clock);
+        Guard guard = new Guard(reads, new Logins(reads, passwords, System::nanoTime, LOG::warn), clock);
         PeerDesk peers = new PeerDesk(peerCalls, settings.clusterSecret());
         List<Endpoint> endpoints = new ArrayList<>(endpoints(settings, commands, reads, errors, passwords, clock));
         endpoints.addAll(new HealthRoutes(health).endpoints());

@@ -51,6 +51,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private static final String SERVLETS = "/servlets/";
     private static final String AUTHORIZATION = "Authorization";
     private static final String CHALLENGE = "WWW-Authenticate";
+    private static final String RETRY_AFTER = "Retry-After";
     private static final Admitted NOBODY = new Admitted(InstanceId.ADMIN, null);
     private static final List<String> METHOD_OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
@@ -186,13 +187,13 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         String authorization = request.getHeader(AUTHORIZATION);
         Admitted admitted;
         if (Logins.isAttempted(authorization)) {
-            admitted = guard.admit(match.instance(), endpoint.access(), authorization);
+            admitted = guard.admit(match.instance(), endpoint.access(), authorization, clients.of(request));
         } else {
             // Only a look at the token: others are through with theirs in a moment, which is sooner than a refusal
             // helps.
             takePlace(ADMISSION_MILLIS);
             try {
-                admitted = guard.admit(match.instance(), endpoint.access(), authorization);
+                admitted = guard.admit(match.instance(), endpoint.access(), authorization, "");
             } finally {
                 places.release();
             }
@@ -343,7 +344,11 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                 }
             }
             case 408, 413 -> response.setHeader("Connection", "close");
-            case 503 -> response.setHeader("Retry-After", "1");
+            case 429, 503 -> {
+                if (!response.containsHeader(RETRY_AFTER)) {
+                    response.setHeader(RETRY_AFTER, "1");
+                }
+            }
             default -> {}
         }
         byte[] body = answer.body();

@@ -30,7 +30,7 @@ class ErrorTableTest {
         assertThat(table.entries().values().stream()
                         .filter(ErrorTable.Entry::provisional)
                         .count())
-                .isEqualTo(9);
+                .isEqualTo(10);
     }
 
     @ParameterizedTest
@@ -52,6 +52,7 @@ class ErrorTableTest {
         "MERCHANT_GENERIC_MONEY_POT_UNKNOWN, 9903, 404",
         "MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_TOTAL, 9907, 409",
         "MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_NAME, 9908, 409",
+        "GENERIC_TOO_MANY_REQUESTS, 9909, 429",
     })
     void saysWhatTheRegistrySays(String name, int number, int status) {
         ErrorTable.Entry entry = table.entries().get(name);

@@ -88,7 +88,7 @@ class IdempotencyTest {
         sameAnswer(defined, site.post("/private/products", product, KEY, "p"));
         assertThat(site.get("/private/products/i").status()).isEqualTo(404);
 
-        String instance = "{\"id\":\"i\",\"name\":\"n\",\"auth\":{\"method\":\"token\",\"password\":\"p\"}}";
+        String instance = "{\"id\":\"i\",\"name\":\"n\",\"auth\":{\"method\":\"token\",\"password\":\"password\"}}";
         sameAnswer(
                 site.post("/management/instances", instance, KEY, "i"),
                 site.post("/management/instances", instance, KEY, "i"));
@@ -228,7 +228,7 @@ class IdempotencyTest {
                 .isEqualTo(204);
         Reply order = shop.post("/private/orders", ORDER.formatted("", "a", 1), KEY, "k");
         String auth = "/management/instances/" + shop.id() + "/auth";
-        String password = "{\"method\":\"token\",\"password\":\"p\"}";
+        String password = "{\"method\":\"token\",\"password\":\"password\"}";
         Reply set = site.post(auth, password, KEY, "k");
         assertThat(site.send("DELETE", "/management/instances/" + shop.id() + "?purge=yes", "")
                         .status())

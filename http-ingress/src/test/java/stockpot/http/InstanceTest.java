@@ -101,8 +101,11 @@ class InstanceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'method':'token','password':'p'}                      | 204",
-                "{'method':'token','token':'secret-token:p'}            | 204",
+                "{'method':'token','password':'p\u00e4ssw\u00f6rd'}    | 204",
+                "{'method':'token','token':'secret-token:p\u00e4ssw\u00f6rd'} | 204",
+                "{'method':'token','password':'seven..'}                | 400/2601",
+                "{'method':'token','password':'\ud83d\udd11\ud83d\udd11\ud83d\udd11\ud83d\udd11'} | 400/2601",
+                "{'method':'token','token':'secret-token:seven..'}      | 400/2601",
                 "{'method':'token','token':'p'}                         | 400/2601",
                 "{'method':'token'}                                     | 400/2601",
                 "{'method':'token','password':''}                       | 400/2601",
@@ -117,7 +120,7 @@ class InstanceTest {
         assertThat(site.post(INSTANCES, body.replace('\'', '"')).brief()).isEqualTo(expected);
         if (expected.equals("204")) {
             assertThat(site.sendAs(
-                                    Site.basic(id, "p"),
+                                    Site.basic(id, "p\u00e4ssw\u00f6rd"),
                                     "POST",
                                     "/instances/" + id + "/private/token",
                                     "{\"scope\":\"all\"}")
@@ -164,11 +167,16 @@ class InstanceTest {
     void changesPasswords() {
         site.post(INSTANCES, shop("passwords"));
         String path = INSTANCES + "/passwords/auth";
-        assertThat(site.post(path, "{\"method\":\"token\",\"password\":\"new\"}")
+        assertThat(site.post(path, "{\"method\":\"token\",\"password\":\"a new one\"}")
                         .status())
                 .isEqualTo(204);
         assertThat(site.post(path, "{\"method\":\"external\"}").brief()).isEqualTo("400/2602");
-        assertThat(site.post(INSTANCES + "/nobody/auth", "{\"method\":\"token\",\"password\":\"new\"}")
+        assertThat(site.post(path, "{\"method\":\"token\",\"password\":\"seven..\"}")
+                        .json()
+                        .path("detail")
+                        .asText())
+                .contains("at least 8 characters");
+        assertThat(site.post(INSTANCES + "/nobody/auth", "{\"method\":\"token\",\"password\":\"a new one\"}")
                         .brief())
                 .isEqualTo("404/2000");
     }

@@ -198,12 +198,12 @@ class TokenTest {
                         .json()
                         .path("token")
                         .asText();
-        assertThat(site.sendAs(token, "POST", path + "/auth", "{\"method\":\"token\",\"password\":\"new\"}")
+        assertThat(site.sendAs(token, "POST", path + "/auth", "{\"method\":\"token\",\"password\":\"a new one\"}")
                         .status())
                 .isEqualTo(204);
         assertThat(site.sendAs(old, "POST", path + "/token", body).brief()).isEqualTo("401/2015");
         assertThat(site.sendAs(token, "GET", path + "/products", "").brief()).isEqualTo("401/2015");
-        assertThat(site.sendAs(Site.basic("changing", "new"), "POST", path + "/token", body)
+        assertThat(site.sendAs(Site.basic("changing", "a new one"), "POST", path + "/token", body)
                         .status())
                 .isEqualTo(200);
     }

@@ -34,15 +34,29 @@ final class AdminAccount {
         return find().isPresent();
     }
 
-    /** Sees to it that the instance is there and has this password. */
+    /**
+     * Sees to it that the instance is there and has this password.
+     *
+     * @throws Settings.BadSetting when it is none for somebody who has another one
+     */
     void ensure(String password) throws IOException {
         Optional<Instance> instance = find();
         if (instance.isEmpty()) {
             // Nodes of a cluster may start at once; the log says which of them was first.
-            send(new OpenInstance(InstanceId.ADMIN, SETTINGS, Passwords.hash(password)), CatalogCode.INSTANCE_EXISTS);
+            send(new OpenInstance(InstanceId.ADMIN, SETTINGS, hash(password)), CatalogCode.INSTANCE_EXISTS);
         } else if (!Passwords.isHashOf(instance.get().passwordHash(), password)) {
-            send(new ChangePassword(InstanceId.ADMIN, Passwords.hash(password)), CatalogCode.INSTANCE_UNKNOWN);
+            send(new ChangePassword(InstanceId.ADMIN, hash(password)), CatalogCode.INSTANCE_UNKNOWN);
         }
+    }
+
+    private static String hash(String password) {
+        String fault = Passwords.faultOf(password);
+        if (fault != null) {
+            throw new Settings.BadSetting("instance admin cannot have this password: " + fault + "; set "
+                    + Setting.ADMIN_PASSWORD.environmentName() + " or " + Setting.ADMIN_PASSWORD_FILE.environmentName()
+                    + " to another one, or to none to have one generated");
+        }
+        return Passwords.hash(password);
     }
 
     private Optional<Instance> find() throws IOException {

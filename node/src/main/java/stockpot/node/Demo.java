@@ -84,7 +84,7 @@ final class Demo implements Run.Preparation {
     /** Lines for a shell that do something as they stand. */
     private String whatToTry(String url) {
         Path kept = settings.dataFolder().toAbsolutePath().normalize().resolve("admin-password");
-        boolean generated = !settings.isSet(Setting.ADMIN_PASSWORD) && Files.isReadable(kept);
+        boolean generated = settings.adminPassword().isEmpty() && Files.isReadable(kept);
         String login = generated ? "-u \"admin:$(cat '" + kept + "')\"" : "-u admin";
         return """
 

@@ -105,6 +105,7 @@ public final class Main {
                     .type(String.class)
                     .paramLabel("VALUE")
                     .description(setting.meaning() + otherwise + "; " + setting.environmentName())
+                    .hidden(setting == Setting.ADMIN_PASSWORD)
                     .build());
         }
         root.addSubcommand(name, spec);
@@ -137,6 +138,14 @@ public final class Main {
     }
 
     private static Map<Setting, String> flags(ParseResult options) {
+        // It is an option at all only so that it is not echoed as one that is unknown.
+        if (options.hasMatchedOption(Setting.ADMIN_PASSWORD.flag())) {
+            throw new Settings.BadSetting(
+                    Setting.ADMIN_PASSWORD.flag() + " would show the password to everybody who lists the processes of this"
+                            + " machine: write it into a file that nobody else can read and give "
+                            + Setting.ADMIN_PASSWORD_FILE.flag() + " FILE, or set "
+                            + Setting.ADMIN_PASSWORD.environmentName());
+        }
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             if (options.hasMatchedOption(setting.flag())) {

@@ -280,7 +280,7 @@ public final class Node implements AutoCloseable {
 
     /** Opens instance admin at the first start, and gives it the password that was set since. */
     private void tryToOpenAdmin() throws IOException {
-        String set = settings.text(Setting.ADMIN_PASSWORD);
+        String set = settings.adminPassword();
         AdminAccount account = new AdminAccount(
                 new EngineCommands(this::engine), new EngineReads(this::engine), () -> "start:" + UUID.randomUUID());
         if (!set.isEmpty()) {

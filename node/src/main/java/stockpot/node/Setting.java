@@ -16,7 +16,8 @@ public enum Setting {
             "", "password of the embedded broker's user 'subscriber'; empty to generate one at the first start"),
     WRITER_PASSWORD(
             "", "password of its user 'writer', who may append commands; empty when nobody but the node may"),
-    ADMIN_PASSWORD("", "password of instance admin; empty to generate one at the first start"),
+    ADMIN_PASSWORD("", "password of instance admin; no flag, because everybody could read it in the list of processes"),
+    ADMIN_PASSWORD_FILE("", "file that has it; without either one is generated at the first start"),
     CURRENCY("KUDOS", "currency that /config names"),
     ADVERTISED_URL("", "where other nodes reach this one, such as http://shop-1:8080; empty for the HTTP address"),
     CLUSTER_SECRET("", "secret that the nodes of a cluster share; required with real brokers"),

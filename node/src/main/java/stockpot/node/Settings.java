@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -159,6 +160,29 @@ public final class Settings {
 
     public Path dataFolder() {
         return Path.of(text(Setting.DATA_DIR));
+    }
+
+    /** The password that instance admin is to have; empty when none was set. */
+    public String adminPassword() {
+        String file = text(Setting.ADMIN_PASSWORD_FILE);
+        String password = text(Setting.ADMIN_PASSWORD);
+        if (file.isEmpty()) {
+            return password;
+        }
+        if (!password.isEmpty()) {
+            throw new BadSetting("set one of " + Setting.ADMIN_PASSWORD.environmentName() + " and "
+                    + Setting.ADMIN_PASSWORD_FILE.environmentName() + ", not both");
+        }
+        try {
+            String line = Files.readString(Path.of(file)).strip();
+            if (line.isEmpty() || line.lines().count() > 1) {
+                throw new BadSetting(
+                        Setting.ADMIN_PASSWORD_FILE.environmentName() + ": " + file + " must hold one line, the password");
+            }
+            return line;
+        } catch (IOException | InvalidPathException e) {
+            throw new BadSetting(Setting.ADMIN_PASSWORD_FILE.environmentName() + ": cannot read " + file + " (" + e + ")");
+        }
     }
 
     /** Whether the broker runs in this process. */

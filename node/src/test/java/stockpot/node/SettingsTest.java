@@ -3,7 +3,10 @@ package stockpot.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +101,38 @@ class SettingsTest {
                         () -> read(Map.of("STOCKPOT_ADVERTISED_URL", "shop-1")).advertised(81))
                 .isInstanceOf(Settings.BadSetting.class)
                 .hasMessageContaining("http://host:port");
+    }
+
+    @Test
+    void takesTheAdminsPasswordFromAFileAndNotFromAFlag() throws IOException {
+        Path kept = Files.writeString(folder.resolve("password"), "open sesame\n");
+        assertThat(read(Map.of("STOCKPOT_ADMIN_PASSWORD_FILE", kept.toString())).adminPassword())
+                .isEqualTo("open sesame");
+        assertThat(read(Map.of("STOCKPOT_ADMIN_PASSWORD", "open sesame")).adminPassword())
+                .isEqualTo("open sesame");
+        assertThat(read(Map.of()).adminPassword()).isEmpty();
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        Map<String, String> refused = Map.of(
+                "must hold one line", empty.toString(), "cannot read", folder.resolve("nothing").toString());
+        refused.forEach((why, file) -> assertThatThrownBy(
+                        () -> read(Map.of("STOCKPOT_ADMIN_PASSWORD_FILE", file)).adminPassword())
+                .isInstanceOf(Settings.BadSetting.class)
+                .hasMessageContaining(why));
+        assertThatThrownBy(() -> read(Map.of(
+                                "STOCKPOT_ADMIN_PASSWORD_FILE", kept.toString(), "STOCKPOT_ADMIN_PASSWORD", "p"))
+                        .adminPassword())
+                .hasMessageContaining("not both");
+        PrintStream terminal = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run("version", "--admin-password", "open sesame")).isEqualTo(Main.MISUSED);
+        } finally {
+            System.setErr(terminal);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("--admin-password-file", "STOCKPOT_ADMIN_PASSWORD")
+                .doesNotContain("sesame");
     }
 
     @Test

@@ -38,24 +38,28 @@ public final class Guard {
      */
     public record Admitted(InstanceId instance, @Nullable Token token) {}
 
-    /** Lets the request in, or refuses it. */
-    public Admitted admit(InstanceId instance, Access access, @Nullable String authorization)
+    /**
+     * Lets the request in, or refuses it.
+     *
+     * @param client where it comes from; only asked about where a password is shown
+     */
+    public Admitted admit(InstanceId instance, Access access, @Nullable String authorization, String client)
             throws Refused, Unanswered {
         return access == Access.SHOP
-                ? new Admitted(owner(authorization), null)
-                : new Admitted(instance, shown(instance, access, authorization));
+                ? new Admitted(owner(authorization, client), null)
+                : new Admitted(instance, shown(instance, access, authorization, client));
     }
 
-    private InstanceId owner(@Nullable String authorization) throws Refused, Unanswered {
+    private InstanceId owner(@Nullable String authorization, String client) throws Refused, Unanswered {
         InstanceId owner =
-                authorization != null && Logins.isAttempted(authorization) ? logins.owner(authorization) : null;
+                authorization != null && Logins.isAttempted(authorization) ? logins.owner(authorization, client) : null;
         if (owner == null) {
             throw unauthorized();
         }
         return owner;
     }
 
-    private @Nullable Token shown(InstanceId instance, Access access, @Nullable String authorization)
+    private @Nullable Token shown(InstanceId instance, Access access, @Nullable String authorization, String client)
             throws Refused, Unanswered {
         return switch (access) {
             case HEALTH, PEER, SHOP -> null;
@@ -63,8 +67,8 @@ public final class Guard {
                 requireServed(instance);
                 yield null;
             }
-            case LOGIN -> mayLogIn(instance, authorization);
-            case MANAGEMENT -> manages(authorization);
+            case LOGIN -> mayLogIn(instance, authorization, client);
+            case MANAGEMENT -> manages(authorization, client);
             default -> bears(instance, access, authorization);
         };
     }
@@ -80,9 +84,10 @@ public final class Guard {
         return token;
     }
 
-    private @Nullable Token mayLogIn(InstanceId instance, @Nullable String authorization) throws Refused, Unanswered {
+    private @Nullable Token mayLogIn(InstanceId instance, @Nullable String authorization, String client)
+            throws Refused, Unanswered {
         if (authorization != null && Logins.isAttempted(authorization)) {
-            if (logins.isOwner(instance, authorization)) {
+            if (logins.isOwner(instance, authorization, client)) {
                 return null;
             }
             throw stranger(instance);
@@ -97,9 +102,9 @@ public final class Guard {
         return token;
     }
 
-    private @Nullable Token manages(@Nullable String authorization) throws Refused, Unanswered {
+    private @Nullable Token manages(@Nullable String authorization, String client) throws Refused, Unanswered {
         if (authorization != null && Logins.isAttempted(authorization)) {
-            if (logins.isOwner(InstanceId.ADMIN, authorization)) {
+            if (logins.isOwner(InstanceId.ADMIN, authorization, client)) {
                 return null;
             }
             throw unauthorized();

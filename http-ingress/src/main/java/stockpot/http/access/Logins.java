@@ -11,13 +11,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Instance;
+import stockpot.http.access.Turns.Turn;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
@@ -26,17 +27,20 @@ import stockpot.kernel.InstanceId;
 /**
  * Judges HTTP Basic: an instance's name and its password.
  *
- * <p>A password that was right is known again for a minute by a keyed hash that never leaves this process, so that a client
- * which logs in often costs one Argon2id a minute. One that was wrong is never remembered. An instance that does not exist
- * takes as long as one that does.
+ * <p>A password that was right is known again by a keyed hash that never leaves this process, as long as it is used, so that
+ * a client which shows it with every request costs one Argon2id. One that was wrong is never remembered, but counted where it
+ * came from. An instance that does not exist takes as long as one that does.
  */
 public final class Logins {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String SCHEME = "Basic ";
     private static final int KEY_BYTES = 32;
-    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final int MOST_REMEMBERED = 10_000;
-    private static final int MOST_AT_ONCE = 64;
+    private static final long MILLIS_PER_SECOND = 1000;
+
+    /** All names that nobody has count as one, which nobody can have. */
+    static final InstanceId NOBODY = new InstanceId("?");
 
     /** What a client sent; the password is not for logs. */
     private record Basic(String user, String password) {
@@ -50,16 +54,22 @@ public final class Logins {
     private final Passwords passwords;
     private final LongSupplier nanoTime;
     private final Delays delays;
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final WrongPasswords wrong;
     private final Map<String, Long> remembered = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Boolean>> checks = new ConcurrentHashMap<>();
     private final SecretKeySpec processKey;
 
-    public Logins(Reads reads, Passwords passwords, LongSupplier nanoTime) {
+    /**
+     * A judge.
+     *
+     * @param log of what has to be known about wrong passwords
+     */
+    public Logins(Reads reads, Passwords passwords, LongSupplier nanoTime, Consumer<String> log) {
         this.reads = reads;
         this.passwords = passwords;
         this.nanoTime = nanoTime;
         this.delays = new Delays(nanoTime);
+        this.wrong = new WrongPasswords(nanoTime, log);
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         processKey = new SecretKeySpec(key, ALGORITHM);
@@ -72,19 +82,21 @@ public final class Logins {
     /**
      * Whether the header has the name and the password of this instance.
      *
-     * @throws Refused when too many passwords wait to be checked
+     * @param client where it comes from
+     * @throws Refused when too many passwords wait to be checked, or too many wrong ones came from there
      */
-    public boolean isOwner(InstanceId instance, String authorization) throws Refused, Unanswered {
+    public boolean isOwner(InstanceId instance, String authorization, String client) throws Refused, Unanswered {
         Basic basic = decode(authorization);
-        return basic != null && isOwner(instance, basic);
+        return basic != null && isOwner(instance, basic, client);
     }
 
     /**
      * Whose name and password the header has; null when nobody has both.
      *
-     * @throws Refused when too many passwords wait to be checked
+     * @param client where it comes from
+     * @throws Refused when too many passwords wait to be checked, or too many wrong ones came from there
      */
-    public @Nullable InstanceId owner(String authorization) throws Refused, Unanswered {
+    public @Nullable InstanceId owner(String authorization, String client) throws Refused, Unanswered {
         Basic basic = decode(authorization);
         if (basic == null) {
             return null;
@@ -95,10 +107,10 @@ public final class Logins {
         } catch (IllegalArgumentException _) {
             return null;
         }
-        return isOwner(named, basic) ? named : null;
+        return isOwner(named, basic, client) ? named : null;
     }
 
-    private boolean isOwner(InstanceId instance, Basic basic) throws Refused, Unanswered {
+    private boolean isOwner(InstanceId instance, Basic basic, String client) throws Refused, Unanswered {
         Optional<Reads.Row<Instance>> row = reads.instance(instance);
         boolean served =
                 row.isPresent() && !row.get().value().closed() && basic.user().equals(instance.value());
@@ -107,27 +119,27 @@ public final class Logins {
         if (trace != null && isRemembered(trace)) {
             return true;
         }
-        return trace == null
-                ? checkInPlace(instance, encoded, null, basic)
-                : checkOnce(instance, encoded, trace, basic);
+        Turn turn = new Turn(client, served ? instance : NOBODY);
+        return trace == null ? check(turn, null, null, basic) : checkOnce(turn, encoded, trace, basic);
     }
 
     /**
      * Many requests may come with the same password in the moment in which it is not remembered any more; one check will do
      * for all of them.
      */
-    private boolean checkOnce(InstanceId instance, @Nullable String encoded, String trace, Basic basic) throws Refused {
+    private boolean checkOnce(Turn turn, @Nullable String encoded, String trace, Basic basic) throws Refused {
         CompletableFuture<Boolean> own = new CompletableFuture<>();
-        CompletableFuture<Boolean> others = checks.putIfAbsent(trace, own);
+        String key = trace + turn.client();
+        CompletableFuture<Boolean> others = checks.putIfAbsent(key, own);
         if (others != null) {
             return await(others);
         }
         try {
-            boolean right = checkInPlace(instance, encoded, trace, basic);
+            boolean right = check(turn, encoded, trace, basic);
             own.complete(right);
             return right;
         } finally {
-            checks.remove(trace);
+            checks.remove(key);
             own.cancel(false);
         }
     }
@@ -143,39 +155,36 @@ public final class Logins {
         }
     }
 
-    private boolean checkInPlace(InstanceId instance, @Nullable String encoded, @Nullable String trace, Basic basic)
-            throws Refused {
-        if (!places.tryAcquire()) {
-            throw Refused.busy("too many passwords are being checked");
+    private boolean check(Turn turn, @Nullable String encoded, @Nullable String trace, Basic basic) throws Refused {
+        long millis = delays.millisBefore(turn);
+        if (millis > Delays.MOST_MILLIS) {
+            throw Refused.tooMany(
+                    Math.ceilDiv(millis, MILLIS_PER_SECOND),
+                    "too many wrong passwords came from this address; try again later");
         }
         try {
-            return check(instance, encoded, trace, basic);
-        } finally {
-            places.release();
-        }
-    }
-
-    private boolean check(InstanceId instance, @Nullable String encoded, @Nullable String trace, Basic basic)
-            throws Refused {
-        try {
-            Thread.sleep(delays.millisBefore(instance));
+            Thread.sleep(millis);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw Refused.busy("the node is stopping");
         }
-        boolean right = passwords.matches(encoded, basic.password());
+        boolean right = passwords.matches(turn, encoded, basic.password());
         if (right && trace != null) {
-            delays.succeeded(instance);
+            delays.succeeded(turn);
             remember(trace);
         } else {
-            delays.failed(instance);
+            wrong.note(turn, delays.failed(turn));
         }
         return right;
     }
 
     private boolean isRemembered(String trace) {
         Long until = remembered.get(trace);
-        return until != null && until - nanoTime.getAsLong() > 0;
+        long left = until == null ? 0 : until - nanoTime.getAsLong();
+        if (until != null && left > 0 && left < REMEMBERED_NANOS / 2) {
+            remembered.replace(trace, until, nanoTime.getAsLong() + REMEMBERED_NANOS);
+        }
+        return left > 0;
     }
 
     private void remember(String trace) {

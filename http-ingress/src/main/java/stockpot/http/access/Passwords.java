@@ -5,45 +5,29 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import stockpot.http.access.Turns.Turn;
 import stockpot.http.exchange.Refused;
+import stockpot.kernel.InstanceId;
 
 /**
- * Hashes passwords with Argon2id, at most two at a time.
+ * Hashes passwords with Argon2id, on at most half of the cores and in fair turns.
  *
- * <p>A hash costs 50 ms of a core and 19 MiB, on purpose. They are computed on platform threads of their own, so that the
- * operating system shares the cores between them and the requests; a virtual thread would keep its carrier until the hash
- * is done.
+ * <p>A hash costs 50 ms of a core and 19 MiB, on purpose.
  */
 public final class Passwords implements AutoCloseable {
     private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
     private static final int SALT_BYTES = 16;
-    private static final int JOBS_AT_ONCE = 2;
-    private static final int JOBS_WAITING = 64;
+    private static final int MOST_AT_ONCE = 2;
     private static final int MAX_PASSWORD_BYTES = 1024;
+    private static final int MIN_PASSWORD_CHARS = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final ThreadPoolExecutor jobs = new ThreadPoolExecutor(
-            JOBS_AT_ONCE,
-            JOBS_AT_ONCE,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(JOBS_WAITING),
-            Thread.ofPlatform().name("stockpot-passwords-", 0).daemon().factory());
+    private final Turns turns = new Turns(
+            Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_AT_ONCE), "stockpot-passwords-");
 
     /** What a password is compared with when there is no instance to compare it with. */
     private final String nobodys = hash("nobody has this password " + RANDOM.nextLong());
-
-    public Passwords() {
-        jobs.allowCoreThreadTimeOut(true);
-    }
 
     /** The encoded hash that is kept of a password, in the caller's own thread. */
     public static String hash(String password) {
@@ -58,10 +42,11 @@ public final class Passwords implements AutoCloseable {
     /**
      * The encoded hash that is kept of a password.
      *
+     * @param client where it comes from
      * @throws Refused when too many wait already
      */
-    public String hashInTurn(String password) throws Refused {
-        return inTurn(() -> hash(password));
+    public String hashInTurn(String client, InstanceId instance, String password) throws Refused {
+        return turns.take(new Turn(client, instance), () -> hash(password));
     }
 
     /** Whether an encoded hash is the password's, in the caller's own thread. */
@@ -70,7 +55,15 @@ public final class Passwords implements AutoCloseable {
                 .with(Argon2Function.getInstanceFromHash(encoded));
     }
 
-    public static boolean isTooLong(String password) {
+    /** What a new password has to be; null when it is that. Those that are kept already may be shorter. */
+    public static @Nullable String faultOf(String password) {
+        return password.codePointCount(0, password.length()) < MIN_PASSWORD_CHARS || isTooLong(password)
+                ? "a password has at least " + MIN_PASSWORD_CHARS + " characters and at most " + MAX_PASSWORD_BYTES
+                        + " bytes"
+                : null;
+    }
+
+    static boolean isTooLong(String password) {
         return password.length() > MAX_PASSWORD_BYTES
                 || password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES;
     }
@@ -80,27 +73,13 @@ public final class Passwords implements AutoCloseable {
      *
      * @throws Refused when too many wait already
      */
-    boolean matches(@Nullable String encoded, String password) throws Refused {
-        boolean equal = inTurn(() -> isHashOf(encoded == null ? nobodys : encoded, password));
+    boolean matches(Turn turn, @Nullable String encoded, String password) throws Refused {
+        boolean equal = turns.take(turn, () -> isHashOf(encoded == null ? nobodys : encoded, password));
         return encoded != null && equal;
-    }
-
-    private <T> T inTurn(Callable<T> job) throws Refused {
-        try {
-            Future<T> result = jobs.submit(job);
-            return result.get();
-        } catch (RejectedExecutionException _) {
-            throw Refused.busy("too many passwords are being checked");
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw Refused.busy("the node is stopping");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot hash a password", e);
-        }
     }
 
     @Override
     public void close() {
-        jobs.shutdownNow();
+        turns.close();
     }
 }

@@ -8,6 +8,7 @@ public final class Refused extends Exception {
 
     private final ErrorCode code;
     private final int status;
+    private final long retryAfterSeconds;
 
     /**
      * A refusal with the code's usual status.
@@ -19,10 +20,15 @@ public final class Refused extends Exception {
     }
 
     public Refused(ErrorCode code, int status, String detail) {
+        this(code, status, 0, detail);
+    }
+
+    private Refused(ErrorCode code, int status, long retryAfterSeconds, String detail) {
         // Bad input is no event worth a stack trace, and there may be a lot of it.
         super(detail, null, false, false);
         this.code = code;
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     public static Refused malformed(String detail) {
@@ -34,12 +40,18 @@ public final class Refused extends Exception {
         return new Refused(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, detail);
     }
 
+    /** The client asks more often, or for more at a time, than it may. */
+    public static Refused tooMany(long retryAfterSeconds, String detail) {
+        return new Refused(ErrorCode.GENERIC_TOO_MANY_REQUESTS, USUAL, retryAfterSeconds, detail);
+    }
+
     public ErrorCode code() {
         return code;
     }
 
     public Answer answer(ErrorForm errors) {
         String detail = String.valueOf(getMessage());
-        return status == USUAL ? errors.answer(code, detail) : errors.answer(code, status, detail);
+        Answer answer = status == USUAL ? errors.answer(code, detail) : errors.answer(code, status, detail);
+        return retryAfterSeconds == 0 ? answer : answer.with("Retry-After", Long.toString(retryAfterSeconds));
     }
 }

@@ -22,8 +22,9 @@ record InstanceAuth(String password) {
         if (password == null) {
             password = olderForm(auth.optionalText("token"), code);
         }
-        if (password.isEmpty() || Passwords.isTooLong(password)) {
-            throw new Refused(code, "the password must be 1 to 1024 bytes");
+        String fault = Passwords.faultOf(password);
+        if (fault != null) {
+            throw new Refused(code, fault);
         }
         return new InstanceAuth(password);
     }

@@ -81,7 +81,7 @@ public final class InstanceRoutes {
         InstanceSettings settings = InstanceSettings.opened(fields);
         InstanceAuth auth =
                 InstanceAuth.read(fields.object("auth"), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_BAD_AUTH);
-        String hash = passwords.hashInTurn(auth.password());
+        String hash = passwords.hashInTurn(call.clientAddress(), id, auth.password());
         Request request = call.request();
         commands.bind(request, request.log(call.instance()));
         Outcome outcome = commands.send(request, new OpenInstance(id, settings.canonical(), hash));
@@ -128,7 +128,7 @@ public final class InstanceRoutes {
 
     private Answer changePassword(Call call, InstanceId id) throws Refused, Unanswered {
         InstanceAuth auth = InstanceAuth.read(call.fields(), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCE_AUTH_BAD_AUTH);
-        String hash = passwords.hashInTurn(auth.password());
+        String hash = passwords.hashInTurn(call.clientAddress(), id, auth.password());
         call.mayBeRepeated();
         return answer(commands.send(call.request(id), new ChangePassword(id, hash)));
     }

@@ -1,6 +1,7 @@
 package stockpot.http.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +13,30 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import stockpot.catalog.Instance;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.kernel.InstanceId;
 
 class LoginsTest {
     private static final InstanceId SHOP = new InstanceId("shop");
+    private static final String HOME = "192.0.2.1";
+    private static final String ELSEWHERE = "192.0.2.2";
 
     /** More than may be checked at once. */
     private static final int CLIENTS = 200;
+
+    private final AtomicLong now = new AtomicLong();
+
+    private Logins logins(Passwords passwords) {
+        return new Logins(reads("right"), passwords, now::get, _ -> {});
+    }
 
     private static String basic(String password) {
         return "Basic " + Base64.getEncoder().encodeToString((SHOP + ":" + password).getBytes(StandardCharsets.UTF_8));
@@ -46,7 +60,7 @@ class LoginsTest {
             for (int i = 0; i < CLIENTS; i++) {
                 answers.add(threads.submit(() -> {
                     start.await();
-                    return logins.isOwner(SHOP, authorization);
+                    return logins.isOwner(SHOP, authorization, HOME);
                 }));
             }
         }
@@ -60,21 +74,67 @@ class LoginsTest {
     @Test
     void checkAPasswordOnceForAllWhoShowItAtTheSameTime() throws Exception {
         try (Passwords passwords = new Passwords()) {
-            Logins logins = new Logins(reads("right"), passwords, System::nanoTime);
+            Logins logins = logins(passwords);
             assertThat(race(logins, basic("right"))).containsOnly(Optional.of(true));
             assertThat(race(logins, basic("wrong"))).containsOnly(Optional.of(false));
-            assertThat(logins.isOwner(SHOP, basic("right"))).isTrue();
+            assertThat(logins.isOwner(SHOP, basic("right"), HOME)).isTrue();
         }
+    }
+
+    @Test
+    void answerTheOwnerWhileStrangersGuess() throws Exception {
+        try (Passwords passwords = new Passwords();
+                ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Logins logins = logins(passwords);
+            for (int i = 0; i < 6; i++) {
+                assertThat(logins.isOwner(SHOP, basic("guess " + i), ELSEWHERE)).isFalse();
+                now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+            }
+            AtomicInteger sentAway = new AtomicInteger();
+            List<Future<?>> guesses = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                String guess = basic("another guess " + i);
+                guesses.add(strangers.submit(() -> {
+                    try {
+                        return logins.isOwner(SHOP, guess, ELSEWHERE);
+                    } catch (Refused e) {
+                        assertThat(e.code()).isEqualTo(ErrorCode.GENERIC_TOO_MANY_REQUESTS);
+                        return sentAway.incrementAndGet();
+                    }
+                }));
+            }
+            assertThat(logins.isOwner(SHOP, basic("right"), HOME)).isTrue();
+            for (Future<?> guess : guesses) {
+                guess.get();
+            }
+            // Six wait, one 640 ms behind the other, and the rest are told to come again.
+            assertThat(sentAway).hasValue(74);
+        }
+    }
+
+    @Test
+    void rememberAPasswordAsLongAsItIsUsed() throws Exception {
+        Passwords passwords = new Passwords();
+        Logins logins = logins(passwords);
+        assertThat(logins.isOwner(SHOP, basic("right"), HOME)).isTrue();
+        // Nobody checks anything any more.
+        passwords.close();
+        for (int i = 0; i < 5; i++) {
+            now.addAndGet(TimeUnit.MINUTES.toNanos(9));
+            assertThat(logins.isOwner(SHOP, basic("right"), HOME)).isTrue();
+        }
+        now.addAndGet(TimeUnit.MINUTES.toNanos(10));
+        assertThatThrownBy(() -> logins.isOwner(SHOP, basic("right"), HOME)).isInstanceOf(Refused.class);
     }
 
     @Test
     void sayWhoseNameAndPasswordWereShown() throws Exception {
         try (Passwords passwords = new Passwords()) {
-            Logins logins = new Logins(reads("right"), passwords, System::nanoTime);
-            assertThat(logins.owner(basic("right"))).isEqualTo(SHOP);
-            assertThat(logins.owner(basic("wrong"))).isNull();
-            assertThat(logins.owner(basic(""))).isNull();
-            assertThat(logins.owner("Basic !")).isNull();
+            Logins logins = logins(passwords);
+            assertThat(logins.owner(basic("right"), HOME)).isEqualTo(SHOP);
+            assertThat(logins.owner(basic("wrong"), HOME)).isNull();
+            assertThat(logins.owner(basic(""), HOME)).isNull();
+            assertThat(logins.owner("Basic !", HOME)).isNull();
         }
     }
 }
