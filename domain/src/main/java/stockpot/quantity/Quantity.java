@@ -12,6 +12,7 @@ package stockpot.quantity;
 public record Quantity(long whole, int micros) implements Comparable<Quantity> {
     private static final int MICROS_PER_UNIT = 1_000_000;
     private static final int MAX_DECIMALS = 6;
+    private static final int PERCENT = 100;
     private static final int MAX_WHOLE_DIGITS = 16;
 
     public static final Quantity ZERO = new Quantity(0, 0);
@@ -87,6 +88,14 @@ public record Quantity(long whole, int micros) implements Comparable<Quantity> {
     /** The difference, or zero when the other is larger. */
     public Quantity minusOrZero(Quantity other) {
         return other.exceeds(this) ? ZERO : minus(other);
+    }
+
+    /** So many hundredths of it, rounded down. */
+    public Quantity percent(int percent) {
+        long rest = whole % PERCENT * percent * (MICROS_PER_UNIT / PERCENT) + (long) micros * percent / PERCENT;
+        return new Quantity(
+                Math.addExact(Math.multiplyExact(whole / PERCENT, (long) percent), rest / MICROS_PER_UNIT),
+                (int) (rest % MICROS_PER_UNIT));
     }
 
     public boolean exceeds(Quantity other) {

@@ -20,7 +20,17 @@ public record HoldOwner(Kind kind, String id) {
     /** What can hold stock. */
     public enum Kind {
         ORDER,
+        /** An order that anybody may place. */
+        PUBLIC_ORDER,
         RESERVATION
+    }
+
+    /** The same order as one that anybody may place. */
+    public HoldOwner anybodys() {
+        if (kind != Kind.ORDER) {
+            throw new IllegalArgumentException("only orders can be placed by anybody");
+        }
+        return new HoldOwner(Kind.PUBLIC_ORDER, id);
     }
 
     @Override

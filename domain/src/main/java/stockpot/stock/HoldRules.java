@@ -80,6 +80,15 @@ final class HoldRules {
                 return new Decision.Rejected<>(new OutOfStock(c.quantity(), available, product.nextRestock()));
             }
         }
+        if (c.publicPercent() != null) {
+            Quantity share = product.publicShare(c.publicPercent());
+            Quantity before = stock.holding().publiclyHeld().minus(Holding.publicly(other));
+            if (before.plus(granted).exceeds(share)) {
+                return reject(
+                        Code.PUBLIC_SHARE_HELD,
+                        "unpaid orders that anybody may place can hold " + share + " of it together, and hold " + before);
+            }
+        }
         if (product.holds() >= MAX_HOLDS) {
             return new Decision.Rejected<>(new OutOfStock(c.quantity(), Quantity.ZERO, product.nextRestock()));
         }
@@ -170,7 +179,7 @@ final class HoldRules {
                 locks.add(lock);
             }
         }
-        return stock.withHolding(product, new Holding(hold, other, locks, List.of()));
+        return stock.withHolding(product, stock.holding().becoming(hold, other, locks));
     }
 
     static Stock replaced(Stock stock, LockId replaced) {
@@ -178,24 +187,26 @@ final class HoldRules {
                 .filter(lock -> !lock.id().equals(replaced))
                 .toList();
         Holding holding = stock.holding();
-        return stock.withHolding(there(stock), new Holding(holding.hold(), holding.other(), left, List.of()));
+        return stock.withHolding(there(stock), holding.becoming(holding.hold(), holding.other(), left));
     }
 
     /** The other hold is gone; the named one has its place. */
     static Stock replaced(Stock stock) {
         Product product = there(stock).withoutHold(other(stock));
         Holding holding = stock.holding();
-        return stock.withHolding(product, new Holding(holding.hold(), null, holding.locks(), List.of()));
+        return stock.withHolding(product, holding.becoming(holding.hold(), null, holding.locks()));
     }
 
     static Stock confirmed(Stock stock, Hold hold) {
         Product product = there(stock).withoutHold(named(stock)).withHold(hold);
-        return stock.withHolding(product, new Holding(hold, stock.holding().locks(), List.of()));
+        return stock.withHolding(
+                product, stock.holding().becoming(hold, null, stock.holding().locks()));
     }
 
     static Stock sold(Stock stock, Hold hold) {
         Product product = there(stock).withoutHold(named(stock)).selling(hold.quantity());
-        return stock.withHolding(product, new Holding(null, stock.holding().locks(), List.of()));
+        return stock.withHolding(
+                product, stock.holding().becoming(null, null, stock.holding().locks()));
     }
 
     /** Either the named hold ended, or the one that was to replace it. */
@@ -217,8 +228,8 @@ final class HoldRules {
                 back.add(lock);
             }
         }
-        Holding holding = isNamed ? new Holding(null, left, back, List.of()) : new Holding(left, null, back, List.of());
-        return stock.withHolding(product, holding);
+        return stock.withHolding(
+                product, stock.holding().becoming(isNamed ? null : left, isNamed ? left : null, back));
     }
 
     static Stock reported(Stock stock) {

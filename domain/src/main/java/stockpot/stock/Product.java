@@ -24,6 +24,7 @@ public record Product(
         int holds,
         Fractions fractions,
         Restock nextRestock) {
+    private static final Quantity ONE = Quantity.of(1);
 
     public Product {
         if (sold.plus(lost).exceeds(total.limit())) {
@@ -41,6 +42,12 @@ public record Product(
     /** What nobody has: never negative, also when more was lost than was free. */
     public Quantity free() {
         return total.limit().minusOrZero(sold.plus(lost).plus(locked).plus(held));
+    }
+
+    /** How much of it orders that anybody may place can hold together before they are paid: at least one piece. */
+    public Quantity publicShare(int percent) {
+        Quantity share = total.limit().minusOrZero(sold.plus(lost)).percent(percent);
+        return ONE.exceeds(share) ? ONE : share;
     }
 
     Product withDetails(ProductDetails details, Total total, Quantity lost) {

@@ -2,6 +2,7 @@ package stockpot.stock;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.quantity.Quantity;
 
 /**
  * The rows that a stock command may read: the product's totals and what the command names.
@@ -33,13 +34,32 @@ public record Stock(
      *     it never is both; null when there is none
      * @param locks for a new hold those it is to replace; otherwise those that wait beside whichever of the two is undecided
      * @param waiting holds that have waited too long for their owners
+     * @param publiclyHeld what all orders that anybody may place hold of the product; only read where one of the holds is such an
+     *     order's
      */
-    public record Holding(@Nullable Hold hold, @Nullable Hold other, List<Lock> locks, List<Hold> waiting) {
+    public record Holding(
+            @Nullable Hold hold, @Nullable Hold other, List<Lock> locks, List<Hold> waiting, Quantity publiclyHeld) {
         public static final Holding NONE = new Holding(null, List.of(), List.of());
 
         public Holding {
             locks = List.copyOf(locks);
             waiting = List.copyOf(waiting);
+        }
+
+        /** Where no order is concerned that anybody may place. */
+        public Holding(@Nullable Hold hold, @Nullable Hold other, List<Lock> locks, List<Hold> waiting) {
+            this(hold, other, locks, waiting, Quantity.ZERO);
+        }
+
+        /** The same when these two are there in the place of those that were. */
+        Holding becoming(@Nullable Hold newHold, @Nullable Hold newOther, List<Lock> newLocks) {
+            Quantity others = publiclyHeld.minus(publicly(hold)).minus(publicly(other));
+            return new Holding(
+                    newHold, newOther, newLocks, List.of(), others.plus(publicly(newHold)).plus(publicly(newOther)));
+        }
+
+        static Quantity publicly(@Nullable Hold hold) {
+            return hold != null && hold.owner().kind() == HoldOwner.Kind.PUBLIC_ORDER ? hold.counts() : Quantity.ZERO;
         }
 
         /** With no other hold. */

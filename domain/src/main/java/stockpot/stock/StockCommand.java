@@ -42,6 +42,8 @@ public sealed interface StockCommand {
      * @param locks locks of this product that it replaces; others are ignored
      * @param over attempt whose firm hold it replaces, if there is one on this product; null for none
      * @param partly whether less will do: then as many whole pieces as there are, and at least one
+     * @param publicPercent how many hundredths of the stock orders like this one may hold together before they are paid; null
+     *     unless anybody may place it
      */
     record HoldStock(
             ProductKey key,
@@ -50,7 +52,8 @@ public sealed interface StockCommand {
             Quantity quantity,
             List<LockId> locks,
             @Nullable AttemptId over,
-            boolean partly)
+            boolean partly,
+            @Nullable Integer publicPercent)
             implements StockCommand {
         /** Locks that one hold may replace. */
         public static final int MAX_LOCKS = 1_000;
@@ -66,6 +69,23 @@ public sealed interface StockCommand {
             if (attempt.equals(over)) {
                 throw new IllegalArgumentException("an attempt does not replace itself");
             }
+            if ((publicPercent != null) != (owner.kind() == HoldOwner.Kind.PUBLIC_ORDER)
+                    || (publicPercent != null && (publicPercent < 1 || publicPercent > 100))) {
+                throw new IllegalArgumentException(
+                        "an order that anybody may place, and no other, has a share of 1 to 100 percent");
+            }
+        }
+
+        /** For an order or a reservation that not anybody may make. */
+        public HoldStock(
+                ProductKey key,
+                AttemptId attempt,
+                HoldOwner owner,
+                Quantity quantity,
+                List<LockId> locks,
+                @Nullable AttemptId over,
+                boolean partly) {
+            this(key, attempt, owner, quantity, locks, over, partly, null);
         }
 
         /** All of the quantity, replacing nothing but locks. */

@@ -13,6 +13,8 @@ public sealed interface StockRejection extends Rejection {
         /** Someone is just deciding about what is asked for, or locks that are over are still being ended; ask again in a moment. */
         CONTENDED,
         OUT_OF_STOCK,
+        /** Unpaid orders that anybody may place hold as much of it as they may. */
+        PUBLIC_SHARE_HELD,
         QUANTITY_TOO_FINE,
         DETAILS_TOO_LARGE,
         LOST_REDUCED,

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decision;
 import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
@@ -34,7 +35,10 @@ import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockEvent.HoldConfirmed;
 import stockpot.stock.StockEvent.HoldOverdue;
+import stockpot.stock.StockEvent.HoldReleased;
+import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockExpired;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.StockHeld;
@@ -83,6 +87,69 @@ class HoldLimitsTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> given(slice).when(new EndLocks(APPLES, 10)))
                     .withMessageStartingWith("hold mine is not overdue at ");
+        }
+    }
+
+    @Nested
+    class AnOrderThatAnybodyMayPlace {
+        private final HoldOwner strangers = new HoldOwner("2026-2").anybodys();
+        private final AttemptId theirs = new AttemptId("a stranger's");
+
+        private HoldStock asks(String quantity, int percent) {
+            return new HoldStock(APPLES, MINE, strangers, q(quantity), List.of(), null, false, percent);
+        }
+
+        private Hold has(AttemptId attempt, String quantity, boolean firm) {
+            long overdueAt = firm ? Hold.NEVER : HoldExamples.LATER;
+            return new Hold(attempt, strangers, q(quantity), q(quantity), firm, overdueAt, List.of());
+        }
+
+        private StockHeld held(String quantity) {
+            return new StockHeld(has(theirs, quantity, false));
+        }
+
+        @Test
+        void holdsNoMoreThanItsShareTogetherWithOthersLikeIt() {
+            given(stocked("10")).when(asks("5", 50)).then(new StockHeld(has(MINE, "5", false)));
+            given(stocked("10")).when(asks("6", 50)).thenRefused(Code.PUBLIC_SHARE_HELD, "can hold 5 of it together");
+            given(stocked("10"), held("4")).when(asks("1", 50)).then(new StockHeld(has(MINE, "1", false)));
+            given(stocked("10"), held("4"))
+                    .when(asks("2", 50))
+                    .thenRefused(Code.PUBLIC_SHARE_HELD, "5 of it together, and hold 4");
+            given(stocked("10"), held("4")).when(hold("6")).then(HoldExamples.held("6", "6"));
+            given(stocked("unlimited"), held("4")).when(asks("1000", 1)).then(new StockHeld(has(MINE, "1000", false)));
+        }
+
+        @Test
+        void hasTheLastPieceToo() {
+            given(stocked("1")).when(asks("1", 50)).then(new StockHeld(has(MINE, "1", false)));
+            given(stocked("2"), held("1")).when(asks("1", 50)).thenRefused(Code.PUBLIC_SHARE_HELD, "hold 1 of it");
+            given(stocked("1")).when(asks("2", 50)).thenRefused(HoldExamples.outOfStock("2", "1"));
+        }
+
+        @Test
+        void countsUntilItIsPaidOrOver() {
+            StockEvent confirmed = new HoldConfirmed(has(theirs, "5", true));
+            given(stocked("10"), held("5"), confirmed)
+                    .when(asks("1", 50))
+                    .thenRefused(Code.PUBLIC_SHARE_HELD, "and hold 5");
+            given(stocked("10"), held("5"), confirmed, new HoldReleased(has(theirs, "5", true)))
+                    .when(asks("5", 50))
+                    .then(new StockHeld(has(MINE, "5", false)));
+            given(stocked("10"), held("5"), confirmed, new HoldSold(has(theirs, "5", true)))
+                    .when(asks("3", 50))
+                    .thenRefused(Code.PUBLIC_SHARE_HELD, "hold 2.5 of it together, and hold 0");
+        }
+
+        @Test
+        void saysSo() {
+            assertThatIllegalArgumentException().isThrownBy(() -> asks("1", 0));
+            assertThatIllegalArgumentException().isThrownBy(() -> asks("1", 101));
+            assertThatIllegalArgumentException().isThrownBy(strangers::anybodys);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new HoldStock(APPLES, MINE, strangers, q("1"), List.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new HoldStock(APPLES, MINE, ORDER, q("1"), List.of(), null, false, 50));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decider;
+import stockpot.quantity.Quantity;
 import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -62,7 +63,12 @@ final class StockRows {
                 Stock.of(product, null, lock(product, c.lock())).counting(overdue(product, c.lock(), now));
             case HoldStock c ->
                 Stock.of(product, null, null)
-                        .holding(new Holding(hold(product, c.attempt()), locks(product, c.locks()), List.of()))
+                        .holding(new Holding(
+                                hold(product, c.attempt()),
+                                null,
+                                locks(product, c.locks()),
+                                List.of(),
+                                publiclyHeld(product)))
                         .counting(overdue(product, null, now));
             case ConfirmHold c -> deciding(product, c.attempt());
             case SellHold c -> deciding(product, c.attempt());
@@ -91,7 +97,16 @@ final class StockRows {
     private Stock deciding(@Nullable Product product, AttemptId id) {
         Hold hold = hold(product, id);
         List<Lock> beside = hold == null ? List.of() : locks(product, hold.aside());
-        return Stock.of(product, null, null).holding(new Holding(hold, beside, List.of()));
+        return Stock.of(product, null, null)
+                .holding(new Holding(hold, null, beside, List.of(), publiclyHeld(product)));
+    }
+
+    private Quantity publiclyHeld(@Nullable Product product) {
+        return product == null
+                ? Quantity.ZERO
+                : holdsOf(product.serial()).values().stream()
+                        .map(Holding::publicly)
+                        .reduce(Quantity.ZERO, Quantity::plus);
     }
 
     private List<Hold> waiting(long serial, long now, int limit) {
@@ -206,7 +221,12 @@ final class StockRows {
                 slice(product, details.get(key), null, List.of());
             case StockHeld e ->
                 Stock.of(product, null, null)
-                        .holding(new Holding(null, locks(product, e.hold().aside()), List.of()));
+                        .holding(new Holding(
+                                null,
+                                null,
+                                locks(product, e.hold().aside()),
+                                List.of(),
+                                publiclyHeld(product)));
             case LockReplaced e -> deciding(product, e.attempt());
             case HoldReplaced e -> deciding(product, e.by());
             case HoldConfirmed e -> deciding(product, e.hold().attempt());

@@ -52,6 +52,7 @@ import stockpot.http.taler.PosRoutes;
 import stockpot.http.taler.PotRoutes;
 import stockpot.http.taler.ProductRoutes;
 import stockpot.http.taler.ProductText;
+import stockpot.http.taler.TemplateCustomers;
 import stockpot.http.taler.TemplateRoutes;
 import stockpot.http.taler.TemplateUseRoute;
 import stockpot.http.taler.TokenRoutes;
@@ -135,10 +136,10 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new ConfigRoutes(settings.currency(), settings.version()).endpoints());
         endpoints.addAll(new InstanceRoutes(commands, reads, errors, passwords).endpoints());
         endpoints.addAll(new TokenRoutes(commands, reads, errors, settings.tokenSecret(), clock).endpoints());
-        endpoints.addAll(new LockRoutes(commands, errors, settings.maxLockMicros()).endpoints());
+        endpoints.addAll(new LockRoutes(commands, errors, settings.tenantLimits(), clock).endpoints());
         addInventory(endpoints, settings, commands, reads, errors);
-        addOrders(endpoints, commands, reads, errors, clock);
-        endpoints.addAll(new ReservationRoutes(commands, reads, clock).endpoints());
+        addOrders(endpoints, settings, commands, reads, errors, clock);
+        endpoints.addAll(new ReservationRoutes(commands, reads, clock, settings.tenantLimits()).endpoints());
         endpoints.addAll(new AtpRoutes(reads, clock).endpoints());
         return endpoints;
     }
@@ -161,12 +162,20 @@ public final class Door implements AutoCloseable {
     }
 
     private static void addOrders(
-            List<Endpoint> endpoints, Commands commands, Reads reads, ErrorTable errors, InstantSource clock) {
+            List<Endpoint> endpoints,
+            DoorSettings settings,
+            Commands commands,
+            Reads reads,
+            ErrorTable errors,
+            InstantSource clock) {
         OrderLookup lookup = new OrderLookup(reads);
-        OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock);
+        TemplateCustomers customers =
+                new TemplateCustomers(settings.templateLimits(), reads, clock, System::nanoTime);
+        OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock, customers);
         endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup, clock).endpoints());
         endpoints.addAll(new WalletOrderRoutes(commands, errors, lookup).endpoints());
-        endpoints.add(new TemplateUseRoute(new Definitions(commands, reads, errors), reads, placing).endpoint());
+        endpoints.add(
+                new TemplateUseRoute(new Definitions(commands, reads, errors), reads, placing, customers).endpoint());
     }
 
     // Javalin takes the parts of its life cycle as a generic array.

@@ -1,7 +1,8 @@
 package stockpot.http;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.TenantLimits;
+import stockpot.http.taler.TemplateLimits;
 
 /**
  * How a door is to be.
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight requests served at the same time; one more is turned away at once
  * @param maxConnections connections open at the same time; one more waits in the operating system's queue
  * @param maxBodyBytes of a request, before and after inflation
- * @param maxLockMicros the longest that a lock is granted for; null for no limit
+ * @param tenantLimits what is granted to whoever shows a token or a password
  * @param version of stockpot, told by {@code /config}
  * @param errorNumbers other numbers for error codes, by their names
+ * @param templateLimits what anybody may ask for with templates
  */
 public record DoorSettings(
         String host,
@@ -26,9 +28,10 @@ public record DoorSettings(
         int maxInFlight,
         int maxConnections,
         int maxBodyBytes,
-        @Nullable Long maxLockMicros,
+        TenantLimits tenantLimits,
         String version,
-        Map<String, Integer> errorNumbers) {
+        Map<String, Integer> errorNumbers,
+        TemplateLimits templateLimits) {
     public static final int DEFAULT_MAX_IN_FLIGHT = 512;
     public static final int DEFAULT_MAX_CONNECTIONS = 4096;
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;

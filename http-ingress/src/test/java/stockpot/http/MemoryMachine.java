@@ -241,6 +241,11 @@ final class MemoryMachine implements Commands, Reads {
         return placed;
     }
 
+    /** How many commands there are in all logs. */
+    synchronized long commands() {
+        return offset;
+    }
+
     /** The next place in the log of a family. */
     synchronized Position next(String topic) {
         return new Position("stockpot." + topic + ".commands", 0, offset++);

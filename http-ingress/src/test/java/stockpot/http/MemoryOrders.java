@@ -86,12 +86,14 @@ final class MemoryOrders {
             long epochMillis,
             Function<String, Position> positions) {
         AttemptId over = taken == null ? null : taken.attempt();
-        HoldOwner owner = new HoldOwner(plan.key().order().value());
+        HoldOwner order = new HoldOwner(plan.key().order().value());
+        Integer percent = plan.publicPercent();
+        HoldOwner owner = percent == null ? order : order.anybodys();
         List<ProductKey> held = new ArrayList<>();
         for (Item item : plan.items()) {
             ProductKey product = new ProductKey(plan.key().instance(), item.product());
             Outcome outcome = shelves.decide(
-                    new HoldStock(product, attempt, owner, item.quantity(), plan.locks(), over, false),
+                    new HoldStock(product, attempt, owner, item.quantity(), plan.locks(), over, false, percent),
                     positions.apply("stock"),
                     epochMillis);
             if (!outcome.accepted()) {

@@ -24,6 +24,7 @@ import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
+import stockpot.stock.HoldOwner;
 import stockpot.stock.Image;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
@@ -64,12 +65,32 @@ final class MemoryShelves {
             Hold named = holds.get(attempt);
             if (command instanceof HoldStock c) {
                 return new Holding(
-                        named, hold(c.over()), locks(lock -> c.locks().contains(lock.id())), List.of());
+                        named,
+                        hold(c.over()),
+                        locks(lock -> c.locks().contains(lock.id())),
+                        List.of(),
+                        publiclyHeld());
             }
             AttemptId under = named == null ? null : named.under();
             Hold other = named == null ? null : hold(under == null ? named.over() : under);
             AttemptId undecided = under == null ? attempt : under;
-            return new Holding(named, other, locks(lock -> undecided.equals(lock.asideFor())), List.of());
+            return new Holding(
+                    named, other, locks(lock -> undecided.equals(lock.asideFor())), List.of(), publiclyHeld());
+        }
+
+        Quantity publiclyHeld() {
+            return holds.values().stream()
+                    .filter(hold -> hold.owner().kind() == HoldOwner.Kind.PUBLIC_ORDER && hold.under() == null)
+                    .map(Hold::counted)
+                    .reduce(Quantity.ZERO, Quantity::plus);
+        }
+
+        long due() {
+            return locks.values().stream()
+                    .filter(lock -> lock.asideFor() == null)
+                    .mapToLong(Lock::deadline)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
         }
 
         private @Nullable Hold hold(@Nullable AttemptId attempt) {
@@ -178,7 +199,12 @@ final class MemoryShelves {
                 ? Optional.empty()
                 : Optional.of(new Row<>(
                         new ProductRow(
-                                key.product(), shelf.product, shelf.details, Image.hashOf(shelf.details.image())),
+                                key.product(),
+                                shelf.product,
+                                shelf.details,
+                                Image.hashOf(shelf.details.image()),
+                                shelf.due(),
+                                shelf.publiclyHeld()),
                         shelf.position));
     }
 
@@ -203,7 +229,9 @@ final class MemoryShelves {
                         entry.getKey().product(),
                         entry.getValue().product,
                         entry.getValue().details.withImage(""),
-                        Image.hashOf(entry.getValue().details.image())));
+                        Image.hashOf(entry.getValue().details.image()),
+                        entry.getValue().due(),
+                        entry.getValue().publiclyHeld()));
     }
 
     List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {

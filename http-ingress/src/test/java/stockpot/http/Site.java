@@ -22,10 +22,12 @@ import stockpot.catalog.CatalogCommand.OpenInstance;
 import stockpot.catalog.Scope;
 import stockpot.http.access.Passwords;
 import stockpot.http.access.TokenText;
+import stockpot.http.exchange.TenantLimits;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.http.taler.TemplateLimits;
 import stockpot.kernel.InstanceId;
 
 /** An open door on a free port, with an admin and a client that knows how to knock. */
@@ -100,9 +102,26 @@ final class Site implements AutoCloseable {
                 maxInFlight,
                 1000,
                 maxBodyBytes,
-                maxLockMicros,
+                new TenantLimits(maxLockMicros, 0, 0, 0),
                 "0.1.0",
-                errorNumbers);
+                errorNumbers,
+                new TemplateLimits(100, 0, 0));
+    }
+
+    static DoorSettings with(DoorSettings all, TenantLimits tenants, TemplateLimits templates) {
+        return new DoorSettings(
+                all.host(),
+                all.port(),
+                all.currency(),
+                all.tokenSecret(),
+                all.clusterSecret(),
+                all.maxInFlight(),
+                all.maxConnections(),
+                all.maxBodyBytes(),
+                tenants,
+                all.version(),
+                all.errorNumbers(),
+                templates);
     }
 
     /** What came back. */

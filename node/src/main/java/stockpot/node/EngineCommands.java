@@ -123,6 +123,7 @@ final class EngineCommands implements Commands {
                 plan.items(),
                 plan.locks(),
                 plan.reservation(),
+                plan.publicPercent(),
                 plan.terms());
         Placing.Placed placed = waitFor(() -> engine.get().placing().place(asked(request), wanted));
         return new Placed(outcome(placed.answer()), placed.refusing());

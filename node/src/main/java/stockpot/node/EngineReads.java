@@ -110,7 +110,12 @@ final class EngineReads implements Reads {
 
     private static ProductRow row(Found found) {
         return new ProductRow(
-                new ProductId(found.product()), found.stored().product(), found.details(), found.imageHash());
+                new ProductId(found.product()),
+                found.stored().product(),
+                found.details(),
+                found.imageHash(),
+                found.stored().bound(),
+                found.publiclyHeld());
     }
 
     private Position position(Topics.Family family, int partition, long offset) {

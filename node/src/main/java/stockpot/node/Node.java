@@ -21,9 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.http.Door;
 import stockpot.http.DoorSettings;
+import stockpot.http.exchange.TenantLimits;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
+import stockpot.http.taler.TemplateLimits;
 import stockpot.topology.BoundedRocks;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
@@ -162,9 +164,20 @@ public final class Node implements AutoCloseable {
                 settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, DoorSettings.DEFAULT_MAX_IN_FLIGHT),
                 DoorSettings.DEFAULT_MAX_CONNECTIONS,
                 settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 2 << 20, DoorSettings.DEFAULT_MAX_BODY_BYTES),
-                settings.maxLockMicros(),
+                new TenantLimits(
+                        settings.maxLockMicros(),
+                        settings.number(Setting.MAX_LOCKS_PER_TOKEN, 1, 1_000_000, 0),
+                        settings.number(Setting.MAX_RESERVATION_SECONDS, 1, Integer.MAX_VALUE, 0),
+                        settings.number(Setting.MAX_RESERVATIONS_PER_SHOP, 1, 1_000_000, 0)),
                 Version.text(),
-                settings.errorNumbers());
+                settings.errorNumbers(),
+                new TemplateLimits(
+                        settings.number(
+                                Setting.TEMPLATE_STOCK_PERCENT, 1, 100, TemplateLimits.DEFAULT.stockPercent()),
+                        settings.number(
+                                Setting.TEMPLATE_OPEN_ORDERS, 0, 1_000_000, TemplateLimits.DEFAULT.openOrders()),
+                        settings.number(
+                                Setting.TEMPLATE_ORDERS_PER_MINUTE, 0, 1_000_000, TemplateLimits.DEFAULT.perMinute())));
     }
 
     /** What it knows and others may not. */

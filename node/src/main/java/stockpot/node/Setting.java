@@ -32,6 +32,14 @@ public enum Setting {
     MAX_IN_FLIGHT("1024", "requests in flight on this node; beyond it 503 at once"),
     MAX_BODY_BYTES("1048576", "largest request body"),
     MAX_LOCK_SECONDS("", "longest duration of a lock, longer ones are cut to it; empty for no limit"),
+    MAX_LOCKS_PER_TOKEN("", "locks that a token may have at a time; empty for any number"),
+    MAX_RESERVATION_SECONDS("", "longest life of a reservation, longer ones are cut to it; empty for no limit"),
+    MAX_RESERVATIONS_PER_SHOP("", "reservations that a shop may have at a time; empty for any number"),
+    TEMPLATE_STOCK_PERCENT(
+            "50", "how much of a product's stock unpaid orders made from templates, by anybody, may hold together"),
+    TEMPLATE_OPEN_ORDERS("50", "unpaid orders from templates that a client address may have at an instance; 0 for any"),
+    TEMPLATE_ORDERS_PER_MINUTE(
+            "60", "orders from templates that a client address may make at an instance, all together 20 times that; 0 for any"),
     OUTCOMES_KEPT_SECONDS("300", "how long outcomes are remembered, fixed at the first start"),
     KEYED_OUTCOMES_KEPT_SECONDS("86400", "the same under an Idempotency-Key, fixed at the first start"),
     TOPIC_PREFIX(

@@ -39,6 +39,7 @@ final class StockModel implements Model {
         private BigDecimal sold = BigDecimal.ZERO;
         private final Map<String, Lock> locks = new HashMap<>();
         private final Map<String, Hold> holds = new HashMap<>();
+        private final Set<String> publicAttempts = new TreeSet<>();
 
         private Product(JsonNode definition) {
             this.definition = definition;
@@ -201,6 +202,20 @@ final class StockModel implements Model {
                 }
                 wanted = less;
             }
+        }
+        if (asked.has("public_percent") && product.total != null) {
+            BigDecimal share = product.total
+                    .subtract(product.lost)
+                    .subtract(product.sold)
+                    .multiply(new BigDecimal(asked.path("public_percent").asInt()))
+                    .movePointLeft(2);
+            BigDecimal held = product.publicAttempts.stream()
+                    .map(product::quantityOf)
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            if (held.add(wanted).compareTo(share.max(BigDecimal.ONE)) > 0) {
+                return Verdict.of("PUBLIC_SHARE_HELD");
+            }
+            product.publicAttempts.add(attempt);
         }
         product.holds.put(attempt, new Hold(wanted, false, over));
         return granted(product, attempt, partly);

@@ -69,6 +69,11 @@ public final class Call {
         this.rest = rest;
     }
 
+    /** Whether anybody may ask this, without any credentials. */
+    public boolean isPublic() {
+        return endpoint.access() == Access.PUBLIC;
+    }
+
     public InstanceId instance() {
         return instance;
     }

@@ -86,6 +86,8 @@ public interface Commands {
      * @param items each product once; none for an order that takes nothing from stock
      * @param locks that the order replaces, whichever products they are on; unknown ones are ignored
      * @param reservation that the order takes over; null for none
+     * @param publicPercent how many hundredths of a product's stock orders like it may hold before they are paid; null unless
+     *     anybody may place it
      */
     record OrderPlan(
             OrderKey key,
@@ -94,6 +96,7 @@ public interface Commands {
             List<Item> items,
             List<LockId> locks,
             @Nullable ReservationKey reservation,
+            @Nullable Integer publicPercent,
             Terms terms) {}
 
     /**

@@ -18,6 +18,7 @@ import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.PotKey;
+import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
@@ -33,8 +34,16 @@ public interface Reads {
      *
      * @param details without the image where many products are read
      * @param imageHash SHA-256 of the image's bytes in hexadecimal, empty for none
+     * @param due when something of it is over next, in milliseconds since the epoch: until then it stands as it is here
+     * @param publiclyHeld what unpaid orders that anybody may place hold; nothing unless it was asked for by its id
      */
-    record ProductRow(ProductId id, Product product, ProductDetails details, String imageHash) {}
+    record ProductRow(
+            ProductId id,
+            Product product,
+            ProductDetails details,
+            String imageHash,
+            long due,
+            Quantity publiclyHeld) {}
 
     /** Asked of the partition that owns the product, wherever that is. */
     Optional<Row<ProductRow>> product(ProductKey key) throws Unanswered;

@@ -11,8 +11,10 @@ import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.KeptAnswer;
+import stockpot.http.exchange.Live;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Commands.RefusedItem;
@@ -41,6 +43,7 @@ public final class ReservationRoutes {
     private static final int NOT_FOUND = 404;
     private static final int BITS_TOO_MANY = 11;
     private static final int MOST_DRAWS = 5;
+    private static final long MILLIS_PER_SECOND = 1000;
     private static final String TO_CREATE = "create";
     private static final String TO_UPDATE = "update";
     private static final String TO_DELETE = "delete";
@@ -48,12 +51,16 @@ public final class ReservationRoutes {
     private final Commands commands;
     private final Shops shops;
     private final InstantSource clock;
+    private final TenantLimits limits;
+    private final Live<ReservationKey> live;
     private final SecureRandom random = RequestIds.inSoftware();
 
-    public ReservationRoutes(Commands commands, Reads reads, InstantSource clock) {
+    public ReservationRoutes(Commands commands, Reads reads, InstantSource clock, TenantLimits limits) {
         this.commands = commands;
         this.shops = new Shops(reads);
         this.clock = clock;
+        this.limits = limits;
+        this.live = new Live<>(limits.reservationsOfShop(), "reservations of a shop");
     }
 
     public List<Endpoint> endpoints() {
@@ -72,11 +79,15 @@ public final class ReservationRoutes {
         return request.keyed() ? makeOnce(request, shop, wanted) : makeAnew(request, shop.id(), wanted);
     }
 
-    private Answer makeAnew(Request request, InstanceId shop, ReservationRequest wanted) throws Unanswered, NotServed {
+    private Answer makeAnew(Request request, InstanceId shop, ReservationRequest wanted)
+            throws Refused, Unanswered, NotServed {
         for (int draws = 0; draws < MOST_DRAWS; draws++) {
             ReservationKey key = key(random.nextLong());
-            Reserved reserved = commands.reserve(request, plan(key, shop, wanted));
+            ReservationPlan plan = plan(key, shop, wanted);
+            requireRoom(shop, key);
+            Reserved reserved = commands.reserve(request, plan);
             if (!saysExists(reserved.outcome())) {
+                note(shop, key, reserved, plan.lifetime());
                 return answer(key, reserved, TO_CREATE);
             }
         }
@@ -84,7 +95,8 @@ public final class ReservationRoutes {
     }
 
     /** The number follows from the key, so the same key leads to the same reservation; not to one of a shop that was purged. */
-    private Answer makeOnce(Request request, Shop shop, ReservationRequest wanted) throws Unanswered, NotServed {
+    private Answer makeOnce(Request request, Shop shop, ReservationRequest wanted)
+            throws Refused, Unanswered, NotServed {
         String source = request.id() + "@" + shop.serial();
         byte[] digest = RequestIds.newDigest().digest(source.getBytes(StandardCharsets.UTF_8));
         ReservationKey key = key(ByteBuffer.wrap(digest).getLong());
@@ -102,8 +114,11 @@ public final class ReservationRoutes {
         }
     }
 
-    private Answer makeOrKeep(Request request, ReservationKey key, ReservationPlan plan) throws Unanswered, NotServed {
+    private Answer makeOrKeep(Request request, ReservationKey key, ReservationPlan plan)
+            throws Refused, Unanswered, NotServed {
+        requireRoom(plan.instance(), key);
         Reserved reserved = commands.reserve(request, plan);
+        note(plan.instance(), key, reserved, plan.lifetime());
         Outcome outcome = reserved.outcome();
         if (saysExists(outcome)) {
             throw NotServed.because(Coded.Kind.KEY_USED, "");
@@ -128,8 +143,23 @@ public final class ReservationRoutes {
         return new ReservationKey(Math.max(1, anyBits >>> BITS_TOO_MANY));
     }
 
-    private static ReservationPlan plan(ReservationKey key, InstanceId shop, ReservationRequest wanted) {
-        return new ReservationPlan(key, shop, wanted.requiredLines(), wanted.partly(), wanted.lifetimeOrDefault());
+    private ReservationPlan plan(ReservationKey key, InstanceId shop, ReservationRequest wanted) {
+        long lifetime = limits.reservationSeconds(wanted.lifetimeOrDefault());
+        return new ReservationPlan(key, shop, wanted.requiredLines(), wanted.partly(), lifetime);
+    }
+
+    private void requireRoom(InstanceId shop, ReservationKey key) throws Refused {
+        if (limits.reservationsOfShop() > 0) {
+            live.require(shop.value(), key, clock.millis());
+        }
+    }
+
+    private void note(InstanceId shop, ReservationKey key, Reserved reserved, @Nullable Long seconds) {
+        Outcome outcome = reserved.outcome();
+        if (limits.reservationsOfShop() > 0 && seconds != null && outcome != null && outcome.accepted()) {
+            long now = clock.millis();
+            live.note(shop.value(), key, now + seconds * MILLIS_PER_SECOND, now);
+        }
     }
 
     private static boolean saysExists(@Nullable Outcome outcome) {
@@ -148,9 +178,19 @@ public final class ReservationRoutes {
         ReservationKey key = key(call, MALFORMED);
         Row<Reservation> row = find(call, key, MALFORMED);
         ReservationChange change = new ReservationChange(
-                row.value().instance(), wanted.lines(), wanted.partly(), wanted.lifetime(), wanted.lifetimeOrDefault());
+                row.value().instance(),
+                wanted.lines(),
+                wanted.partly(),
+                wanted.lifetime() == null ? null : Long.valueOf(limits.reservationSeconds(wanted.lifetime())),
+                limits.reservationSeconds(wanted.lifetimeOrDefault()));
+        requireRoom(row.value().instance(), key);
         Reserved changed = commands.change(key, change, call.request().committed())
                 .orElseThrow(() -> unknown(key.toString(), MALFORMED));
+        note(
+                row.value().instance(),
+                key,
+                changed,
+                changed.renewed() ? Long.valueOf(change.lifetimeAnew()) : change.lifetime());
         return answer(key, changed, TO_UPDATE);
     }
 
@@ -161,6 +201,9 @@ public final class ReservationRoutes {
                 commands.cancel(key, row.value().instance(), call.request().committed());
         if (!outcome.accepted()) {
             throw refused(key, outcome, TO_DELETE);
+        }
+        if (limits.reservationsOfShop() > 0) {
+            live.note(row.value().instance().value(), key, 0, clock.millis());
         }
         return Answer.noContent(outcome.position());
     }

@@ -1,13 +1,17 @@
 package stockpot.http.taler;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.catalog.Token;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Live;
 import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
@@ -18,14 +22,20 @@ import stockpot.stock.StockCommand.LockStock;
 
 /** Sets stock aside for a cart: {@code POST /private/products/ID/lock}. */
 public final class LockRoutes {
+    private static final long MICROS_PER_MILLI = 1000;
+
     private final Commands commands;
     private final ErrorTable errors;
     private final @Nullable Long maxLockMicros;
+    private final @Nullable Live<List<String>> live;
+    private final InstantSource clock;
 
-    public LockRoutes(Commands commands, ErrorTable errors, @Nullable Long maxLockMicros) {
+    public LockRoutes(Commands commands, ErrorTable errors, TenantLimits limits, InstantSource clock) {
         this.commands = commands;
         this.errors = errors;
-        this.maxLockMicros = maxLockMicros;
+        this.maxLockMicros = limits.lockMicros();
+        this.live = limits.locksOfToken() == 0 ? null : new Live<>(limits.locksOfToken(), "locks of a token");
+        this.clock = clock;
     }
 
     public List<Endpoint> endpoints() {
@@ -38,12 +48,29 @@ public final class LockRoutes {
         // It replaces itself.
         call.mayBeRepeated();
         Long micros = asked.duration().atMost(maxLockMicros).micros();
+        if (live != null && !asked.quantity().isZero()) {
+            live.require(owner(call), thing(key, asked), clock.millis());
+        }
         Outcome outcome = commands.send(call.request(), new LockStock(key, asked.lock(), asked.quantity(), micros));
         if (outcome.accepted()) {
+            if (live != null) {
+                long now = clock.millis();
+                long end = micros == null ? Long.MAX_VALUE : now + Math.ceilDiv(micros, MICROS_PER_MILLI);
+                live.note(owner(call), thing(key, asked), asked.quantity().isZero() ? 0 : end, now);
+            }
             return Answer.noContent(outcome.position());
         }
         return OutOfStock.says(outcome)
                 ? OutOfStock.answer(key.product(), outcome, errors)
                 : StockRefusals.answer(outcome, errors);
+    }
+
+    private static String owner(Call call) {
+        Token token = call.token();
+        return call.instance() + " " + (token == null ? 0 : token.serial());
+    }
+
+    private static List<String> thing(ProductKey key, LockRequest asked) {
+        return List.of(key.product().value(), asked.lock().value());
     }
 }

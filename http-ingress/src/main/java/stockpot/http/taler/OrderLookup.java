@@ -1,5 +1,6 @@
 package stockpot.http.taler;
 
+import java.util.Optional;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Refused;
@@ -25,7 +26,11 @@ public final class OrderLookup {
     }
 
     Reads.Row<OrderRow> find(Call call) throws Refused, Unanswered {
-        return reads.order(key(call)).orElseThrow(OrderLookup::unknown);
+        return look(call).orElseThrow(OrderLookup::unknown);
+    }
+
+    Optional<Reads.Row<OrderRow>> look(Call call) throws Refused, Unanswered {
+        return reads.order(key(call));
     }
 
     /** What stands for an order as it is now: it has another tag after every change. */

@@ -35,12 +35,16 @@ import stockpot.orders.OrderCode;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Terms;
+import stockpot.quantity.Quantity;
+import stockpot.stock.Product;
+import stockpot.stock.Restock;
 
 /** Places orders, whoever asks for them: fills in what was left out, and answers. */
 public final class OrderPlacing {
     /** Refusals that say how things stand, and not what is wrong with the request as it was written. */
     private static final Set<Integer> STANDING = Set.of(404, 409, 410);
 
+    private static final int REFUSED = 400;
     private static final String SERIAL = "serial";
     private static final int ID_BYTES = 8;
     private static final int TOKEN_BYTES = 16;
@@ -51,13 +55,16 @@ public final class OrderPlacing {
     private final Reads reads;
     private final ErrorTable errors;
     private final InstantSource clock;
+    private final TemplateCustomers customers;
     private final SecureRandom random = RequestIds.inSoftware();
 
-    public OrderPlacing(Commands commands, Reads reads, ErrorTable errors, InstantSource clock) {
+    public OrderPlacing(
+            Commands commands, Reads reads, ErrorTable errors, InstantSource clock, TemplateCustomers customers) {
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
         this.clock = clock;
+        this.customers = customers;
     }
 
     /** Reads what is asked for, and looks up what it names. */
@@ -104,6 +111,10 @@ public final class OrderPlacing {
                 throw e;
             }
         }
+        if (call.isPublic() && answer.status() >= REFUSED) {
+            // Anybody can be refused as often as he likes, so nothing of that is kept.
+            return answer;
+        }
         Outcome outcome = commands.keep(request, key, KeptAnswer.of(answer));
         boolean isOpen = outcome.accepted()
                 && !KeptAnswer.says(outcome)
@@ -133,10 +144,60 @@ public final class OrderPlacing {
         OrderDraft draft = drafting.draft();
         Terms terms = terms(call, key.order(), draft, mayExist);
         LogBudget.require(call.body().length, draft.cart().items(), draft.locks(), terms);
-        Placed placed = commands.place(
-                request,
-                new OrderPlan(
-                        key, mayExist, fingerprint, draft.cart().items(), draft.locks(), draft.reservation(), terms));
+        OrderPlan plan = new OrderPlan(
+                key,
+                mayExist,
+                fingerprint,
+                draft.cart().items(),
+                draft.locks(),
+                draft.reservation(),
+                call.isPublic() ? customers.stockPercent() : null,
+                terms);
+        return call.isPublic()
+                ? placePublicly(call, request, plan, draft.cart())
+                : answer(chosen, key, commands.place(request, plan));
+    }
+
+    /** What can be refused by what is seen here already leaves nothing in the log. */
+    private Answer placePublicly(Call call, Request request, OrderPlan plan, Cart cart) throws Refused, Unanswered {
+        long now = clock.millis();
+        for (Cart.Line line : cart.lines()) {
+            Answer refusal = refusal(line, now);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        try (TemplateCustomers.Room room = customers.room(call)) {
+            Placed placed = commands.place(request, plan);
+            if (placed.outcome().accepted()) {
+                room.isFor(plan.key(), plan.terms().payDeadline());
+            }
+            return answer(false, plan.key(), placed);
+        }
+    }
+
+    private @Nullable Answer refusal(Cart.Line line, long now) throws Refused {
+        Product product = line.row().product();
+        if (line.row().due() <= now) {
+            // Of what is over only its log knows how much it is.
+            return null;
+        }
+        Quantity free = product.free();
+        if (line.quantity().exceeds(free.plus(product.pending()))) {
+            Restock restock = product.nextRestock();
+            long seconds = restock.equals(Restock.NEVER) ? -1 : restock.epochSeconds();
+            return OutOfStock.answer(line.row().id(), line.quantity(), free, seconds, errors);
+        }
+        Quantity share = product.publicShare(customers.stockPercent());
+        Quantity held = line.row().publiclyHeld();
+        if (held.plus(line.quantity()).exceeds(share)) {
+            throw OrderRefusals.publicShareHeld(line.row().id() + ": unpaid orders that anybody may place can hold " + share
+                    + " of it together, and hold " + held);
+        }
+        return null;
+    }
+
+    private Answer answer(boolean chosen, OrderKey key, Placed placed) {
         return placed.refusing() != null
                 ? OrderRefusals.answer(placed.refusing(), placed.outcome(), errors)
                 : said(key, chosen, placed.outcome());

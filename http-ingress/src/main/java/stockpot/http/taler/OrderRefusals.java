@@ -3,6 +3,7 @@ package stockpot.http.taler;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Outcome;
 import stockpot.orders.OrderCode;
 import stockpot.stock.ProductId;
@@ -13,6 +14,7 @@ final class OrderRefusals {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int GONE = 410;
+    private static final long RETRY_SECONDS = 30;
 
     private OrderRefusals() {}
 
@@ -51,6 +53,7 @@ final class OrderRefusals {
             case PRODUCT_UNKNOWN ->
                 errors.answer(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, product.value())
                         .at(outcome.position());
+            case PUBLIC_SHARE_HELD -> publicShareHeld(named).answer(errors).at(outcome.position());
             case CONTENDED, QUANTITY_TOO_FINE ->
                 StockRefusals.answer(
                         new Outcome(false, outcome.code(), named, outcome.data(), outcome.position()), errors);
@@ -64,6 +67,11 @@ final class OrderRefusals {
                     SOLD_RAISED ->
                 throw new IllegalStateException("a hold on " + product + " was refused as " + outcome.code());
         };
+    }
+
+    /** Of an order that anybody may place: others like it hold too much already. */
+    static Refused publicShareHeld(String sentence) {
+        return Refused.tooMany(RETRY_SECONDS, sentence + "; others can have it when those are paid or over");
     }
 
     /** Of an order's id that follows from an {@code Idempotency-Key}. */

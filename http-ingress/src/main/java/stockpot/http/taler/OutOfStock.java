@@ -24,6 +24,17 @@ final class OutOfStock {
         Quantity requested = Quantity.parse(outcome.data().path("requested").asText());
         Quantity available = Quantity.parse(outcome.data().path("available").asText());
         JsonNode restock = outcome.data().path("restock");
+        return answer(product, requested, available, restock.isIntegralNumber() ? restock.longValue() : 0, errors)
+                .at(outcome.position());
+    }
+
+    /**
+     * The same where nobody had to ask the product's log.
+     *
+     * @param restock when more is expected, in seconds since the epoch; 0 when nobody knows, negative for never
+     */
+    static Answer answer(
+            ProductId product, Quantity requested, Quantity available, long restock, ErrorTable errors) {
         byte[] body = Json.write(out -> {
             out.writeStartObject();
             errors.writeMembers(out, SHORT);
@@ -32,11 +43,11 @@ final class OutOfStock {
             out.writeStringField("unit_requested_quantity", requested.toString());
             out.writeNumberField("available_quantity", available.whole());
             out.writeStringField("unit_available_quantity", available.toString());
-            if (restock.isIntegralNumber()) {
-                Times.writeTimestamp(out, "restock_expected", restock.longValue());
+            if (restock != 0) {
+                Times.writeTimestamp(out, "restock_expected", restock);
             }
             out.writeEndObject();
         });
-        return Answer.json(errors.entry(SHORT).status(), body).at(outcome.position());
+        return Answer.json(errors.entry(SHORT).status(), body);
     }
 }

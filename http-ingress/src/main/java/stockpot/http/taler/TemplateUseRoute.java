@@ -35,11 +35,14 @@ public final class TemplateUseRoute {
     private final Definitions definitions;
     private final Reads reads;
     private final OrderPlacing placing;
+    private final TemplateCustomers customers;
 
-    public TemplateUseRoute(Definitions definitions, Reads reads, OrderPlacing placing) {
+    public TemplateUseRoute(
+            Definitions definitions, Reads reads, OrderPlacing placing, TemplateCustomers customers) {
         this.definitions = definitions;
         this.reads = reads;
         this.placing = placing;
+        this.customers = customers;
     }
 
     public Endpoint endpoint() {
@@ -49,6 +52,7 @@ public final class TemplateUseRoute {
     private Answer use(Call call) throws Refused, Unanswered {
         Template template =
                 (Template) definitions.find(call, Kind.TEMPLATE).value().definition();
+        customers.admit(call);
         Fields body = call.fieldsOrForm(Set.of(SELECTION));
         return placing.place(call, body, null, () -> draft(call.instance(), TemplateTerms.of(template), body));
     }

@@ -17,11 +17,13 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
+import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.OrderRow;
+import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.orders.Order;
 import stockpot.orders.Order.State;
-import stockpot.orders.OrderCode;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Terms;
@@ -29,6 +31,10 @@ import stockpot.orders.Terms;
 /** Orders, for wallets: {@code /orders/ID}. */
 public final class WalletOrderRoutes {
     private static final int PAYMENT_REQUIRED = 402;
+    private static final int GONE = 410;
+
+    /** Of 32 bytes in Crockford's base32, which is what wallets send. */
+    private static final int MAX_NONCE_CHARS = 52;
 
     private final Commands commands;
     private final ErrorTable errors;
@@ -104,26 +110,45 @@ public final class WalletOrderRoutes {
         }
     }
 
+    /** Anybody may ask, so nothing is sent to the log but what claims an order that there is, by whoever knows its token. */
     private Answer claim(Call call) throws Refused, Unanswered {
         Fields body = call.fields();
         String nonce = body.text("nonce");
-        String token = body.optionalText("token");
-        OrderKey key = OrderLookup.key(call);
-        ClaimOrder command = Call.id(nonce, text -> new ClaimOrder(key, text, token == null ? "" : token));
-        call.mayBeRepeated();
-        Outcome outcome = commands.send(call.request(), command);
-        if (outcome.accepted()) {
-            Terms terms = lookup.find(call).value().order().terms();
-            return Answer.ok(out -> {
-                        out.writeStartObject();
-                        OrderText.writeContract(out, "contract_terms", terms);
-                        out.writeEndObject();
-                    })
-                    .at(outcome.position());
+        if (nonce.length() > MAX_NONCE_CHARS) {
+            throw Refused.malformed("nonce must be at most " + MAX_NONCE_CHARS + " characters: 32 bytes in base32");
         }
-        return outcome.code().equals(OrderCode.ORDER_UNKNOWN.name())
-                ? errors.answer(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_NOT_FOUND, "")
-                        .at(outcome.position())
+        String shown = body.optionalText("token");
+        String token = shown == null ? "" : shown;
+        OrderKey key = OrderLookup.key(call);
+        ClaimOrder command = Call.id(nonce, text -> new ClaimOrder(key, text, token));
+        call.mayBeRepeated();
+        Request request = call.request();
+        // Whoever does not know the token is not told whether there is such an order.
+        Reads.Row<OrderRow> row = lookup.look(call)
+                .filter(there -> same(token, there.value().order().terms().claimToken()))
+                .orElseThrow(() -> new Refused(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_NOT_FOUND, ""));
+        Order order = row.value().order();
+        if (order.isClaimed() && !order.nonce().equals(nonce)) {
+            throw new Refused(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_ALREADY_CLAIMED, "another wallet has claimed the order");
+        }
+        if (order.isClaimed() && !request.keyed() && !request.committed()) {
+            return claimed(order.terms(), row.position());
+        }
+        if (!order.isClaimed() && order.state() == State.EXPIRED) {
+            throw new Refused(ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, "the order is over, and its goods were given back");
+        }
+        Outcome outcome = commands.send(request, command);
+        return outcome.accepted()
+                ? claimed(lookup.find(call).value().order().terms(), outcome.position())
                 : OrderRefusals.answer(outcome, errors);
+    }
+
+    private static Answer claimed(Terms terms, Position position) {
+        return Answer.ok(out -> {
+                    out.writeStartObject();
+                    OrderText.writeContract(out, "contract_terms", terms);
+                    out.writeEndObject();
+                })
+                .at(position);
     }
 }

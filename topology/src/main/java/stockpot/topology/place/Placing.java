@@ -60,6 +60,7 @@ public final class Placing {
      *     when something is short, because it may be that order that took the last piece
      * @param locks locks that the order replaces, whichever products they are on
      * @param reservation that it takes over; null for none
+     * @param publicPercent how much of the stock orders like it may hold unpaid; null unless anybody may place it
      */
     public record Wanted(
             OrderKey key,
@@ -68,6 +69,7 @@ public final class Placing {
             List<Item> items,
             List<LockId> locks,
             @Nullable ReservationKey reservation,
+            @Nullable Integer publicPercent,
             Terms terms) {}
 
     /**
@@ -200,9 +202,11 @@ public final class Placing {
 
     private static Need<StockCommand> need(Wanted wanted, Item item, AttemptId attempt, @Nullable AttemptId over) {
         ProductKey key = new ProductKey(wanted.key().instance(), item.product());
-        HoldOwner owner = new HoldOwner(wanted.key().order().value());
+        HoldOwner order = new HoldOwner(wanted.key().order().value());
+        Integer percent = wanted.publicPercent();
+        HoldOwner owner = percent == null ? order : order.anybodys();
         return new Need<>(
-                new HoldStock(key, attempt, owner, item.quantity(), wanted.locks(), over, false),
+                new HoldStock(key, attempt, owner, item.quantity(), wanted.locks(), over, false, percent),
                 new ConfirmHold(key, attempt),
                 new ReleaseHold(key, attempt));
     }

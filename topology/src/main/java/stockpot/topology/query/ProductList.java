@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
 import stockpot.topology.decide.Layout;
@@ -48,8 +49,14 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
         for (String product : wanted.choice().products()) {
             byte[] key = RecordKey.of(wanted.instance().value(), product);
             if (RecordKey.partition(key, layout.partitions()) == task.partition()) {
-                find(task, ProductKey.of(wanted.instance().value(), product))
-                        .filter(each -> isWithin(wanted, each.stored().product().serial()))
+                Optional<Found> there = find(task, ProductKey.of(wanted.instance().value(), product));
+                if (there.isPresent()) {
+                    long serial = there.get().stored().product().serial();
+                    there = Optional.of(there.get()
+                            .with(ProductRows.readPubliclyHeld(rows.get(task, ProductRows.publiclyHeldKey(serial))
+                                    .orElse(null))));
+                }
+                there.filter(each -> isWithin(wanted, each.stored().product().serial()))
                         .filter(each -> wanted.takes(each.details()))
                         .ifPresent(found::add);
             }
@@ -99,7 +106,7 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
         // Gone between the two reads: the product was removed after the first.
         return rows.get(task, DetailsRows.key(stored.product().serial())).map(row -> {
             DetailsRows.Kept kept = DetailsRows.read(row);
-            return new Found(key.product().value(), task.partition(), stored, kept.details(), kept.imageHash());
+            return new Found(key.product().value(), task.partition(), stored, kept.details(), kept.imageHash(), Quantity.ZERO);
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import stockpot.kernel.InstanceId;
+import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
 import stockpot.topology.decide.Layout;
@@ -56,7 +57,12 @@ public final class ProductQueries {
                 .map(DetailsRows::image)
                 .orElse("");
         return Optional.of(new Found(
-                key.product().value(), task.partition(), stored, kept.details().withImage(image), kept.imageHash()));
+                key.product().value(),
+                task.partition(),
+                stored,
+                kept.details().withImage(image),
+                kept.imageHash(),
+                Quantity.ZERO));
     }
 
     /** Products of an instance in the order of their serial numbers. */

@@ -32,6 +32,9 @@ public final class HoldWords {
         if (c.partly()) {
             out.writeBooleanField("partly", true);
         }
+        if (c.publicPercent() != null) {
+            out.writeNumberField("public_percent", c.publicPercent());
+        }
     }
 
     static HoldStock read(ProductKey key, Members members) throws Unreadable {
@@ -41,20 +44,23 @@ public final class HoldWords {
             }
             return new LockId(element.textValue());
         });
+        HoldOwner owner = readOwner(members);
+        Integer percent = members.integerOrNull("public_percent");
         return new HoldStock(
                 key,
                 members.parsed("attempt", AttemptId::new),
-                readOwner(members),
+                percent == null ? owner : owner.anybodys(),
                 members.parsed("quantity", Quantity::parse),
                 locks == null ? List.of() : locks,
                 members.parsedOrNull("over", AttemptId::new),
-                members.flag("partly"));
+                members.flag("partly"),
+                percent);
     }
 
     private static void write(JsonGenerator out, HoldOwner owner) throws IOException {
         out.writeStringField(
                 switch (owner.kind()) {
-                    case ORDER -> "order";
+                    case ORDER, PUBLIC_ORDER -> "order";
                     case RESERVATION -> "reservation";
                 },
                 owner.id());

@@ -16,6 +16,7 @@ import stockpot.stock.Total;
 public final class ProductRows {
     private static final char PRODUCT = 'p';
     private static final char BY_SERIAL = 'i';
+    private static final char PUBLICLY_HELD = 's';
     private static final int VERSION = 2;
     private static final int UNLIMITED = 0;
     private static final int LIMITED = 1;
@@ -30,6 +31,24 @@ public final class ProductRows {
                 .text(key.instance().value())
                 .text(key.product().value())
                 .done();
+    }
+
+    /** Where it stands what unpaid orders that anybody may place hold of the product; there is none where that is nothing. */
+    public static byte[] publiclyHeldKey(long serial) {
+        return RowWriter.key(PUBLICLY_HELD).u64(serial).done();
+    }
+
+    static byte[] write(Quantity publiclyHeld, long offset) {
+        return RowWriter.begin(VERSION, offset).quantity(publiclyHeld).done();
+    }
+
+    public static Quantity readPubliclyHeld(byte @Nullable [] row) {
+        if (row == null) {
+            return Quantity.ZERO;
+        }
+        RowReader reader = RowReader.row(VERSION, row);
+        reader.number();
+        return reader.quantity();
     }
 
     /** Where a product is found by its serial number, which is the order of lists. */

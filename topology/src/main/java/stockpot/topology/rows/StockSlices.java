@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
+import stockpot.stock.HoldOwner;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
 import stockpot.stock.Product;
@@ -91,7 +93,12 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
             }
             case HoldStock c -> {
                 Hold other = c.over() == null ? null : hold(product, c.over());
-                Holding holding = new Holding(hold(product, c.attempt()), other, named(product, c.locks()), List.of());
+                Holding holding = new Holding(
+                        hold(product, c.attempt()),
+                        other,
+                        named(product, c.locks()),
+                        List.of(),
+                        c.publicPercent() != null || isPublic(other) ? publiclyHeld(product) : Quantity.ZERO);
                 yield Stock.of(product, null, null).holding(holding).counting(isLate(stored, now, null));
             }
             case ConfirmHold c -> deciding(product, c.attempt());
@@ -137,7 +144,17 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         AttemptId counterpart = hold.under() == null ? hold.over() : hold.under();
         Hold other = counterpart == null ? null : hold(product, counterpart);
         List<LockId> aside = hold.under() == null || other == null ? hold.aside() : other.aside();
-        return Stock.of(product, null, null).holding(new Holding(hold, other, named(product, aside), List.of()));
+        Quantity publicly = isPublic(hold) || isPublic(other) ? publiclyHeld(product) : Quantity.ZERO;
+        return Stock.of(product, null, null)
+                .holding(new Holding(hold, other, named(product, aside), List.of(), publicly));
+    }
+
+    private static boolean isPublic(@Nullable Hold hold) {
+        return hold != null && hold.owner().kind() == HoldOwner.Kind.PUBLIC_ORDER;
+    }
+
+    private Quantity publiclyHeld(Product product) {
+        return ProductRows.readPubliclyHeld(rows.get(ProductRows.publiclyHeldKey(product.serial())));
     }
 
     /**
@@ -245,6 +262,15 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         long earliest = Math.min(
                 saveHold(before.holding().hold(), after.holding().hold(), product, written),
                 saveHold(before.holding().other(), after.holding().other(), product, written));
+        Quantity publicly = after.holding().publiclyHeld();
+        if (!publicly.equals(before.holding().publiclyHeld())) {
+            byte[] key = ProductRows.publiclyHeldKey(product.serial());
+            if (publicly.isZero()) {
+                rows.delete(key);
+            } else {
+                rows.put(key, ProductRows.write(publicly, written.offset()));
+            }
+        }
         Map<LockId, Lock> left = new HashMap<>();
         after.holding().locks().forEach(lock -> left.put(lock.id(), lock));
         for (Lock old : before.holding().locks()) {

@@ -45,7 +45,10 @@ final class HoldCommands {
     private static HoldStock hold(
             SplittableRandom random, ProductKey key, AttemptId attempt, Quantity quantity, List<LockId> carts) {
         HoldOwner order = new HoldOwner("order-" + random.nextInt(3));
-        return new HoldStock(key, attempt, order, quantity.isZero() ? Quantity.of(1) : quantity, carts);
+        Quantity some = quantity.isZero() ? Quantity.of(1) : quantity;
+        return random.nextInt(3) > 0
+                ? new HoldStock(key, attempt, order, some, carts)
+                : new HoldStock(key, attempt, order.anybodys(), some, carts, null, false, 50);
     }
 
     private static AttemptId attempt(SplittableRandom random) {

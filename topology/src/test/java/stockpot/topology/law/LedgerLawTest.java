@@ -54,6 +54,7 @@ class LedgerLawTest {
                         "CONTENDED by holds",
                         "CONTENDED by standing aside",
                         "OUT_OF_STOCK",
+                        "PUBLIC_SHARE_HELD",
                         "PRODUCT_UNKNOWN",
                         "PRODUCT_EXISTS",
                         "PRODUCT_LOCKED",

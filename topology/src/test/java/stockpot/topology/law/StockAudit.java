@@ -180,6 +180,10 @@ final class StockAudit implements Consumer<Transcript.Step> {
                 BigDecimal possible = holds ? available.add(book.held(false)) : available;
                 require(wanted.compareTo(possible) > 0, "not short but contended, or free: %s", result);
             }
+            case "PUBLIC_SHARE_HELD" -> {
+                require(book.exceedsPublicShare(asked), "not more than the share: %s", result);
+                see("PUBLIC_SHARE_HELD");
+            }
             case "CONTENDED" -> {
                 if (late && wanted.compareTo(book.available(0, own(step, asked))) > 0) {
                     long ended = step.effects().facts().stream()
@@ -254,6 +258,11 @@ final class StockAudit implements Consumer<Transcript.Step> {
             requireTotals(key, stored, book);
             requireEqual("locks of " + key, locksIn(step, stored), book.locks());
             requireEqual("holds of " + key, holdsIn(step, stored), book.holds());
+            byte[] publicly = step.rows()
+                    .get(ProductRows.publiclyHeldKey(stored.product().serial()));
+            requireEqual("held publicly of " + key, publicly != null, book.publiclyHeld().signum() > 0);
+            BigDecimal kept = new BigDecimal(ProductRows.readPubliclyHeld(publicly).toString());
+            require(kept.compareTo(book.publiclyHeld()) == 0, "held publicly of %s: %s", key, kept);
             owners.put(
                     stored.product().serial(),
                     new LeaseAudit.Owner(

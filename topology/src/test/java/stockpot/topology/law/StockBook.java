@@ -5,6 +5,7 @@ import static stockpot.topology.law.LeaseAudit.requireEqual;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class StockBook {
     private final Map<String, Lock> locks = new HashMap<>();
     private final Map<String, Hold> holds = new HashMap<>();
     private final Set<String> fresh = new HashSet<>();
+    private final Set<String> publicAttempts = new HashSet<>();
     private JsonNode standing;
     private long lastChange;
     private BigDecimal locked = BigDecimal.ZERO;
@@ -136,6 +138,20 @@ final class StockBook {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    /** What orders hold that anybody may place. */
+    BigDecimal publiclyHeld() {
+        return holds.entrySet().stream()
+                .filter(hold -> publicAttempts.contains(hold.getKey()))
+                .map(hold -> hold.getValue().counted())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    boolean exceedsPublicShare(JsonNode asked) {
+        BigDecimal percent = new BigDecimal(asked.get("public_percent").intValue());
+        BigDecimal share = room().multiply(percent).movePointLeft(2).setScale(6, RoundingMode.FLOOR);
+        return publiclyHeld().add(decimal(asked, "quantity")).compareTo(share.max(BigDecimal.ONE)) > 0;
+    }
+
     /** Whether something waits that had to end, or to be reported, ahead of a command at that time. */
     boolean isLateAt(long now) {
         return holds.values().stream().anyMatch(hold -> hold.overdueAt() <= now)
@@ -241,6 +257,11 @@ final class StockBook {
             back = back.add(lock.quantity());
             locked = locked.subtract(lock.quantity());
             locks.put(id, new Lock(lock.quantity(), lock.deadline(), attempt(fact)));
+        }
+        publicAttempts.remove(attempt(fact));
+        if (asked.has("public_percent")) {
+            require(!exceedsPublicShare(asked), "more than orders of anybody may have: %s", fact);
+            publicAttempts.add(attempt(fact));
         }
         requireEqual("order of", fact, said.order(), asked.path("order").textValue());
         require(said.quantity().compareTo(decimal(asked, "quantity")) == 0, "holds what was not asked: %s", fact);

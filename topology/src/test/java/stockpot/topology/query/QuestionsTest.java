@@ -114,8 +114,8 @@ class QuestionsTest {
         ProductRows.Stored stored = new ProductRows.Stored(product(), 9, 1_767_268_800_000L, Leases.FOREVER);
         ProductDetails bare = Samples.full().withImage("");
         List<Found> found = List.of(
-                new Found("chair", 3, stored, bare, "ab".repeat(32)),
-                new Found("3:a\u751f|", 0, stored, Samples.named("a thing"), ""));
+                new Found("chair", 3, stored, bare, "ab".repeat(32), Quantity.of(2)),
+                new Found("3:a\u751f|", 0, stored, Samples.named("a thing"), "", Quantity.ZERO));
         assertThat(answer(list(), found)).isEqualTo(found);
         assertThat(answer(list(), List.of())).isEmpty();
     }

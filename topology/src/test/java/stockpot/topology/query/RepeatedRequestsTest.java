@@ -147,7 +147,7 @@ class RepeatedRequestsTest {
     private Asking.Answer repeated(Node node, String what, boolean committed) throws NoAnswer, InterruptedException {
         Asked asked = new Asked("again", false, FINGERPRINT, committed);
         if (what.equals("order")) {
-            Placing.Wanted wanted = new Placing.Wanted(ORDER, true, FINGERPRINT, ITEMS, List.of(), null, TERMS);
+            Placing.Wanted wanted = new Placing.Wanted(ORDER, true, FINGERPRINT, ITEMS, List.of(), null, null, TERMS);
             return node.placing.place(asked, wanted).answer();
         }
         Reserving.Wanted wanted = new Reserving.Wanted(Samples.SHOP, LINES, false);

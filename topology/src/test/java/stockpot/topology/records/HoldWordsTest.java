@@ -42,6 +42,7 @@ class HoldWordsTest {
         return List.of(
                 new HoldStock(KEY, ATTEMPT, ORDER, Quantity.parse("2.000001"), locks),
                 new HoldStock(KEY, ATTEMPT, ORDER, Quantity.of(1), List.of()),
+                new HoldStock(KEY, ATTEMPT, ORDER.anybodys(), Quantity.of(1), List.of(), null, false, 50),
                 new ConfirmHold(KEY, ATTEMPT),
                 new SellHold(KEY, ATTEMPT),
                 new ReleaseHold(KEY, ATTEMPT));
