@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,36 +20,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stockpot.node.Scales.Reply;
 
-/** What one request writes to all topics together, changelogs included, is bounded by what it is. */
+/** What one request writes to all topics together, changelogs included, is bounded by what it is: each operation there is. */
 class WrittenBytesIT {
-    private static final long TIMES = 20;
-    private static final long HEAD = 512;
-    private static final long ALLOWANCE = 1 << 16;
-    private static final long RECORD = 12;
-    private static final long A_TICK = 1_000;
+    private static final String BIG = "x".repeat(500_000);
     private static final String PICTURE = "data:image/png;base64," + "A".repeat(500_003);
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
     @TempDir
     static Path folder;
 
     private static Node node;
-    private static String token;
-    private static Consumer<byte[], byte[]> consumer;
-    private static IomClient shop;
+    private static Scales scales;
 
     @BeforeAll
     static void start() throws Exception {
@@ -66,91 +48,32 @@ class WrittenBytesIT {
                 Map.of(),
                 folder.resolve("none"));
         node = Node.start(settings, FAILURE::set);
-        token = "Basic " + Base64.getEncoder().encodeToString("admin:open sesame".getBytes(StandardCharsets.UTF_8));
-        token = "Bearer "
-                + send("POST", "/private/token", "{\"scope\":\"all\"}")
-                        .body()
-                        .path("access_token")
-                        .asText();
-        consumer = new KafkaConsumer<>(
-                node.client(),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        scales = new Scales(node.url(), node.client(), basic("admin", "open sesame"));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        consumer.close();
-        node.close();
+        try {
+            assertThat(scales.missing()).as("operations that nobody has weighed").isEmpty();
+        } finally {
+            scales.close();
+            node.close();
+        }
         assertThat(FAILURE.get()).isNull();
     }
 
-    private record Reply(int status, JsonNode body) {}
-
-    private static Reply send(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", token)
-                .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
-                .build();
-        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        return new Reply(
-                response.statusCode(),
-                response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Map<TopicPartition, Long> ends() {
-        List<TopicPartition> all = consumer.listTopics().values().stream()
-                .flatMap(List::stream)
-                .filter(info -> !info.topic().startsWith("__"))
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        return consumer.endOffsets(all);
-    }
-
-    private static Map<TopicPartition, Long> restingEnds() {
-        AtomicReference<Map<TopicPartition, Long>> last = new AtomicReference<>(Map.of());
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(1500))
-                .until(() -> ends().equals(last.getAndSet(ends())));
-        return last.get();
-    }
-
-    /**
-     * Sends a request and holds what the topics got since, until everything that followed from it was settled, against what it
-     * may write: 20 times what it is, where each thing that it names counts as much as a request of its own, and a little more.
-     */
-    private static void bounded(String what, int status, int named, String method, String path, String body)
+    private static Reply bounded(String what, int status, int named, String method, String path, String body)
             throws Exception {
-        Map<TopicPartition, Long> before = restingEnds();
-        int answered = method.equals("IOM")
-                ? shop.post(body).status()
-                : send(method, path, body).status();
-        assertThat(answered).as(what).isEqualTo(status);
-        Map<String, Long> written = since(before, restingEnds());
-        long all = written.values().stream().mapToLong(Long::longValue).sum();
-        long most = status == 413 ? A_TICK : ALLOWANCE + TIMES * (body.length() + HEAD * (1L + named));
-        String said = String.format("%s: %,d bytes wrote %,d of %,d: %s", what, body.length(), all, most, written);
-        System.out.println(said);
-        assertThat(all).as(said).isLessThanOrEqualTo(most);
+        return scales.bounded(what, status, named, method, path, body);
     }
 
-    /** What the topics got, by topic: bytes of keys, values and headers, and what a record costs beside. */
-    private static Map<String, Long> since(Map<TopicPartition, Long> before, Map<TopicPartition, Long> after) {
-        consumer.assign(after.keySet());
-        after.keySet().forEach(partition -> consumer.seek(partition, before.getOrDefault(partition, 0L)));
-        Map<String, Long> sums = new TreeMap<>();
-        while (after.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                long bytes =
-                        RECORD + Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-                for (Header header : record.headers()) {
-                    bytes += header.key().length() + header.value().length;
-                }
-                sums.merge(record.topic().replaceFirst("^.*stockpot[.-]", ""), bytes, Long::sum);
-            }
-        }
-        return sums;
+    private static Reply ended(String what, int status, int named, String method, String path, String body)
+            throws Exception {
+        return scales.ended(what, status, named, method, path, body);
     }
 
     private static void inParallel(int times, String path, IntFunction<String> body) throws Exception {
@@ -158,12 +81,13 @@ class WrittenBytesIT {
             List<Future<Reply>> all = new ArrayList<>();
             for (int i = 0; i < times; i++) {
                 int number = i;
-                all.add(pool.submit(() -> send("POST", path.replace("#", "" + number), body.apply(number))));
+                all.add(pool.submit(() -> scales.send("POST", path.replace("#", "" + number), body.apply(number))));
             }
             for (Future<Reply> each : all) {
                 assertThat(each.get().status()).isIn(200, 204);
             }
         }
+        scales.settle();
     }
 
     private static String product(String id, String description, String more) {
@@ -191,20 +115,65 @@ class WrittenBytesIT {
         return "{'lock_uuid':'" + lock + "','quantity':1,'duration':{'d_us':'forever'}}";
     }
 
+    private static String instance(String id, int logo) {
+        return "{'id':'" + id + "','name':'s','logo':'" + "x".repeat(logo)
+                + "','auth':{'method':'token','password':'open sesame'}}";
+    }
+
+    @Test
+    void isBoundedForInstances() throws Exception {
+        String instances = "/management/instances";
+        bounded("large instance", 413, 0, "POST", instances, instance("i", 40_000));
+        bounded("instance", 204, 0, "POST", instances, instance("i", 32_000));
+        bounded("small change", 413, 0, "PATCH", instances + "/i", "{'name':'t'}");
+        bounded("change of it", 204, 0, "PATCH", instances + "/i", "{'name':'t','logo':'" + "y".repeat(32_000) + "'}");
+        String password = "{'method':'token','password':'another one'}";
+        bounded("password", 204, 0, "POST", instances + "/i/auth", password);
+        String issue =
+                "{'scope':'all','duration':{'d_us':'forever'},'description':'" + "x".repeat(1024) + "'}";
+        String ofIt = "/instances/i/private";
+        scales.own = basic("i", "another one");
+        bounded("token", 200, 0, "POST", ofIt + "/token", issue);
+        scales.enter(ofIt + "/token", basic("i", "another one"));
+        bounded("token's end", 204, 0, "DELETE", ofIt + "/token", "");
+        scales.enter(ofIt + "/token", basic("i", "another one"));
+        bounded("change of oneself", 413, 0, "PATCH", ofIt, "{'name':'t'}");
+        JsonNode tokens = scales.send("GET", ofIt + "/tokens", "").body().path("tokens");
+        long serial = tokens.get(tokens.size() - 1).path("serial").longValue();
+        bounded("another token's end", 204, 0, "DELETE", ofIt + "/tokens/" + serial, "");
+        bounded("category beside much", 200, 0, "POST", ofIt + "/categories", "{'name':'c'}");
+        bounded("password of one's own", 204, 0, "POST", ofIt + "/auth", password);
+        scales.enter(ofIt + "/token", basic("i", "another one"));
+        bounded("end of oneself", 204, 0, "DELETE", ofIt, "");
+        bounded("purge", 204, 1, "DELETE", instances + "/i?purge=yes", "");
+    }
+
+    @Test
+    void isNothingForReadsAndRefusals() throws Exception {
+        scales.readAll();
+        bounded("claim of nothing", 404, 0, "POST", "/orders/nope/claim", "{'nonce':'n','token':'" + BIG + "'}");
+    }
+
     @Test
     void isBoundedForProducts() throws Exception {
         String first = product("pictured", "d", ",'image':'" + PICTURE + "A'");
         bounded("product", 204, 0, "POST", "/private/products", first);
         bounded("picture", 204, 0, "PATCH", "/private/products/pictured", first.replace(PICTURE + "A", PICTURE + "B"));
-        bounded(
-                "stock",
-                204,
-                0,
-                "PATCH",
-                "/private/products/pictured",
-                product("pictured", "d", "").replace("1000", "1001"));
+        String stock = product("pictured", "d", "").replace("1000", "1001");
+        bounded("stock", 204, 0, "PATCH", "/private/products/pictured", stock);
+        bounded("age", 204, 0, "PATCH", "/private/products/pictured", "{'minimum_age':18}");
         bounded("lock", 204, 0, "POST", "/private/products/pictured/lock", locked("cart"));
         bounded("removal", 204, 0, "DELETE", "/private/products/pictured?force=yes", "");
+        String much = "\u751f".repeat(100_000);
+        bounded("described", 204, 0, "POST", "/private/products", product("described", much, ""));
+        bounded("age of much", 413, 0, "PATCH", "/private/products/described", "{'minimum_age':18}");
+        String less = product("described", "\u751f".repeat(12_000), "");
+        bounded("described less", 204, 0, "PATCH", "/private/products/described", less);
+        bounded("age of less", 204, 0, "PATCH", "/private/products/described", "{'minimum_age':18}");
+        String taxes = IntStream.range(0, 2_000)
+                .mapToObj(i -> "{'name':'t" + i + "','tax':'EUR:1'}")
+                .collect(Collectors.joining(","));
+        bounded("taxed", 204, 0, "POST", "/private/products", product("taxed", "d", ",'taxes':[" + taxes + "]"));
     }
 
     @Test
@@ -213,15 +182,66 @@ class WrittenBytesIT {
                 + "'pay_duration':{'d_us':60000000}}}";
         String template = "{'template_id':'t','template_description':'" + "x".repeat(100_000) + "'" + contract;
         bounded("template", 204, 0, "POST", "/private/templates", template);
-        bounded(
-                "change of it",
-                204,
-                0,
-                "PATCH",
-                "/private/templates/t",
-                template.replace("'template_id':'t',", "").replace("xx", "yy"));
+        String changed = template.replace("'template_id':'t',", "").replace("xx", "yy");
+        ended("change of it", 204, 0, "PATCH", "/private/templates/t", changed);
+        long made = scales.left;
         bounded("use of it", 200, 0, "POST", "/templates/t", "{}");
-        bounded("pot", 200, 0, "POST", "/private/pots", "{'pot_name':'p','description':'" + "x".repeat(65_000) + "'}");
+        scales.left = made;
+        ended("end of it", 204, 0, "DELETE", "/private/templates/t", "");
+        String named = ",'name_i18n':{'de':'" + "x".repeat(100_000) + "'}}";
+        ended(bounded("category", 200, 0, "POST", "/private/categories", "{'name':'c'" + named), "category_id", "categories");
+        String group = "{'group_name':'g','description':'" + "x".repeat(100_000) + "'}";
+        ended(bounded("group", 200, 0, "POST", "/private/groups", group), "group_serial_id", "groups");
+        String unit = "{'unit':'U','unit_name_long':'" + "x".repeat(60_000) + "','unit_name_short':'u'}";
+        bounded("unit", 204, 0, "POST", "/private/units", unit);
+        made = scales.left;
+        bounded("small change of it", 413, 0, "PATCH", "/private/units/U", "{'unit_active':false}");
+        bounded("change of it", 204, 0, "PATCH", "/private/units/U", unit.replace("'unit':'U',", ""));
+        scales.left = made;
+        ended("end of it", 204, 0, "DELETE", "/private/units/U", "");
+    }
+
+    /** Changes what was made to what it says itself, and removes it. */
+    private static void ended(Reply made, String member, String kind) throws Exception {
+        String path = "/private/" + kind + "/" + made.body().path(member).asLong();
+        String body = kind.equals("groups")
+                ? "{'group_name':'h','description':'" + "y".repeat(100_000) + "'}"
+                : "{'name':'d','name_i18n':{'de':'" + "y".repeat(100_000) + "'}}";
+        ended("change of it", 204, 0, "PATCH", path, body);
+        ended("end of it", 204, 0, "DELETE", path, "");
+    }
+
+    @Test
+    void isBoundedForPots() throws Exception {
+        String big = "x".repeat(65_000);
+        long pot = bounded("pot", 200, 0, "POST", "/private/pots", "{'pot_name':'p','description':'" + big + "'}")
+                .body()
+                .path("pot_serial_id")
+                .asLong();
+        long made = scales.left;
+        String line = "{'description':'l','price':'EUR:0.1','product_money_pot':" + pot + "}";
+        String order = "{'order':{'amount':'EUR:1','summary':'s','order_id':'rich','products':[" + line + "]}}";
+        String lines = String.join(",", Collections.nCopies(5, line));
+        bounded("order for it", 413, 0, "POST", "/private/orders", order.replace(line, lines));
+        scales.left = made;
+        String path = "/private/pots/" + pot;
+        ended("change of it", 204, 0, "PATCH", path, "{'pot_name':'q','description':'" + "y".repeat(20_000) + "'}");
+        made = scales.left;
+        bounded("order for it", 200, 1, "POST", "/private/orders", order);
+        ended("payment", 204, 0, "POST", "/private/orders/rich/payments", "{'payment_ref':'r','amount':'EUR:1'}");
+        scales.left = made;
+        ended("end of it", 204, 0, "DELETE", path, "");
+    }
+
+    @Test
+    void isBoundedForOrders() throws Exception {
+        String text = "{'order':{'amount':'EUR:1','summary':'s','order_id':'o','extra':{'a':'" + "x".repeat(500_000)
+                + "'}},'create_token':false}";
+        bounded("order of texts", 200, 0, "POST", "/private/orders", text);
+        ended("claim", 200, 0, "POST", "/orders/o/claim", "{'nonce':'n'}");
+        ended("payment", 204, 0, "POST", "/private/orders/o/payments", "{'payment_ref':'r','amount':'EUR:1'}");
+        bounded("order to withdraw", 200, 0, "POST", "/private/orders", text.replace("'o'", "'w'"));
+        ended("withdrawal", 204, 0, "DELETE", "/private/orders/w", "");
     }
 
     @Test
@@ -235,28 +255,35 @@ class WrittenBytesIT {
         inParallel(100, "/private/products/" + "p".repeat(30) + "#/lock", i -> locked(locks[i]));
         bounded("order of locks", 200, 200, "POST", "/private/orders", order(",'lock_uuids':" + named(locks), some));
         bounded("order of one", 200, 1, "POST", "/private/orders", order("", plenty[0]));
-        String text = "{'order':{'amount':'EUR:1','summary':'s','extra':{'a':'" + "x".repeat(500_000) + "'}}}";
-        bounded("order of texts", 200, 0, "POST", "/private/orders", text);
         String[] names = many("x".repeat(245), 1_000);
-        bounded(
-                "locks times products",
-                413,
-                0,
-                "POST",
-                "/private/orders",
-                order(",'lock_uuids':" + named(names), plenty));
+        String pairs = order(",'lock_uuids':" + named(names), plenty);
+        bounded("locks times products", 413, 0, "POST", "/private/orders", pairs);
         inParallel(20, "/private/products", i -> product("wordy-" + i, "x".repeat(20_000), ""));
         bounded("much to say", 413, 0, "POST", "/private/orders", order("", many("wordy-", 20)));
     }
 
     @Test
-    void isBoundedForReservations() throws Exception {
-        shop = IomClient.open(node.url(), "shop", "open sesame");
-        StringBuilder items = new StringBuilder();
-        for (int i = 0; i < 500; i++) {
-            shop.stock("p" + i, 1_000);
-            items.append(i == 0 ? "" : ", ").append("p").append(i).append(" 1");
-        }
-        bounded("reservation", 201, 500, "IOM", "", IomClient.body(items.toString()));
+    void isBoundedForReservationsAndTheirShop() throws Exception {
+        scales.own = IomClient.open(node.url(), "shop", "open sesame").token();
+        scales.shop = basic("shop", "open sesame");
+        String id = "p".repeat(30);
+        inParallel(500, "/instances/shop/private/products", i -> product(id + i, "d", ""));
+        String[] items = many(id, 500);
+        String all = IomClient.body(String.join(" 1, ", items) + " 1");
+        String services = "/servlets/services/reservation/";
+        Reply made = bounded("reservation", 201, 500, "POST", services + "shop", all);
+        String path = services + made.body().at("/data/resvId").asText();
+        long whole = scales.left;
+        bounded("long life", 201, 0, "PUT", path, "{'lifetime':700}");
+        bounded("change", 201, 500, "PUT", path, all.replace("'qty':1", "'qty':2"));
+        scales.left = whole;
+        bounded("short life", 201, 0, "PUT", path, "{'lifetime':1}");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> scales.send("GET", path, "").body().at("/data/items/0/state").asText().equals("expired"));
+        scales.settle();
+        bounded("another life", 413, 0, "PUT", path, "{'lifetime':700}");
+        bounded("another life by name", 201, 500, "PUT", path, all);
+        ended("end of it", 204, 0, "DELETE", path, "");
+        bounded("purge", 204, 500, "DELETE", "/management/instances/shop?purge=yes", "");
     }
 }

@@ -12,6 +12,7 @@ import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.KeptAnswer;
 import stockpot.http.exchange.Live;
+import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.TenantLimits;
@@ -31,6 +32,7 @@ import stockpot.http.iom.Shops.Shop;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderCode;
 import stockpot.orders.Reservation;
+import stockpot.orders.Reservation.State;
 import stockpot.orders.ReservationKey;
 import stockpot.stock.StockRejection;
 
@@ -177,6 +179,10 @@ public final class ReservationRoutes {
         ReservationRequest wanted = ReservationRequest.ofChange(call.body());
         ReservationKey key = key(call, MALFORMED);
         Row<Reservation> row = find(call, key, MALFORMED);
+        if (wanted.lines() == null) {
+            boolean isOver = row.value().state() == State.EXPIRED || row.value().until() <= clock.millis();
+            LogBudget.requireChange(call.body().length, row.value().lines(), isOver);
+        }
         ReservationChange change = new ReservationChange(
                 row.value().instance(),
                 wanted.lines(),

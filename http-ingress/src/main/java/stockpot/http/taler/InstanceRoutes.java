@@ -20,6 +20,7 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
@@ -34,6 +35,10 @@ import stockpot.kernel.InstanceId;
 public final class InstanceRoutes {
     private static final int MAX_ID_CHARS = 64;
     private static final String OLD_ADMIN = "default";
+    private static final int MAX_SETTINGS_BYTES = 1 << 15;
+
+    /** What an instance says of itself is in the command, its row, the ledger and in what every node is told. */
+    private static final int COPIES = 4;
 
     private final Commands commands;
     private final Reads reads;
@@ -79,6 +84,7 @@ public final class InstanceRoutes {
         Fields fields = call.fields();
         InstanceId id = newId(fields.text("id"));
         InstanceSettings settings = InstanceSettings.opened(fields);
+        requireSmall(settings);
         InstanceAuth auth =
                 InstanceAuth.read(fields.object("auth"), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_BAD_AUTH);
         String hash = passwords.hashInTurn(call.clientAddress(), id, auth.password());
@@ -118,12 +124,25 @@ public final class InstanceRoutes {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
         }
         InstanceSettings settings = InstanceSettings.kept(id, row.get().value()).with(call.fields());
+        LogBudget.requireChange(call.body().length, requireSmall(settings), COPIES);
         Outcome outcome = commands.send(call.request(), new ChangeInstance(id, settings.canonical()));
         if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
             return errors.answer(ErrorCode.MERCHANT_PRIVATE_PATCH_INSTANCES_PURGE_REQUIRED, outcome.sentence())
                     .at(outcome.position());
         }
         return answer(outcome);
+    }
+
+    /** They are written again with each token, each definition and each new password. */
+    private static long requireSmall(InstanceSettings settings) throws Refused {
+        long bytes = LogBudget.bytes(settings.canonical());
+        if (bytes > MAX_SETTINGS_BYTES) {
+            throw new Refused(
+                    ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT,
+                    "what an instance says of itself, its logo included, has at most " + MAX_SETTINGS_BYTES
+                            + " bytes together, and this has " + bytes);
+        }
+        return bytes;
     }
 
     private Answer changePassword(Call call, InstanceId id) throws Refused, Unanswered {

@@ -17,6 +17,7 @@ import stockpot.stock.LockId;
  * @param withToken whether customers have to show a claim token
  * @param sessionId empty for none
  * @param credits which pots get what when it is paid
+ * @param potBytes what the pot of each of them says of itself
  */
 record OrderDraft(
         ObjectNode members,
@@ -28,4 +29,5 @@ record OrderDraft(
         @Nullable ReservationKey reservation,
         boolean withToken,
         String sessionId,
-        List<Credit> credits) {}
+        List<Credit> credits,
+        List<Long> potBytes) {}

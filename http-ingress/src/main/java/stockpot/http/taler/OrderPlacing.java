@@ -20,6 +20,7 @@ import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.KeptAnswer;
+import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.gateway.Commands;
@@ -143,7 +144,8 @@ public final class OrderPlacing {
         }
         OrderDraft draft = drafting.draft();
         Terms terms = terms(call, key.order(), draft, mayExist);
-        LogBudget.require(call.body().length, draft.cart().items(), draft.locks(), terms);
+        LogBudget.require(
+                call.body().length, draft.cart().items(), draft.locks(), terms, draft.potBytes());
         OrderPlan plan = new OrderPlan(
                 key,
                 mayExist,

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
@@ -16,6 +17,7 @@ import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.orders.Credit;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.pots.Pot;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductDetails;
 
@@ -33,6 +35,7 @@ final class OrderPots {
     private final List<Credit.Line> lines = new ArrayList<>();
     private final Map<Long, String> named = new LinkedHashMap<>();
     private int linesWithPot;
+    private final List<Long> bytes = new ArrayList<>();
     private long rest = NONE;
 
     /**
@@ -99,19 +102,29 @@ final class OrderPots {
     List<Credit> credits(Reads reads, InstanceId instance) throws Refused, Unanswered {
         Set<Long> all = new HashSet<>(named.keySet());
         lines.forEach(line -> all.add(line.pot()));
-        Set<Long> there = PotLookup.there(reads, instance, all);
+        Map<Long, Pot> there = PotLookup.pots(reads, instance, all);
         for (Map.Entry<Long, String> pot : named.entrySet()) {
-            if (!there.contains(pot.getKey())) {
+            if (!there.containsKey(pot.getKey())) {
                 throw new Refused(
                         ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN,
                         pot.getValue() + " " + pot.getKey() + " does not exist");
             }
         }
-        return Credit.share(
+        List<Credit> credits = Credit.share(
                 amount,
                 lines.stream()
-                        .map(line -> there.contains(line.pot()) ? line : new Credit.Line(line.price(), NONE))
+                        .map(line -> there.containsKey(line.pot()) ? line : new Credit.Line(line.price(), NONE))
                         .toList(),
                 rest);
+        for (Credit credit : credits) {
+            Pot pot = there.get(credit.pot());
+            bytes.add(pot == null ? 0 : LogBudget.bytes(pot.description()));
+        }
+        return credits;
+    }
+
+    /** What the pot of each credit says of itself, in bytes: a credit writes it again. */
+    List<Long> bytes() {
+        return bytes;
     }
 }

@@ -130,7 +130,8 @@ final class OrderRequest {
                 reservation(),
                 withToken,
                 session == null ? "" : session,
-                pots.credits(reads, instance));
+                pots.credits(reads, instance),
+                pots.bytes());
     }
 
     /** Each entry is a line of its own, also where the goods of several are added up. */

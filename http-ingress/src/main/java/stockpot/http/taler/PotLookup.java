@@ -1,8 +1,9 @@
 package stockpot.http.taler;
 
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,28 +34,31 @@ final class PotLookup {
 
     /** Those of the numbers that a pot has. */
     static Set<Long> there(Reads reads, InstanceId instance, Set<Long> numbers) throws Unanswered {
+        return pots(reads, instance, numbers).keySet();
+    }
+
+    /** The pots of those numbers, as far as there are any. */
+    static Map<Long, Pot> pots(Reads reads, InstanceId instance, Set<Long> numbers) throws Unanswered {
         Set<Long> named = numbers.stream().filter(PotLookup::canBe).collect(Collectors.toUnmodifiableSet());
-        Set<Long> there = new HashSet<>();
+        Map<Long, Pot> there = new HashMap<>();
         if (named.size() > FEW) {
             addListed(reads, instance, named, there);
         } else {
             for (long serial : named) {
-                if (reads.pot(new PotKey(instance, serial)).isPresent()) {
-                    there.add(serial);
-                }
+                reads.pot(new PotKey(instance, serial)).ifPresent(row -> there.put(serial, row.value()));
             }
         }
         return there;
     }
 
-    private static void addListed(Reads reads, InstanceId instance, Set<Long> named, Set<Long> there)
+    private static void addListed(Reads reads, InstanceId instance, Set<Long> named, Map<Long, Pot> there)
             throws Unanswered {
         long last = Collections.max(named);
         for (long after = Collections.min(named) - 1; after < last; ) {
             List<Pot> page = reads.pots(instance, after, PAGE);
             for (Pot pot : page) {
                 if (named.contains(pot.serial())) {
-                    there.add(pot.serial());
+                    there.put(pot.serial(), pot);
                 }
             }
             after = page.size() < PAGE ? last : page.getLast().serial();

@@ -12,6 +12,7 @@ import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
@@ -21,11 +22,13 @@ import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.ProductFilter;
 import stockpot.http.gateway.Reads.ProductRow;
+import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
+import stockpot.stock.ProductPatch;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
@@ -38,6 +41,9 @@ public final class ProductRoutes {
     private static final long NO_FILTER = -1;
     private static final long NO_GROUP = 0;
     private static final int LEAST_READ = 256;
+
+    /** What a product says of itself is in its row and in the ledger. */
+    private static final int COPIES = 2;
 
     private final Commands commands;
     private final Reads reads;
@@ -73,11 +79,13 @@ public final class ProductRoutes {
 
     private Answer change(Call call) throws Refused, Unanswered {
         ProductKey key = key(call);
-        return send(
-                call.request(),
-                new ChangeProduct(
-                        key,
-                        requests.productRequest(call.instance(), call.fields()).patch()));
+        ProductPatch patch =
+                requests.productRequest(call.instance(), call.fields()).patch();
+        Selection named = new Selection(false, Set.of(), Set.of(key.product()));
+        for (ProductRow row : reads.offered(call.instance(), named, 1)) {
+            LogBudget.requireChange(call.body().length, LogBudget.bytes(row.details()), COPIES);
+        }
+        return send(call.request(), new ChangeProduct(key, patch));
     }
 
     private Answer remove(Call call) throws Refused, Unanswered {

@@ -89,7 +89,8 @@ public final class TemplateUseRoute {
                 null,
                 true,
                 session,
-                pots.credits(reads, instance));
+                pots.credits(reads, instance),
+                pots.bytes());
     }
 
     /** The whole of it has to match: of a part that matches, anybody can make a website of his own. */

@@ -15,6 +15,7 @@ import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Unanswered;
@@ -24,6 +25,9 @@ import stockpot.http.taler.Units.Numbered;
 public final class UnitRoutes {
     private static final String UNITS = "/private/units";
     private static final String UNIT = "/private/units/{id}";
+
+    /** What a unit is called is in its row, in the ledger and in what every node is told. */
+    private static final int COPIES = 3;
 
     private final Definitions definitions;
     private final DefinitionRequests requests;
@@ -49,6 +53,15 @@ public final class UnitRoutes {
     private Answer change(Call call) throws Refused, Unanswered {
         String name = Definitions.reference(call, Kind.UNIT).id();
         UnitPatch patch = new UnitRequest(call.fields()).change(name);
+        Optional<Numbered> there = requests.units().find(call.instance(), name);
+        if (there.isPresent()) {
+            Unit unit = there.get().unit();
+            long kept = LogBudget.bytes(unit.longName())
+                    + LogBudget.bytes(unit.shortName())
+                    + LogBudget.bytes(unit.longNameI18n())
+                    + LogBudget.bytes(unit.shortNameI18n());
+            LogBudget.requireChange(call.body().length, kept, COPIES);
+        }
         return definitions.send(
                 call,
                 new ChangeUnit(call.instance(), name, patch, requests.units().builtIn(name)));
