@@ -114,7 +114,10 @@ public final class Door implements AutoCloseable {
         endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(peers.endpoint());
-        Front front = new Front(new Router(endpoints), guard, new RequestIds(reads), peers, errors, settings, health);
+        ClientAddresses clients = new ClientAddresses(
+                settings.outside().trustedProxies(), settings.outside().publicUrl());
+        Front front = new Front(
+                new Router(endpoints), guard, new RequestIds(reads), peers, errors, settings, clients, health);
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;

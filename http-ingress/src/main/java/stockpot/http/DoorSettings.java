@@ -3,6 +3,8 @@ package stockpot.http;
 import java.util.Map;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.taler.TemplateLimits;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Reached;
 
 /**
  * How a door is to be.
@@ -18,6 +20,7 @@ import stockpot.http.taler.TemplateLimits;
  * @param version of stockpot, told by {@code /config}
  * @param errorNumbers other numbers for error codes, by their names
  * @param templateLimits what anybody may ask for with templates
+ * @param outside what stands between the door and its clients
  */
 public record DoorSettings(
         String host,
@@ -31,10 +34,22 @@ public record DoorSettings(
         TenantLimits tenantLimits,
         String version,
         Map<String, Integer> errorNumbers,
-        TemplateLimits templateLimits) {
+        TemplateLimits templateLimits,
+        Outside outside) {
     public static final int DEFAULT_MAX_IN_FLIGHT = 512;
     public static final int DEFAULT_MAX_CONNECTIONS = 4096;
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
+
+    /**
+     * What stands between the door and its clients.
+     *
+     * @param publicUrl where clients reach the node; null when that is not known
+     * @param trustedProxies who may say for whom they ask
+     */
+    public record Outside(@Nullable Reached publicUrl, Networks trustedProxies) {
+        /** Clients that come to the node themselves. */
+        public static final Outside NOTHING = new Outside(null, Networks.NONE);
+    }
 
     public DoorSettings {
         if (tokenSecret.length < 32) {

@@ -62,7 +62,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final ErrorTable errors;
     private final ErrorForm iomErrors;
     private final RequestIds requestIds;
-    private final ClientAddresses clients = new ClientAddresses();
+    private final ClientAddresses clients;
     private final int maxBodyBytes;
     private final Semaphore places;
     private final Supplier<Health> health;
@@ -76,6 +76,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             PeerDesk peers,
             ErrorTable errors,
             DoorSettings settings,
+            ClientAddresses clients,
             Supplier<Health> health) {
         this.router = router;
         this.requestIds = requestIds;
@@ -83,6 +84,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         this.peers = peers;
         this.errors = errors;
         this.iomErrors = new Envelope(errors);
+        this.clients = clients;
         this.maxBodyBytes = settings.maxBodyBytes();
         this.places = new Semaphore(settings.maxInFlight());
         this.health = health;
@@ -187,6 +189,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         String authorization = request.getHeader(AUTHORIZATION);
         Admitted admitted;
         if (Logins.isAttempted(authorization)) {
+            clients.requireThisSite(request, endpoint.access());
             admitted = guard.admit(match.instance(), endpoint.access(), authorization, clients.of(request));
         } else {
             // Only a look at the token: others are through with theirs in a moment, which is sooner than a refusal
@@ -259,7 +262,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                 match.parameters(),
                 request.getQueryString(),
                 request::getHeader,
-                () -> clients.of(request),
+                clients.arrival(request),
                 body,
                 admitted.token(),
                 requestIds,
@@ -273,9 +276,9 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                 throw new Refused(
                         ErrorCode.GENERIC_DB_SOFT_FAILURE,
                         504,
-                        "the outcome of this request is not known; sent again as it is, it may be carried out twice, or be"
-                                + " refused because it was: look first whether it was, and send the next one with an"
-                                + " Idempotency-Key, with which it may be repeated");
+                        "the outcome of this request is not known; sent again as it is, it may be carried out twice,"
+                            + " or be refused because it was: look first whether it was, and send the next one with an"
+                            + " Idempotency-Key, with which it may be repeated");
             }
             throw e;
         }
@@ -331,6 +334,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
 
     private static void write(Answer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
+        // Whatever does not say itself that others may keep it is for whoever asked.
+        response.setHeader("Cache-Control", "no-store");
         if (answer.position() != null) {
             response.setHeader("Stockpot-Position", answer.position().toString());
         }

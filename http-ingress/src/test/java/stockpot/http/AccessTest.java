@@ -113,10 +113,11 @@ class AccessTest {
         return endpoint.verb() + " " + endpoint.pattern();
     }
 
-    private static Reply knock(String authorization, Endpoint endpoint, InstanceId instance) {
-        String path = endpoint.pattern().replace("{id}", "nothing").replace("{serial}", "77");
+    private static Reply knock(String authorization, Endpoint endpoint, InstanceId instance, String... headers) {
+        String path =
+                endpoint.pattern().replaceAll("\\{(id|ids|shopId)}", "nothing").replace("{serial}", "77");
         String prefix = endpoint.perInstance() ? "/instances/" + instance : "";
-        return site.sendAs(authorization, endpoint.verb().name(), prefix + path, "");
+        return site.sendAs(authorization, endpoint.verb().name(), prefix + path, "", headers);
     }
 
     private static Stream<Endpoint> closedEndpoints() {
@@ -142,6 +143,50 @@ class AccessTest {
                         Reply reply = knock(authorization, endpoint, SHOP);
                         assertThat(reply.brief()).as(authorization).isEqualTo("401/2015");
                         assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"stockpot\"");
+                    }
+                }));
+    }
+
+    /** Browsers send a password that they know for whatever page asks. */
+    @TestFactory
+    Stream<DynamicTest> pagesOfOtherSitesAreTurnedAwayWhereAPasswordIsTaken() {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.access().takesPasswords())
+                .map(endpoint -> dynamicTest(name(endpoint), () -> {
+                    String password = Site.basic(endpoint.perInstance() ? "shop" : "admin", Site.PASSWORD);
+                    for (String[] page : new String[][] {
+                        {"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"}
+                    }) {
+                        Reply reply = knock(password, endpoint, SHOP, page);
+                        assertThat(reply.status()).as(page[1]).isEqualTo(403);
+                        assertThat(reply.text()).contains("page of another site");
+                        assertThat(knock("Bearer " + site.admin(), endpoint, SHOP, page)
+                                        .text())
+                                .doesNotContain("page of another site");
+                    }
+                    for (String[] page : new String[][] {{}, {"Sec-Fetch-Site", "same-origin"}}) {
+                        assertThat(knock(password, endpoint, SHOP, page).text()).doesNotContain("page of another site");
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nobodyKeepsPrivateAnswers() {
+        Set<String> kept = Set.of("GET /products/{id}/image");
+        return endpoints.stream()
+                .map(endpoint -> dynamicTest(name(endpoint), () -> {
+                    InstanceId instance =
+                            new InstanceId("k-" + Math.abs(name(endpoint).hashCode()));
+                    site.open(instance);
+                    String token = endpoint.access() == Access.SHOP
+                            ? Site.basic(instance.value(), Site.PASSWORD)
+                            : "Bearer "
+                                    + site.token(endpoint.perInstance() ? instance : InstanceId.ADMIN, Scope.ALL, true);
+                    for (String authorization : List.of("", token)) {
+                        Reply reply = knock(authorization, endpoint, instance);
+                        if (reply.status() >= 300 || !kept.contains(name(endpoint))) {
+                            assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+                        }
                     }
                 }));
     }

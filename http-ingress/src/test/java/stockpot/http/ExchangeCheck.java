@@ -32,7 +32,13 @@ final class ExchangeCheck {
 
     /** Headers that every answer may have, and that say nothing of the API. */
     private static final Set<String> OF_TRANSPORT = Set.of(
-            "connection", "content-length", "content-type", "date", "transfer-encoding", "x-content-type-options");
+            "cache-control",
+            "connection",
+            "content-length",
+            "content-type",
+            "date",
+            "transfer-encoding",
+            "x-content-type-options");
 
     /** What only a request gets that has no operation. */
     private static final Set<Integer> ELSEWHERE_ONLY = Set.of(308, 404, 405);

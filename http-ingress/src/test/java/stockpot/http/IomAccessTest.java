@@ -223,19 +223,6 @@ class IomAccessTest {
     }
 
     @Test
-    void formsOfWebPagesAreNoJson() {
-        String form = "application/x-www-form-urlencoded";
-        assertThat(said(send(shop.basic(), "POST", shop.id(), body, "Content-Type", form, "Origin", "https://evil")))
-                .startsWith("415 415 ");
-        assertThat(said(send(
-                        shop.basic(), "POST", shop.id(), body, "Content-Type", form, "Sec-Fetch-Site", "cross-site")))
-                .startsWith("415 415 ");
-        assertThat(said(send(
-                        shop.basic(), "POST", shop.id(), body, "Content-Type", "application/json", "Origin", "null")))
-                .isEqualTo("201 a 1 reserved");
-    }
-
-    @Test
     void whatIsPackedInUnknownWaysIsRefusedInTheEnvelope() {
         assertThat(said(send(shop.basic(), "POST", shop.id(), body, "Content-Encoding", "br")))
                 .startsWith("415 415 Content-Encoding must be");

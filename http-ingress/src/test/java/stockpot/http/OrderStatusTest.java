@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.Site.Reply;
+import stockpot.http.exchange.Reached;
 
 /** Sections 4.2 to 4.5 of the protocol, and payments. */
 class OrderStatusTest {
@@ -75,8 +76,32 @@ class OrderStatusTest {
         assertThat(order.path("creation_time").toString()).isEqualTo("{\"t_s\":1700000000}");
         assertThat(order.path("pay_deadline").toString()).isEqualTo("{\"t_s\":1700086400}");
         assertThat(order.path("total_amount").asText()).isEqualTo("KUDOS:2");
-        assertThat(shop.get("/private/orders/o", "X-Forwarded-Proto", "https").text())
-                .contains("\"taler://pay/");
+    }
+
+    @Test
+    void namesThePublicUrlWhateverTheRequestSays() {
+        DoorSettings.Outside outside =
+                new DoorSettings.Outside(Reached.of("https://shop.example/stock"), Networks.NONE);
+        try (Site behind = new Site(_ -> Site.settings(outside), List.of())) {
+            behind.stock("bread", "10");
+            String[] forged = {"X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "http"};
+            Reply placed = behind.post("/private/orders", """
+                {"order":{"amount":"KUDOS:2","summary":"s","order_id":"o"},
+                 "inventory_products":[{"product_id":"bread","quantity":1}]}
+                """, forged);
+            String token = placed.json().path("token").asText();
+            JsonNode shown = behind.get("/private/orders/o", forged).json();
+            assertThat(shown.path("taler_pay_uri").asText()).isEqualTo("taler://pay/shop.example/stock/o/?c=" + token);
+            assertThat(shown.path("order_status_url").asText())
+                    .isEqualTo("https://shop.example/stock/orders/o?token=" + token);
+            Reply claimed = behind.sendAs(
+                    "", "POST", "/orders/o/claim", "{\"nonce\":\"n\",\"token\":\"" + token + "\"}", forged);
+            assertThat(claimed.json()
+                            .path("contract_terms")
+                            .path("merchant_base_url")
+                            .asText())
+                    .isEqualTo("https://shop.example/stock/");
+        }
     }
 
     @Test

@@ -105,10 +105,22 @@ final class Site implements AutoCloseable {
                 new TenantLimits(maxLockMicros, 0, 0, 0),
                 "0.1.0",
                 errorNumbers,
-                new TemplateLimits(100, 0, 0));
+                new TemplateLimits(100, 0, 0),
+                DoorSettings.Outside.NOTHING);
     }
 
     static DoorSettings with(DoorSettings all, TenantLimits tenants, TemplateLimits templates) {
+        return with(all, tenants, templates, all.outside());
+    }
+
+    /** The usual ones with something between the door and its clients. */
+    static DoorSettings settings(DoorSettings.Outside outside) {
+        DoorSettings usual = settings();
+        return with(usual, usual.tenantLimits(), usual.templateLimits(), outside);
+    }
+
+    private static DoorSettings with(
+            DoorSettings all, TenantLimits tenants, TemplateLimits templates, DoorSettings.Outside outside) {
         return new DoorSettings(
                 all.host(),
                 all.port(),
@@ -121,7 +133,8 @@ final class Site implements AutoCloseable {
                 tenants,
                 all.version(),
                 all.errorNumbers(),
-                templates);
+                templates,
+                outside);
     }
 
     /** What came back. */
@@ -231,8 +244,8 @@ final class Site implements AutoCloseable {
     /** Defines a product of whole pieces. */
     void stock(String product, String total) {
         Reply reply = post("/private/products", """
-                {"product_id": "%s", "description": "d", "unit": "Piece", "unit_total_stock": "%s"}
-                """.formatted(product, total));
+            {"product_id": "%s", "description": "d", "unit": "Piece", "unit_total_stock": "%s"}
+            """.formatted(product, total));
         if (reply.status() != 204) {
             throw new AssertionError(reply.text());
         }

@@ -134,6 +134,12 @@ public final class Node implements AutoCloseable {
                     "HTTP listens on {} without TLS: passwords and tokens can be read on the way unless a proxy"
                             + " encrypts them",
                     host);
+            if (!settings.isSet(Setting.PUBLIC_URL)) {
+                LOG.warn(
+                        "contracts and pay URIs name the address that a request came to, because {} is not set; set it"
+                                + " to where clients reach this node, such as https://shop.example",
+                        Setting.PUBLIC_URL.environmentName());
+            }
         }
     }
 
@@ -177,7 +183,8 @@ public final class Node implements AutoCloseable {
                         settings.number(
                                 Setting.TEMPLATE_OPEN_ORDERS, 0, 1_000_000, TemplateLimits.DEFAULT.openOrders()),
                         settings.number(
-                                Setting.TEMPLATE_ORDERS_PER_MINUTE, 0, 1_000_000, TemplateLimits.DEFAULT.perMinute())));
+                                Setting.TEMPLATE_ORDERS_PER_MINUTE, 0, 1_000_000, TemplateLimits.DEFAULT.perMinute())),
+                settings.outside());
     }
 
     /** What it knows and others may not. */

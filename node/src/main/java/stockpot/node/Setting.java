@@ -9,6 +9,9 @@ import java.util.Locale;
 public enum Setting {
     HTTP_HOST("127.0.0.1", "address that HTTP listens on"),
     HTTP_PORT("8080", "port that HTTP listens on; 0 for any free one"),
+    PUBLIC_URL(
+            "", "where clients reach this, such as https://shop.example; what contracts, pay URIs and QR codes name"),
+    TRUSTED_PROXIES("", "addresses and networks of proxies whose Host, X-Forwarded-* and Forwarded count"),
     DATA_DIR("./data", "folder of the broker's log, the state stores and the generated secrets"),
     KAFKA_BOOTSTRAP_SERVERS("", "brokers of a real Kafka cluster; empty for the embedded broker"),
     KAFKA_PORT("0", "port of the embedded broker on loopback, for other tools; 0 for any free one"),

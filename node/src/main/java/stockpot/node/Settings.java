@@ -14,9 +14,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import stockpot.http.DoorSettings;
+import stockpot.http.Networks;
+import stockpot.http.exchange.Reached;
 import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable;
 
@@ -247,6 +251,22 @@ public final class Settings {
     private static BadSetting badUrl(String url) {
         return new BadSetting(
                 Setting.ADVERTISED_URL.environmentName() + " must be like http://host:port, not '" + url + "'");
+    }
+
+    /** What stands between the node and its clients. */
+    public DoorSettings.Outside outside() {
+        return new DoorSettings.Outside(
+                isSet(Setting.PUBLIC_URL) ? made(Setting.PUBLIC_URL, Reached::of) : null,
+                made(Setting.TRUSTED_PROXIES, Networks::of));
+    }
+
+    /** What a setting's text means; {@code make} throws when it means nothing. */
+    private <T> T made(Setting setting, Function<String, T> make) {
+        try {
+            return make.apply(text(setting));
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(setting.environmentName() + " " + e.getMessage());
+        }
     }
 
     /** What every Kafka client is given, {@code kafka.*} of the properties file included. */

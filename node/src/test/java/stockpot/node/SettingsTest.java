@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stockpot.http.DoorSettings;
+import stockpot.http.exchange.Reached;
 
 class SettingsTest {
     private static final Path NO_FILE = Path.of("there-is-no-such-file");
@@ -133,6 +135,30 @@ class SettingsTest {
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("--admin-password-file", "STOCKPOT_ADMIN_PASSWORD")
                 .doesNotContain("sesame");
+    }
+
+    @Test
+    void saysWhatStandsOutside() {
+        DoorSettings.Outside none = read(Map.of()).outside();
+        assertThat(none.publicUrl()).isNull();
+        DoorSettings.Outside some = read(Map.of(
+                        "STOCKPOT_PUBLIC_URL", "https://shop.example/stock/",
+                        "STOCKPOT_TRUSTED_PROXIES", "10.0.0.0/8, ::1"))
+                .outside();
+        assertThat(some.publicUrl()).isEqualTo(new Reached(true, "shop.example", "/stock"));
+        refusesOutside("STOCKPOT_PUBLIC_URL", "shop.example", "must be like https://shop.example");
+        refusesOutside("STOCKPOT_PUBLIC_URL", "ftp://shop.example", "must be like https://shop.example");
+        refusesOutside("STOCKPOT_PUBLIC_URL", "https://shop.example/?a=b", "without a query");
+        refusesOutside("STOCKPOT_PUBLIC_URL", "https://me@shop.example", "must be like https://shop.example");
+        refusesOutside("STOCKPOT_TRUSTED_PROXIES", "10.0.0.0/33", "'10.0.0.0/33' is none");
+        refusesOutside("STOCKPOT_TRUSTED_PROXIES", "proxy.example", "'proxy.example' is none");
+    }
+
+    private static void refusesOutside(String name, String value, String why) {
+        assertThatThrownBy(() -> read(Map.of(name, value)).outside())
+                .isInstanceOf(Settings.BadSetting.class)
+                .hasMessageStartingWith(name + " must be ")
+                .hasMessageContaining(why);
     }
 
     @Test

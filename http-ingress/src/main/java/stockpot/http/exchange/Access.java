@@ -34,5 +34,10 @@ public enum Access {
     POTS_READ,
     POTS_WRITE,
     ORDERS_READ,
-    ORDERS_WRITE
+    ORDERS_WRITE;
+
+    /** Whether a name and a password are as good as a token, or better. */
+    public boolean takesPasswords() {
+        return this == SHOP || this == LOGIN || this == MANAGEMENT;
+    }
 }

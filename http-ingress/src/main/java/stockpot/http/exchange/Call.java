@@ -3,7 +3,6 @@ package stockpot.http.exchange;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Token;
 import stockpot.http.gateway.Request;
@@ -18,7 +17,7 @@ public final class Call {
     private final List<String> parameters;
     private final @Nullable String queryText;
     private final Function<String, @Nullable String> headers;
-    private final Supplier<String> clientAddress;
+    private final Arrival arrival;
     private final byte[] body;
     private final @Nullable Token token;
     private final RequestIds requestIds;
@@ -51,7 +50,7 @@ public final class Call {
             List<String> parameters,
             @Nullable String queryText,
             Function<String, @Nullable String> headers,
-            Supplier<String> clientAddress,
+            Arrival arrival,
             byte[] body,
             @Nullable Token token,
             RequestIds requestIds,
@@ -62,7 +61,7 @@ public final class Call {
         this.parameters = parameters;
         this.queryText = queryText;
         this.headers = headers;
-        this.clientAddress = clientAddress;
+        this.arrival = arrival;
         this.body = body;
         this.token = token;
         this.requestIds = requestIds;
@@ -106,7 +105,12 @@ public final class Call {
 
     /** What is limited as one client: its address, or its network's; found out only when it is asked for. */
     public String clientAddress() {
-        return clientAddress.get();
+        return arrival.limitedAs();
+    }
+
+    /** How the request came here. */
+    public Arrival arrival() {
+        return arrival;
     }
 
     public byte[] body() {

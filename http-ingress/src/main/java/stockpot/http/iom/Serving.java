@@ -32,10 +32,7 @@ interface Serving {
     static void requireJson(Call call) throws NotServed {
         String header = call.header("Content-Type");
         String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        // A browser knows the password once it was typed in, and sends a form for any page that says so; before it
-        // sends JSON elsewhere it asks.
-        boolean fromPage = call.header("Origin") != null || call.header("Sec-Fetch-Site") != null;
-        if (!CONTENT_TYPES.contains(type) || (fromPage && !type.equals("application/json"))) {
+        if (!CONTENT_TYPES.contains(type)) {
             throw NotServed.because(Coded.Kind.CONTENT_TYPE, "");
         }
     }

@@ -128,8 +128,7 @@ public final class TokenRoutes {
                     out.writeBooleanField("refreshable", asked.refreshable());
                     out.writeEndObject();
                 })
-                .at(outcome.position())
-                .with("Cache-Control", "no-store");
+                .at(outcome.position());
     }
 
     private String newSeed() {
