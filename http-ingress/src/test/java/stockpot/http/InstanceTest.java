@@ -30,11 +30,11 @@ class InstanceTest {
 
     private static String shop(String id) {
         return """
-               {"id": "%s", "name": "The Shop", "address": {"country": "CH"}, "jurisdiction": {"country": "DE"},
-                "use_stefan": false, "default_pay_delay": {"d_us": 1000000}, "website": "https://shop.example",
-                "default_wire_transfer_delay": {"d_us": "forever"}, "email": null, "unknown": [1],
-                "auth": {"method": "token", "password": "open sesame"}}
-               """.formatted(id);
+            {"id": "%s", "name": "The Shop", "address": {"country": "CH"}, "jurisdiction": {"country": "DE"},
+             "use_stefan": false, "default_pay_delay": {"d_us": 1000000}, "website": "https://shop.example",
+             "default_wire_transfer_delay": {"d_us": "forever"}, "email": null, "unknown": [1],
+             "auth": {"method": "token", "password": "open sesame"}}
+            """.formatted(id);
     }
 
     @Test
@@ -84,10 +84,24 @@ class InstanceTest {
         "a/b, 400/26",
         "\u00e9, 400/26",
         "default, 400/26",
+        "Default, 400/26",
         "admin, 409/2600",
+        "Admin, 409/2600",
     })
     void hasRulesForIds(String id, String expected) {
         assertThat(site.post(INSTANCES, shop(id)).brief()).isEqualTo(expected);
+    }
+
+    @Test
+    void refusesAnIdThatDiffersInCaseOnlyAlsoOfOneThatIsClosed() {
+        assertThat(site.post(INSTANCES, shop("Twin")).brief()).isEqualTo("204");
+        assertThat(site.post(INSTANCES, shop("Twin")).brief()).isEqualTo("409/2600");
+        assertThat(site.post(INSTANCES, shop("tWIN")).text())
+                .contains("there is an instance Twin, which differs in the case of letters only");
+        site.send("DELETE", INSTANCES + "/Twin", "");
+        assertThat(site.post(INSTANCES, shop("tWIN")).brief()).isEqualTo("409/2600");
+        site.send("DELETE", INSTANCES + "/Twin?purge=yes", "");
+        assertThat(site.post(INSTANCES, shop("tWIN")).brief()).isEqualTo("204");
     }
 
     @Test

@@ -87,6 +87,7 @@ public final class InstanceRoutes {
         requireSmall(settings);
         InstanceAuth auth =
                 InstanceAuth.read(fields.object("auth"), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_BAD_AUTH);
+        requireNoTwin(id);
         String hash = passwords.hashInTurn(call.clientAddress(), id, auth.password());
         Request request = call.request();
         commands.bind(request, request.log(call.instance()));
@@ -108,7 +109,7 @@ public final class InstanceRoutes {
             throw Refused.malformed("id must be 1 to " + MAX_ID_CHARS
                     + " letters, digits, _ . @ or -, and begin with a letter or a digit");
         }
-        if (text.equals(OLD_ADMIN)) {
+        if (text.equalsIgnoreCase(OLD_ADMIN)) {
             throw Refused.malformed("id must not be " + OLD_ADMIN + ": its paths lead to the admin instance");
         }
         return Call.id(text, InstanceId::new);
@@ -116,6 +117,25 @@ public final class InstanceRoutes {
 
     private static boolean isLetterOrDigit(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    /**
+     * Two ids that a person takes for one are refused. The ids lie in different partitions, so this is judged by what this node
+     * sees: of two that are opened at the same moment, both stay.
+     */
+    private void requireNoTwin(InstanceId id) throws Refused, Unanswered {
+        if (reads.instance(id).isPresent()) {
+            // What becomes of an id that is there is the log's to say.
+            return;
+        }
+        for (Reads.InstanceRow row : reads.instances()) {
+            if (row.id().value().equalsIgnoreCase(id.value())) {
+                throw new Refused(
+                        ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_ALREADY_EXISTS,
+                        "there is an instance " + row.id()
+                                + ", which differs in the case of letters only; choose another id");
+            }
+        }
     }
 
     private Answer change(Call call, InstanceId id) throws Refused, Unanswered {
