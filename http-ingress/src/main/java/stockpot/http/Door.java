@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import stockpot.http.access.Guard;
 import stockpot.http.access.Logins;
 import stockpot.http.access.Passwords;
+import stockpot.http.access.SecurityLog;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.RequestIds;
@@ -80,12 +81,15 @@ public final class Door implements AutoCloseable {
     private final Front front;
     private final HeaderDeadline headerDeadline;
     private final Passwords passwords;
+    private final SecurityLog securityLog;
 
-    private Door(Javalin javalin, Front front, HeaderDeadline headerDeadline, Passwords passwords) {
+    private Door(
+            Javalin javalin, Front front, HeaderDeadline headerDeadline, Passwords passwords, SecurityLog securityLog) {
         this.javalin = javalin;
         this.front = front;
         this.headerDeadline = headerDeadline;
         this.passwords = passwords;
+        this.securityLog = securityLog;
     }
 
     /**
@@ -116,15 +120,18 @@ public final class Door implements AutoCloseable {
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());
+        SecurityLog securityLog = new SecurityLog();
+        Watch watch = new Watch(securityLog, reads, clients);
+        endpoints.replaceAll(watch::over);
         Front front = new Front(
-                new Router(endpoints), guard, new RequestIds(reads), peers, errors, settings, clients, health);
+                new Router(endpoints), guard, new RequestIds(reads), peers, errors, settings, clients, watch, health);
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;
         Javalin javalin = Javalin.create(config -> configure(config, settings, front, errors, headerDeadline));
         javalin.start();
         headerDeadline.start();
-        return new Door(javalin, front, headerDeadline, passwords);
+        return new Door(javalin, front, headerDeadline, passwords, securityLog);
     }
 
     /** All that clients may ask for. */
@@ -253,6 +260,7 @@ public final class Door implements AutoCloseable {
         headerDeadline.close();
         stopListening();
         passwords.close();
+        securityLog.close();
     }
 
     /** Jetty stops either way; what it says is only that some connection had not ended when its time was up. */

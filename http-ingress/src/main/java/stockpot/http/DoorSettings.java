@@ -45,10 +45,11 @@ public record DoorSettings(
      *
      * @param publicUrl where clients reach the node; null when that is not known
      * @param trustedProxies who may say for whom they ask
+     * @param accessLog whether each request gets a line in the log
      */
-    public record Outside(@Nullable Reached publicUrl, Networks trustedProxies) {
+    public record Outside(@Nullable Reached publicUrl, Networks trustedProxies, boolean accessLog) {
         /** Clients that come to the node themselves. */
-        public static final Outside NOTHING = new Outside(null, Networks.NONE);
+        public static final Outside NOTHING = new Outside(null, Networks.NONE, false);
     }
 
     public DoorSettings {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kotlin.Unit;
 import kotlin.jvm.functions.Function2;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.http.access.Guard;
@@ -63,6 +64,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final ErrorForm iomErrors;
     private final RequestIds requestIds;
     private final ClientAddresses clients;
+    private final Watch watch;
+    private final @Nullable AccessLog accessLog;
     private final int maxBodyBytes;
     private final Semaphore places;
     private final Supplier<Health> health;
@@ -77,6 +80,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             ErrorTable errors,
             DoorSettings settings,
             ClientAddresses clients,
+            Watch watch,
             Supplier<Health> health) {
         this.router = router;
         this.requestIds = requestIds;
@@ -85,6 +89,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         this.errors = errors;
         this.iomErrors = new Envelope(errors);
         this.clients = clients;
+        this.watch = watch;
+        this.accessLog = settings.outside().accessLog() ? new AccessLog(clients) : null;
         this.maxBodyBytes = settings.maxBodyBytes();
         this.places = new Semaphore(settings.maxInFlight());
         this.health = health;
@@ -103,9 +109,13 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) {
+        long begun = System.nanoTime();
         try {
-            Answer answer = answerOrError(request);
+            Answer answer = answerOrError(request, begun);
             write(answer, response);
+            if (accessLog != null) {
+                accessLog.say(request, answer, begun);
+            }
             if (answer.status() >= 400) {
                 Bodies.drain(request, response);
             }
@@ -115,12 +125,14 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         }
     }
 
-    private Answer answerOrError(HttpServletRequest request) throws IOException {
+    private Answer answerOrError(HttpServletRequest request, long begun) throws IOException {
         ErrorForm form = request.getRequestURI().startsWith(SERVLETS) ? iomErrors : errors;
         try {
             return answer(request, form);
         } catch (Refused e) {
-            return e.answer(form);
+            Answer refusal = e.answer(form);
+            watch.refused(request, e, refusal.status(), begun);
+            return refusal;
         } catch (Unanswered e) {
             return unanswered(e, form);
         } catch (RuntimeException e) {

@@ -40,8 +40,13 @@ final class PeerDesk {
     /** Whether the header has the secret; compared in constant time, whatever its length. */
     boolean knows(@Nullable String authorization) {
         return authorization != null
-                && authorization.startsWith(SCHEME)
+                && isShown(authorization)
                 && MessageDigest.isEqual(secret, digest(authorization.substring(SCHEME.length())));
+    }
+
+    /** Whether the header means to have the secret. */
+    static boolean isShown(String authorization) {
+        return authorization.startsWith(SCHEME);
     }
 
     /** Whether the call of that name is answered before the node is ready. */

@@ -81,7 +81,7 @@ class OrderStatusTest {
     @Test
     void namesThePublicUrlWhateverTheRequestSays() {
         DoorSettings.Outside outside =
-                new DoorSettings.Outside(Reached.of("https://shop.example/stock"), Networks.NONE);
+                new DoorSettings.Outside(Reached.of("https://shop.example/stock"), Networks.NONE, false);
         try (Site behind = new Site(_ -> Site.settings(outside), List.of())) {
             behind.stock("bread", "10");
             String[] forged = {"X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "http"};

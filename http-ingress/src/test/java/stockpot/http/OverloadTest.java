@@ -2,6 +2,7 @@ package stockpot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -107,7 +108,8 @@ class OverloadTest {
 
     @Test
     void saysNothingOfABug() {
-        try (Site site = new Site()) {
+        try (Site site = new Site();
+                Logged logged = new Logged("stockpot.http", Level.ERROR)) {
             String token = "Bearer " + site.admin();
             site.machine.obstacle = () -> {
                 throw new IllegalStateException("canary");
@@ -115,6 +117,7 @@ class OverloadTest {
             Reply reply = site.sendAs(token, "POST", PATH, LOCK);
             assertThat(reply.brief()).isEqualTo("500/60");
             assertThat(reply.text()).doesNotContain("canary").doesNotContain("Exception");
+            assertThat(logged.lines()).containsExactly("a request could not be answered");
         }
     }
 
@@ -128,7 +131,8 @@ class OverloadTest {
             String token = "Bearer " + site.admin();
             assertThat(site.sendAs("", "GET", "/health/live", "").status()).isEqualTo(200);
             assertReady(site, 503, """
-                    {"status":"restoring","reason":"it reads","restored":3,"total":4}""");
+                {"status":"restoring","reason":"it reads","restored":3,"total":4}\
+                """);
             for (String path : List.of("/config", "/private/products", "/management/instances")) {
                 Reply reply = site.sendAs(token, "GET", path, "");
                 assertThat(reply.brief()).isEqualTo("503/55");

@@ -3,12 +3,15 @@ package stockpot.node;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stockpot.catalog.CatalogCode;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.ChangePassword;
 import stockpot.catalog.CatalogCommand.OpenInstance;
 import stockpot.catalog.Instance;
 import stockpot.http.access.Passwords;
+import stockpot.http.access.SecurityLog;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
@@ -18,6 +21,7 @@ import stockpot.kernel.InstanceId;
 
 /** The instance that manages the others: it has to be there before anybody can ask for anything. */
 final class AdminAccount {
+    private static final Logger SECURITY = LoggerFactory.getLogger(SecurityLog.NAME);
     private static final String SETTINGS = "{\"name\":\"admin\"}";
 
     private final Commands commands;
@@ -46,6 +50,7 @@ final class AdminAccount {
             send(new OpenInstance(InstanceId.ADMIN, SETTINGS, hash(password)), CatalogCode.INSTANCE_EXISTS);
         } else if (!Passwords.isHashOf(instance.get().passwordHash(), password)) {
             send(new ChangePassword(InstanceId.ADMIN, hash(password)), CatalogCode.INSTANCE_UNKNOWN);
+            SECURITY.info("password changed: instance=admin by=the-setting-at-start");
         }
     }
 

@@ -257,7 +257,8 @@ public final class Settings {
     public DoorSettings.Outside outside() {
         return new DoorSettings.Outside(
                 isSet(Setting.PUBLIC_URL) ? made(Setting.PUBLIC_URL, Reached::of) : null,
-                made(Setting.TRUSTED_PROXIES, Networks::of));
+                made(Setting.TRUSTED_PROXIES, Networks::of),
+                isOn(Setting.ACCESS_LOG));
     }
 
     /** What a setting's text means; {@code make} throws when it means nothing. */
@@ -267,6 +268,15 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             throw new BadSetting(setting.environmentName() + " " + e.getMessage());
         }
+    }
+
+    private boolean isOn(Setting setting) {
+        return switch (text(setting)) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                throw new BadSetting(setting.environmentName() + " must be on or off, not '" + text(setting) + "'");
+        };
     }
 
     /** What every Kafka client is given, {@code kafka.*} of the properties file included. */

@@ -141,17 +141,21 @@ class SettingsTest {
     void saysWhatStandsOutside() {
         DoorSettings.Outside none = read(Map.of()).outside();
         assertThat(none.publicUrl()).isNull();
+        assertThat(none.accessLog()).isFalse();
         DoorSettings.Outside some = read(Map.of(
                         "STOCKPOT_PUBLIC_URL", "https://shop.example/stock/",
-                        "STOCKPOT_TRUSTED_PROXIES", "10.0.0.0/8, ::1"))
+                        "STOCKPOT_TRUSTED_PROXIES", "10.0.0.0/8, ::1",
+                        "STOCKPOT_ACCESS_LOG", "on"))
                 .outside();
         assertThat(some.publicUrl()).isEqualTo(new Reached(true, "shop.example", "/stock"));
+        assertThat(some.accessLog()).isTrue();
         refusesOutside("STOCKPOT_PUBLIC_URL", "shop.example", "must be like https://shop.example");
         refusesOutside("STOCKPOT_PUBLIC_URL", "ftp://shop.example", "must be like https://shop.example");
         refusesOutside("STOCKPOT_PUBLIC_URL", "https://shop.example/?a=b", "without a query");
         refusesOutside("STOCKPOT_PUBLIC_URL", "https://me@shop.example", "must be like https://shop.example");
         refusesOutside("STOCKPOT_TRUSTED_PROXIES", "10.0.0.0/33", "'10.0.0.0/33' is none");
         refusesOutside("STOCKPOT_TRUSTED_PROXIES", "proxy.example", "'proxy.example' is none");
+        refusesOutside("STOCKPOT_ACCESS_LOG", "yes", "must be on or off, not 'yes'");
     }
 
     private static void refusesOutside(String name, String value, String why) {

@@ -23,6 +23,7 @@ public final class Call {
     private final RequestIds requestIds;
     private final Rest rest;
     private boolean repeatable;
+    private String concern = "";
 
     /** How a request that waits for something lets others have its place meanwhile. */
     @FunctionalInterface
@@ -152,6 +153,15 @@ public final class Call {
     /** Says that this request has one effect however often it comes, although it is a POST without a key. */
     public void mayBeRepeated() {
         repeatable = true;
+    }
+
+    /** Says for the security log what the request is about, where its path does not; no secret. */
+    public void concerns(String what) {
+        concern = what;
+    }
+
+    public String concern() {
+        return concern;
     }
 
     /** Whether a client that does not know what came of the request may send it once more. */

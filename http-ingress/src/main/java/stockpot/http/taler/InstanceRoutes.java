@@ -83,6 +83,7 @@ public final class InstanceRoutes {
     private Answer open(Call call) throws Refused, Unanswered {
         Fields fields = call.fields();
         InstanceId id = newId(fields.text("id"));
+        call.concerns(id.value());
         InstanceSettings settings = InstanceSettings.opened(fields);
         requireSmall(settings);
         InstanceAuth auth =

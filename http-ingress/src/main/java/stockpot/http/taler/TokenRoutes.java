@@ -9,7 +9,6 @@ import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.RevokeToken;
 import stockpot.catalog.Scope;
 import stockpot.catalog.Token;
-import stockpot.catalog.TokenHash;
 import stockpot.http.access.Scopes;
 import stockpot.http.access.TokenText;
 import stockpot.http.exchange.Access;
@@ -93,6 +92,7 @@ public final class TokenRoutes {
                     "a token of scope " + Scopes.nameOf(shown.scope()) + " cannot ask for one of scope "
                             + Scopes.nameOf(asked.scope()));
         }
+        call.concerns(Scopes.nameOf(asked.scope()) + (asked.refreshable() ? REFRESHABLE : ""));
         String seed = newSeed();
         Outcome outcome = commands.send(
                 call.request(),
@@ -147,7 +147,7 @@ public final class TokenRoutes {
         if (own == null) {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_UNAUTHORIZED, "");
         }
-        return end(call, own.hash());
+        return end(call, own);
     }
 
     private Answer revoke(Call call) throws Refused, Unanswered {
@@ -159,14 +159,15 @@ public final class TokenRoutes {
         }
         for (Token token : reads.tokens(call.instance())) {
             if (token.serial() == serial) {
-                return end(call, token.hash());
+                return end(call, token);
             }
         }
         throw new Refused(ErrorCode.GENERIC_TOKEN_UNKNOWN, 404, "there is no token of that serial number");
     }
 
-    private Answer end(Call call, TokenHash token) throws Refused, Unanswered {
-        Outcome outcome = commands.send(call.request(), new RevokeToken(call.instance(), token));
+    private Answer end(Call call, Token token) throws Refused, Unanswered {
+        call.concerns("token/" + token.serial());
+        Outcome outcome = commands.send(call.request(), new RevokeToken(call.instance(), token.hash()));
         if (!outcome.accepted()) {
             return CatalogRefusals.answer(outcome, errors);
         }
