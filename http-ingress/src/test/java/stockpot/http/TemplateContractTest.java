@@ -229,7 +229,8 @@ class TemplateContractTest {
                 "((a{1000}){1000}){1000}",
                 "(((((a{9,}){9,}){9,}){9,}){9,}){9,}",
                 "(\\pL{500}){500}",
-                "([)]a{1000}){1000}"
+                "([)]a{1000}){1000}",
+                "\\\\Q[\\\\E(a{100}){100}"
             })
     void refusesWhatIsNoneOrCostsTooMuch(String regex) {
         long begin = System.nanoTime();

@@ -2,7 +2,6 @@ package stockpot.http.taler;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.re2j.Pattern;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,7 @@ public final class TemplateUseRoute {
     private final Reads reads;
     private final OrderPlacing placing;
     private final TemplateCustomers customers;
+    private final WebsiteRegex websites = new WebsiteRegex();
 
     public TemplateUseRoute(
             Definitions definitions, Reads reads, OrderPlacing placing, TemplateCustomers customers) {
@@ -93,10 +93,9 @@ public final class TemplateUseRoute {
                 pots.bytes());
     }
 
-    /** The whole of it has to match: of a part that matches, anybody can make a website of his own. */
-    private static String website(TemplateTerms terms, Fields body) throws Refused {
+    private String website(TemplateTerms terms, Fields body) throws Refused {
         String website = body.text("website");
-        if (terms.website() != null && !Pattern.matches(terms.website(), website)) {
+        if (terms.website() != null && !websites.matches(terms.website(), "website", website)) {
             throw Refused.malformed("website is none that the template is for");
         }
         return website;
