@@ -25,6 +25,8 @@ public enum CatalogCode implements Rejection.Code {
     TEMPLATE_EXISTS,
     TOO_MANY_DEFINITIONS,
     DEFINITION_TOO_LARGE,
+    /** What the instance defines would weigh more than the command allows. */
+    QUOTA_EXCEEDED,
     /** Its definitions have to be removed before an instance is purged. */
     INSTANCE_NOT_EMPTY
 }

@@ -59,8 +59,18 @@ public sealed interface CatalogCommand {
     /**
      * Define something. Defining a template or a unit again exactly as it stands is no conflict; a unit that is not active
      * is defined anew and is active again.
+     *
+     * @param quota what all definitions of the instance may weigh afterwards, in bytes, as whoever sent the command looked it
+     *     up; null for any
      */
-    record Define(InstanceId instance, Definition definition) implements CatalogCommand {
+    record Define(
+            InstanceId instance,
+            Definition definition,
+            @Nullable Long quota) implements CatalogCommand {
+        public Define(InstanceId instance, Definition definition) {
+            this(instance, definition, null);
+        }
+
         public Define {
             if (definition instanceof Unit unit && unit.builtIn()) {
                 throw new IllegalArgumentException("built-in units are there, nobody defines them");
@@ -69,7 +79,15 @@ public sealed interface CatalogCommand {
     }
 
     /** Say all of a definition anew; a category or a group may get another name. Units are changed by {@link ChangeUnit}. */
-    record Redefine(InstanceId instance, Reference of, Definition definition) implements CatalogCommand {
+    record Redefine(
+            InstanceId instance,
+            Reference of,
+            Definition definition,
+            @Nullable Long quota) implements CatalogCommand {
+        public Redefine(InstanceId instance, Reference of, Definition definition) {
+            this(instance, of, definition, null);
+        }
+
         public Redefine {
             if (of.kind() != definition.kind() || of.kind() == Definition.Kind.UNIT) {
                 throw new IllegalArgumentException("a " + of.kind() + " cannot become a " + definition.kind());
@@ -89,7 +107,12 @@ public sealed interface CatalogCommand {
             InstanceId instance,
             String unit,
             UnitPatch patch,
-            @Nullable Unit builtIn) implements CatalogCommand {
+            @Nullable Unit builtIn,
+            @Nullable Long quota) implements CatalogCommand {
+        public ChangeUnit(InstanceId instance, String unit, UnitPatch patch, @Nullable Unit builtIn) {
+            this(instance, unit, patch, builtIn, null);
+        }
+
         public ChangeUnit {
             if (builtIn != null && !(builtIn.builtIn() && builtIn.name().equals(unit))) {
                 throw new IllegalArgumentException("the built-in unit that comes along is another one");

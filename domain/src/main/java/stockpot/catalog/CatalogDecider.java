@@ -163,7 +163,8 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
     public Catalog apply(Catalog catalog, CatalogEvent event) {
         return switch (event) {
             case InstanceOpened e ->
-                catalog.with(new Instance(e.serial(), e.settings(), e.passwordHash(), e.serial(), 0, 0, false), null);
+                catalog.with(
+                        new Instance(e.serial(), e.settings(), e.passwordHash(), e.serial(), 0, 0, 0, false), null);
             case InstanceChanged e -> catalog.with(there(catalog).withSettings(e.settings()), catalog.token());
             case PasswordChanged e -> catalog.with(there(catalog).withPassword(e.passwordHash(), e.generation()), null);
             case InstanceClosed e -> catalog.with(there(catalog).closedAt(e.generation()), null);
@@ -172,9 +173,10 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
             case TokenRevoked e -> catalog.with(counting(catalog, -1), null);
             case TokenExpired e -> catalog.afterEnding(counting(catalog, -1));
             case TokenDropped e -> catalog.afterEnding(catalog.instance());
-            case DefinitionAdded e -> catalog.defining(defining(catalog, 1), e.defined());
-            case DefinitionChanged e -> catalog.defining(catalog.instance(), e.defined());
-            case DefinitionRemoved e -> catalog.defining(defining(catalog, -1), null);
+            case DefinitionAdded e -> catalog.defining(defining(catalog, 1, weight(e.defined())), e.defined());
+            case DefinitionChanged e ->
+                catalog.defining(defining(catalog, 0, weight(e.defined()) - weight(catalog.named())), e.defined());
+            case DefinitionRemoved e -> catalog.defining(defining(catalog, -1, -weight(e.defined())), null);
         };
     }
 
@@ -183,9 +185,13 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         return instance.withTokens(instance.tokens() + change);
     }
 
-    private static Instance defining(Catalog catalog, int change) {
+    private static Instance defining(Catalog catalog, int more, long weighing) {
         Instance instance = there(catalog);
-        return instance.withDefinitions(instance.definitions() + change);
+        return instance.withDefinitions(instance.definitions() + more, instance.weight() + weighing);
+    }
+
+    static long weight(@Nullable Defined defined) {
+        return defined == null ? 0 : defined.definition().weight();
     }
 
     private static Instance there(Catalog catalog) {

@@ -1,6 +1,9 @@
 package stockpot.catalog;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,16 +16,29 @@ import stockpot.kernel.Ids;
  * it: whatever a decision about a product needs of them is put into its command.
  */
 public sealed interface Definition {
-    /** Most characters of all texts of one definition together: every node keeps every definition in memory. */
+    /** Most characters of all texts of one definition together. */
     long MAX_SIZE = 1 << 17;
+
+    /** What a definition without any text would weigh; part of every decision about a quota, so never to be changed. */
+    long ROW_BYTES = 128;
 
     Kind kind();
 
     /** Compared byte by byte. */
     String name();
 
+    /** All that it says, in no order. */
+    List<String> texts();
+
     /** How much text it is, in characters. */
-    long size();
+    default long size() {
+        return texts().stream().mapToLong(String::length).sum();
+    }
+
+    /** What it counts in the quota of its instance, in bytes: its texts in UTF-8, and what a row is beside them. */
+    default long weight() {
+        return ROW_BYTES + texts().stream().mapToLong(Definition::utf8).sum();
+    }
 
     /** What can be defined; each kind has its own refusals, because clients are told which one it was. */
     enum Kind {
@@ -73,8 +89,8 @@ public sealed interface Definition {
         }
 
         @Override
-        public long size() {
-            return name.length() + length(nameI18n);
+        public List<String> texts() {
+            return with(List.of(name), nameI18n);
         }
     }
 
@@ -90,8 +106,8 @@ public sealed interface Definition {
         }
 
         @Override
-        public long size() {
-            return (long) name.length() + description.length();
+        public List<String> texts() {
+            return List.of(name, description);
         }
     }
 
@@ -135,12 +151,8 @@ public sealed interface Definition {
         }
 
         @Override
-        public long size() {
-            return name.length()
-                    + longName.length()
-                    + shortName.length()
-                    + length(longNameI18n)
-                    + length(shortNameI18n);
+        public List<String> texts() {
+            return with(with(List.of(name, longName, shortName), longNameI18n), shortNameI18n);
         }
     }
 
@@ -163,12 +175,8 @@ public sealed interface Definition {
         }
 
         @Override
-        public long size() {
-            return (long) name.length()
-                    + description.length()
-                    + contract.length()
-                    + editableDefaults.length()
-                    + requiredCurrency.length();
+        public List<String> texts() {
+            return List.of(name, description, contract, editableDefaults, requiredCurrency);
         }
     }
 
@@ -176,9 +184,14 @@ public sealed interface Definition {
         return Collections.unmodifiableSortedMap(new TreeMap<>(texts));
     }
 
-    private static long length(SortedMap<String, String> texts) {
-        long[] length = {0};
-        texts.forEach((language, text) -> length[0] += language.length() + text.length());
-        return length[0];
+    private static List<String> with(List<String> texts, SortedMap<String, String> more) {
+        List<String> all = new ArrayList<>(texts);
+        more.forEach((language, text) -> all.addAll(List.of(language, text)));
+        return all;
+    }
+
+    /** How many bytes a text is in UTF-8; half of a pair of surrogates is the question mark that it would be written as. */
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

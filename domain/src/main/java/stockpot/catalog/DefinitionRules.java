@@ -4,6 +4,7 @@ import static stockpot.kernel.Decision.accept;
 import static stockpot.kernel.Decision.alreadyInEffect;
 import static stockpot.kernel.Decision.reject;
 
+import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand.ChangeUnit;
 import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.Redefine;
@@ -17,7 +18,7 @@ import stockpot.kernel.Moment;
 
 /** The rules of what an instance defines: names are its own, and one log decides who was first. */
 final class DefinitionRules {
-    /** Definitions that one instance may have; every node has a copy of them all. */
+    /** Definitions that one instance may have; every node has a copy of them all on its disk, and their names in lists. */
     static final int MAX_DEFINITIONS = 50_000;
 
     private DefinitionRules() {}
@@ -29,25 +30,25 @@ final class DefinitionRules {
         }
         Defined there = catalog.named();
         if (there == null) {
-            return add(instance, new Defined(at.serial(), c.definition()));
+            return add(instance, new Defined(at.serial(), c.definition()), c.quota());
         }
         return switch (there.definition()) {
             // What wallets and products refer to by its name may be said twice; a number would be another one.
             case Definition.Category old -> exists(old);
             case Definition.Group old -> exists(old);
             case Definition.Template old -> old.equals(c.definition()) ? alreadyInEffect() : exists(old);
-            case Unit old -> defineUnitAgain(there, old, c.definition());
+            case Unit old -> defineUnitAgain(instance, there, old, c);
         };
     }
 
-    private static Decision<CatalogEvent> defineUnitAgain(Defined there, Unit old, Definition wanted) {
+    private static Decision<CatalogEvent> defineUnitAgain(Instance instance, Defined there, Unit old, Define c) {
         if (old.builtIn()) {
             return builtIn();
         }
-        if (old.equals(wanted)) {
+        if (old.equals(c.definition())) {
             return alreadyInEffect();
         }
-        return old.active() ? exists(old) : change(new Defined(there.serial(), wanted));
+        return old.active() ? exists(old) : change(instance, there, c.definition(), c.quota());
     }
 
     static Decision<CatalogEvent> redefine(Catalog catalog, Redefine c) {
@@ -64,7 +65,7 @@ final class DefinitionRules {
         }
         return there.definition().equals(c.definition())
                 ? alreadyInEffect()
-                : change(new Defined(there.serial(), c.definition()));
+                : change(instance, there, c.definition(), c.quota());
     }
 
     static Decision<CatalogEvent> changeUnit(Catalog catalog, ChangeUnit c, Moment at) {
@@ -85,8 +86,8 @@ final class DefinitionRules {
             return alreadyInEffect();
         }
         return there == null
-                ? add(instance, new Defined(at.serial(), wanted))
-                : change(new Defined(there.serial(), wanted));
+                ? add(instance, new Defined(at.serial(), wanted), c.quota())
+                : change(instance, there, wanted, c.quota());
     }
 
     static Decision<CatalogEvent> undefine(Catalog catalog, Undefine c) {
@@ -96,17 +97,34 @@ final class DefinitionRules {
         return catalog.named() == null ? unknown(c.of()) : accept(new DefinitionRemoved(catalog.named()));
     }
 
-    private static Decision<CatalogEvent> add(Instance instance, Defined defined) {
+    private static Decision<CatalogEvent> add(Instance instance, Defined defined, @Nullable Long quota) {
         if (instance.definitions() >= MAX_DEFINITIONS) {
             return reject(
                     CatalogCode.TOO_MANY_DEFINITIONS,
                     "an instance has at most " + MAX_DEFINITIONS + " categories, groups, units and templates");
         }
-        return fits(defined) ? accept(new DefinitionAdded(defined)) : tooLarge();
+        return accepted(instance, new DefinitionAdded(defined), null, defined, quota);
     }
 
-    private static Decision<CatalogEvent> change(Defined defined) {
-        return fits(defined) ? accept(new DefinitionChanged(defined)) : tooLarge();
+    private static Decision<CatalogEvent> change(
+            Instance instance, Defined there, Definition wanted, @Nullable Long quota) {
+        Defined defined = new Defined(there.serial(), wanted);
+        return accepted(instance, new DefinitionChanged(defined), there, defined, quota);
+    }
+
+    private static Decision<CatalogEvent> accepted(
+            Instance instance, CatalogEvent event, @Nullable Defined was, Defined is, @Nullable Long quota) {
+        if (!fits(is)) {
+            return tooLarge();
+        }
+        long more = CatalogDecider.weight(is) - CatalogDecider.weight(was);
+        // What makes it less is always right, also for an instance whose quota was lowered.
+        return quota == null || more <= 0 || instance.weight() + more <= quota
+                ? accept(event)
+                : reject(
+                        CatalogCode.QUOTA_EXCEEDED,
+                        "what the instance defines would weigh " + (instance.weight() + more) + " bytes, and may weigh "
+                                + quota + "; remove some of it, or have the admin raise quota_bytes of the instance");
     }
 
     private static boolean fits(Defined defined) {

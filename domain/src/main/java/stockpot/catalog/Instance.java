@@ -9,6 +9,7 @@ package stockpot.catalog;
  * @param generation tokens are kept under this number; it changes with the password, and that ends them all
  * @param tokens how many were issued in this generation and have not ended
  * @param definitions how many categories, groups, units and templates it has
+ * @param weight of all of them together, in bytes
  * @param closed it answers no more, and its id stays taken until it is purged
  */
 public record Instance(
@@ -18,25 +19,26 @@ public record Instance(
         long generation,
         int tokens,
         int definitions,
+        long weight,
         boolean closed) {
 
     Instance withSettings(String changed) {
-        return new Instance(serial, changed, passwordHash, generation, tokens, definitions, closed);
+        return new Instance(serial, changed, passwordHash, generation, tokens, definitions, weight, closed);
     }
 
     Instance withPassword(String changed, long newGeneration) {
-        return new Instance(serial, settings, changed, newGeneration, 0, definitions, closed);
+        return new Instance(serial, settings, changed, newGeneration, 0, definitions, weight, closed);
     }
 
     Instance withTokens(int count) {
-        return new Instance(serial, settings, passwordHash, generation, count, definitions, closed);
+        return new Instance(serial, settings, passwordHash, generation, count, definitions, weight, closed);
     }
 
     Instance closedAt(long newGeneration) {
-        return new Instance(serial, settings, passwordHash, newGeneration, 0, definitions, true);
+        return new Instance(serial, settings, passwordHash, newGeneration, 0, definitions, weight, true);
     }
 
-    Instance withDefinitions(int count) {
-        return new Instance(serial, settings, passwordHash, generation, tokens, count, closed);
+    Instance withDefinitions(int count, long weighing) {
+        return new Instance(serial, settings, passwordHash, generation, tokens, count, weighing, closed);
     }
 }

@@ -54,7 +54,7 @@ class CatalogDeciderTest {
         @Test
         void takesItsSerialFromTheLog() {
             Catalog after = given().when(OPEN).then(new InstanceOpened(SERIAL, "{}", "hash"));
-            assertThat(after.instance()).isEqualTo(new Instance(SERIAL, "{}", "hash", SERIAL, 0, 0, false));
+            assertThat(after.instance()).isEqualTo(new Instance(SERIAL, "{}", "hash", SERIAL, 0, 0, 0, false));
         }
 
         @Test
@@ -82,7 +82,16 @@ class CatalogDeciderTest {
             Catalog after = given(OPENED, new TokenIssued(LATE), DEFINED)
                     .when(CHANGE)
                     .then(new InstanceChanged("{\"name\":\"Shop\"}"));
-            assertThat(after.instance()).isEqualTo(new Instance(5, "{\"name\":\"Shop\"}", "hash", 5, 1, 1, false));
+            assertThat(after.instance())
+                    .isEqualTo(new Instance(
+                            5,
+                            "{\"name\":\"Shop\"}",
+                            "hash",
+                            5,
+                            1,
+                            1,
+                            category("fruit").weight(),
+                            false));
         }
 
         @Test
@@ -105,7 +114,9 @@ class CatalogDeciderTest {
             Catalog after = given(OPENED, new TokenIssued(LATE), new TokenIssued(LATER), DEFINED)
                     .when(CHANGE)
                     .then(new PasswordChanged("other", SERIAL));
-            assertThat(after.instance()).isEqualTo(new Instance(5, "{}", "other", SERIAL, 0, 1, false));
+            assertThat(after.instance())
+                    .isEqualTo(new Instance(
+                            5, "{}", "other", SERIAL, 0, 1, category("fruit").weight(), false));
             assertThat(after.token()).isNull();
         }
 
@@ -129,7 +140,9 @@ class CatalogDeciderTest {
         void keepsItsIdAndEndsItsTokens() {
             Catalog after =
                     given(OPENED, new TokenIssued(LATE), DEFINED).when(CLOSE).then(new InstanceClosed(SERIAL));
-            assertThat(after.instance()).isEqualTo(new Instance(5, "{}", "hash", SERIAL, 0, 1, true));
+            assertThat(after.instance())
+                    .isEqualTo(new Instance(
+                            5, "{}", "hash", SERIAL, 0, 1, category("fruit").weight(), true));
         }
 
         @Test
@@ -310,7 +323,7 @@ class CatalogDeciderTest {
                             new TokenIssued(EARLY))
                     .when(new DropTokens(SHOP, 5, 10))
                     .then(new TokenDropped(LATE), new TokenDropped(LATER));
-            assertThat(after).isEqualTo(Catalog.of(new Instance(5, "{}", "other", 20, 1, 0, false), null));
+            assertThat(after).isEqualTo(Catalog.of(new Instance(5, "{}", "other", 20, 1, 0, 0, false), null));
         }
 
         @Test

@@ -3,6 +3,7 @@ package stockpot.catalog;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogEvent.DefinitionAdded;
 import stockpot.catalog.CatalogEvent.DefinitionChanged;
@@ -46,7 +47,13 @@ final class CatalogExamples {
 
     /** Opened, with so many tokens and definitions. */
     static Instance instance(int tokens, int definitions) {
-        return new Instance(5, "{}", "hash", 5, tokens, definitions, false);
+        return new Instance(5, "{}", "hash", 5, tokens, definitions, 0, false);
+    }
+
+    /** Opened, with these definitions. */
+    static Instance defining(int tokens, Definition... definitions) {
+        long weight = Stream.of(definitions).mapToLong(Definition::weight).sum();
+        return new Instance(5, "{}", "hash", 5, tokens, definitions.length, weight, false);
     }
 
     static DefinitionAdded added(long serial, Definition definition) {

@@ -13,6 +13,7 @@ import static stockpot.catalog.CatalogExamples.builtIn;
 import static stockpot.catalog.CatalogExamples.category;
 import static stockpot.catalog.CatalogExamples.changed;
 import static stockpot.catalog.CatalogExamples.define;
+import static stockpot.catalog.CatalogExamples.defining;
 import static stockpot.catalog.CatalogExamples.given;
 import static stockpot.catalog.CatalogExamples.group;
 import static stockpot.catalog.CatalogExamples.inactive;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import stockpot.catalog.CatalogCommand.ChangeUnit;
+import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.CatalogEvent.DefinitionAdded;
@@ -36,6 +39,7 @@ import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
+import stockpot.catalog.Definition.Unit;
 
 /** The rules of what an instance defines. */
 class DefinitionRulesTest {
@@ -50,7 +54,7 @@ class DefinitionRulesTest {
         void takesItsSerialFromTheLogAndIsCounted(Definition definition) {
             Catalog after = given(OPENED).when(define(definition)).then(added(SERIAL, definition));
             assertThat(after.named()).isEqualTo(new Defined(SERIAL, definition));
-            assertThat(after.instance()).isEqualTo(instance(0, 1));
+            assertThat(after.instance()).isEqualTo(defining(0, definition));
         }
 
         @ParameterizedTest
@@ -112,7 +116,7 @@ class DefinitionRulesTest {
                     .when(define(unit("x")))
                     .then(changed(1, unit("x")));
             assertThat(after.named()).isEqualTo(new Defined(1, unit("x")));
-            assertThat(after.instance()).isEqualTo(instance(0, 1));
+            assertThat(after.instance()).isEqualTo(defining(0, unit("x")));
         }
 
         @Test
@@ -155,6 +159,81 @@ class DefinitionRulesTest {
     }
 
     @Nested
+    class Weighing {
+        private static final Template TEA = new Template("tea", "d\u00e9", "{}", "", "EUR");
+        private static final long WEIGHT = 128 + 3 + 3 + 2 + 3;
+
+        @ParameterizedTest
+        @MethodSource("stockpot.catalog.DefinitionRulesTest$Defining#all")
+        void addsWhatIsDefinedAndTakesWhatIsRemoved(Definition definition) {
+            assertThat(TEA.weight()).isEqualTo(WEIGHT);
+            Undefine undefine = new Undefine(SHOP, new Defined(9, definition).reference());
+            Catalog after = given(OPENED, added(8, TEA), added(9, definition))
+                    .when(undefine)
+                    .then(new DefinitionRemoved(new Defined(9, definition)));
+            assertThat(after.instance()).isEqualTo(defining(0, TEA));
+        }
+
+        @Test
+        void refusesWhatWouldWeighMoreThanTheQuota() {
+            Define define = new Define(SHOP, TEA, 2 * WEIGHT);
+            given(Catalog.of(defining(0, TEA), null, null)).when(define).then(added(SERIAL, TEA));
+            given(Catalog.of(defining(0, TEA, TEA), null, null))
+                    .when(define)
+                    .thenRefused(
+                            CatalogCode.QUOTA_EXCEEDED,
+                            "would weigh 417 bytes, and may weigh 278; remove some of it, or have the admin raise"
+                                    + " quota_bytes");
+            given(Catalog.of(defining(0, TEA, TEA), null, null))
+                    .when(define(TEA))
+                    .then(added(SERIAL, TEA));
+        }
+
+        @Test
+        void takesAChangeThatMakesItLessHoweverLittleIsAllowed() {
+            Template longer = new Template("tea", "", "{\"summary\":\"tea\"}", "", "EUR");
+            Template shorter = new Template("tea", "", "{}", "", "EUR");
+            Reference tea = new Reference(Kind.TEMPLATE, "tea");
+            given(OPENED, added(9, TEA))
+                    .when(new Redefine(SHOP, tea, longer, WEIGHT))
+                    .thenRefused(CatalogCode.QUOTA_EXCEEDED, "and may weigh 139;");
+            given(OPENED, added(9, TEA))
+                    .when(new Redefine(SHOP, tea, longer, longer.weight()))
+                    .then(changed(9, longer));
+            given(OPENED, added(9, TEA))
+                    .when(new Redefine(SHOP, tea, shorter, 1L))
+                    .then(changed(9, shorter));
+        }
+
+        @Test
+        void weighsChangesOfUnitsToo() {
+            Unit seen = inactive(builtIn("x"));
+            UnitPatch patch = CatalogExamples.INACTIVE;
+            given(OPENED)
+                    .when(new ChangeUnit(SHOP, "x", patch, builtIn("x"), seen.weight() - 1))
+                    .thenRefused(CatalogCode.QUOTA_EXCEEDED, "what the instance defines");
+            given(OPENED)
+                    .when(new ChangeUnit(SHOP, "x", patch, builtIn("x"), seen.weight()))
+                    .then(added(SERIAL, seen));
+            given(OPENED, added(1, inactive(unit("x"))))
+                    .when(new Define(
+                            SHOP,
+                            new Unit(
+                                    "x",
+                                    "long",
+                                    "s",
+                                    texts("de", "lang".repeat(9)),
+                                    texts("fr", "c"),
+                                    true,
+                                    2,
+                                    true,
+                                    false),
+                            1L))
+                    .thenRefused(CatalogCode.QUOTA_EXCEEDED, "what the instance defines");
+        }
+    }
+
+    @Nested
     class Redefining {
         @Test
         void saysAllOfItAnew() {
@@ -163,7 +242,7 @@ class DefinitionRulesTest {
                     .when(redefine(9, other))
                     .then(changed(9, other));
             assertThat(after.named()).isEqualTo(new Defined(9, other));
-            assertThat(after.instance()).isEqualTo(instance(0, 1));
+            assertThat(after.instance()).isEqualTo(defining(0, other));
             Group wider = new Group("x", "");
             given(OPENED, added(9, group("x"))).when(redefine(9, wider)).then(changed(9, wider));
             Template tea = new Template("x", "a tea", "{}", "", "");
@@ -334,7 +413,8 @@ class DefinitionRulesTest {
             Catalog before = new Catalog(instance(1, 0), token, null, null, List.of(token));
             Catalog after = new CatalogDecider().apply(before, added(9, group("x")));
             assertThat(after)
-                    .isEqualTo(new Catalog(instance(1, 1), token, new Defined(9, group("x")), null, List.of(token)));
+                    .isEqualTo(new Catalog(
+                            defining(1, group("x")), token, new Defined(9, group("x")), null, List.of(token)));
         }
 
         @Test

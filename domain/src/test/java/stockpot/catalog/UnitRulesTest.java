@@ -9,6 +9,7 @@ import static stockpot.catalog.CatalogExamples.SHOP;
 import static stockpot.catalog.CatalogExamples.added;
 import static stockpot.catalog.CatalogExamples.builtIn;
 import static stockpot.catalog.CatalogExamples.changed;
+import static stockpot.catalog.CatalogExamples.defining;
 import static stockpot.catalog.CatalogExamples.given;
 import static stockpot.catalog.CatalogExamples.inactive;
 import static stockpot.catalog.CatalogExamples.instance;
@@ -36,7 +37,7 @@ class UnitRulesTest {
             Catalog after = given(OPENED, added(9, unit("x")))
                     .when(change("x", INACTIVE, null))
                     .then(changed(9, inactive(unit("x"))));
-            assertThat(after.instance()).isEqualTo(instance(0, 1));
+            assertThat(after.instance()).isEqualTo(defining(0, inactive(unit("x"))));
         }
 
         @Test
@@ -59,7 +60,7 @@ class UnitRulesTest {
             Unit seen = inactive(builtIn("x"));
             Catalog after =
                     given(OPENED).when(change("x", INACTIVE, builtIn("x"))).then(added(SERIAL, seen));
-            assertThat(after.instance()).isEqualTo(instance(0, 1));
+            assertThat(after.instance()).isEqualTo(defining(0, seen));
         }
 
         @Test

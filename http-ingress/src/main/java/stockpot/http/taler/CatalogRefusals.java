@@ -10,6 +10,7 @@ import stockpot.http.gateway.Outcome;
 final class CatalogRefusals {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int FULL = 507;
 
     private CatalogRefusals() {}
 
@@ -32,6 +33,7 @@ final class CatalogRefusals {
             case TEMPLATE_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_TEMPLATE_UNKNOWN, sentence);
             case TEMPLATE_EXISTS ->
                 errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_TEMPLATES_CONFLICT_TEMPLATE_EXISTS, sentence);
+            case QUOTA_EXCEEDED -> errors.answer(ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT, FULL, sentence);
             case DEFINITION_TOO_LARGE -> errors.answer(ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT, sentence);
             case TOKEN_EXISTS, GROUP_EXISTS, INSTANCE_NOT_EMPTY -> conflict(errors, sentence);
         };

@@ -44,7 +44,7 @@ class LoginsTest {
 
     /** Reads that know one instance, with that password, and nothing else. */
     private static Reads reads(String password) {
-        Instance instance = new Instance(1, "{}", Passwords.hash(password), 1, 0, 0, false);
+        Instance instance = new Instance(1, "{}", Passwords.hash(password), 1, 0, 0, 0, false);
         Reads.Row<Instance> row = new Reads.Row<>(instance, new Position("t", 0, 0));
         return (Reads) Proxy.newProxyInstance(
                 Reads.class.getClassLoader(),

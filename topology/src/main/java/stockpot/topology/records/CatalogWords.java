@@ -95,7 +95,7 @@ public final class CatalogWords implements Words<Catalog, CatalogCommand, Catalo
                 }
             }
             case RevokeToken c -> out.writeStringField("token_hash", c.token().hex());
-            case Define c -> DefinitionWords.write(out, c.definition());
+            case Define c -> DefinitionWords.write(out, c);
             case Redefine c -> DefinitionWords.write(out, c);
             case ChangeUnit c -> DefinitionWords.write(out, c);
             case Undefine c -> DefinitionWords.write(out, c.of());

@@ -28,6 +28,7 @@ final class DefinitionWords {
     private static final String CHANGE = "Change";
     private static final String REMOVE = "Remove";
     private static final String BUILT_IN = "built_in";
+    private static final String QUOTA = "quota";
 
     private DefinitionWords() {}
 
@@ -58,6 +59,18 @@ final class DefinitionWords {
             write(out, c.of());
         }
         write(out, c.definition());
+        writeQuota(out, c.quota());
+    }
+
+    static void write(JsonGenerator out, Define c) throws IOException {
+        write(out, c.definition());
+        writeQuota(out, c.quota());
+    }
+
+    private static void writeQuota(JsonGenerator out, @Nullable Long quota) throws IOException {
+        if (quota != null) {
+            out.writeNumberField(QUOTA, quota);
+        }
     }
 
     static void write(JsonGenerator out, Reference of) throws IOException {
@@ -89,6 +102,7 @@ final class DefinitionWords {
             write(out, c.builtIn());
             out.writeEndObject();
         }
+        writeQuota(out, c.quota());
     }
 
     static void write(JsonGenerator out, Definition definition) throws IOException {
@@ -133,7 +147,7 @@ final class DefinitionWords {
     static @Nullable CatalogCommand read(String type, InstanceId instance, Members members) throws Unreadable {
         for (Kind kind : Kind.values()) {
             if (type.equals(defineType(kind))) {
-                return new Define(instance, definition(kind, members));
+                return new Define(instance, definition(kind, members), members.numberOrNull(QUOTA));
             }
             if (type.equals(changeType(kind))) {
                 return kind == Kind.UNIT ? changeUnit(instance, members) : change(instance, kind, members);
@@ -148,10 +162,10 @@ final class DefinitionWords {
     private static Redefine change(InstanceId instance, Kind kind, Members members) throws Unreadable {
         if (kind.isNumbered()) {
             Reference of = reference(kind, members);
-            return new Redefine(instance, of, definition(kind, members));
+            return new Redefine(instance, of, definition(kind, members), members.numberOrNull(QUOTA));
         }
         Definition definition = definition(kind, members);
-        return new Redefine(instance, new Reference(kind, definition.name()), definition);
+        return new Redefine(instance, new Reference(kind, definition.name()), definition, members.numberOrNull(QUOTA));
     }
 
     private static Reference reference(Kind kind, Members members) throws Unreadable {
@@ -175,7 +189,7 @@ final class DefinitionWords {
         if (builtIn != null) {
             builtIn.noMore();
         }
-        return new ChangeUnit(instance, name, patch, base);
+        return new ChangeUnit(instance, name, patch, base, members.numberOrNull(QUOTA));
     }
 
     private static Definition definition(Kind kind, Members members) throws Unreadable {

@@ -13,7 +13,7 @@ import stockpot.topology.rows.Leases.Lease;
 public final class CatalogRows {
     private static final char INSTANCE = 'p';
     private static final char MARK = 'v';
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private CatalogRows() {}
 
@@ -72,6 +72,7 @@ public final class CatalogRows {
                 .number(instance.generation())
                 .number(instance.tokens())
                 .number(instance.definitions())
+                .number(instance.weight())
                 .flag(instance.closed())
                 .done();
     }
@@ -91,6 +92,7 @@ public final class CatalogRows {
                 reader.number(),
                 reader.integer(),
                 reader.integer(),
+                reader.number(),
                 reader.flag());
         return new Stored(instance, offset, changed, bound == 0 ? Leases.FOREVER : bound);
     }

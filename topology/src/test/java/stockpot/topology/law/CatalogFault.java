@@ -7,6 +7,7 @@ import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.CatalogDecider;
 import stockpot.catalog.CatalogEvent;
+import stockpot.catalog.CatalogEvent.DefinitionChanged;
 import stockpot.catalog.CatalogEvent.DefinitionRemoved;
 import stockpot.catalog.CatalogEvent.InstancePurged;
 import stockpot.catalog.Instance;
@@ -62,7 +63,18 @@ enum CatalogFault {
             Catalog after = super.apply(slice, event);
             Instance counted = after.instance();
             return event instanceof DefinitionRemoved && counted != null
-                    ? Catalog.of(one(counted, counted.definitions() + 1), null)
+                    ? Catalog.of(one(counted, counted.definitions() + 1, counted.weight()), null)
+                    : after;
+        }
+    },
+    WEIGHS_NO_CHANGES {
+        @Override
+        Catalog apply(Catalog slice, CatalogEvent event) {
+            Catalog after = super.apply(slice, event);
+            Instance old = slice.instance();
+            Instance weighed = after.instance();
+            return event instanceof DefinitionChanged && old != null && weighed != null
+                    ? Catalog.of(one(weighed, weighed.definitions(), old.weight()), after.named(), null)
                     : after;
         }
     },
@@ -130,7 +142,7 @@ enum CatalogFault {
         };
     }
 
-    private static Instance one(Instance like, int definitions) {
+    private static Instance one(Instance like, int definitions, long weight) {
         return new Instance(
                 like.serial(),
                 like.settings(),
@@ -138,6 +150,7 @@ enum CatalogFault {
                 like.generation(),
                 like.tokens(),
                 definitions,
+                weight,
                 like.closed());
     }
 

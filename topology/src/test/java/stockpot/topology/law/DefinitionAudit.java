@@ -5,6 +5,7 @@ import static stockpot.topology.law.LeaseAudit.requireEqual;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,24 @@ final class DefinitionAudit {
                 "definitions of " + name,
                 instance.definitions(),
                 instances.get(name).size());
+        requireEqual(
+                "weight of the definitions of " + name,
+                instance.weight(),
+                instances.get(name).values().stream()
+                        .mapToLong(said -> 128 + bytes(said.definition()))
+                        .sum());
+    }
+
+    /** Of all texts that the ledger says, the languages of translations among them. */
+    private static long bytes(JsonNode said) {
+        long sum = said.isTextual() ? said.textValue().getBytes(StandardCharsets.UTF_8).length : 0;
+        for (Map.Entry<String, JsonNode> member : said.properties()) {
+            sum += bytes(member.getValue());
+            for (Map.Entry<String, JsonNode> translation : member.getValue().properties()) {
+                sum += translation.getKey().length();
+            }
+        }
+        return sum;
     }
 
     /** To be called when {@link #auditCount} was, for all instances. */

@@ -48,12 +48,16 @@ final class DefinitionCommands {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         int dice = random.nextInt(100);
         if (dice < 35) {
-            return new Define(instance, definition(random, kind, name));
+            return new Define(instance, definition(random, kind, name), quota(random));
         }
         if (dice < 75) {
             return kind == Kind.UNIT
                     ? change(random, instance, name)
-                    : new Redefine(instance, reference(random, instance, kind, name), definition(random, kind, name));
+                    : new Redefine(
+                            instance,
+                            reference(random, instance, kind, name),
+                            definition(random, kind, name),
+                            quota(random));
         }
         return new Undefine(instance, reference(random, instance, kind, name));
     }
@@ -114,7 +118,13 @@ final class DefinitionCommands {
                 random.nextBoolean() ? random.nextInt(7) : null,
                 flag(random));
         Unit piece = new Unit("Piece", "piece", "pc", new TreeMap<>(), new TreeMap<>(), false, 0, true, true);
-        return new ChangeUnit(instance, name, patch, name.equals("Piece") && random.nextInt(4) != 0 ? piece : null);
+        return new ChangeUnit(
+                instance, name, patch, name.equals("Piece") && random.nextInt(4) != 0 ? piece : null, quota(random));
+    }
+
+    /** One that some of the definitions are above, and some below. */
+    private static @Nullable Long quota(SplittableRandom random) {
+        return random.nextInt(3) == 0 ? 500L + random.nextInt(1_000) : null;
     }
 
     private static @Nullable Boolean flag(SplittableRandom random) {
