@@ -20,12 +20,13 @@ import stockpot.topology.rows.ProductRows.Listed;
  *
  * <p>Under the product's serial number: {@code d} holds all but the image, {@code m} the image, which may be large and is
  * seldom wanted; {@code h instance hash serial} is how an image is found by its hash; {@code i instance serial} is what
- * lists read.
+ * lists read; {@code b instance} is what all rows of the first two kinds weigh that the instance has in this partition.
  */
 public final class DetailsRows {
     private static final char DETAILS = 'd';
     private static final char IMAGE = 'm';
     private static final char BY_HASH = 'h';
+    private static final char WEIGHT = 'b';
     private static final int VERSION = 2;
     private static final int ABSENT = 0;
     private static final int NO = 1;
@@ -57,31 +58,75 @@ public final class DetailsRows {
 
     void save(ProductKey product, long serial, @Nullable ProductDetails was, ProductDetails is, long offset) {
         String hash = Image.hashOf(is.image());
-        rows.put(key(serial), write(is, hash, offset));
+        byte[] row = write(is, hash, offset);
+        long more = row.length - (was == null ? 0 : length(key(serial)));
+        rows.put(key(serial), row);
         Listed listed = Listed.of(product, is);
         if (was == null || !listed.equals(Listed.of(product, was))) {
             rows.put(ProductRows.bySerialKey(product.instance(), serial), listed.write(offset));
         }
-        if (was == null ? is.image().isEmpty() : was.image().equals(is.image())) {
-            return;
+        if (was == null ? !is.image().isEmpty() : !was.image().equals(is.image())) {
+            more += saveImage(product, serial, was, is, hash, offset);
         }
+        weigh(product.instance(), more, offset);
+    }
+
+    /** Writes the picture that there is and answers by how much its row is larger than that of the one before. */
+    private long saveImage(
+            ProductKey product,
+            long serial,
+            @Nullable ProductDetails was,
+            ProductDetails is,
+            String hash,
+            long offset) {
+        long more = 0;
         if (was != null) {
+            more -= length(imageKey(serial));
             removeImage(product.instance(), serial, Image.hashOf(was.image()));
         }
         if (!is.image().isEmpty()) {
-            rows.put(
-                    imageKey(serial),
-                    RowWriter.begin(VERSION, offset).text(is.image()).done());
+            byte[] row = RowWriter.begin(VERSION, offset).text(is.image()).done();
+            rows.put(imageKey(serial), row);
+            more += row.length;
         }
         if (!hash.isEmpty()) {
             rows.put(
                     byHashKey(product.instance(), hash, serial),
                     RowWriter.begin(VERSION, offset).done());
         }
+        return more;
     }
 
-    void remove(ProductKey product, long serial) {
+    private long length(byte[] key) {
+        byte[] row = rows.get(key);
+        return row == null ? 0 : row.length;
+    }
+
+    private void weigh(InstanceId instance, long more, long offset) {
+        byte[] key = weightKey(instance);
+        byte[] old = rows.get(key);
+        long sum = (old == null ? 0 : weight(old)) + more;
+        if (sum == 0) {
+            rows.delete(key);
+        } else if (more != 0) {
+            rows.put(key, RowWriter.begin(VERSION, offset).number(sum).done());
+        }
+    }
+
+    public static byte[] weightKey(InstanceId instance) {
+        return RowWriter.key(WEIGHT).text(instance.value()).done();
+    }
+
+    /** What is said in that row. */
+    public static long weight(byte[] row) {
+        RowReader reader = RowReader.row(VERSION, row);
+        reader.number();
+        return reader.number();
+    }
+
+    void remove(ProductKey product, long serial, long offset) {
         byte[] row = rows.get(key(serial));
+        weigh(product.instance(), -length(key(serial)) - length(imageKey(serial)), offset);
         if (row != null) {
             removeImage(product.instance(), serial, read(row).imageHash());
         }

@@ -299,7 +299,7 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
 
     private void saveRemoved(Loaded<Stock> loaded, Product product, ProductKey key, Written written) {
         rows.delete(ProductRows.key(key));
-        details.remove(key, product.serial());
+        details.remove(key, product.serial(), written.offset());
         agenda.move(product.serial(), owner(key), loaded.bound(), Leases.FOREVER, written.offset());
         if (product.locks() > 0) {
             agenda.noteRemoved(product.serial(), removedOwner(key, ""), written.offset());

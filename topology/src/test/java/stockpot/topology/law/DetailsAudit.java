@@ -70,6 +70,11 @@ final class DetailsAudit {
         }
     }
 
+    private static long length(MapRows rows, byte[] key) {
+        byte[] row = rows.get(key);
+        return row == null ? 0 : row.length;
+    }
+
     void audit(MapRows rows) {
         Map<String, String> details = new TreeMap<>();
         Map<String, String> hashes = new TreeMap<>();
@@ -87,6 +92,16 @@ final class DetailsAudit {
                 found.put(key.instance() + " " + said.hash() + " " + said.serial(), "");
             }
         });
+        Map<String, Long> weights = new TreeMap<>();
+        products.forEach((key, said) -> weights.merge(
+                key.instance().value(),
+                length(rows, DetailsRows.key(said.serial())) + length(rows, DetailsRows.imageKey(said.serial())),
+                Long::sum));
+        Map<String, Long> weighed = new TreeMap<>();
+        rows.map()
+                .subMap(new byte[] {'b'}, new byte[] {'b' + 1})
+                .forEach((key, row) -> weighed.put(RowReader.key(key).text(), DetailsRows.weight(row)));
+        requireEqual("weights", weighed, weights);
         requireEqual(
                 "pictures", read(rows, 'm', (key, row) -> Map.entry("" + key.u64(), DetailsRows.image(row))), images);
         requireEqual(

@@ -154,6 +154,12 @@ enum PlantedFault {
             return SpoiltRows.writingOnce(sound, 'd');
         }
     },
+    WEIGHS_DETAILS_ONCE(false) {
+        @Override
+        Rows rows(Rows sound) {
+            return SpoiltRows.writingOnce(sound, 'b');
+        }
+    },
     SAYS_NOTHING_OF_SOME_EXPIRIES(false) {
         @Override
         Decider<Stock, StockCommand, StockEvent> decider() {
