@@ -53,6 +53,8 @@ import stockpot.http.taler.PosRoutes;
 import stockpot.http.taler.PotRoutes;
 import stockpot.http.taler.ProductRoutes;
 import stockpot.http.taler.ProductText;
+import stockpot.http.taler.Quota;
+import stockpot.http.taler.Renderings;
 import stockpot.http.taler.TemplateCustomers;
 import stockpot.http.taler.TemplateRoutes;
 import stockpot.http.taler.TemplateUseRoute;
@@ -142,33 +144,40 @@ public final class Door implements AutoCloseable {
             ErrorTable errors,
             Passwords passwords,
             InstantSource clock) {
+        Quota quota = new Quota(reads, settings.instanceQuotaBytes());
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ConfigRoutes(settings.currency(), settings.version()).endpoints());
-        endpoints.addAll(new InstanceRoutes(commands, reads, errors, passwords).endpoints());
+        endpoints.addAll(new InstanceRoutes(commands, reads, errors, passwords, quota).endpoints());
         endpoints.addAll(new TokenRoutes(commands, reads, errors, settings.tokenSecret(), clock).endpoints());
         endpoints.addAll(new LockRoutes(commands, errors, settings.tenantLimits(), clock).endpoints());
-        addInventory(endpoints, settings, commands, reads, errors);
-        addOrders(endpoints, settings, commands, reads, errors, clock);
+        addInventory(endpoints, settings, commands, reads, errors, quota);
+        addOrders(endpoints, settings, commands, reads, errors, clock, quota);
         endpoints.addAll(new ReservationRoutes(commands, reads, clock, settings.tenantLimits()).endpoints());
         endpoints.addAll(new AtpRoutes(reads, clock).endpoints());
         return endpoints;
     }
 
     private static void addInventory(
-            List<Endpoint> endpoints, DoorSettings settings, Commands commands, Reads reads, ErrorTable errors) {
+            List<Endpoint> endpoints,
+            DoorSettings settings,
+            Commands commands,
+            Reads reads,
+            ErrorTable errors,
+            Quota quota) {
         DefinitionRequests requests = new DefinitionRequests(
                 (instance, of) -> reads.definition(instance, of).map(Reads.Row::value),
                 pot -> reads.pot(pot).isPresent());
-        Definitions definitions = new Definitions(commands, reads, errors);
+        Definitions definitions = new Definitions(commands, reads, errors, quota);
         ProductText text = new ProductText(settings.currency());
-        endpoints.addAll(new ProductRoutes(commands, reads, errors, requests, text).endpoints());
-        endpoints.addAll(new PosRoutes(reads, text).endpoints());
+        Renderings renderings = new Renderings();
+        endpoints.addAll(new ProductRoutes(commands, reads, errors, requests, text, quota).endpoints());
+        endpoints.addAll(new PosRoutes(reads, text, renderings).endpoints());
         endpoints.addAll(new ImageRoutes(reads).endpoints());
         endpoints.addAll(new CategoryRoutes(definitions, requests, reads).endpoints());
         endpoints.addAll(new GroupRoutes(definitions, requests).endpoints());
         endpoints.addAll(new UnitRoutes(definitions, requests).endpoints());
         endpoints.addAll(new PotRoutes(commands, reads, errors).endpoints());
-        endpoints.addAll(new TemplateRoutes(definitions, requests, reads, text).endpoints());
+        endpoints.addAll(new TemplateRoutes(definitions, requests, reads, text, renderings).endpoints());
     }
 
     private static void addOrders(
@@ -177,15 +186,16 @@ public final class Door implements AutoCloseable {
             Commands commands,
             Reads reads,
             ErrorTable errors,
-            InstantSource clock) {
+            InstantSource clock,
+            Quota quota) {
         OrderLookup lookup = new OrderLookup(reads);
         TemplateCustomers customers =
                 new TemplateCustomers(settings.templateLimits(), reads, clock, System::nanoTime);
         OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock, customers);
         endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup, clock).endpoints());
         endpoints.addAll(new WalletOrderRoutes(commands, errors, lookup).endpoints());
-        endpoints.add(
-                new TemplateUseRoute(new Definitions(commands, reads, errors), reads, placing, customers).endpoint());
+        Definitions definitions = new Definitions(commands, reads, errors, quota);
+        endpoints.add(new TemplateUseRoute(definitions, reads, placing, customers).endpoint());
     }
 
     // Javalin takes the parts of its life cycle as a generic array.

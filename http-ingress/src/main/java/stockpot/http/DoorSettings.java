@@ -17,6 +17,7 @@ import stockpot.http.exchange.Reached;
  * @param maxConnections connections open at the same time; one more waits in the operating system's queue
  * @param maxBodyBytes of a request, before and after inflation
  * @param tenantLimits what is granted to whoever shows a token or a password
+ * @param instanceQuotaBytes what an instance may keep of products and definitions, unless its admin says otherwise
  * @param version of stockpot, told by {@code /config}
  * @param errorNumbers other numbers for error codes, by their names
  * @param templateLimits what anybody may ask for with templates
@@ -32,6 +33,7 @@ public record DoorSettings(
         int maxConnections,
         int maxBodyBytes,
         TenantLimits tenantLimits,
+        long instanceQuotaBytes,
         String version,
         Map<String, Integer> errorNumbers,
         TemplateLimits templateLimits,

@@ -27,6 +27,7 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorForm;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
@@ -135,6 +136,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             return refusal;
         } catch (Unanswered e) {
             return unanswered(e, form);
+        } catch (Json.TooLarge e) {
+            return unanswered(new Unanswered(Unanswered.Kind.TOO_LARGE, String.valueOf(e.getMessage())), form);
         } catch (RuntimeException e) {
             LOG.error("a request could not be answered", e);
             return form.answer(ErrorCode.GENERIC_INTERNAL_INVARIANT_FAILURE, "");
@@ -332,6 +335,12 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                         ErrorCode.GENERIC_DB_SOFT_FAILURE,
                         503,
                         "the node is not ready; nothing was changed; try again");
+            case TOO_LARGE ->
+                form.answer(
+                        ErrorCode.GENERIC_ALLOCATION_FAILURE,
+                        507,
+                        "this is more than a node holds in memory for one answer; ask for less of it at a time,"
+                                + " or offer less");
             case OUTCOME_UNKNOWN ->
                 form.answer(
                         ErrorCode.GENERIC_DB_SOFT_FAILURE,

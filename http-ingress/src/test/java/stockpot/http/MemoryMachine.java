@@ -2,6 +2,7 @@ package stockpot.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
@@ -336,13 +339,27 @@ final class MemoryMachine implements Commands, Reads {
     }
 
     @Override
-    public synchronized List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter) {
-        return shelves.products(instance, after, limit, filter);
+    public synchronized List<ProductName> productNames(
+            InstanceId instance, long after, int limit, ProductFilter filter) {
+        return shelves.products(instance, after, limit, filter).stream()
+                .map(row -> new ProductName(
+                        row.id(), row.product().serial(), row.details().groupId()))
+                .toList();
+    }
+
+    @Override
+    public synchronized String version(InstanceId instance, boolean withPots) {
+        return Long.toString(offset);
     }
 
     @Override
     public synchronized List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
         return shelves.offered(instance, selection, limit);
+    }
+
+    @Override
+    public synchronized long productBytes(InstanceId instance) {
+        return shelves.bytes(instance);
     }
 
     @Override
@@ -363,6 +380,23 @@ final class MemoryMachine implements Commands, Reads {
     @Override
     public synchronized List<Defined> definitions(InstanceId instance, Definition.Kind kind) {
         return definitions.list(instance, kind);
+    }
+
+    @Override
+    public synchronized List<Defined> definitions(InstanceId instance, Definition.Kind kind, Collection<String> names) {
+        return definitions.list(instance, kind).stream()
+                .filter(defined -> names.contains(defined.definition().name()))
+                .toList();
+    }
+
+    @Override
+    public synchronized SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) {
+        SortedMap<Long, String> names = new TreeMap<>();
+        definitions
+                .list(instance, kind)
+                .forEach(defined ->
+                        names.put(defined.serial(), defined.definition().name()));
+        return names;
     }
 
     @Override

@@ -244,6 +244,17 @@ final class MemoryShelves {
                 .toList();
     }
 
+    /** About what the texts of the instance's products are. */
+    long bytes(InstanceId instance) {
+        return shelves.entrySet().stream()
+                .filter(entry -> entry.getKey().instance().equals(instance))
+                .map(entry -> entry.getValue().details)
+                .mapToLong(details -> details.description().length()
+                        + details.name().length()
+                        + details.image().length())
+                .sum();
+    }
+
     Map<Long, Integer> productsByCategory(InstanceId instance) {
         Map<Long, Integer> counts = new HashMap<>();
         List<Long> all = new ArrayList<>();

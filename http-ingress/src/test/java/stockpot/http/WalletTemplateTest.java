@@ -96,6 +96,22 @@ class WalletTemplateTest {
                 .isEqualTo(shown.text());
     }
 
+    /** Made once and kept, it is still what was answered last. */
+    @Test
+    void isShownAgainAsLongAsItIsTheSame() {
+        product("fresh", "");
+        template("cart", "'template_type':'inventory-cart','selected_products':['fresh']," + PAY, "");
+        Reply shown = shown("cart");
+        String tag = shown.header("ETag");
+        assertThat(site.sendAs("", "GET", "/templates/cart", "", "If-None-Match", tag).status())
+                .isEqualTo(304);
+        String lock = "{'lock_uuid':'7f3e2c5a-0000-4000-8000-000000000001','duration':{'d_us':60000000},'quantity':4}";
+        assertThat(send("POST", "/private/products/fresh/lock", lock).status()).isEqualTo(204);
+        Reply changed = site.sendAs("", "GET", "/templates/cart", "", "If-None-Match", tag);
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.json().findPath("remaining_stock").asText()).isEqualTo("6");
+    }
+
     @Test
     void leavesOutWhatNobodySaid() {
         template("site", "'template_type':'paivana','choices':[{'amount':'EUR:1'}],'website_regex':'x'," + PAY, "");

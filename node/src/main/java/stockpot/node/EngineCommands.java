@@ -204,6 +204,8 @@ final class EngineCommands implements Commands {
     static Unanswered unanswered(NoAnswer e) {
         Unanswered.Kind kind = switch (e.kind()) {
             case NOT_READY, CUT_OFF -> Unanswered.Kind.NOT_READY;
+            case BUSY -> Unanswered.Kind.BUSY;
+            case TOO_LARGE -> Unanswered.Kind.TOO_LARGE;
             case OUTCOME_UNKNOWN -> Unanswered.Kind.OUTCOME_UNKNOWN;
             case CONFLICT -> Unanswered.Kind.CONFLICT;
         };

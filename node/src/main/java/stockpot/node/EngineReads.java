@@ -1,10 +1,13 @@
 package stockpot.node;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -78,10 +81,13 @@ final class EngineReads implements Reads {
     }
 
     @Override
-    public List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter)
+    public List<ProductName> productNames(InstanceId instance, long after, int limit, ProductFilter filter)
             throws Unanswered {
         Choice choice = filter.category() < 0 ? Choice.ALL : new Choice(false, Set.of(filter.category()), Set.of());
-        return list(new Wanted(instance, after, limit, filter.name(), filter.description(), filter.group(), choice));
+        Wanted wanted = new Wanted(instance, after, limit, filter.name(), filter.description(), filter.group(), choice);
+        return ask(() -> engine.get().products().names(wanted).stream()
+                .map(named -> new ProductName(new ProductId(named.product()), named.serial(), named.group()))
+                .toList());
     }
 
     @Override
@@ -89,13 +95,36 @@ final class EngineReads implements Reads {
         Set<String> products =
                 selection.products().stream().map(ProductId::value).collect(Collectors.toUnmodifiableSet());
         Choice choice = new Choice(selection.all(), selection.categories(), products);
-        return list(new Wanted(instance, 0, limit, "", "", NO_GROUP, choice));
-    }
-
-    private List<ProductRow> list(Wanted wanted) throws Unanswered {
+        Wanted wanted = new Wanted(instance, 0, limit, "", "", NO_GROUP, choice);
         return ask(() -> engine.get().products().list(wanted).stream()
                 .map(EngineReads::row)
                 .toList());
+    }
+
+    @Override
+    public String version(InstanceId instance, boolean withPots) throws Unanswered {
+        return ask(() -> {
+            // The catalog's row is looked at first: it is written last, so what it speaks of is in the view.
+            StringBuilder version = new StringBuilder();
+            version.append(viewed(instance).map(CatalogRows.Stored::offset).orElse(-1L));
+            engine.get()
+                    .products()
+                    .versions(instance)
+                    .forEach(each -> version.append('.').append(each));
+            if (withPots) {
+                version.append('-');
+                engine.get()
+                        .pots()
+                        .versions(instance)
+                        .forEach(each -> version.append('.').append(each));
+            }
+            return version.toString();
+        });
+    }
+
+    @Override
+    public long productBytes(InstanceId instance) throws Unanswered {
+        return ask(() -> engine.get().products().bytes(instance));
     }
 
     @Override
@@ -178,11 +207,36 @@ final class EngineReads implements Reads {
 
     @Override
     public List<Defined> definitions(InstanceId instance, Definition.Kind kind) throws Unanswered {
+        return ask(() -> {
+            Optional<CatalogRows.Stored> stored = viewed(instance);
+            return stored.isEmpty()
+                    ? List.of()
+                    : engine.get().catalogView().definitions(engine.get()::viewStore, serial(stored.get()), kind);
+        });
+    }
+
+    @Override
+    public List<Defined> definitions(InstanceId instance, Definition.Kind kind, Collection<String> names)
+            throws Unanswered {
+        return ask(() -> {
+            Optional<CatalogRows.Stored> stored = viewed(instance);
+            return stored.isEmpty()
+                    ? List.of()
+                    : engine.get()
+                            .catalogView()
+                            .definitions(engine.get()::viewStore, serial(stored.get()), kind, names);
+        });
+    }
+
+    @Override
+    public SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) throws Unanswered {
         return ask(() -> viewed(instance)
-                .map(stored -> engine.get()
-                        .catalogView()
-                        .definitions(engine.get()::viewStore, stored.instance().serial(), kind))
-                .orElse(List.of()));
+                .map(stored -> engine.get().catalogView().names(engine.get()::viewStore, serial(stored), kind))
+                .orElseGet(TreeMap::new));
+    }
+
+    private static long serial(CatalogRows.Stored stored) {
+        return stored.instance().serial();
     }
 
     @Override

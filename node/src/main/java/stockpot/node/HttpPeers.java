@@ -47,10 +47,19 @@ final class HttpPeers implements Peers, AutoCloseable {
         }
         NoAnswer.Kind kind = response.headers()
                 .firstValue("Stockpot-Unanswered")
-                .filter("OUTCOME_UNKNOWN"::equals)
-                .map(unknown -> NoAnswer.Kind.OUTCOME_UNKNOWN)
+                .map(HttpPeers::kind)
                 .orElse(NoAnswer.Kind.NOT_READY);
         throw new NoAnswer(kind, "node " + node + " answered " + response.statusCode());
+    }
+
+    /** What the other said, as far as it makes a difference here. */
+    private static NoAnswer.Kind kind(String said) {
+        return switch (said) {
+            case "OUTCOME_UNKNOWN" -> NoAnswer.Kind.OUTCOME_UNKNOWN;
+            case "TOO_LARGE" -> NoAnswer.Kind.TOO_LARGE;
+            case "BUSY" -> NoAnswer.Kind.BUSY;
+            default -> NoAnswer.Kind.NOT_READY;
+        };
     }
 
     @Override

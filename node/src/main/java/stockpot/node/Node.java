@@ -175,6 +175,7 @@ public final class Node implements AutoCloseable {
                         settings.number(Setting.MAX_LOCKS_PER_TOKEN, 1, 1_000_000, 0),
                         settings.number(Setting.MAX_RESERVATION_SECONDS, 1, Integer.MAX_VALUE, 0),
                         settings.number(Setting.MAX_RESERVATIONS_PER_SHOP, 1, 1_000_000, 0)),
+                (long) settings.number(Setting.INSTANCE_QUOTA_MB, 1, 1 << 20, 256) << 20,
                 Version.text(),
                 settings.errorNumbers(),
                 new TemplateLimits(
@@ -257,7 +258,7 @@ public final class Node implements AutoCloseable {
             calls.add(new PeerCall(name, asked -> ask(() -> engine().orders().answer(asked))));
         }
         for (String name : PotQueries.NAMES) {
-            calls.add(new PeerCall(name, asked -> ask(() -> engine().pots().answer(asked))));
+            calls.add(new PeerCall(name, asked -> ask(() -> engine().pots().answer(name, asked))));
         }
         for (String name : ReservationQueries.NAMES) {
             calls.add(new PeerCall(

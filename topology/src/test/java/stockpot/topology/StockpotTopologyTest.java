@@ -42,11 +42,14 @@ import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Terms;
+import stockpot.kernel.InstanceId;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.HoldOwner;
+import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.HoldStock;
+import stockpot.topology.decide.Changes;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
@@ -61,6 +64,7 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SchemaCheck;
 import stockpot.topology.rows.Leases;
+import stockpot.topology.send.NoAnswer;
 import stockpot.topology.settle.Following;
 
 /** The whole drawing: what goes into the command topics and what comes out of all others. */
@@ -121,6 +125,27 @@ class StockpotTopologyTest {
         assertThat(results.getLast().timestamp()).isEqualTo(NOON + 7);
         assertThat(json(results.getLast()).path("position").textValue()).isEqualTo("stockpot.stock.commands/0/1");
         assertThat(headers(results.getLast())).isEmpty();
+    }
+
+    /** What was read is shown again as long as this stays the same: it moves before anybody is told, and by nothing else. */
+    @Test
+    void saysWhichInstancesACommandHasChanged() {
+        Changes changes = topology.liveTasks().find(new LiveTasks.Id("stock", 0)).changes();
+        InstanceId admin = CHAIR.instance();
+        assertThat(changes.of(admin)).isEqualTo(-1);
+        send(define(CHAIR, "5"), 0);
+        assertThat(changes.of(admin)).isZero();
+        send(lock(CHAIR, "a", "6", 1000), 0);
+        assertThat(changes.of(admin)).as("refused").isZero();
+        send(define(ProductKey.of("other", "chair"), "5"), 0);
+        assertThat(changes.of(admin)).isZero();
+        assertThat(changes.of(new InstanceId("other"))).isEqualTo(2);
+        send(lock(CHAIR, "a", "1", 1000), 0);
+        assertThat(changes.of(admin)).isEqualTo(3);
+        topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 500);
+        assertThat(changes.of(admin)).as("nothing was due").isEqualTo(3);
+        topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 1001);
+        assertThat(changes.of(admin)).as("the lock has ended").isEqualTo(5);
     }
 
     @Test
@@ -230,7 +255,7 @@ class StockpotTopologyTest {
     }
 
     @Test
-    void showsWhatInstancesDefineToEveryNode() {
+    void showsWhatInstancesDefineToEveryNode() throws NoAnswer {
         send(new OpenInstance(SHOP, "{}", "hash"), 0);
         send(new Define(SHOP, Samples.category("b")), 1);
         send(new Define(SHOP, Samples.category("a")), 2);

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -30,6 +31,7 @@ public final class Json {
     private static final int MAX_NUMBER_DIGITS = 40;
     private static final int MAX_TOKENS = 20_000;
     private static final int FIRST_BLOCK_BYTES = 512;
+    private static final int MAX_ANSWER_BYTES = 16 << 20;
 
     /** How the parser's message about a member that comes twice begins; it has no exception of its own for that. */
     private static final String TWICE = "Duplicate field ";
@@ -60,6 +62,37 @@ public final class Json {
 
     private Json() {}
 
+    /** An answer is larger than any may be. */
+    public static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private TooLarge() {
+            super("an answer would be larger than " + MAX_ANSWER_BYTES + " bytes", null, false, false);
+        }
+    }
+
+    /** Takes so much and no more. */
+    private static final class Bounded extends OutputStream {
+        private final ByteArrayBuilder to;
+
+        private Bounded(ByteArrayBuilder to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int b) {
+            to.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            if (to.size() + length > MAX_ANSWER_BYTES) {
+                throw new TooLarge();
+            }
+            to.write(bytes, from, length);
+        }
+    }
+
     /** Writes one JSON value. */
     @FunctionalInterface
     public interface Writing {
@@ -72,10 +105,17 @@ public final class Json {
         T from(JsonParser in) throws IOException, Refused;
     }
 
+    /**
+     * Writes an answer.
+     *
+     * @throws TooLarge when it is more than a node holds in memory for one answer
+     */
     public static byte[] write(Writing writing) {
         ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BLOCK_BYTES);
-        try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
+        try (JsonGenerator out = FACTORY.createGenerator(new Bounded(bytes))) {
             writing.to(out);
+        } catch (TooLarge e) {
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to memory", e);
         }

@@ -1,9 +1,11 @@
 package stockpot.http.gateway;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
 import stockpot.catalog.Instance;
@@ -48,13 +50,22 @@ public interface Reads {
     /** Asked of the partition that owns the product, wherever that is. */
     Optional<Row<ProductRow>> product(ProductKey key) throws Unanswered;
 
+    /** What lists say of a product. */
+    record ProductName(ProductId id, long serial, long group) {}
+
     /**
-     * Products of an instance in order of their serial numbers, one request per node.
+     * Names of an instance's products in order of their serial numbers, one request per node.
      *
      * @param after serial number to go on from, exclusive
      * @param limit how many at most; negative for descending order
      */
-    List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter) throws Unanswered;
+    List<ProductName> productNames(InstanceId instance, long after, int limit, ProductFilter filter) throws Unanswered;
+
+    /**
+     * Stands for all that an instance offers: its products with their stock, what it defines, and its pots if they are asked
+     * for. When two are equal, nothing of it was written in between.
+     */
+    String version(InstanceId instance, boolean withPots) throws Unanswered;
 
     /**
      * What a listed product has to be; empty strings and negative numbers filter nothing.
@@ -89,6 +100,9 @@ public interface Reads {
      */
     List<ProductRow> offered(InstanceId instance, Selection selection, int limit) throws Unanswered;
 
+    /** What the texts and pictures of the instance's products weigh together. */
+    long productBytes(InstanceId instance) throws Unanswered;
+
     /** How many products each category has; categories without any are left out. */
     Map<Long, Integer> productsByCategory(InstanceId instance) throws Unanswered;
 
@@ -103,6 +117,12 @@ public interface Reads {
 
     /** The instance's definitions of a kind in order of their serial numbers, from this node's copy of the catalog. */
     List<Defined> definitions(InstanceId instance, Definition.Kind kind) throws Unanswered;
+
+    /** Those of them that have these names. */
+    List<Defined> definitions(InstanceId instance, Definition.Kind kind, Collection<String> names) throws Unanswered;
+
+    /** What the instance's definitions of a kind are called, by their serial numbers; they may be many, and large. */
+    SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) throws Unanswered;
 
     /** From this node's copy of the catalog. Closed instances are there too. */
     Optional<Row<Instance>> instance(InstanceId instance) throws Unanswered;

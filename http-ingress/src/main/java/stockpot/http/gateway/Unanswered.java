@@ -10,6 +10,8 @@ public final class Unanswered extends Exception {
         BUSY,
         /** The owner of the key is not ready; nothing was sent, or it was only a read. Try again. */
         NOT_READY,
+        /** The answer would be larger than what a node holds in memory, whenever it is asked for. */
+        TOO_LARGE,
         /** The command may have been logged and its outcome is not known. Under the same id it may be sent again. */
         OUTCOME_UNKNOWN,
         /** The same id was used for something else. */

@@ -2,7 +2,6 @@ package stockpot.http.taler;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.Defined;
@@ -15,8 +14,8 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductRow;
-import stockpot.http.gateway.Reads.Selection;
+import stockpot.http.gateway.Reads.ProductFilter;
+import stockpot.http.gateway.Reads.ProductName;
 import stockpot.http.gateway.Unanswered;
 
 /** Categories: {@code /private/categories}. */
@@ -80,14 +79,14 @@ public final class CategoryRoutes {
     private Answer get(Call call) throws Refused, Unanswered {
         Reads.Row<Defined> row = definitions.find(call, Kind.CATEGORY);
         Category category = (Category) row.value().definition();
-        Selection members = new Selection(false, Set.of(row.value().serial()), Set.of());
-        List<ProductRow> products = reads.offered(call.instance(), members, Page.MOST_UNPAGED);
+        ProductFilter members = new ProductFilter("", "", row.value().serial(), -1);
+        List<ProductName> products = reads.productNames(call.instance(), 0, Page.MOST_UNPAGED, members);
         return Answer.ok(out -> {
                     out.writeStartObject();
                     out.writeStringField("name", category.name());
                     Translations.writeIfAny(out, "name_i18n", category.nameI18n());
                     out.writeArrayFieldStart("products");
-                    for (ProductRow product : products) {
+                    for (ProductName product : products) {
                         out.writeStartObject();
                         out.writeStringField("product_id", product.id().value());
                         out.writeEndObject();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.Define;
+import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
@@ -27,8 +28,10 @@ public final class Definitions {
     private final Commands commands;
     private final Reads reads;
     private final ErrorTable errors;
+    private final Quota quota;
 
-    public Definitions(Commands commands, Reads reads, ErrorTable errors) {
+    public Definitions(Commands commands, Reads reads, ErrorTable errors, Quota quota) {
+        this.quota = quota;
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
@@ -37,23 +40,31 @@ public final class Definitions {
     /** Sends a command that has nothing to say but whether it was granted. */
     Answer send(Call call, CatalogCommand command) throws Refused, Unanswered {
         call.mayBeRepeated();
-        Outcome outcome = commands.send(call.request(), command);
+        if (command instanceof Undefine) {
+            return answer(commands.send(call.request(), command));
+        }
+        Quota.Room room = quota.requireForDefinition(call.instance(), call.body().length);
+        return room.tell(answer(commands.send(call.request(), room.limit(command))));
+    }
+
+    private Answer answer(Outcome outcome) {
         return outcome.accepted() ? Answer.noContent(outcome.position()) : CatalogRefusals.answer(outcome, errors);
     }
 
     /** Sends a command whose answer is the serial number of what it made, as that member. */
     Answer make(Call call, Define command, String member) throws Refused, Unanswered {
-        Outcome outcome = commands.send(call.request(), command);
+        Quota.Room room = quota.requireForDefinition(call.instance(), call.body().length);
+        Outcome outcome = commands.send(call.request(), room.limit(command));
         if (!outcome.accepted()) {
             return CatalogRefusals.answer(outcome, errors);
         }
         long serial = outcome.data().path("serial").longValue();
-        return Answer.ok(out -> {
+        return room.tell(Answer.ok(out -> {
                     out.writeStartObject();
                     out.writeNumberField(member, serial);
                     out.writeEndObject();
                 })
-                .at(outcome.position());
+                .at(outcome.position()));
     }
 
     List<Defined> all(InstanceId instance, Kind kind) throws Unanswered {

@@ -17,8 +17,13 @@ final class ETags {
      * @param tag without its quotation marks
      */
     static Answer answer(Call call, String tag, Supplier<Answer> full) {
-        Answer answer = matches(call.header("If-None-Match"), tag) ? Answer.empty(NOT_MODIFIED) : full.get();
-        return tagged(answer, tag);
+        Answer unchanged = unchanged(call, tag);
+        return unchanged != null ? unchanged : tagged(full.get(), tag);
+    }
+
+    /** No body, for a client that has what the tag stands for; null for all others. */
+    static @Nullable Answer unchanged(Call call, String tag) {
+        return matches(call.header("If-None-Match"), tag) ? tagged(Answer.empty(NOT_MODIFIED), tag) : null;
     }
 
     /** The answer under a tag, whatever the client has. */

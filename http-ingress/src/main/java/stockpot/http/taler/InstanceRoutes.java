@@ -45,8 +45,10 @@ public final class InstanceRoutes {
     private final ErrorTable errors;
     private final Passwords passwords;
     private final Purge purge;
+    private final Quota quota;
 
-    public InstanceRoutes(Commands commands, Reads reads, ErrorTable errors, Passwords passwords) {
+    public InstanceRoutes(Commands commands, Reads reads, ErrorTable errors, Passwords passwords, Quota quota) {
+        this.quota = quota;
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
@@ -71,7 +73,8 @@ public final class InstanceRoutes {
 
     private void addEach(List<Endpoint> endpoints, String path, Access toRead, Access toWrite, Target target) {
         endpoints.add(new Endpoint(Verb.GET, path, toRead, call -> get(target.of(call))));
-        endpoints.add(new Endpoint(Verb.PATCH, path, toWrite, call -> change(call, target.of(call))));
+        boolean byAdmin = toWrite == Access.MANAGEMENT;
+        endpoints.add(new Endpoint(Verb.PATCH, path, toWrite, call -> change(call, target.of(call), byAdmin)));
         endpoints.add(new Endpoint(Verb.DELETE, path, toWrite, call -> delete(call, target.of(call))));
         endpoints.add(new Endpoint(Verb.POST, path + "/auth", toWrite, call -> changePassword(call, target.of(call))));
     }
@@ -84,7 +87,7 @@ public final class InstanceRoutes {
         Fields fields = call.fields();
         InstanceId id = newId(fields.text("id"));
         call.concerns(id.value());
-        InstanceSettings settings = InstanceSettings.opened(fields);
+        InstanceSettings settings = InstanceSettings.opened(fields).withQuota(fields);
         requireSmall(settings);
         InstanceAuth auth =
                 InstanceAuth.read(fields.object("auth"), ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_BAD_AUTH);
@@ -139,12 +142,15 @@ public final class InstanceRoutes {
         }
     }
 
-    private Answer change(Call call, InstanceId id) throws Refused, Unanswered {
+    private Answer change(Call call, InstanceId id, boolean byAdmin) throws Refused, Unanswered {
         Optional<Reads.Row<Instance>> row = reads.instance(id);
         if (row.isEmpty()) {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
         }
         InstanceSettings settings = InstanceSettings.kept(id, row.get().value()).with(call.fields());
+        if (byAdmin) {
+            settings = settings.withQuota(call.fields());
+        }
         LogBudget.requireChange(call.body().length, requireSmall(settings), COPIES);
         Outcome outcome = commands.send(call.request(), new ChangeInstance(id, settings.canonical()));
         if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
@@ -201,9 +207,12 @@ public final class InstanceRoutes {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_DELETED, "");
         }
         InstanceSettings settings = InstanceSettings.kept(id, row.get().value());
+        Quota.Room room = quota.of(id, row.get().value());
         return Answer.ok(out -> {
                     out.writeStartObject();
                     settings.writeMembers(out);
+                    out.writeNumberField(InstanceSettings.QUOTA, room.limit());
+                    out.writeNumberField("used_bytes", room.used());
                     out.writeStringField("merchant_pub", merchantPub(id));
                     out.writeObjectFieldStart("auth");
                     out.writeStringField("method", "token");

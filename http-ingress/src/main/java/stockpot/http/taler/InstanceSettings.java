@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Instance;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Json;
@@ -21,6 +22,10 @@ record InstanceSettings(ObjectNode members) {
     private static final List<String> PLACES = List.of("address", "jurisdiction");
     private static final List<String> DELAYS =
             List.of("default_pay_delay", "default_refund_delay", "default_wire_transfer_delay");
+    /** Not the protocol's: what the instance may keep. Only the admin says it. */
+    static final String QUOTA = "quota_bytes";
+
+    private static final long MAX_QUOTA = 1L << 50;
     private static final String STEFAN = "use_stefan";
     private static final String ROUNDING = "default_wire_transfer_rounding_interval";
     private static final List<String> INTERVALS =
@@ -94,6 +99,19 @@ record InstanceSettings(ObjectNode members) {
         return new InstanceSettings(changed);
     }
 
+    /** With the quota that the admin gives. */
+    InstanceSettings withQuota(Fields fields) throws Refused {
+        Long quota = fields.optionalInteger(QUOTA, 0, MAX_QUOTA);
+        return quota == null ? this : new InstanceSettings(members.deepCopy().put(QUOTA, quota));
+    }
+
+    /** What the instance may keep; null when the admin has not said it. */
+    @Nullable
+    Long quota() {
+        JsonNode quota = members.path(QUOTA);
+        return quota.isIntegralNumber() ? Long.valueOf(quota.longValue()) : null;
+    }
+
     /** One of the default delays. */
     Relative delay(String name) {
         JsonNode micros = members.path(name).path("d_us");
@@ -122,6 +140,9 @@ record InstanceSettings(ObjectNode members) {
 
     void writeMembers(JsonGenerator out) throws IOException {
         for (Map.Entry<String, JsonNode> member : members.properties()) {
+            if (member.getKey().equals(QUOTA)) {
+                continue;
+            }
             out.writeFieldName(member.getKey());
             out.writeTree(member.getValue());
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Kind;
@@ -30,8 +31,8 @@ record InventoryPayload(List<ProductRow> products, List<Defined> categories, Lis
     private static final Selection NOTHING = new Selection(false, Set.of(), Set.of());
 
     static InventoryPayload of(Reads reads, InstanceId instance, Selection selection) throws Unanswered {
-        List<Defined> allCategories = reads.definitions(instance, Kind.CATEGORY);
-        Known known = new Known(Known.serials(allCategories), Set.of(), Set.of());
+        SortedMap<Long, String> allCategories = reads.names(instance, Kind.CATEGORY);
+        Known known = new Known(Set.copyOf(allCategories.keySet()), Set.of(), Set.of());
         Selection there = withoutGone(selection, known.categories());
         List<ProductRow> products =
                 there.equals(NOTHING) ? List.of() : reads.offered(instance, there, Page.MOST_UNPAGED);
@@ -41,9 +42,8 @@ record InventoryPayload(List<ProductRow> products, List<Defined> categories, Lis
             named.addAll(product.details().categories());
             counted.add(product.details().unit());
         }
-        List<Defined> categories = allCategories.stream()
-                .filter(category -> named.contains(category.serial()))
-                .toList();
+        allCategories.keySet().retainAll(named);
+        List<Defined> categories = reads.definitions(instance, Kind.CATEGORY, allCategories.values());
         return new InventoryPayload(products, categories, ownUnits(reads, instance, counted), known);
     }
 
@@ -56,7 +56,7 @@ record InventoryPayload(List<ProductRow> products, List<Defined> categories, Lis
 
     private static List<Unit> ownUnits(Reads reads, InstanceId instance, Set<String> counted) throws Unanswered {
         List<Unit> units = new ArrayList<>();
-        for (Defined row : reads.definitions(instance, Kind.UNIT)) {
+        for (Defined row : reads.definitions(instance, Kind.UNIT, counted)) {
             Unit unit = (Unit) row.definition();
             if (!unit.builtIn() && counted.contains(unit.name())) {
                 units.add(unit);

@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
 import stockpot.http.gateway.Reads;
@@ -40,15 +39,6 @@ record Known(Set<Long> categories, Set<Long> groups, Set<Long> pots) {
         Optional<Reference> reference = References.to(kind, Long.toString(serial));
         return reference.isPresent()
                 && reads.definition(instance, reference.get()).isPresent();
-    }
-
-    /** The serial numbers of these definitions. */
-    static Set<Long> serials(List<Defined> definitions) {
-        Set<Long> serials = new HashSet<>();
-        for (Defined definition : definitions) {
-            serials.add(definition.serial());
-        }
-        return serials;
     }
 
     List<Long> categoriesOf(ProductDetails details) {

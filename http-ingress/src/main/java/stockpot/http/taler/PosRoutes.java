@@ -10,6 +10,8 @@ import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Json;
+import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.ProductRow;
@@ -21,24 +23,32 @@ import stockpot.kernel.InstanceId;
 public final class PosRoutes {
     private final Reads reads;
     private final ProductText text;
+    private final Renderings renderings;
 
-    public PosRoutes(Reads reads, ProductText text) {
+    public PosRoutes(Reads reads, ProductText text, Renderings renderings) {
         this.reads = reads;
         this.text = text;
+        this.renderings = renderings;
     }
 
     public List<Endpoint> endpoints() {
         return List.of(new Endpoint(Verb.GET, "/private/pos", Access.PRODUCTS_READ, this::get));
     }
 
-    private Answer get(Call call) throws Unanswered {
+    private Answer get(Call call) throws Refused, Unanswered {
         InstanceId instance = call.instance();
+        return renderings.answer(
+                call, instance, "/private/pos", () -> reads.version(instance, true), () -> render(instance));
+    }
+
+    private Json.Writing render(InstanceId instance) throws Unanswered {
         List<ProductRow> products = reads.offered(instance, Selection.ALL, Page.MOST_UNPAGED);
         List<Defined> categories = reads.definitions(instance, Kind.CATEGORY);
-        Set<Long> groups = Known.serials(reads.definitions(instance, Kind.GROUP));
+        Set<Long> serials = categories.stream().map(Defined::serial).collect(Collectors.toSet());
+        Set<Long> groups = reads.names(instance, Kind.GROUP).keySet();
         Set<Long> pots = products.stream().map(row -> row.details().potId()).collect(Collectors.toSet());
-        Known known = new Known(Known.serials(categories), groups, PotLookup.there(reads, instance, pots));
-        return Answer.ok(out -> {
+        Known known = new Known(serials, groups, PotLookup.there(reads, instance, pots));
+        return out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");
             for (ProductRow product : products) {
@@ -56,6 +66,6 @@ public final class PosRoutes {
             }
             out.writeEndArray();
             out.writeEndObject();
-        });
+        };
     }
 }

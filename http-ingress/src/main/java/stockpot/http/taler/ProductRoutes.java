@@ -21,6 +21,7 @@ import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.ProductFilter;
+import stockpot.http.gateway.Reads.ProductName;
 import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Request;
@@ -50,9 +51,16 @@ public final class ProductRoutes {
     private final ErrorTable errors;
     private final DefinitionRequests requests;
     private final ProductText text;
+    private final Quota quota;
 
     public ProductRoutes(
-            Commands commands, Reads reads, ErrorTable errors, DefinitionRequests requests, ProductText text) {
+            Commands commands,
+            Reads reads,
+            ErrorTable errors,
+            DefinitionRequests requests,
+            ProductText text,
+            Quota quota) {
+        this.quota = quota;
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
@@ -73,8 +81,9 @@ public final class ProductRoutes {
         StockCommand command = requests.product(call.instance(), call.fields());
         call.mayBeRepeated();
         Request request = call.request();
+        Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
         commands.bind(request, request.log(call.instance()));
-        return send(request, command);
+        return room.tell(send(request, command));
     }
 
     private Answer change(Call call) throws Refused, Unanswered {
@@ -85,7 +94,8 @@ public final class ProductRoutes {
         for (ProductRow row : reads.offered(call.instance(), named, 1)) {
             LogBudget.requireChange(call.body().length, LogBudget.bytes(row.details()), COPIES);
         }
-        return send(call.request(), new ChangeProduct(key, patch));
+        Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
+        return room.tell(send(call.request(), new ChangeProduct(key, patch)));
     }
 
     private Answer remove(Call call) throws Refused, Unanswered {
@@ -110,14 +120,14 @@ public final class ProductRoutes {
                 orEmpty(query.text("description_filter")),
                 query.integer("category_filter", NO_FILTER, 0, Long.MAX_VALUE),
                 query.integer("product_group_serial", NO_FILTER, 0, Long.MAX_VALUE));
-        List<ProductRow> rows = page.limit() == 0 ? List.of() : rows(call.instance(), page, filter);
+        List<ProductName> rows = page.limit() == 0 ? List.of() : rows(call.instance(), page, filter);
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");
-            for (ProductRow row : rows) {
+            for (ProductName row : rows) {
                 out.writeStartObject();
                 out.writeStringField("product_id", row.id().value());
-                out.writeNumberField("product_serial", row.product().serial());
+                out.writeNumberField("product_serial", row.serial());
                 out.writeEndObject();
             }
             out.writeEndArray();
@@ -126,13 +136,13 @@ public final class ProductRoutes {
     }
 
     /** Products name categories and groups that are gone, and are in none of these any more. */
-    private List<ProductRow> rows(InstanceId instance, Page page, ProductFilter filter) throws Unanswered {
+    private List<ProductName> rows(InstanceId instance, Page page, ProductFilter filter) throws Unanswered {
         if (isGone(instance, Kind.CATEGORY, filter.category()) || isGone(instance, Kind.GROUP, filter.group())) {
             return List.of();
         }
         return filter.group() == NO_GROUP
                 ? ungrouped(instance, page, filter)
-                : reads.products(instance, page.after(), page.limit(), filter);
+                : reads.productNames(instance, page.after(), page.limit(), filter);
     }
 
     private boolean isGone(InstanceId instance, Kind kind, long serial) throws Unanswered {
@@ -140,24 +150,24 @@ public final class ProductRoutes {
     }
 
     /** Products of no group: those that name none, and those whose group is gone. */
-    private List<ProductRow> ungrouped(InstanceId instance, Page page, ProductFilter filter) throws Unanswered {
-        Set<Long> groups = Known.serials(reads.definitions(instance, Kind.GROUP));
+    private List<ProductName> ungrouped(InstanceId instance, Page page, ProductFilter filter) throws Unanswered {
+        Set<Long> groups = reads.names(instance, Kind.GROUP).keySet();
         ProductFilter ofAnyGroup = new ProductFilter(filter.name(), filter.description(), filter.category(), NO_FILTER);
         int wanted = Math.abs(page.limit());
         int read = Math.max(wanted, LEAST_READ) * Integer.signum(page.limit());
-        List<ProductRow> found = new ArrayList<>();
+        List<ProductName> found = new ArrayList<>();
         long after = page.after();
         for (; ; ) {
-            List<ProductRow> some = reads.products(instance, after, read, ofAnyGroup);
-            for (ProductRow row : some) {
-                if (!groups.contains(row.details().groupId())) {
+            List<ProductName> some = reads.productNames(instance, after, read, ofAnyGroup);
+            for (ProductName row : some) {
+                if (!groups.contains(row.group())) {
                     found.add(row);
                 }
             }
             if (some.isEmpty() || found.size() >= wanted) {
                 return found.subList(0, Math.min(wanted, found.size()));
             }
-            after = some.getLast().product().serial();
+            after = some.getLast().serial();
         }
     }
 

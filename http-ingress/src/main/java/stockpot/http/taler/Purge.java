@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToLongFunction;
 import stockpot.catalog.CatalogCommand.Undefine;
-import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
+import stockpot.catalog.Reference;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
@@ -19,6 +19,7 @@ import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.OrderFilter;
 import stockpot.http.gateway.Reads.ProductFilter;
+import stockpot.http.gateway.Reads.ProductName;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderCommand.WithdrawOrder;
@@ -90,8 +91,8 @@ final class Purge {
             throws Refused, Unanswered, InterruptedException, ExecutionException {
         long deadline = System.nanoTime() + HELD_PATIENCE.toNanos();
         while (sweep(
-                after -> reads.products(instance, after, PAGE, ProductFilter.ALL),
-                row -> row.product().serial(),
+                after -> reads.productNames(instance, after, PAGE, ProductFilter.ALL),
+                ProductName::serial,
                 row -> commands.send(call.request(), new RemoveProduct(new ProductKey(instance, row.id()), true)))) {
             if (System.nanoTime() > deadline) {
                 throw Refused.busy(
@@ -106,10 +107,10 @@ final class Purge {
         try (ExecutorService removing = pool(DEFINITIONS_AT_ONCE)) {
             for (Definition.Kind kind : Definition.Kind.values()) {
                 List<Callable<Outcome>> removals = new ArrayList<>();
-                for (Defined defined : reads.definitions(instance, kind)) {
-                    Undefine removal = new Undefine(instance, defined.reference());
-                    removals.add(() -> commands.send(call.request(), removal));
-                }
+                reads.names(instance, kind).forEach((serial, name) -> {
+                    Reference of = new Reference(kind, kind.isNumbered() ? Long.toString(serial) : name);
+                    removals.add(() -> commands.send(call.request(), new Undefine(instance, of)));
+                });
                 areAnyHeld(removing.invokeAll(removals));
             }
         }

@@ -3,6 +3,7 @@ package stockpot.http.taler;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.Defined;
@@ -13,6 +14,7 @@ import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
@@ -27,12 +29,19 @@ public final class TemplateRoutes {
     private final DefinitionRequests requests;
     private final Reads reads;
     private final ProductText text;
+    private final Renderings renderings;
 
-    public TemplateRoutes(Definitions definitions, DefinitionRequests requests, Reads reads, ProductText text) {
+    public TemplateRoutes(
+            Definitions definitions,
+            DefinitionRequests requests,
+            Reads reads,
+            ProductText text,
+            Renderings renderings) {
         this.definitions = definitions;
         this.requests = requests;
         this.reads = reads;
         this.text = text;
+        this.renderings = renderings;
     }
 
     public List<Endpoint> endpoints() {
@@ -94,21 +103,42 @@ public final class TemplateRoutes {
         Reads.Row<Defined> row = definitions.find(call, Kind.TEMPLATE);
         Template template = (Template) row.value().definition();
         KeptContract contract = KeptContract.of(template);
+        if (contract.selection() == null) {
+            return Answer.ok(out -> write(out, template, contract, null)).at(row.position());
+        }
+        return renderings
+                .answer(
+                        call,
+                        call.instance(),
+                        "/templates/" + template.name(),
+                        () -> definitions.find(call, Kind.TEMPLATE).position() + "-"
+                                + reads.version(call.instance(), false),
+                        () -> offer(call))
+                .at(row.position());
+    }
+
+    /** The template as it is when it is read, with what it offers. */
+    private Json.Writing offer(Call call) throws Refused, Unanswered {
+        Template template =
+                (Template) definitions.find(call, Kind.TEMPLATE).value().definition();
+        KeptContract contract = KeptContract.of(template);
         InventoryPayload payload =
                 contract.selection() == null ? null : InventoryPayload.of(reads, call.instance(), contract.selection());
-        return Answer.ok(out -> {
-                    out.writeStartObject();
-                    out.writeObjectFieldStart("template_contract");
-                    contract.writeMembers(out);
-                    if (payload != null) {
-                        out.writeFieldName("inventory_payload");
-                        payload.write(out, text);
-                    }
-                    out.writeEndObject();
-                    writeRest(out, template);
-                    out.writeEndObject();
-                })
-                .at(row.position());
+        return out -> write(out, template, contract, payload);
+    }
+
+    private void write(JsonGenerator out, Template template, KeptContract contract, @Nullable InventoryPayload payload)
+            throws IOException {
+        out.writeStartObject();
+        out.writeObjectFieldStart("template_contract");
+        contract.writeMembers(out);
+        if (payload != null) {
+            out.writeFieldName("inventory_payload");
+            payload.write(out, text);
+        }
+        out.writeEndObject();
+        writeRest(out, template);
+        out.writeEndObject();
     }
 
     private static void writeRest(JsonGenerator out, Template template) throws IOException {

@@ -3,7 +3,9 @@ package stockpot.topology.decide;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -108,6 +110,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         now.sending().begin(offset);
         now.sending().view.before(offset, now.marked(), now.sending());
         now.machine().process(record.key(), record.value(), record.timestamp(), offset);
+        now.sending().noteChanges();
         now.marked().mark(Mark.of(now.identity(), offset, record.timestamp(), record.key(), record.value()));
         now.task().dueAt(now.machine().earliestDue());
         now.task().processed(offset);
@@ -200,7 +203,8 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private final byte[] json = utf8("application/json");
         private final long published;
         private final ViewRepair view;
-        private int facts;
+        private final List<byte[]> changed = new ArrayList<>();
+        private long at;
         private boolean silent;
         private boolean viewIsAhead;
 
@@ -212,10 +216,11 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             this.view = view;
         }
 
-        private void begin(long offset) {
-            facts = 0;
-            silent = offset <= published;
-            viewIsAhead = view.shows(offset);
+        private void begin(long next) {
+            at = next;
+            changed.clear();
+            silent = next <= published;
+            viewIsAhead = view.shows(next);
         }
 
         private void publish(Record<byte[], byte[]> record, String sink) {
@@ -231,7 +236,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
         @Override
         public void ledger(Outgoing.Fact fact) {
-            facts++;
+            changed.add(fact.key());
             Outgoing.Cause cause = fact.cause();
             Headers headers = new RecordHeaders()
                     .add("ce_specversion", specVersion)
@@ -278,13 +283,22 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
         @Override
         public void decided(String id) {
+            noteChanges();
             waiters.decided(id);
+        }
+
+        /** When the rows are written: who reads them before takes them for older than they are, which does no harm. */
+        private void noteChanges() {
+            for (byte[] key : changed) {
+                task.changes().note(key, at);
+            }
+            changed.clear();
         }
 
         @Override
         public void ticked() {
             long due = running().machine().earliestDue();
-            boolean moved = facts > 0 || due != task.due();
+            boolean moved = !changed.isEmpty() || due != task.due();
             task.dueAt(due);
             liveTasks.ticked(task, moved);
         }

@@ -40,6 +40,7 @@ public final class LiveTasks {
     public static final class Task {
         private final Id id;
         private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+        private final Changes changes;
         private final ConcurrentLinkedQueue<CompletableFuture<Snapshot>> snapshots = new ConcurrentLinkedQueue<>();
         private volatile long due = Leases.FOREVER;
         private volatile long tickSent;
@@ -49,6 +50,7 @@ public final class LiveTasks {
         private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed, long wholeAt) {
             this.id = id;
             this.store = store;
+            this.changes = new Changes(processed);
             this.processed = processed;
             this.wholeAt = wholeAt;
         }
@@ -60,6 +62,11 @@ public final class LiveTasks {
         /** The partition's rows, for any thread to read; it throws when the partition is being taken away. */
         public ReadOnlyKeyValueStore<Bytes, byte[]> store() {
             return store;
+        }
+
+        /** Which instances the commands changed. */
+        public Changes changes() {
+            return changes;
         }
 
         /**

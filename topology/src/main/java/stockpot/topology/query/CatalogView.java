@@ -1,9 +1,13 @@
 package stockpot.topology.query;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,8 +38,12 @@ import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.RowReader;
+import stockpot.topology.send.NoAnswer;
 
-/** This node's copy of the catalog: a global store that follows the compacted topic {@code stockpot.catalog}. */
+/**
+ * This node's copy of the catalog: a global store that follows the compacted topic {@code stockpot.catalog}. It lies on the
+ * disk, and what every request needs of it in memory ({@link ViewRows}): a node starts however much its tenants define.
+ */
 public final class CatalogView implements ShownRows {
     private static final String STORE = "catalog-view";
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -51,9 +59,14 @@ public final class CatalogView implements ShownRows {
         return STORE;
     }
 
+    /** Throws away what a former life of the node left of the view in its state folder, before Kafka Streams finds it. */
+    public static void discardOld(Path stateFolder, Topics topics) {
+        ViewRows.discard(stateFolder.resolve(topics.applicationId()).resolve("global"));
+    }
+
     public void addTo(Topology topology, Topics topics) {
         topology.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(new ViewRows.Supplier(STORE), Serdes.Bytes(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 "catalog-view-source",
                 new BytesDeserializer(),
@@ -194,18 +207,34 @@ public final class CatalogView implements ShownRows {
     }
 
     /** What the owner defines of a kind, in the order of serial numbers. */
-    public List<Defined> definitions(Access access, long owner, Definition.Kind kind) {
+    public List<Defined> definitions(Access access, long owner, Definition.Kind kind) throws NoAnswer {
+        return definitions(access, owner, kind, names(access, owner, kind).values());
+    }
+
+    /** Those of them that have these names, in the same order. */
+    public List<Defined> definitions(Access access, long owner, Definition.Kind kind, Collection<String> names)
+            throws NoAnswer {
         List<Defined> found = new ArrayList<>();
+        Allowance allowance = new Allowance();
+        Turn turn = new Turn();
+        for (String name : names) {
+            turn.mayEnd();
+            byte[] row = access.get().get(Bytes.wrap(DefinitionRows.key(owner, kind, name)));
+            if (row != null) {
+                allowance.take(row.length);
+                found.add(DefinitionRows.read(kind, name, row));
+            }
+        }
+        return found;
+    }
+
+    /** What all that the owner defines of a kind is called, by their serial numbers. */
+    public SortedMap<Long, String> names(Access access, long owner, Definition.Kind kind) {
+        SortedMap<Long, String> names = new TreeMap<>();
         byte[] from = DefinitionRows.bySerialKey(owner, kind, 0);
         byte[] to = DefinitionRows.bySerialKey(owner, kind, Long.MAX_VALUE);
-        each(access, from, to, (key, row) -> {
-            String name = DefinitionRows.nameIn(row);
-            byte[] definition = access.get().get(Bytes.wrap(DefinitionRows.key(owner, kind, name)));
-            if (definition != null) {
-                found.add(DefinitionRows.read(kind, name, definition));
-            }
-        });
-        return found;
+        each(access, from, to, (key, row) -> names.put(DefinitionRows.serialOf(key), DefinitionRows.nameIn(row)));
+        return names;
     }
 
     /** Looks at one row. */
@@ -214,8 +243,10 @@ public final class CatalogView implements ShownRows {
     }
 
     private static void each(Access access, byte[] from, byte[] to, Visitor visitor) {
+        Turn turn = new Turn();
         try (KeyValueIterator<Bytes, byte[]> rows = access.get().range(Bytes.wrap(from), Bytes.wrap(to))) {
             while (rows.hasNext()) {
+                turn.mayEnd();
                 KeyValue<Bytes, byte[]> next = rows.next();
                 if (Arrays.compareUnsigned(next.key.get(), to) < 0) {
                     visitor.visit(next.key.get(), next.value);

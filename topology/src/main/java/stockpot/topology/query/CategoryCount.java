@@ -32,7 +32,7 @@ final class CategoryCount implements FanOut.Topic<InstanceId, Map<Long, Integer>
     }
 
     @Override
-    public Map<Long, Integer> answer(LiveTasks.Id task, InstanceId instance) throws NoAnswer {
+    public Map<Long, Integer> answer(LiveTasks.Id task, InstanceId instance, Allowance allowance) throws NoAnswer {
         Map<Long, Integer> counts = new TreeMap<>();
         byte[] from = ProductRows.bySerialKey(instance, 0);
         byte[] to = ProductRows.bySerialKey(instance, Long.MAX_VALUE);
@@ -42,6 +42,11 @@ final class CategoryCount implements FanOut.Topic<InstanceId, Map<Long, Integer>
             return true;
         });
         return counts;
+    }
+
+    @Override
+    public InstanceId turnOf(InstanceId question) {
+        return question;
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.InstanceId;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.RowReader;
@@ -26,12 +28,14 @@ final class FanOut {
 
     private final Layout layout;
     private final LiveTasks liveTasks;
+    private final Readings readings;
     private final Nodes nodes;
     private final Peers peers;
 
-    FanOut(Layout layout, LiveTasks liveTasks, Nodes nodes, Peers peers) {
+    FanOut(Layout layout, LiveTasks liveTasks, Readings readings, Nodes nodes, Peers peers) {
         this.layout = layout;
         this.liveTasks = liveTasks;
+        this.readings = readings;
         this.nodes = nodes;
         this.peers = peers;
     }
@@ -49,7 +53,11 @@ final class FanOut {
         /** The family whose partitions are asked. */
         String family();
 
-        A answer(LiveTasks.Id task, Q question) throws NoAnswer;
+        A answer(LiveTasks.Id task, Q question, Allowance allowance) throws NoAnswer;
+
+        /** Whose it is; null for what is read in a moment and need not wait for its turn. */
+        @Nullable
+        InstanceId turnOf(Q question);
 
         void writeQuestion(RowWriter to, Q question);
 
@@ -67,7 +75,7 @@ final class FanOut {
             try {
                 return askOnce(topic, question);
             } catch (IOException | NoAnswer e) {
-                if (e instanceof NoAnswer none && none.kind() == NoAnswer.Kind.CUT_OFF) {
+                if (e instanceof NoAnswer none && !none.kind().mayPass()) {
                     throw none;
                 }
                 if (patience.isOver()) {
@@ -110,22 +118,31 @@ final class FanOut {
             }
             return answers;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof NoAnswer none) {
+                throw none;
+            }
             throw new IOException("a node could not be asked", e);
         }
     }
 
-    private <Q, A> Map<Integer, A> here(Topic<Q, A> topic, Q question) throws NoAnswer {
+    private <Q, A> Map<Integer, A> here(Topic<Q, A> topic, Q question) throws NoAnswer, InterruptedException {
+        InstanceId turn = topic.turnOf(question);
+        return turn == null ? read(topic, question) : readings.read(turn.value(), () -> read(topic, question));
+    }
+
+    private <Q, A> Map<Integer, A> read(Topic<Q, A> topic, Q question) throws NoAnswer {
         Map<Integer, A> answers = new HashMap<>();
+        Allowance allowance = new Allowance();
         for (LiveTasks.Task task : liveTasks.all()) {
             if (task.id().family().equals(topic.family())) {
-                answers.put(task.id().partition(), topic.answer(task.id(), question));
+                answers.put(task.id().partition(), topic.answer(task.id(), question, allowance));
             }
         }
         return answers;
     }
 
     /** Answers another node: what the partitions say that this one owns. */
-    <Q, A> byte[] answer(Topic<Q, A> topic, byte[] asked) throws NoAnswer {
+    <Q, A> byte[] answer(Topic<Q, A> topic, byte[] asked) throws NoAnswer, InterruptedException {
         Map<Integer, A> answers = here(topic, topic.readQuestion(RowReader.content(asked)));
         RowWriter out = new RowWriter().number(answers.size());
         answers.forEach((partition, answer) -> {

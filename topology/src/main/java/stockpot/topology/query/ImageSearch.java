@@ -3,6 +3,7 @@ package stockpot.topology.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
@@ -35,7 +36,7 @@ final class ImageSearch implements FanOut.Topic<ImageSearch.Sought, String> {
     }
 
     @Override
-    public String answer(LiveTasks.Id task, Sought sought) throws NoAnswer {
+    public String answer(LiveTasks.Id task, Sought sought, Allowance allowance) throws NoAnswer {
         List<Long> products = new ArrayList<>(1);
         byte[] from = DetailsRows.byHashKey(sought.instance(), sought.hash(), 0);
         byte[] to = DetailsRows.byHashKey(sought.instance(), sought.hash(), Long.MAX_VALUE);
@@ -49,6 +50,11 @@ final class ImageSearch implements FanOut.Topic<ImageSearch.Sought, String> {
         // Gone between the two reads: the product got another image after the first.
         Optional<byte[]> row = rows.get(task, DetailsRows.imageKey(products.getFirst()));
         return row.map(DetailsRows::image).orElse("");
+    }
+
+    @Override
+    public @Nullable InstanceId turnOf(Sought question) {
+        return null;
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import stockpot.kernel.InstanceId;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.send.NoAnswer;
@@ -24,6 +25,7 @@ import stockpot.topology.send.NoAnswer;
 public final class LocalRows {
     private final LiveTasks liveTasks;
     private final BooleanSupplier lease;
+    private final Readings readings = new Readings();
 
     /**
      * Reads of what this node owns.
@@ -33,6 +35,18 @@ public final class LocalRows {
     public LocalRows(LiveTasks liveTasks, BooleanSupplier lease) {
         this.liveTasks = liveTasks;
         this.lease = lease;
+    }
+
+    /** Where many of them are read at once. */
+    Readings readings() {
+        return readings;
+    }
+
+    /** Offset of the last command of the partition that may have changed something of the instance. */
+    long changed(LiveTasks.Id id, InstanceId instance) throws NoAnswer {
+        long offset = task(id).changes().of(instance);
+        requireLease(id);
+        return offset;
     }
 
     public Optional<byte[]> get(LiveTasks.Id id, byte[] key) throws NoAnswer {
@@ -79,6 +93,10 @@ public final class LocalRows {
     }
 
     private ReadOnlyKeyValueStore<Bytes, byte[]> store(LiveTasks.Id id) throws NoAnswer {
+        return task(id).store();
+    }
+
+    private LiveTasks.Task task(LiveTasks.Id id) throws NoAnswer {
         LiveTasks.Task task = liveTasks.find(id);
         if (task == null) {
             throw new NoAnswer(NoAnswer.Kind.NOT_READY, "this node does not own " + id);
@@ -86,7 +104,7 @@ public final class LocalRows {
         if (!task.isWhole()) {
             throw new NoAnswer(NoAnswer.Kind.NOT_READY, "this node is still processing what " + id + " was answered");
         }
-        return task.store();
+        return task;
     }
 
     private static NoAnswer notReady(LiveTasks.Id id, RuntimeException cause) {

@@ -38,7 +38,7 @@ final class OrderList implements FanOut.Topic<Wanted, List<Found>> {
     }
 
     @Override
-    public List<Found> answer(LiveTasks.Id task, Wanted wanted) throws NoAnswer {
+    public List<Found> answer(LiveTasks.Id task, Wanted wanted, Allowance allowance) throws NoAnswer {
         boolean descending = wanted.limit() < 0;
         byte[] from = OrderRows.bySerialKey(wanted.instance(), descending ? 0 : wanted.after() + 1);
         byte[] to = OrderRows.bySerialKey(wanted.instance(), descending ? wanted.after() : Long.MAX_VALUE);
@@ -47,10 +47,11 @@ final class OrderList implements FanOut.Topic<Wanted, List<Found>> {
         rows.scan(task, from, to, descending, (key, row) -> {
             try {
                 OrderKey order = OrderKey.of(wanted.instance().value(), OrderRows.orderIn(row));
-                OrderRows.Stored stored =
-                        OrderRows.read(rows.get(task, OrderRows.key(order)).orElse(null));
+                byte[] orderRow = rows.get(task, OrderRows.key(order)).orElse(null);
+                OrderRows.Stored stored = OrderRows.read(orderRow);
                 // Gone between the two reads: the order was withdrawn after the first.
-                if (stored != null && takes(wanted.filter(), stored.order())) {
+                if (orderRow != null && stored != null && takes(wanted.filter(), stored.order())) {
+                    allowance.take(found.isEmpty() ? 0 : orderRow.length);
                     found.add(new Found(order.order(), task.partition(), stored.offset(), stored.order()));
                 }
                 return found.size() < Math.abs(wanted.limit());
@@ -78,6 +79,11 @@ final class OrderList implements FanOut.Topic<Wanted, List<Found>> {
                         .toLowerCase(Locale.ROOT)
                         .contains(filter.summary().toLowerCase(Locale.ROOT))
                 && order.placed() > filter.placedAfter();
+    }
+
+    @Override
+    public InstanceId turnOf(Wanted question) {
+        return question.instance();
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class OrderQueries {
 
     public OrderQueries(
             Layout layout, LiveTasks liveTasks, LocalRows rows, Nodes nodes, Peers peers, RowQueries rowQueries) {
-        this.fanOut = new FanOut(layout, liveTasks, nodes, peers);
+        this.fanOut = new FanOut(layout, liveTasks, rows.readings(), nodes, peers);
         this.rowQueries = rowQueries;
         this.list = new OrderList(rows);
     }
@@ -79,7 +79,7 @@ public final class OrderQueries {
     }
 
     /** Answers another node's question. */
-    public byte[] answer(byte[] question) throws NoAnswer {
+    public byte[] answer(byte[] question) throws NoAnswer, InterruptedException {
         return fanOut.answer(list, question);
     }
 }

@@ -34,21 +34,36 @@ final class PotList implements FanOut.Topic<Wanted, List<Found>> {
     }
 
     @Override
-    public List<Found> answer(LiveTasks.Id task, Wanted wanted) throws NoAnswer {
+    public List<Found> answer(LiveTasks.Id task, Wanted wanted, Allowance allowance) throws NoAnswer {
         boolean descending = wanted.limit() < 0;
         byte[] from = PotRows.key(wanted.instance(), descending ? 0 : wanted.after() + 1);
         byte[] to = PotRows.key(wanted.instance(), descending ? wanted.after() : Long.MAX_VALUE);
         List<Found> found = new ArrayList<>();
+        NoAnswer[] failure = new NoAnswer[1];
         rows.scan(task, from, to, descending, (key, row) -> {
+            try {
+                allowance.take(found.isEmpty() ? 0 : row.length);
+            } catch (NoAnswer e) {
+                failure[0] = e;
+                return false;
+            }
             found.add(found(task.partition(), row));
             return found.size() < Math.abs(wanted.limit());
         });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
         return found;
     }
 
     static Found found(int partition, byte[] row) {
         PotRows.Stored stored = Objects.requireNonNull(PotRows.read(row), "a row that is there");
         return new Found(partition, stored.offset(), stored.pot());
+    }
+
+    @Override
+    public InstanceId turnOf(Wanted question) {
+        return question.instance();
     }
 
     @Override

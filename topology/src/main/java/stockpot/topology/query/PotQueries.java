@@ -1,9 +1,11 @@
 package stockpot.topology.query;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import stockpot.kernel.InstanceId;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.PotKey;
@@ -17,17 +19,19 @@ import stockpot.topology.send.NoAnswer;
 /** Reads of pots: one from the partition that owns it, many from all of them with one request per node. */
 public final class PotQueries {
     /** Under which names nodes ask each other. */
-    public static final List<String> NAMES = List.of(PotList.NAME);
+    public static final List<String> NAMES = List.of(PotList.NAME, Versions.POTS);
 
     private final FanOut fanOut;
     private final RowQueries rowQueries;
     private final PotList list;
+    private final Versions versions;
 
     public PotQueries(
             Layout layout, LiveTasks liveTasks, LocalRows rows, Nodes nodes, Peers peers, RowQueries rowQueries) {
-        this.fanOut = new FanOut(layout, liveTasks, nodes, peers);
+        this.fanOut = new FanOut(layout, liveTasks, rows.readings(), nodes, peers);
         this.rowQueries = rowQueries;
         this.list = new PotList(rows);
+        this.versions = new Versions(Versions.POTS, Topics.POTS, rows);
     }
 
     /** A pot as its owner has it. */
@@ -57,8 +61,13 @@ public final class PotQueries {
         return all.subList(0, Math.min(all.size(), Math.abs(wanted.limit())));
     }
 
-    /** Answers another node's question. */
-    public byte[] answer(byte[] question) throws NoAnswer {
-        return fanOut.answer(list, question);
+    /** Two equal answers mean that nothing of the instance's pots has changed in between. */
+    public Collection<Long> versions(InstanceId instance) throws NoAnswer, InterruptedException {
+        return new TreeMap<>(fanOut.ask(versions, instance)).values();
+    }
+
+    /** Answers another node's question of that name. */
+    public byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
+        return name.equals(Versions.POTS) ? fanOut.answer(versions, question) : fanOut.answer(list, question);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.InstanceId;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
@@ -20,6 +22,9 @@ import stockpot.topology.send.NoAnswer;
 /** The products of a partition that someone wants to see. */
 final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
     static final String NAME = "products";
+
+    /** So many are looked up in a moment: as many as an order may name. */
+    private static final int FEW = 128;
 
     private final Layout layout;
     private final LocalRows rows;
@@ -40,16 +45,16 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
     }
 
     @Override
-    public List<Found> answer(LiveTasks.Id task, Wanted wanted) throws NoAnswer {
-        return wanted.choice().isOfProductsAlone() ? lookUp(task, wanted) : search(task, wanted);
+    public List<Found> answer(LiveTasks.Id task, Wanted wanted, Allowance allowance) throws NoAnswer {
+        return wanted.choice().isOfProductsAlone() ? lookUp(task, wanted, allowance) : search(task, wanted, allowance);
     }
 
-    private List<Found> lookUp(LiveTasks.Id task, Wanted wanted) throws NoAnswer {
+    private List<Found> lookUp(LiveTasks.Id task, Wanted wanted, Allowance allowance) throws NoAnswer {
         List<Found> found = new ArrayList<>();
         for (String product : wanted.choice().products()) {
             byte[] key = RecordKey.of(wanted.instance().value(), product);
             if (RecordKey.partition(key, layout.partitions()) == task.partition()) {
-                Optional<Found> there = find(task, ProductKey.of(wanted.instance().value(), product));
+                Optional<Found> there = find(task, ProductKey.of(wanted.instance().value(), product), allowance);
                 if (there.isPresent()) {
                     long serial = there.get().stored().product().serial();
                     there = Optional.of(there.get()
@@ -70,7 +75,7 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
         return wanted.isDescending() ? serial < wanted.after() : serial > wanted.after();
     }
 
-    private List<Found> search(LiveTasks.Id task, Wanted wanted) throws NoAnswer {
+    private List<Found> search(LiveTasks.Id task, Wanted wanted, Allowance allowance) throws NoAnswer {
         boolean descending = wanted.isDescending();
         byte[] from = ProductRows.bySerialKey(wanted.instance(), descending ? 0 : wanted.after() + 1);
         byte[] to = ProductRows.bySerialKey(wanted.instance(), descending ? wanted.after() : Long.MAX_VALUE);
@@ -82,7 +87,7 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
                 return true;
             }
             try {
-                find(task, ProductKey.of(wanted.instance().value(), listed.product()))
+                find(task, ProductKey.of(wanted.instance().value(), listed.product()), allowance)
                         .filter(each -> wanted.takes(each.details()))
                         .ifPresent(found::add);
                 return found.size() < wanted.atMost();
@@ -97,17 +102,27 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
         return found;
     }
 
-    private Optional<Found> find(LiveTasks.Id task, ProductKey key) throws NoAnswer {
+    private Optional<Found> find(LiveTasks.Id task, ProductKey key, Allowance allowance) throws NoAnswer {
         ProductRows.Stored stored =
                 ProductRows.read(rows.get(task, ProductRows.key(key)).orElse(null));
         if (stored == null) {
             return Optional.empty();
         }
         // Gone between the two reads: the product was removed after the first.
-        return rows.get(task, DetailsRows.key(stored.product().serial())).map(row -> {
-            DetailsRows.Kept kept = DetailsRows.read(row);
-            return new Found(key.product().value(), task.partition(), stored, kept.details(), kept.imageHash(), Quantity.ZERO);
-        });
+        Optional<byte[]> row = rows.get(task, DetailsRows.key(stored.product().serial()));
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        allowance.take(row.get().length);
+        DetailsRows.Kept kept = DetailsRows.read(row.get());
+        return Optional.of(
+                new Found(key.product().value(), task.partition(), stored, kept.details(), kept.imageHash(), Quantity.ZERO));
+    }
+
+    @Override
+    public @Nullable InstanceId turnOf(Wanted question) {
+        Wanted.Choice choice = question.choice();
+        return choice.isOfProductsAlone() && choice.products().size() <= FEW ? null : question.instance();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package stockpot.topology.query;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +20,37 @@ import stockpot.topology.send.NoAnswer;
 /** Reads of products: one from the partition that owns it, many from all of them with one request per node. */
 public final class ProductQueries {
     /** Under which names nodes ask each other. */
-    public static final List<String> NAMES = List.of(ProductList.NAME, CategoryCount.NAME, ImageSearch.NAME);
+    public static final List<String> NAMES = List.of(
+            ProductList.NAME,
+            ProductNames.NAME,
+            CategoryCount.NAME,
+            ImageSearch.NAME,
+            ProductBytes.NAME,
+            Versions.STOCK);
 
     private final FanOut fanOut;
     private final RowQueries rowQueries;
     private final ProductList list;
+    private final ProductNames names;
+    private final Versions versions;
+    private final ProductBytes bytes;
     private final CategoryCount count;
     private final ImageSearch images;
 
     public ProductQueries(
             Layout layout, LiveTasks liveTasks, LocalRows rows, Nodes nodes, Peers peers, RowQueries rowQueries) {
-        this.fanOut = new FanOut(layout, liveTasks, nodes, peers);
+        this.fanOut = new FanOut(layout, liveTasks, rows.readings(), nodes, peers);
         this.rowQueries = rowQueries;
         this.list = new ProductList(layout, rows);
+        this.names = new ProductNames(rows);
+        this.bytes = new ProductBytes(rows);
+        this.versions = new Versions(Versions.STOCK, Topics.STOCK, rows);
         this.count = new CategoryCount(rows);
         this.images = new ImageSearch(rows);
     }
+
+    /** A product in a list. */
+    public record Named(long serial, String product, long group) {}
 
     /** One product, from wherever it is, its image included. */
     public Optional<Found> find(ProductKey key) throws NoAnswer, InterruptedException {
@@ -75,6 +91,27 @@ public final class ProductQueries {
         return all.subList(0, Math.min(all.size(), wanted.atMost()));
     }
 
+    /** The same when nothing but their names is wanted, which costs a part of it. */
+    public List<Named> names(Wanted wanted) throws NoAnswer, InterruptedException {
+        List<Named> all = new ArrayList<>();
+        fanOut.ask(names, wanted).values().forEach(all::addAll);
+        Comparator<Named> bySerial = Comparator.comparingLong(Named::serial);
+        all.sort(wanted.isDescending() ? bySerial.reversed() : bySerial);
+        return all.subList(0, Math.min(all.size(), wanted.atMost()));
+    }
+
+    /** Two equal answers mean that nothing of the instance's products, locks and holds has changed in between. */
+    public Collection<Long> versions(InstanceId instance) throws NoAnswer, InterruptedException {
+        return new TreeMap<>(fanOut.ask(versions, instance)).values();
+    }
+
+    /** What the texts and pictures of the instance's products weigh together. */
+    public long bytes(InstanceId instance) throws NoAnswer, InterruptedException {
+        return fanOut.ask(bytes, instance).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     /** How many products each category has; categories without any are left out. */
     public Map<Long, Integer> byCategory(InstanceId instance) throws NoAnswer, InterruptedException {
         Map<Long, Integer> sums = new TreeMap<>();
@@ -92,9 +129,12 @@ public final class ProductQueries {
     }
 
     /** Answers another node's question of that name. */
-    public byte[] answer(String name, byte[] question) throws NoAnswer {
+    public byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
         return switch (name) {
             case ProductList.NAME -> fanOut.answer(list, question);
+            case ProductNames.NAME -> fanOut.answer(names, question);
+            case ProductBytes.NAME -> fanOut.answer(bytes, question);
+            case Versions.STOCK -> fanOut.answer(versions, question);
             case CategoryCount.NAME -> fanOut.answer(count, question);
             case ImageSearch.NAME -> fanOut.answer(images, question);
             default -> throw new IllegalArgumentException("nobody asks for " + name);

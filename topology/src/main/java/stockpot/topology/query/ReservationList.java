@@ -38,7 +38,7 @@ final class ReservationList implements FanOut.Topic<Wanted, List<ReservationKey>
     }
 
     @Override
-    public List<ReservationKey> answer(LiveTasks.Id task, Wanted wanted) throws NoAnswer {
+    public List<ReservationKey> answer(LiveTasks.Id task, Wanted wanted, Allowance allowance) throws NoAnswer {
         List<ReservationKey> found = new ArrayList<>();
         byte[] from = ReservationRows.key(wanted.after() + 1);
         rows.scan(task, from, ReservationRows.key(Moment.MAX_SERIAL + 1), false, (key, row) -> {
@@ -53,6 +53,11 @@ final class ReservationList implements FanOut.Topic<Wanted, List<ReservationKey>
 
     private static boolean isWanted(Reservation reservation, InstanceId instance) {
         return reservation.instance().equals(instance) && reservation.isShown();
+    }
+
+    @Override
+    public InstanceId turnOf(Wanted question) {
+        return question.instance();
     }
 
     @Override

@@ -58,6 +58,11 @@ public record Wanted(
                 && contains(details.description(), description);
     }
 
+    /** Whether a product's texts have to be read to tell. */
+    boolean searchesTexts() {
+        return !name.isEmpty() || !description.isEmpty();
+    }
+
     private boolean takesGroup(long productGroup) {
         return group < 0 || productGroup == group;
     }

@@ -77,6 +77,14 @@ public final class DefinitionRows {
         return reader.text();
     }
 
+    /** The serial number in the key of such a row. */
+    public static long serialOf(byte[] bySerialKey) {
+        RowReader reader = RowReader.key(bySerialKey);
+        reader.u64();
+        reader.u8();
+        return reader.u64();
+    }
+
     static boolean isViewed(byte[] key) {
         return key[0] == DEFINITION || key[0] == BY_SERIAL;
     }

@@ -56,6 +56,13 @@ public final class ProductRows {
         return RowWriter.key(BY_SERIAL).text(instance.value()).u64(serial).done();
     }
 
+    /** The serial number in such a key. */
+    public static long serialOf(byte[] bySerialKey) {
+        RowReader reader = RowReader.key(bySerialKey);
+        reader.text();
+        return reader.u64();
+    }
+
     /**
      * What lists have to know of a product before they look at it.
      *

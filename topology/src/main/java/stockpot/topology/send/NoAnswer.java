@@ -10,10 +10,19 @@ public final class NoAnswer extends Exception {
         NOT_READY,
         /** This node is out of touch with the brokers and may not read what it has; it does not help to ask again at once. */
         CUT_OFF,
+        /** Too much is waiting to be read; it was only a read. */
+        BUSY,
+        /** The answer would be larger than what a node holds in memory, whenever it is asked for. */
+        TOO_LARGE,
         /** The command may be in the log, and what it came to is not known. */
         OUTCOME_UNKNOWN,
         /** The same id was used for another command. */
-        CONFLICT
+        CONFLICT;
+
+        /** Whether it may be another answer in a moment. */
+        public boolean mayPass() {
+            return this == NOT_READY || this == OUTCOME_UNKNOWN;
+        }
     }
 
     private final Kind kind;

@@ -75,9 +75,10 @@ class PotQueriesTest {
         }
     }
 
-    private byte[] ask(HostInfo to, String name, byte[] question, Duration patience) throws NoAnswer {
+    private byte[] ask(HostInfo to, String name, byte[] question, Duration patience)
+            throws NoAnswer, InterruptedException {
         Node node = nodes.get(to.port());
-        return name.equals(RowQueries.NAME) ? node.rowQueries.answer(question) : node.pots.answer(question);
+        return name.equals(RowQueries.NAME) ? node.rowQueries.answer(question) : node.pots.answer(name, question);
     }
 
     private static int partition(PotKey key) {

@@ -2,6 +2,7 @@ package stockpot.topology.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.Total;
 import stockpot.topology.decide.Samples;
+import stockpot.topology.query.ProductQueries.Named;
 import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.send.NoAnswer;
 
@@ -102,6 +104,10 @@ class ProductQueriesTest {
         return nodes.products(node).list(wanted).stream().map(Found::product).toList();
     }
 
+    private List<String> names(int node, Wanted wanted) throws NoAnswer, InterruptedException {
+        return nodes.products(node).names(wanted).stream().map(Named::product).toList();
+    }
+
     /** Defines thirty products all over the partitions and answers them in the order of their serial numbers. */
     private List<String> thirty() {
         record Made(String product, long serial) {}
@@ -148,6 +154,58 @@ class ProductQueriesTest {
         assertThat(list(node, all(FROM_THE_END, 7))).isEmpty();
         assertThat(list(node, all(0, -7))).isEmpty();
         assertThat(nodes.asked()).as("one request a list").hasSize(7).containsOnly(ProductList.NAME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void areNamedAsTheyAreListed(int node) throws NoAnswer, InterruptedException {
+        thirty();
+        nodes.send(
+                define(key("a"), details("Red Chair", "of WOOD", List.of(1L), 0)),
+                define(key("b"), details("red table", "of steel", List.of(1L, 2L), 7)));
+        Wanted some = all(0, 7);
+        for (Wanted wanted : List.of(
+                some,
+                all(nodes.products(0).list(some).getLast().stored().product().serial(), 10),
+                all(FROM_THE_END, -7),
+                all(0, 0),
+                new Wanted(SHOP, 0, 9, "RED", "", -1, Choice.ALL),
+                new Wanted(SHOP, 0, 9, "red", "wood", -1, Choice.ALL),
+                new Wanted(SHOP, 0, 99, "", "", 7, Choice.ALL),
+                new Wanted(SHOP, 0, 9, "", "", -1, choice(Set.of(1L), Set.of())))) {
+            assertThat(names(node, wanted)).isEqualTo(list(node, wanted));
+        }
+        assertThat(nodes.products(node).names(new Wanted(SHOP, 0, 9, "", "", 7, Choice.ALL)))
+                .singleElement()
+                .satisfies(named -> assertThat(named.group()).isEqualTo(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void areNotListedWhenTheyAreTooMuch(int node) throws NoAnswer, InterruptedException {
+        for (int i = 0; i < 24; i++) {
+            nodes.send(define(key("product-" + i), details("n", "x".repeat(800_000), List.of(), 0)));
+        }
+        assertThatThrownBy(() -> nodes.products(node).list(all(0, 100)))
+                .isInstanceOfSatisfying(
+                        NoAnswer.class, e -> assertThat(e.kind()).isEqualTo(NoAnswer.Kind.TOO_LARGE));
+        assertThat(names(node, all(0, 100))).hasSize(24);
+        assertThat(names(node, new Wanted(SHOP, 0, 100, "", "xx", -1, Choice.ALL))).hasSize(24);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void areWeighedWithTheirPictures(int node) throws NoAnswer, InterruptedException {
+        assertThat(nodes.products(node).bytes(SHOP)).isZero();
+        nodes.send(define(key("a"), details("n", "x".repeat(1_000), List.of(), 0)));
+        nodes.send(define(key("b"), details("n", "x".repeat(2_000), List.of(), 0)));
+        nodes.send(define(ProductKey.of("other", "a"), Samples.named("a thing")));
+        assertThat(nodes.products(node).bytes(SHOP)).isBetween(3_000L, 3_200L);
+        nodes.send(picture(key("a"), PICTURE));
+        assertThat(nodes.products(node).bytes(SHOP)).isGreaterThan(3_000L + PICTURE.length());
+        nodes.send(new RemoveProduct(key("a"), true));
+        nodes.send(new RemoveProduct(key("b"), true));
+        assertThat(nodes.products(node).bytes(SHOP)).isZero();
     }
 
     @Test
@@ -305,7 +363,9 @@ class ProductQueriesTest {
 
     @Test
     void areAskedUnderTheirNamesOnly() {
-        assertThat(ProductQueries.NAMES).containsExactly("products", "category-counts", "image");
+        assertThat(ProductQueries.NAMES)
+                .containsExactly(
+                        "products", "product-names", "category-counts", "image", "product-bytes", "stock-version");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> nodes.products(0).answer("prices", new byte[0]))
                 .withMessage("nobody asks for prices");

@@ -75,7 +75,8 @@ class ReservationQueriesTest {
         }
     }
 
-    private byte[] ask(HostInfo to, String name, byte[] question, Duration patience) throws NoAnswer {
+    private byte[] ask(HostInfo to, String name, byte[] question, Duration patience)
+            throws NoAnswer, InterruptedException {
         Node node = nodes.get(to.port());
         return name.equals(RowQueries.NAME) ? node.rowQueries.answer(question) : node.reservations.answer(question);
     }

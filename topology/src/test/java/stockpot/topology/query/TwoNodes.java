@@ -95,13 +95,13 @@ final class TwoNodes implements AutoCloseable {
             this.products = new ProductQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask, rowQueries);
         }
 
-        byte[] answer(String name, byte[] question) throws NoAnswer {
+        byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
             return name.equals(RowQueries.NAME) ? rowQueries.answer(question) : products.answer(name, question);
         }
     }
 
     private synchronized byte[] ask(HostInfo node, String name, byte[] question, Duration patience)
-            throws IOException, NoAnswer {
+            throws IOException, NoAnswer, InterruptedException {
         asked.add(name);
         if (failures > 0) {
             failures--;

@@ -1,0 +1,177 @@
+package stockpot.http.taler;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.Call;
+import stockpot.http.exchange.Json;
+import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.InstanceId;
+
+/**
+ * Large answers that many ask for: each is made once for all who ask meanwhile, and kept as long as nothing has changed.
+ *
+ * <p>An instance has one made at a time. Whoever comes meanwhile waits, and takes the next one that began after he came: it
+ * shows all that had been answered by then. So however many ask for however busy an inventory, it costs one thread's time at
+ * most, and the bytes are the same for all of them.
+ */
+public final class Renderings {
+    private static final int MADE_AT_ONCE = 2;
+    private static final int MOST_WAITING = 64;
+    private static final long PATIENCE_SECONDS = 5;
+    private static final int HEAP_PARTS = 16;
+    private static final int TAG_BYTES = 12;
+
+    private final Semaphore making = new Semaphore(MADE_AT_ONCE, true);
+    private final Aside aside = new Aside("stockpot-rendering");
+    private final Map<InstanceId, Queue> queues = new HashMap<>();
+    private final Map<Key, Rendered> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final long mostBytes;
+    private long bytes;
+
+    public Renderings() {
+        this(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+    }
+
+    Renderings(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    /** What is shown of which instance. */
+    private record Key(InstanceId instance, String what) {}
+
+    /**
+     * What was made.
+     *
+     * @param version of what it shows, or an older one
+     * @param began when its making began, by the monotonic clock
+     */
+    private record Rendered(byte[] body, String version, long began) {}
+
+    /** Those who want something of an instance, in order; it goes when nobody does. */
+    private static final class Queue {
+        private final ReentrantLock turn = new ReentrantLock(true);
+        private @Nullable Key lastKey;
+        private @Nullable Rendered last;
+        private int users;
+    }
+
+    /** Says what stands for all that is shown: when it is the same, so is the answer. */
+    @FunctionalInterface
+    interface Version {
+        String now() throws Refused, Unanswered;
+    }
+
+    /** Reads what is to be shown. */
+    @FunctionalInterface
+    interface Reading {
+        Json.Writing read() throws Refused, Unanswered;
+    }
+
+    /** The answer, or none to a client that has it already. */
+    Answer answer(Call call, InstanceId instance, String what, Version version, Reading reading)
+            throws Refused, Unanswered {
+        long came = System.nanoTime();
+        Key key = new Key(instance, what);
+        String now = version.now();
+        Answer known = ETags.unchanged(call, tag(now));
+        if (known != null) {
+            return known;
+        }
+        Rendered rendered = find(key);
+        if (rendered == null || !rendered.version().equals(now)) {
+            rendered = inTurn(key, came, version, reading);
+        }
+        return ETags.tagged(Answer.json(200, rendered.body()), tag(rendered.version()));
+    }
+
+    private Rendered inTurn(Key key, long came, Version version, Reading reading) throws Refused, Unanswered {
+        Queue queue = enter(key.instance());
+        try {
+            if (!queue.turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw busy();
+            }
+            try {
+                // What is too large to be kept is at least shared with those who are next.
+                Rendered made = key.equals(queue.lastKey) ? queue.last : find(key);
+                if (made == null || made.began() - came < 0) {
+                    made = make(version, reading);
+                    queue.lastKey = key;
+                    queue.last = made;
+                    keep(key, made);
+                }
+                return made;
+            } finally {
+                queue.turn.unlock();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refused.busy("the node is stopping");
+        } finally {
+            leave(key.instance(), queue);
+        }
+    }
+
+    private Rendered make(Version version, Reading reading) throws Refused, Unanswered, InterruptedException {
+        if (!making.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw busy();
+        }
+        try {
+            long began = System.nanoTime();
+            // Before anything is read: what changes in between makes the answer newer than it says, and never older.
+            String now = version.now();
+            Json.Writing writing = reading.read();
+            return new Rendered(aside.run(() -> Json.write(writing)), now, began);
+        } finally {
+            making.release();
+        }
+    }
+
+    private static Refused busy() {
+        return Refused.busy("too many large answers are being made; try again");
+    }
+
+    private synchronized Queue enter(InstanceId instance) throws Refused {
+        Queue queue = queues.computeIfAbsent(instance, _ -> new Queue());
+        if (queue.users > MOST_WAITING) {
+            throw busy();
+        }
+        queue.users++;
+        return queue;
+    }
+
+    private synchronized void leave(InstanceId instance, Queue queue) {
+        if (--queue.users == 0) {
+            queues.remove(instance);
+        }
+    }
+
+    private synchronized @Nullable Rendered find(Key key) {
+        return kept.get(key);
+    }
+
+    private synchronized void keep(Key key, Rendered rendered) {
+        Rendered old = kept.put(key, rendered);
+        bytes += rendered.body().length - (old == null ? 0 : old.body().length);
+        Iterator<Rendered> eldest = kept.values().iterator();
+        while (bytes > mostBytes) {
+            bytes -= eldest.next().body().length;
+            eldest.remove();
+        }
+    }
+
+    private static String tag(String version) {
+        byte[] digest = RequestIds.newDigest().digest(version.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, TAG_BYTES);
+    }
+}

@@ -1,0 +1,15 @@
+package stockpot.topology.query;
+
+/** What a reader of many rows has of the carrier that it shares with others: a millisecond, then it is their turn. */
+final class Turn {
+    private static final long NANOS = 1_000_000;
+
+    private long began = System.nanoTime();
+
+    void mayEnd() {
+        if (System.nanoTime() - began > NANOS) {
+            Thread.yield();
+            began = System.nanoTime();
+        }
+    }
+}
