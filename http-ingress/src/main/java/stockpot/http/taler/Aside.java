@@ -29,7 +29,6 @@ final class Aside {
                 Thread.ofPlatform()
                         .name(name)
                         .daemon()
-                        .priority(Thread.MIN_PRIORITY)
                         .factory());
         thread.allowCoreThreadTimeOut(true);
     }

@@ -41,7 +41,6 @@ final class Readings {
                 Thread.ofPlatform()
                         .name("stockpot-reading-", 0)
                         .daemon()
-                        .priority(Thread.MIN_PRIORITY)
                         .factory());
         threads.allowCoreThreadTimeOut(true);
     }

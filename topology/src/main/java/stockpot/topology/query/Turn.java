@@ -6,6 +6,8 @@ final class Turn {
 
     private long began = System.nanoTime();
 
+    /** Lets the others run when the turn is over; virtual threads are not taken off their carrier by anybody else. */
+    @SuppressWarnings("ThreadPriorityCheck")
     void mayEnd() {
         if (System.nanoTime() - began > NANOS) {
             Thread.yield();

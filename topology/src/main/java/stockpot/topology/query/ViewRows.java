@@ -79,7 +79,7 @@ final class ViewRows extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Byt
         if (row == null || row.length > LARGEST_KEPT) {
             return row;
         }
-        long size = row.length + key.get().length + ENTRY_BYTES;
+        long size = (long) row.length + key.get().length + ENTRY_BYTES;
         if (bytes.addAndGet(size) > mostBytes) {
             kept.clear();
             bytes.set(size);
