@@ -26,8 +26,7 @@ public record TokenText(String value) {
     private static final int NAME_BYTES = 4;
 
     public static TokenText of(String seed, byte[] secret) {
-        return new TokenText(
-                PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(hash(seed, secret)));
+        return new TokenText(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(hash(seed, secret)));
     }
 
     /** A new seed, which begins with a name of the secret: made with another, the token would be another. */
