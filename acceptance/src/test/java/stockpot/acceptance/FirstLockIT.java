@@ -64,7 +64,8 @@ class FirstLockIT {
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
         assertThat(node.data().resolve("running.properties")).doesNotExist();
         node.startAgain();
-        assertThat(PASSWORD.matcher(node.said()).find() || SUBSCRIBER.matcher(node.said()).find())
+        assertThat(PASSWORD.matcher(node.said()).find()
+                        || SUBSCRIBER.matcher(node.said()).find())
                 .as("a password is shown once")
                 .isFalse();
         Shop again = shop.movedTo(node.url());

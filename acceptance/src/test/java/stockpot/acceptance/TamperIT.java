@@ -137,8 +137,8 @@ class TamperIT {
     }
 
     private static ConsumerRecord<byte[], byte[]> anyLockRow(Map<String, Object> kafka) {
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(CHANGELOG).stream()
                     .map(info -> new TopicPartition(CHANGELOG, info.partition()))
                     .toList();
@@ -171,8 +171,8 @@ class TamperIT {
     }
 
     private static void send(Map<String, Object> kafka, ProducerRecord<byte[], byte[]> record) {
-        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(record);
             producer.flush();
         }

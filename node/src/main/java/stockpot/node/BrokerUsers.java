@@ -33,14 +33,22 @@ record BrokerUsers(Topics topics, String node, String subscriber, String writer)
         String clients = login(NODE, node) + user(NODE, node) + user(SUBSCRIBER, subscriber)
                 + (writer.isEmpty() ? "" : user(WRITER, writer)) + ";";
         return Map.of(
-                "listener.security.protocol.map", "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
-                "sasl.enabled.mechanisms", "PLAIN",
-                "sasl.mechanism.inter.broker.protocol", "PLAIN",
-                "sasl.mechanism.controller.protocol", "PLAIN",
-                "listener.name.clients.plain.sasl.jaas.config", clients,
-                "listener.name.controller.plain.sasl.jaas.config", login(NODE, node) + user(NODE, node) + ";",
-                "authorizer.class.name", BrokerRights.class.getName(),
-                BrokerRights.PREFIX, topics.prefix());
+                "listener.security.protocol.map",
+                "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
+                "sasl.enabled.mechanisms",
+                "PLAIN",
+                "sasl.mechanism.inter.broker.protocol",
+                "PLAIN",
+                "sasl.mechanism.controller.protocol",
+                "PLAIN",
+                "listener.name.clients.plain.sasl.jaas.config",
+                clients,
+                "listener.name.controller.plain.sasl.jaas.config",
+                login(NODE, node) + user(NODE, node) + ";",
+                "authorizer.class.name",
+                BrokerRights.class.getName(),
+                BrokerRights.PREFIX,
+                topics.prefix());
     }
 
     @Override

@@ -97,7 +97,8 @@ public final class DataFolder implements AutoCloseable {
         return free >= NEEDED_BYTES
                 ? ""
                 : "the disk of the data folder " + folder.toAbsolutePath().normalize() + " is full: " + (free >> 20)
-                        + " MiB are free and " + (NEEDED_BYTES >> 20) + " are needed. Make room there, or move the folder"
+                        + " MiB are free and " + (NEEDED_BYTES >> 20)
+                        + " are needed. Make room there, or move the folder"
                         + " to a larger disk, and start again; nothing that was answered is lost";
     }
 
@@ -112,8 +113,7 @@ public final class DataFolder implements AutoCloseable {
 
     private static void takeFromOthers(Path path) {
         try {
-            PosixFileAttributes now =
-                    Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            PosixFileAttributes now = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!now.isSymbolicLink() && !OURS.containsAll(now.permissions())) {
                 Set<PosixFilePermission> left = new HashSet<>(now.permissions());
                 left.retainAll(OURS);

@@ -94,11 +94,7 @@ public final class Node implements AutoCloseable {
         HttpPeers asked = new HttpPeers(known.peers());
         peers = asked;
         Door opened = Door.open(
-                doorSettings(known),
-                new EngineCommands(running),
-                new EngineReads(running),
-                this::health,
-                peerCalls());
+                doorSettings(known), new EngineCommands(running), new EngineReads(running), this::health, peerCalls());
         door = opened;
         Whereabouts where = new Whereabouts(asked, settings.advertised(opened.port()));
         whereabouts = where;

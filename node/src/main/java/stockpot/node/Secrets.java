@@ -83,9 +83,7 @@ record Secrets(String peers, byte[] tokens) {
     private static byte[] derived(byte[] source, String purpose) {
         try {
             return KDF.getInstance("HKDF-SHA256")
-                    .deriveData(HKDFParameterSpec.ofExtract()
-                            .addIKM(source)
-                            .thenExpand(bytes(purpose), BYTES));
+                    .deriveData(HKDFParameterSpec.ofExtract().addIKM(source).thenExpand(bytes(purpose), BYTES));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HKDF-SHA256", e);
         }

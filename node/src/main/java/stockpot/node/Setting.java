@@ -18,8 +18,7 @@ public enum Setting {
     KAFKA_PORT("0", "port of the embedded broker on loopback, for other tools; 0 for any free one"),
     SUBSCRIBER_PASSWORD(
             "", "password of the embedded broker's user 'subscriber'; empty to generate one at the first start"),
-    WRITER_PASSWORD(
-            "", "password of its user 'writer', who may append commands; empty when nobody but the node may"),
+    WRITER_PASSWORD("", "password of its user 'writer', who may append commands; empty when nobody but the node may"),
     ADMIN_PASSWORD("", "password of instance admin; no flag, because everybody could read it in the list of processes"),
     ADMIN_PASSWORD_FILE("", "file that has it; without either one is generated at the first start"),
     CURRENCY("KUDOS", "currency that /config names"),

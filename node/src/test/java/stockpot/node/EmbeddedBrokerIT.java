@@ -71,8 +71,8 @@ class EmbeddedBrokerIT {
     /** As a client reads it from the file that it is given. */
     private static Map<String, Object> client(String user) throws Exception {
         Properties file = new Properties();
-        file.load(new StringReader(Objects.requireNonNull(
-                USERS.files(broker.bootstrapServers()).get(user + ".properties"))));
+        file.load(new StringReader(
+                Objects.requireNonNull(USERS.files(broker.bootstrapServers()).get(user + ".properties"))));
         Map<String, Object> client = new HashMap<>();
         file.forEach((name, value) -> client.put(name.toString(), value));
         client.putAll(Map.of("max.block.ms", 5_000, "default.api.timeout.ms", 2_000, "request.timeout.ms", 1_500));
@@ -90,7 +90,9 @@ class EmbeddedBrokerIT {
     @Test
     void asksEverybodyForAPassword() throws Exception {
         Map<String, Object> wrong = client("subscriber");
-        wrong.put("sasl.jaas.config", String.valueOf(wrong.get("sasl.jaas.config")).replace("quotes", "guesses"));
+        wrong.put(
+                "sasl.jaas.config",
+                String.valueOf(wrong.get("sasl.jaas.config")).replace("quotes", "guesses"));
         Map<String, Object> none = client("subscriber");
         none.keySet().removeIf(name -> name.startsWith("s"));
         String controller = node.describeMetadataQuorum()
@@ -111,8 +113,8 @@ class EmbeddedBrokerIT {
                 client.remove("bootstrap.controllers");
                 client.put(key, address);
                 try (Admin stranger = Admin.create(client)) {
-                    Throwable refused = catchThrowable(
-                            () -> get(stranger.describeCluster().nodes()));
+                    Throwable refused =
+                            catchThrowable(() -> get(stranger.describeCluster().nodes()));
                     assertThat(refused).as(key).isNotNull();
                     if (client.equals(wrong)) {
                         assertThat(refused).hasCauseInstanceOf(SaslAuthenticationException.class);
@@ -161,7 +163,9 @@ class EmbeddedBrokerIT {
             denied(admin.describeConsumerGroups(List.of("stockpot-settler")).all());
         }
         for (String topic : List.of(LEDGER, COMMANDS)) {
-            assertThatThrownBy(() -> append(client("subscriber"), topic)).as(topic).isNotNull();
+            assertThatThrownBy(() -> append(client("subscriber"), topic))
+                    .as(topic)
+                    .isNotNull();
         }
         assertThat(node.listTopics().names().get()).contains(LEDGER, COMMANDS).doesNotContain("mine");
     }

@@ -319,10 +319,8 @@ class LoadIT {
 
     /** Where the ledgers end: they grow with everything that changes. */
     private static Map<TopicPartition, Long> ledgerEnds() throws IOException {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                node.client(),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(node.client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.endOffsets(Topics.FAMILIES.stream()
                     .flatMap(family -> consumer.partitionsFor(family.ledger()).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -194,8 +194,8 @@ class NodeIT {
         ListAppender<ILoggingEvent> said = new ListAppender<>();
         said.start();
         news.addAppender(said);
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                brokers, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(brokers, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int partition = 0; partition < 4; partition++) {
                 producer.send(new ProducerRecord<>(topic, partition, null, "nonsense".getBytes(StandardCharsets.UTF_8)))
                         .get();

@@ -81,9 +81,7 @@ class OrderWireIT {
                         .path("access_token")
                         .asText();
         producer = new KafkaProducer<>(
-                ClientSettings.of(brokers, "acks", "all"),
-                new StringSerializer(),
-                new StringSerializer());
+                ClientSettings.of(brokers, "acks", "all"), new StringSerializer(), new StringSerializer());
     }
 
     @AfterAll
