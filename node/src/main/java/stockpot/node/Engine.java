@@ -3,6 +3,7 @@ package stockpot.node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.CloseOptions;
@@ -78,6 +79,7 @@ final class Engine implements AutoCloseable {
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
+    private volatile boolean alone;
 
     /**
      * Prepares everything; nothing runs before {@link #start}.
@@ -145,6 +147,7 @@ final class Engine implements AutoCloseable {
      * @param patience how long nothing may move: reading back many rows, or deciding many commands again, takes its time
      */
     void start(boolean alone, Duration patience) throws InterruptedException {
+        this.alone = alone;
         touch.start();
         streams.start();
         settler.start();
@@ -192,7 +195,15 @@ final class Engine implements AutoCloseable {
         }
         return touch.complaint()
                 .map(complaint -> Health.not("cut off", complaint))
+                .or(this::notOwned)
                 .orElseGet(this::ready);
+    }
+
+    /** A lone node serves what nobody else does; in a cluster another may have what this one gives up. */
+    private Optional<Health> notOwned() {
+        return !alone || ownsAll()
+                ? Optional.empty()
+                : restoring.health().or(() -> Optional.of(Health.not("restoring", "partitions are taken into use")));
     }
 
     /** While the log's time is far ahead of the clock, locks end late by as much. */

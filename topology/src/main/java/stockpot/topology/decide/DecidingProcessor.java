@@ -7,10 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -20,6 +25,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stockpot.topology.log.DamagedRows;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.Mark;
@@ -30,7 +38,8 @@ import stockpot.topology.rows.StoreRows;
 
 /** Runs the {@link Machine} inside Kafka Streams: the one processor of all families. */
 public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[], byte[], byte[]> {
-    private static final Duration SNAPSHOTS_EVERY = Duration.ofMillis(50);
+    private static final Logger LOG = LoggerFactory.getLogger(DecidingProcessor.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final Family<S, C, E> family;
     private final Layout layout;
@@ -38,6 +47,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     private final LiveTasks liveTasks;
     private final Waiters waiters;
     private final ShownRows shown;
+    private @Nullable Opening opening;
     private @Nullable Running<S, C, E> running;
 
     public DecidingProcessor(
@@ -65,8 +75,24 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(family.name());
-        int partition = context.taskId().partition();
         MarkedStore marked = MarkedStore.in((StateStore) store);
+        Opening now = new Opening(
+                context,
+                marked,
+                new LiveTasks.Id(family.name(), context.taskId().partition()));
+        opening = now;
+        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> betweenRecords(now, store));
+        try {
+            open(context, store, marked);
+        } catch (DamagedRows e) {
+            // Kafka Streams can take a partition back only when it has handed it over.
+            LOG.debug("{} is given up as soon as it is open", now.id(), e);
+        }
+    }
+
+    private void open(
+            ProcessorContext<byte[], byte[]> context, KeyValueStore<Bytes, byte[]> store, MarkedStore marked) {
+        int partition = context.taskId().partition();
         Mark restored = marked.restored(partition);
         LogCheck.Opened opened = check.open(family.topics(layout), partition, restored);
         long upTo = restored == null ? LogCheck.NOTHING : restored.offset();
@@ -75,9 +101,11 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         Sending sending = new Sending(context, task, opened.published(), view);
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
         task.dueAt(machine.earliestDue());
-        context.schedule(SNAPSHOTS_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> takeSnapshots(task, store));
         running = new Running<>(context, marked, restored, opened.identity(), task, machine, sending);
     }
+
+    /** What there is from {@code init} on, whether the rows could be opened or not. */
+    private record Opening(ProcessorContext<byte[], byte[]> context, MarkedStore marked, LiveTasks.Id id) {}
 
     /** What there is between {@code init} and {@code close}. */
     private record Running<S, C, E>(
@@ -91,7 +119,18 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Running<S, C, E> now = running();
+        Running<S, C, E> now = running;
+        if (now == null) {
+            throw givenUp(Objects.requireNonNull(opening, "no record comes before init"));
+        }
+        try {
+            process(now, record);
+        } catch (DamagedRows e) {
+            throw abandoned(Objects.requireNonNull(opening, "no record comes before init"), e);
+        }
+    }
+
+    private void process(Running<S, C, E> now, Record<byte[], byte[]> record) {
         RecordMetadata where = now.context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
@@ -129,6 +168,54 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             throw new IllegalStateException("the processor is not running");
         }
         return running;
+    }
+
+    private void betweenRecords(Opening now, KeyValueStore<Bytes, byte[]> store) {
+        try {
+            if (running != null) {
+                takeSnapshots(running.task(), store);
+            }
+        } catch (DamagedRows e) {
+            LOG.debug("no rows of {} are shown", now.id(), e);
+        }
+        if (now.marked().damage() != null) {
+            throw givenUp(now);
+        }
+    }
+
+    /**
+     * Gives the partition up between two records, whose rows Kafka Streams throws away and restores. It commits what the
+     * thread has done until now, and what this partition has is part of it; so the mark has to be part of it, too.
+     */
+    private StreamsException givenUp(Opening now) {
+        try {
+            now.marked().flushCache();
+        } catch (DamagedRows e) {
+            return abandoned(now, e);
+        }
+        note(now, "they are");
+        return new TaskCorruptedException(Set.of(now.context().taskId()));
+    }
+
+    /**
+     * Gives up what the thread has done since its last commit, because half of a command's rows may be in it. That Kafka
+     * Streams only does with all partitions of the thread; they are taken again, and restored.
+     */
+    private StreamsException abandoned(Opening now, DamagedRows damage) {
+        note(now, "those of all partitions of its thread are");
+        return new TaskMigratedException("rows are damaged", damage);
+    }
+
+    private void note(Opening now, String restored) {
+        String damage = String.valueOf(now.marked().damage());
+        LOG.warn(
+                "{}/{}: the rows in {} are damaged and thrown away, and {} read back from the changelog: {}",
+                family.topics(layout).commands(),
+                now.id().partition(),
+                now.context().stateDir(),
+                restored,
+                damage);
+        liveTasks.damages().noted(now.id(), damage);
     }
 
     private static void takeSnapshots(LiveTasks.Task task, KeyValueStore<Bytes, byte[]> store) {

@@ -16,6 +16,7 @@ import stockpot.topology.rows.Leases;
 public final class LiveTasks {
     private final ConcurrentMap<Id, Task> tasks = new ConcurrentHashMap<>();
     private final LogClock logClock = new LogClock();
+    private final Damages damages = new Damages(System::nanoTime);
     private final DeadLetterNews deadLetters = new DeadLetterNews(System::nanoTime);
     private volatile Runnable onStillDue = () -> {};
     private volatile boolean ticking;
@@ -160,6 +161,11 @@ public final class LiveTasks {
     /** What the records that were processed here say about the time. */
     public LogClock logClock() {
         return logClock;
+    }
+
+    /** How often rows here were damaged. */
+    Damages damages() {
+        return damages;
     }
 
     /** What the records that were processed here and were no commands are told by. */

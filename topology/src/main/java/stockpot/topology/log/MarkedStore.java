@@ -2,6 +2,7 @@ package stockpot.topology.log;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -10,6 +11,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -35,6 +37,7 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
 
     private final Topics.Family topics;
     private final LogCheck check;
+    private final CheckedRocks rocks;
     private @Nullable Mark reached;
     private boolean written = true;
 
@@ -42,13 +45,14 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
         super(wrapped);
         this.topics = topics;
         this.check = check;
+        this.rocks = Objects.requireNonNull(findInner(CheckedRocks.class), "the rows lie in RocksDB");
     }
 
     /** Builds the store of a family; its changelog has that configuration. */
     public static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(
             Topics.Family topics, Map<String, String> changelog, LogCheck check) {
         StoreBuilder<KeyValueStore<Bytes, byte[]>> inner = Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(topics.name()), Serdes.Bytes(), Serdes.ByteArray())
+                        new OnDisk(topics.name()), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingEnabled(changelog);
         return new Builder(topics, check, inner);
@@ -66,6 +70,9 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
+        // A task that was given up and restored opens the same store once more, and its rows are older by then.
+        reached = null;
+        written = true;
         super.init(context, root);
         Optional<String> fault = Optional.empty();
         int partition = context.taskId().partition();
@@ -74,7 +81,7 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
             if (local != null) {
                 fault = check.faultOf(topics, partition, local);
             }
-        } catch (LogMismatch e) {
+        } catch (LogMismatch | DamagedRows e) {
             fault = Optional.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // Kafka Streams would take the store as it is when it tries again, because it is registered by now.
@@ -90,6 +97,11 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
                     fault.get());
             throw new TaskCorruptedException(Set.of(context.taskId()));
         }
+    }
+
+    /** What the disk has done to the rows, as far as anybody has met it; null for nothing. */
+    public @Nullable String damage() {
+        return rocks.damage();
     }
 
     /** The mark of the rows as they were found or restored; null when there are none. */
@@ -160,6 +172,19 @@ public final class MarkedStore extends WrappedStateStore<KeyValueStore<Bytes, by
     @Override
     public byte[] delete(Bytes key) {
         return wrapped().delete(key);
+    }
+
+    /** Makes the store at the bottom. */
+    private record OnDisk(String name) implements KeyValueBytesStoreSupplier {
+        @Override
+        public KeyValueStore<Bytes, byte[]> get() {
+            return new CheckedRocks(name);
+        }
+
+        @Override
+        public String metricsScope() {
+            return CheckedRocks.METRICS_SCOPE;
+        }
     }
 
     /** Builds marked stores as the builder of plain ones says. */

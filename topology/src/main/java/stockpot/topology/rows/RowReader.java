@@ -18,7 +18,9 @@ public final class RowReader {
     public static RowReader row(int version, byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != version) {
             throw new IllegalStateException("expected a row of version " + version + " but found "
-                    + (bytes.length == 0 ? "nothing" : bytes[0]) + "; was it written by a newer stockpot?");
+                    + (bytes.length == 0 ? "nothing" : bytes[0])
+                    + ": the rows are those of another stockpot. Start that one again, or stop all nodes and run"
+                    + " ./stockpot rebuild, which makes them again from the commands");
         }
         return new RowReader(bytes, 1);
     }
