@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -51,18 +53,29 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (wantedPort != 0) {
             requireFree(wantedPort);
         }
+        TopicFolders topicFolders = TopicFolders.in(folder);
         for (int attempt = 1; ; attempt++) {
             int port = wantedPort == 0 ? freePort() : wantedPort;
             int controllerPort = freePort();
             if (!Files.exists(folder.resolve("meta.properties"))) {
                 format(folder, controllerPort);
             }
-            KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort, door), false), Time.SYSTEM);
+            KafkaRaftServer server = new KafkaRaftServer(
+                    new KafkaConfig(settings(folder, port, controllerPort, door), false), Time.SYSTEM);
             try {
                 server.startup();
-                LostMarkers.write(InetAddress.getLoopbackAddress(), port, topics, door);
-                return new EmbeddedBroker(server, port, door);
+                EmbeddedBroker broker = new EmbeddedBroker(server, port, door);
+                Set<String> unknown = broker.endLastLife(topicFolders, topics);
+                if (unknown.isEmpty()) {
+                    return broker;
+                }
+                broker.close();
+                topicFolders.giveBackNames();
+                throw new Settings.BadSetting("the broker's own log, " + folder.resolve("__cluster_metadata-0")
+                        + ", is damaged: it does not know the topics " + String.join(", ", unknown)
+                        + " any more, which lie in " + folder + ". Put a backup of all of that folder back");
+            } catch (Settings.BadSetting e) {
+                throw e;
             } catch (IOException | RuntimeException e) {
                 server.shutdown();
                 server.awaitShutdown();
@@ -71,6 +84,17 @@ public final class EmbeddedBroker implements AutoCloseable {
                     throw new IOException("the embedded broker does not start on port " + port + ": " + rootOf(e), e);
                 }
             }
+        }
+    }
+
+    /** Ends what the last life has left open; the topics that this one does not know any more. */
+    private Set<String> endLastLife(TopicFolders folders, Topics topics) throws IOException {
+        try (Admin admin = Admin.create(client())) {
+            Set<String> unknown = folders.unknownTo(admin);
+            if (unknown.isEmpty()) {
+                LostMarkers.write(admin, InetAddress.getLoopbackAddress(), port, topics, door);
+            }
+            return unknown;
         }
     }
 

@@ -18,6 +18,7 @@ import stockpot.topology.decide.Layout;
 /** The committed records of one partition that were there when this was opened, in order. */
 final class LogStream implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int POLLED_AT_ONCE = 5_000;
     private static final int FETCH_WAIT_MILLIS = 5;
 
@@ -40,6 +41,13 @@ final class LogStream implements AutoCloseable {
         this.begin = consumer.beginningOffsets(one).getOrDefault(source, 0L);
         this.end = consumer.endOffsets(one).getOrDefault(source, 0L);
         consumer.seek(source, begin);
+    }
+
+    /** Offset behind the last record of a partition that is committed. */
+    static long end(Map<String, Object> client, TopicPartition source) {
+        try (LogStream stream = new LogStream(client, source)) {
+            return stream.end();
+        }
     }
 
     /** How many commands there are in all partitions of all families. */
@@ -80,10 +88,24 @@ final class LogStream implements AutoCloseable {
     /** The next record, which stays the next. */
     @Nullable
     ConsumerRecord<byte[], byte[]> peek() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (read.isEmpty() && consumer.position(source) < end) {
             consumer.poll(POLL).forEach(read::add);
+            if (System.nanoTime() > deadline && read.isEmpty()) {
+                throw new IllegalStateException(
+                        source.topic() + "/" + source.partition() + " is not read on from offset "
+                                + consumer.position(source) + " within " + PATIENCE.toSeconds()
+                                + " s: the brokers do not answer, or the log is damaged there");
+            }
         }
         return read.peek();
+    }
+
+    /** Reads to the end; Kafka's client throws where the log is damaged. */
+    void requireReadable() {
+        while (next() != null) {
+            read.clear();
+        }
     }
 
     @Override

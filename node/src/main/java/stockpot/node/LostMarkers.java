@@ -72,10 +72,8 @@ final class LostMarkers {
     }
 
     /** Writes what is missing at a broker that nobody but us has produced to in transactions, and nobody does now. */
-    static void write(InetAddress host, int port, Topics topics, BrokerDoor door) throws IOException {
-        Map<String, Object> client = new HashMap<>(door.client());
-        client.put("bootstrap.servers", host.getHostAddress() + ":" + port);
-        try (Admin admin = Admin.create(client)) {
+    static void write(Admin admin, InetAddress host, int port, Topics topics, BrokerDoor door) throws IOException {
+        try {
             LostMarkers markers = new LostMarkers(admin, host, port, topics, door);
             Patience patience = Patience.ofMillis(PATIENCE_MILLIS);
             while (markers.writeMissing()) {
@@ -172,7 +170,8 @@ final class LostMarkers {
                                 (short) 0)))
                 .build(MARKER_VERSION);
         try (Socket socket = connected(host, port, door)) {
-            Errors error = ((WriteTxnMarkersResponse) ask(socket, request)).errorsByProducerId()
+            Errors error = ((WriteTxnMarkersResponse) ask(socket, request))
+                    .errorsByProducerId()
                     .getOrDefault(producer.producerId(), Map.of())
                     .getOrDefault(partition, Errors.UNKNOWN_SERVER_ERROR);
             if (error != Errors.NONE) {

@@ -122,14 +122,20 @@ public final class Main {
             parsed.commandSpec().commandLine().usage(System.err);
             return MISUSED;
         }
+        Settings settings;
         try {
-            Settings settings = Settings.read(flags(options), System.getenv(), SETTINGS_FILE);
+            settings = Settings.read(flags(options), System.getenv(), SETTINGS_FILE);
+        } catch (Settings.BadSetting e) {
+            System.err.println("stockpot: " + e.getMessage());
+            return MISUSED;
+        }
+        try {
             return ((Tool) options.commandSpec().userObject()).run(settings, options);
         } catch (Settings.BadSetting e) {
             System.err.println("stockpot: " + e.getMessage());
             return MISUSED;
         } catch (Exception e) {
-            System.err.println("stockpot: " + (e.getMessage() == null ? e : e.getMessage()));
+            System.err.println("stockpot: " + Explained.of(e, settings));
             if (System.getenv("STOCKPOT_DEBUG") != null) {
                 e.printStackTrace();
             }

@@ -80,7 +80,12 @@ final class PartitionFold {
         }
     }
 
-    Folded compare(RowsReading there) throws IOException, Difference, Gone {
+    /**
+     * Compares what is there.
+     *
+     * @param end offset behind the last command that the rows have to be the fold of
+     */
+    Folded compare(RowsReading there, long end) throws IOException, Difference, Gone {
         Digest rowsDigest = new Digest();
         try (SpillingRows fresh = new SpillingRows();
                 LogStream commands = stream(family.topics(layout).commands());
@@ -99,13 +104,19 @@ final class PartitionFold {
                 throw new Difference("a row says that it was written by offset " + there.upTo() + " of "
                         + family.topics(layout).commands() + "/" + partition + ", which ends at " + commands.end());
             }
-            for (var command = commands.next(); command != null && command.offset() <= there.upTo(); ) {
+            ConsumerRecord<byte[], byte[]> command = commands.next();
+            while (command != null && command.offset() <= there.upTo()) {
                 comparing.at = command.offset();
                 machine.process(command.key(), command.value(), command.timestamp(), command.offset());
                 comparing.throwDifference();
                 folded++;
                 progress.accept(1);
                 command = commands.next();
+            }
+            if (command != null && command.offset() < end) {
+                throw new Difference("the rows of " + family.topics(layout).commands() + "/" + partition
+                        + " go up to offset " + there.upTo() + ", and there is a command at offset " + command.offset()
+                        + " that is not in them");
             }
             compareRows(fresh, there, rowsDigest);
             return new Folded(

@@ -54,8 +54,10 @@ final class RebuildTool {
             }
             TopicPlan topics = new TopicPlan(client, settings.topicTable());
             Layout layout = topics.find()
-                    .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + client.get("bootstrap.servers")
-                            + ": topic " + settings.topics().meta() + " is missing"));
+                    .orElseThrow(
+                            () -> new Settings.BadSetting("there is no ledger at " + client.get("bootstrap.servers")
+                                    + ": topic " + settings.topics().meta() + " is missing"));
+            requireReadable(client, layout);
             if (settings.isEmbedded()) {
                 deleteTree(settings.dataFolder().resolve("state"));
             }
@@ -74,6 +76,18 @@ final class RebuildTool {
                     commands / seconds);
         }
         return Main.OK;
+    }
+
+    /** Rows are thrown away only when the commands are all there to make them again. */
+    private static void requireReadable(Map<String, Object> client, Layout layout) {
+        for (Family<?, ?, ?> family : Family.ALL) {
+            for (int partition = 0; partition < layout.partitions(); partition++) {
+                try (LogStream commands = new LogStream(
+                        client, new TopicPartition(family.topics(layout).commands(), partition))) {
+                    commands.requireReadable();
+                }
+            }
+        }
     }
 
     private void requireNoNodes(Map<String, Object> client) throws IOException, InterruptedException {

@@ -41,24 +41,24 @@ final class Run {
         try (Node node = Node.start(settings, this::fail)) {
             started.countDown();
             node.generatedPasswords()
-                    .forEach((owner, password) ->
-                            System.out.println("the password of " + owner + " is " + password));
+                    .forEach((owner, password) -> System.out.println("the password of " + owner + " is " + password));
             preparation.prepare(node);
             System.out.println("stockpot is ready: " + node.url());
             ending.await();
         } catch (Exception e) {
-            if (failure.get() != null || ending.getCount() > 0) {
+            if (failure.get() == null && ending.getCount() > 0) {
                 throw e;
             }
             LOG.debug("stopped while it was starting", e);
         } finally {
+            // Before it is told that it has ended: where Kafka wants to end the process, it ends then.
+            Throwable failed = failure.get();
+            if (failed != null) {
+                System.err.println("stockpot: stopped by itself: " + Explained.of(failed, settings));
+            }
             ended.countDown();
         }
-        if (failure.get() != null) {
-            System.err.println("stockpot: stopped by itself: " + failure.get());
-            return Main.FAILED;
-        }
-        return Main.OK;
+        return failure.get() == null ? Main.OK : Main.FAILED;
     }
 
     private void fail(Throwable cause) {

@@ -87,8 +87,8 @@ final class VerifyTool {
             throws IOException, InterruptedException {
         Layout layout = new TopicPlan(client, settings.topicTable())
                 .find()
-                .orElseThrow(() -> new Settings.BadSetting("there is no ledger at "
-                        + client.get("bootstrap.servers") + ": topic " + settings.topics().meta() + " is missing"));
+                .orElseThrow(() -> new Settings.BadSetting("there is no ledger at " + client.get("bootstrap.servers")
+                        + ": topic " + settings.topics().meta() + " is missing"));
         AtomicLong folded = new AtomicLong();
         try (HttpPeers peers = new HttpPeers(secret);
                 Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {
@@ -98,8 +98,10 @@ final class VerifyTool {
             };
             for (Family<?, ?, ?> family : Family.ALL) {
                 for (int partition = 0; partition < layout.partitions(); partition++) {
-                    RowsReading there = RowsReading.take(new LiveTasks.Id(family.name(), partition), hosts, peers);
-                    String line = verify(new PartitionFold(family, layout, partition, client, tell), there);
+                    PartitionFold fold = new PartitionFold(family, layout, partition, client, tell);
+                    long end = LogStream.end(client, fold.commands());
+                    RowsReading there = take(new LiveTasks.Id(family.name(), partition), end, hosts, peers);
+                    String line = verify(fold, there, end);
                     progress.makeRoom();
                     System.out.println(line);
                 }
@@ -114,6 +116,19 @@ final class VerifyTool {
         System.out.println(
                 "equal: " + folded + " commands folded afresh lead to the rows, results and ledger there are");
         return Main.OK;
+    }
+
+    /** All rows of a partition as soon as they have come to the log's end; as they are then when they do not come there. */
+    private static RowsReading take(LiveTasks.Id task, long end, List<HostInfo> hosts, HttpPeers peers)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
+        RowsReading there = RowsReading.take(task, hosts, peers);
+        while (there.upTo() < end - 1 && System.nanoTime() < deadline) {
+            there.close();
+            Thread.sleep(500);
+            there = RowsReading.take(task, hosts, peers);
+        }
+        return there;
     }
 
     /** Rows are shown before they are committed; what was published is read only as far as it is. */
@@ -142,11 +157,11 @@ final class VerifyTool {
     }
 
     /** Compares a partition and says in a line what it came to. */
-    private String verify(PartitionFold fold, RowsReading rows)
+    private String verify(PartitionFold fold, RowsReading rows, long end)
             throws IOException, InterruptedException, PartitionFold.Difference, PartitionFold.Gone {
         try (RowsReading there = rows) {
             awaitCommitted(fold.client(), fold.layout(), fold.commands(), there.upTo());
-            PartitionFold.Folded folded = fold.compare(there);
+            PartitionFold.Folded folded = fold.compare(there, end);
             return "%-8s %3d  %9d commands  %9d rows %s  results %s  ledger %s"
                     .formatted(
                             fold.family(),

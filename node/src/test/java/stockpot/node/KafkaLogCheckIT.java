@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.schemas.Topics;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogCheck;
@@ -112,6 +115,22 @@ class KafkaLogCheckIT {
                 .hasValueSatisfying(why -> assertThat(why).contains("19 hours behind"));
     }
 
+    /** Rows that stand still somewhere are the fold of nothing that matters. */
+    @Test
+    void verifyGoesToTheEndOfTheLog() throws Exception {
+        command("no command", 0);
+        Layout layout = new Layout(1, Duration.ofMinutes(5), Duration.ofDays(1), Topics.DEFAULT);
+        PartitionFold fold = new PartitionFold(Family.STOCK, layout, 0, broker.client(), more -> {});
+        Path none = Files.createFile(folder.resolve("rows"));
+        long end = LogStream.end(broker.client(), COMMANDS);
+        assertThat(fold.compare(new RowsReading(none, 0, 0), end).commands()).isEqualTo(1);
+        command("one that came later", 0);
+        assertThat(fold.compare(new RowsReading(none, 0, 0), end).commands()).isEqualTo(1);
+        assertThatThrownBy(() -> fold.compare(new RowsReading(none, -1, 0), end))
+                .isInstanceOf(PartitionFold.Difference.class)
+                .hasMessageContaining("go up to offset -1, and there is a command at offset 0");
+    }
+
     @Test
     void aCopyOfAnotherLogIsNotUsed() throws Exception {
         command("a", 0);
@@ -149,8 +168,7 @@ class KafkaLogCheckIT {
         for (int i = 0; i < 40; i++) {
             command("command " + i, 0);
         }
-        Map<String, Object> client =
-                ClientSettings.of(broker.client(), "transactional.id", "publishing");
+        Map<String, Object> client = ClientSettings.of(broker.client(), "transactional.id", "publishing");
         try (Producer<byte[], byte[]> publishing =
                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
             publishing.initTransactions();

@@ -232,8 +232,8 @@ class LostMarkersIT {
     }
 
     private static KafkaConsumer<String, String> consumer(String group) {
-        Map<String, Object> settings = ClientSettings.of(
-                broker.client(), "group.id", group, "isolation.level", "read_committed");
+        Map<String, Object> settings =
+                ClientSettings.of(broker.client(), "group.id", group, "isolation.level", "read_committed");
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
@@ -259,7 +259,7 @@ class LostMarkersIT {
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
             assertThat(transaction.isOpen(OFFSETS)).isTrue();
 
-            LostMarkers.write(host, port, Topics.DEFAULT, USERS);
+            LostMarkers.write(admin, host, port, Topics.DEFAULT, USERS);
 
             assertThat(transaction.isOpen(transaction.lost)).isFalse();
             assertThat(transaction.isOpen(OFFSETS)).isFalse();
@@ -289,7 +289,7 @@ class LostMarkersIT {
     @Test
     void leavesAloneWhatIsNotOver() throws Exception {
         try (Transaction transaction = new Transaction("stockpot-ongoing")) {
-            LostMarkers.write(host, port, Topics.DEFAULT, USERS);
+            LostMarkers.write(admin, host, port, Topics.DEFAULT, USERS);
 
             assertThat(transaction.isOpen(transaction.known)).isTrue();
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
@@ -304,7 +304,7 @@ class LostMarkersIT {
             transaction.end(TransactionState.COMPLETE_COMMIT);
             long end = committedEnd(transaction.lost);
 
-            LostMarkers.write(host, port, Topics.DEFAULT, USERS);
+            LostMarkers.write(admin, host, port, Topics.DEFAULT, USERS);
 
             assertThat(transaction.isOpen(transaction.lost)).isTrue();
             assertThat(transaction.isOpen(OFFSETS)).isTrue();
