@@ -39,7 +39,7 @@ public final class DataFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final String RUNNING = "running.properties";
     private static final int SECRET_BYTES = 32;
-    private static final int PASSWORD_BYTES = 15;
+    private static final int PASSWORD_BYTES = 18;
     private static final String KAFKA = "kafka.";
     private static final long NEEDED_BYTES = 64L << 20;
     private static final FileAttribute<?> FOR_US_ALONE =
