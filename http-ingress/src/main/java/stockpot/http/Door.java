@@ -114,7 +114,7 @@ public final class Door implements AutoCloseable {
             InstantSource clock) {
         ErrorTable errors = ErrorTable.load(settings.errorNumbers());
         Passwords passwords = new Passwords();
-        Guard guard = new Guard(reads, new Logins(reads, passwords, System::nanoTime, LOG::warn), clock);
+        Guard guard = new Guard(reads, new Logins(reads, passwords, System::nanoTime), clock);
         PeerDesk peers = new PeerDesk(peerCalls, settings.clusterSecret());
         List<Endpoint> endpoints = new ArrayList<>(endpoints(settings, commands, reads, errors, passwords, clock));
         endpoints.addAll(new HealthRoutes(health).endpoints());
@@ -189,8 +189,7 @@ public final class Door implements AutoCloseable {
             InstantSource clock,
             Quota quota) {
         OrderLookup lookup = new OrderLookup(reads);
-        TemplateCustomers customers =
-                new TemplateCustomers(settings.templateLimits(), reads, clock, System::nanoTime);
+        TemplateCustomers customers = new TemplateCustomers(settings.templateLimits(), reads, clock, System::nanoTime);
         OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock, customers);
         endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup, clock).endpoints());
         endpoints.addAll(new WalletOrderRoutes(commands, errors, lookup).endpoints());

@@ -62,13 +62,11 @@ final class Delays {
         return millis;
     }
 
-    /** How many failed one after the other, this one included. */
-    synchronized int failed(Turn turn) {
+    synchronized void failed(Turn turn) {
         Failures recent = recent(turn);
         long now = nanoTime.getAsLong();
         int count = recent == null ? 1 : recent.count() + 1;
         failures.put(turn, new Failures(count, now, recent == null ? now : recent.nextNanos()));
-        return count;
     }
 
     synchronized void succeeded(Turn turn) {

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,22 +53,15 @@ public final class Logins {
     private final Passwords passwords;
     private final LongSupplier nanoTime;
     private final Delays delays;
-    private final WrongPasswords wrong;
     private final Map<String, Long> remembered = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Boolean>> checks = new ConcurrentHashMap<>();
     private final SecretKeySpec processKey;
 
-    /**
-     * A judge.
-     *
-     * @param log of what has to be known about wrong passwords
-     */
-    public Logins(Reads reads, Passwords passwords, LongSupplier nanoTime, Consumer<String> log) {
+    public Logins(Reads reads, Passwords passwords, LongSupplier nanoTime) {
         this.reads = reads;
         this.passwords = passwords;
         this.nanoTime = nanoTime;
         this.delays = new Delays(nanoTime);
-        this.wrong = new WrongPasswords(nanoTime, log);
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         processKey = new SecretKeySpec(key, ALGORITHM);
@@ -173,7 +165,7 @@ public final class Logins {
             delays.succeeded(turn);
             remember(trace);
         } else {
-            wrong.note(turn, delays.failed(turn));
+            delays.failed(turn);
         }
         return right;
     }

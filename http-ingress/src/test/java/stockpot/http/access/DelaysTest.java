@@ -23,7 +23,7 @@ class DelaysTest {
         assertThat(delays.millisBefore(guesser)).isZero();
         long before = 0;
         for (int i = 0; i < 7; i++) {
-            assertThat(delays.failed(guesser)).isEqualTo(i + 1);
+            delays.failed(guesser);
             long millis = delays.millisBefore(guesser);
             assertThat(millis).isGreaterThan(before);
             before = millis;

@@ -35,7 +35,7 @@ class LoginsTest {
     private final AtomicLong now = new AtomicLong();
 
     private Logins logins(Passwords passwords) {
-        return new Logins(reads("right"), passwords, now::get, _ -> {});
+        return new Logins(reads("right"), passwords, now::get);
     }
 
     private static String basic(String password) {
