@@ -65,7 +65,8 @@ public final class BenchMain implements Callable<Integer> {
             description = {
                 "one or more of hot, spread (locks), all (both), orders, orders-hot,",
                 "reservations, reservations-hot (the same products through the IOM service),",
-                "mixed (locks, orders and payments), credits (payments into one pot) (all)"
+                "mixed (locks, orders and payments), credits (payments into one pot),",
+                "overload (locks: three times the peak, and 4,000 connections that ask as fast as they can) (all)"
             })
     private List<Workload> workloads = List.of();
 

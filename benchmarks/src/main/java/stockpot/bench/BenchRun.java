@@ -36,6 +36,8 @@ final class BenchRun {
 
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration LONGEST_LEAD_IN = Duration.ofSeconds(2);
+    private static final int CLIENTS_OF_TRIPLE = 1500;
+    private static final int CLIENTS_OF_CROWD = 4000;
 
     private final Shop shop;
     private final OptionalLong server;
@@ -137,6 +139,19 @@ final class BenchRun {
                 measure(phase, new Pace.Open(new Schedule(peak / 2, whole().toNanos())));
             }
         }
+        if (traffics.contains(Traffic.OVERLOAD)) {
+            tooMuch(Traffic.OVERLOAD);
+        }
+    }
+
+    private void tooMuch(Traffic traffic) throws IOException {
+        double peak = report.lastPeak(traffic);
+        if (peak > 0) {
+            measure(
+                    new Phase(traffic, Shape.TRIPLE, CLIENTS_OF_TRIPLE),
+                    new Pace.Open(new Schedule(3 * peak, whole().toNanos())));
+        }
+        measure(new Phase(traffic, Shape.CROWD, CLIENTS_OF_CROWD), new Pace.Closed(whole().toNanos()));
     }
 
     /** What is measured in this shape; the no-op only beside something else. */
@@ -158,6 +173,9 @@ final class BenchRun {
         CpuUse cpu = new CpuUse(server);
         Mix mix = mix(phase.traffic());
         Answers answers = new Answers(mix, leadIn.toNanos(), whole().toNanos(), cpu);
+        if (phase.shape() == Shape.TRIPLE || phase.shape() == Shape.CROWD) {
+            answers.mayBeRefused();
+        }
         drive(phase.traffic(), phase.clients(), pace, answers);
         Figures figures = Figures.of(mix, answers, cpu, settle(phase.traffic()));
         report.add(phase, figures);

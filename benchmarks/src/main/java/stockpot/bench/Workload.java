@@ -20,7 +20,8 @@ enum Workload {
     RESERVATIONS("reservations"),
     RESERVATIONS_HOT("reservations-hot"),
     MIXED("mixed"),
-    CREDITS("credits");
+    CREDITS("credits"),
+    OVERLOAD("overload");
 
     private final String word;
 
@@ -39,6 +40,7 @@ enum Workload {
             case RESERVATIONS_HOT -> Stream.of(Traffic.RESERVATIONS_HOT);
             case MIXED -> Stream.of(Traffic.MIXED);
             case CREDITS -> Stream.of(Traffic.CREDITS);
+            case OVERLOAD -> Stream.of(Traffic.OVERLOAD);
         };
     }
 

@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * the figures look better.
  */
 public final class Answers {
+    private static final int REFUSED = 503;
 
     /** Called when the measured window begins and ends, to read clocks that others keep. */
     public interface Edges {
@@ -29,6 +30,8 @@ public final class Answers {
     private final Edges edges;
     private final Histogram lag = Tally.emptyHistogram();
     private final SortedMap<String, Long> unexpected = new TreeMap<>();
+    private final Tally refused = new Tally();
+    private boolean mayBeRefused;
     private boolean began;
     private boolean ended;
     private long beganNanos;
@@ -57,6 +60,12 @@ public final class Answers {
         });
     }
 
+    /** From now on 503 is no trouble: a load that is meant to be too much. */
+    public Answers mayBeRefused() {
+        mayBeRefused = true;
+        return this;
+    }
+
     void now(long now) {
         if (!began && now >= fromNanos) {
             began = true;
@@ -82,10 +91,17 @@ public final class Answers {
         }
     }
 
-    void answered(Mix.Part part, boolean expected, int status, long intended, long now) {
+    void answered(Mix.Part part, boolean expected, int status, long sent, long intended, long now) {
         boolean counts = began && !ended;
         if (counts) {
             inWindow++;
+        }
+        if (mayBeRefused && status == REFUSED) {
+            if (counts) {
+                refused.expectedAnswer();
+                refused.waited(now - sent);
+            }
+            return;
         }
         if (!expected) {
             unexpected.merge(tallies.size() == 1 ? "" + status : status + " to " + part.name(), 1L, Long::sum);
@@ -108,6 +124,13 @@ public final class Answers {
     void unanswered(Mix.Part part, long intended, long now) {
         unanswered++;
         record(tally(part), intended, now);
+    }
+
+    /** Requests that were due and for which no connection became free. */
+    void neverSent(Mix.Part part, long intended, long now) {
+        if (!mayBeRefused) {
+            unanswered(part, intended, now);
+        }
     }
 
     void reconnected() {
@@ -158,6 +181,11 @@ public final class Answers {
     /** How many expected answers came in the window. */
     public long expected() {
         return tallies.values().stream().mapToLong(Tally::expected).sum();
+    }
+
+    /** What was refused in the window; its latencies count from when the request really left. */
+    public Tally refused() {
+        return refused;
     }
 
     /** How many connections the driver had to replace. */

@@ -25,6 +25,7 @@ final class HttpConnection implements Closeable {
     private SelectionKey key;
     private Mix.@Nullable Part asked;
     private long intended;
+    private long sent;
     private long freeSince;
     private boolean waiting;
 
@@ -36,10 +37,11 @@ final class HttpConnection implements Closeable {
         this.key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    /** Sends the next request of the part, which was meant to leave at {@code intended}. */
-    void send(Mix.Part part, long intended) throws IOException {
+    /** Sends the next request of the part, which was meant to leave at {@code intended} and does so now. */
+    void send(Mix.Part part, long intended, long now) throws IOException {
         this.asked = part;
         this.intended = intended;
+        this.sent = now;
         waiting = true;
         out.clear();
         part.requests().write(out);
@@ -99,6 +101,11 @@ final class HttpConnection implements Closeable {
     /** When the request under way, or the last one, was meant to leave. */
     long intended() {
         return intended;
+    }
+
+    /** When it really left. */
+    long sent() {
+        return sent;
     }
 
     /** Says since when the connection has been free, in nanoseconds since the load began. */

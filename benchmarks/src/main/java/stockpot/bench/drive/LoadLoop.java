@@ -97,7 +97,7 @@ public final class LoadLoop {
             // Waiting for a connection is the server's doing; only what comes on top of it is the driver's.
             answers.sent(intended, leaving - Math.max(intended, connection.freeSince()));
             try {
-                connection.send(mix.next(), intended);
+                connection.send(mix.next(), intended, leaving);
             } catch (IOException e) {
                 replace(connection, e);
             }
@@ -135,7 +135,7 @@ public final class LoadLoop {
         lastAnswer = now;
         Mix.Part part = connection.asked();
         boolean expected = part.requests().accepts(status, connection.body());
-        answers.answered(part, expected, status, connection.intended(), now);
+        answers.answered(part, expected, status, connection.sent(), connection.intended(), now);
         connection.freeSince(now);
         free.add(connection);
         if (connection.closes()) {
@@ -165,7 +165,7 @@ public final class LoadLoop {
         if (pace instanceof Pace.Open) {
             // The queue in front of the connections: leaving it out would hide the overload that made it.
             while (pace.due(now)) {
-                answers.unanswered(mix.next(), pace.take(now), now);
+                answers.neverSent(mix.next(), pace.take(now), now);
             }
         }
         answers.finish(now);

@@ -17,6 +17,7 @@ import stockpot.bench.machine.CpuUse;
  * @param settledMillis how long after the last answer the goods of all orders and reservations had followed; NaN when that was
  *     not looked for
  * @param trouble unexpected answers in words, empty when there were none
+ * @param refused what was answered 503 where that may be
  */
 public record Figures(
         Served all,
@@ -27,7 +28,8 @@ public record Figures(
         double othersCores,
         double settledMillis,
         long reconnects,
-        String trouble) {
+        String trouble,
+        Served refused) {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -47,7 +49,11 @@ public record Figures(
                 cpu.othersCores(),
                 settledMillis,
                 answers.reconnects(),
-                (answers.trouble() + (Double.isInfinite(settledMillis) ? " not settled in time" : "")).strip());
+                (answers.trouble() + (Double.isInfinite(settledMillis) ? " not settled in time" : "")).strip(),
+                Served.of(
+                        answers.refused().expected(),
+                        answers.seconds(),
+                        answers.refused().latency()));
     }
 
     /** The figures of one kind. */

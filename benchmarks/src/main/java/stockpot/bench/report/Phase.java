@@ -27,7 +27,8 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         ORDERS_HOT("orders, hot"),
         RESERVATIONS_HOT("reservations, hot"),
         MIXED("mixed"),
-        CREDITS("orders and payments, one pot");
+        CREDITS("orders and payments, one pot"),
+        OVERLOAD("locks, more than can be done");
 
         private final String words;
 
@@ -45,7 +46,7 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
             return switch (this) {
                 case RESERVATIONS -> Optional.of(ORDERS);
                 case RESERVATIONS_HOT -> Optional.of(ORDERS_HOT);
-                case NO_OP, HOT, SPREAD, ORDERS, ORDERS_HOT, MIXED, CREDITS -> Optional.empty();
+                case NO_OP, HOT, SPREAD, ORDERS, ORDERS_HOT, MIXED, CREDITS, OVERLOAD -> Optional.empty();
             };
         }
 
@@ -53,9 +54,10 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         public boolean comesAs(Shape shape) {
             return switch (shape) {
                 case PEAK -> true;
-                case ALONE -> this != MIXED && this != CREDITS;
+                case ALONE -> this != MIXED && this != CREDITS && this != OVERLOAD;
                 case HALF -> this == HOT || this == SPREAD || this == MIXED;
                 case HALF_OF_MIXED -> false;
+                case TRIPLE, CROWD -> this == OVERLOAD;
             };
         }
     }
@@ -65,7 +67,9 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         PEAK("closed loop"),
         ALONE("one client alone"),
         HALF("open loop, half of peak"),
-        HALF_OF_MIXED("open loop, half of mixed peak");
+        HALF_OF_MIXED("open loop, half of mixed peak"),
+        TRIPLE("open loop, three times the peak"),
+        CROWD("closed loop");
 
         private final String words;
 
@@ -80,7 +84,7 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
 
         /** Whether requests leave by a schedule, whatever the answers do. */
         public boolean isOpen() {
-            return this == HALF || this == HALF_OF_MIXED;
+            return this == HALF || this == HALF_OF_MIXED || this == TRIPLE;
         }
     }
 }

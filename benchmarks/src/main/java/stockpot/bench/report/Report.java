@@ -35,12 +35,24 @@ public final class Report {
 
     /** The highest throughput of the last round for this traffic, whatever number of clients it took. */
     public double lastPeak(Traffic traffic) {
-        return rounds.entrySet().stream()
-                .filter(entry ->
-                        entry.getKey().traffic() == traffic && entry.getKey().shape() == Shape.PEAK)
-                .mapToDouble(entry -> entry.getValue().getLast().all().perSecond())
-                .max()
-                .orElse(0);
+        List<Double> peaks = peaks(traffic);
+        return peaks.isEmpty() ? 0 : peaks.getLast();
+    }
+
+    /** The same of each round. */
+    List<Double> peaks(Traffic traffic) {
+        List<Double> peaks = new ArrayList<>();
+        rounds.forEach((phase, all) -> {
+            for (int round = 0; phase.traffic() == traffic && phase.shape() == Shape.PEAK && round < all.size(); round++) {
+                double peak = all.get(round).all().perSecond();
+                if (round == peaks.size()) {
+                    peaks.add(peak);
+                } else {
+                    peaks.set(round, Math.max(peak, peaks.get(round)));
+                }
+            }
+        });
+        return peaks;
     }
 
     /** Whether every request of every phase got the expected answer. */
@@ -54,13 +66,14 @@ public final class Report {
     public static String lines(Phase phase, Figures figures) {
         StringBuilder lines = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-20s  %-29s  %3d clients  %s  CPU server %.0f driver %.0f us%s",
+                "%-20s  %-29s  %3d clients  %s  CPU server %.0f driver %.0f us%s%s",
                 phase.traffic().words(),
                 phase.shape().words(),
                 phase.clients(),
                 words(figures.all()),
                 figures.serverMicros(),
                 figures.driverMicros(),
+ figures.refused().count() == 0 ? "" : "  refused " + words(figures.refused()),
                 figures.trouble().isEmpty() ? "" : "  UNEXPECTED: " + figures.trouble()));
         if (figures.kinds().size() > 1) {
             figures.kinds()
@@ -89,6 +102,7 @@ public final class Report {
                 text,
                 "Reservations against orders of the same products, round by round",
                 ratios("orders", Traffic::asOrders));
+        append(text, "More than can be done: what was done of it beside the peak, and how soon the rest was refused", excess());
         append(
                 text,
                 "The same kind of request alone and in the mixed load, as many requests in a second, round by round",
@@ -198,6 +212,29 @@ public final class Report {
             Median.of(mixed, ofKind).words(2),
             ratio(mixed, alone, ofKind, 2)
         };
+    }
+
+    private Table excess() {
+        Table table = new Table(
+                "load", "clients", "answers/s", "answers / peak", "refused/s", "refused p50 ms", "refused p99 ms");
+        rounds.forEach((phase, all) -> {
+            if (phase.shape() == Shape.TRIPLE || phase.shape() == Shape.CROWD) {
+                List<Double> peaks = peaks(phase.traffic());
+                List<Double> ratios = new ArrayList<>();
+                for (int round = 0; round < all.size(); round++) {
+                    ratios.add(all.get(round).all().perSecond() / peaks.get(round));
+                }
+                table.row(
+                        phase.shape().words(),
+                        Integer.toString(phase.clients()),
+                        Median.of(all, f -> f.all().perSecond()).words(0),
+                        Median.of(ratios, ratio -> ratio).words(3),
+                        Median.of(all, f -> f.refused().perSecond()).words(0),
+                        Median.of(all, f -> f.refused().p50()).words(2),
+                        Median.of(all, f -> f.refused().p99()).words(2));
+            }
+        });
+        return table;
     }
 
     private static Optional<Traffic> noOp(Traffic traffic) {

@@ -12,6 +12,9 @@ public record Served(long count, double perSecond, double p50, double p99, doubl
 
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** Nothing at all. */
+    static final Served NOTHING = new Served(0, 0, 0, 0, 0, 0);
+
     static Served of(long count, double seconds, Histogram latency) {
         return new Served(
                 count,

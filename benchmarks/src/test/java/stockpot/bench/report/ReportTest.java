@@ -54,6 +54,26 @@ class ReportTest {
     }
 
     @Test
+    void holdsAnOverloadAgainstThePeakOfItsRound() {
+        for (double factor : new double[] {1, 3}) {
+            report.add(new Phase(Traffic.OVERLOAD, Shape.PEAK, 64), costing(80 * factor, 1, 10));
+            report.add(new Phase(Traffic.OVERLOAD, Shape.PEAK, 256), costing(100 * factor, 1, 10));
+            Served served = new Served(900, 95 * factor, 5, 20, 30, 40);
+            Served refused = new Served(300, 30, 1, 7, 9, 9);
+            report.add(
+                    new Phase(Traffic.OVERLOAD, Shape.CROWD, 4000),
+                    new Figures(served, Map.of("any", served), 0, 0, 0, 0, Double.NaN, 0, "", refused));
+        }
+        assertEquals(2, report.peaks(Traffic.OVERLOAD).size());
+        assertEquals(300, report.lastPeak(Traffic.OVERLOAD));
+        List<String> rows = rowsUnder("More than can be done");
+        assertEquals(1, rows.size());
+        assertEquals(
+                List.of("closed loop", "4000", "190 (95...285)", "0.950", "30", "1.00", "7.00"),
+                cells(rows.getFirst()));
+    }
+
+    @Test
     void comparesReservationsWithOrdersOfTheSameProductsRoundByRound() {
         for (double factor : new double[] {1, 2}) {
             report.add(new Phase(Traffic.NO_OP, Shape.PEAK, 64), costing(100, 1, 10));
@@ -81,7 +101,7 @@ class ReportTest {
 
     @Test
     void saysHowLongOrdersTookToBeSettled() {
-        Figures late = new Figures(served(1, 1, 1), Map.of(), 0, 0, 0, 0, 250, 0, "");
+        Figures late = new Figures(served(1, 1, 1), Map.of(), 0, 0, 0, 0, 250, 0, "", Served.NOTHING);
         report.add(new Phase(Traffic.ORDERS, Shape.PEAK, 64), late);
         assertTrue(report.clean());
         assertTrue(report.text().contains("orders, spread, closed loop, 64 clients: everything was settled 250 ms"));
@@ -132,17 +152,17 @@ class ReportTest {
         Map<String, Served> kinds = new LinkedHashMap<>();
         kinds.put("locks", served(700, p50, p99));
         kinds.put("orders", served(300, 9, 90));
-        return new Figures(served(1_000, 5, 50), kinds, 0, 0, 0, 0, Double.NaN, 0, "");
+        return new Figures(served(1_000, 5, 50), kinds, 0, 0, 0, 0, Double.NaN, 0, "", Served.NOTHING);
     }
 
     private static Figures locks(double p50, double p99) {
         Served locks = served(1_000, p50, p99);
-        return new Figures(locks, Map.of("locks", locks), 0, 0, 0, 0, Double.NaN, 0, "");
+        return new Figures(locks, Map.of("locks", locks), 0, 0, 0, 0, Double.NaN, 0, "", Served.NOTHING);
     }
 
     private static Figures costing(double perSecond, double p50, double serverMicros) {
         Served served = new Served(1_000, perSecond, p50, p50, p50, p50);
-        return new Figures(served, Map.of("any", served), serverMicros, 0, 0, 0, Double.NaN, 0, "");
+        return new Figures(served, Map.of("any", served), serverMicros, 0, 0, 0, Double.NaN, 0, "", Served.NOTHING);
     }
 
     private static Served served(long count, double p50, double p99) {
