@@ -23,14 +23,15 @@ import stockpot.http.exchange.Refused;
 /**
  * Reads bodies: never more than the limit in memory, whatever the headers say, and never for long.
  *
- * <p>A client that stops in the middle is given up after five seconds, and so is one that trickles. Nothing is set aside
- * for bytes that have not come, so a stalled body costs what was sent of it.
+ * <p>A client that stops in the middle is given up after five seconds, and so is one that trickles, however fast it began.
+ * Nothing is set aside for bytes that have not come, so a stalled body costs what was sent of it.
  */
 final class Bodies {
     private static final byte[] NONE = {};
-    private static final int FIRST_BYTES = 8192;
+    private static final int FIRST_BYTES = Budget.SMALL_BYTES;
     private static final long STALLED_MILLIS = 5000;
     private static final long LEAST_BYTES_PER_SECOND = 1000;
+    private static final int FASTER_WHEN_TIGHT = 16;
     private static final long DRAIN_IDLE_MILLIS = 500;
     private static final long DRAIN_MILLIS = 2000;
     private static final long DRAIN_BYTES = 32 << 20;
@@ -38,55 +39,65 @@ final class Bodies {
 
     private Bodies() {}
 
+    /** What a body that comes bit by bit is allowed to take. */
+    interface Room {
+        /** Whoever has a right to be heard. */
+        Room UNBOUNDED = new Room() {
+            @Override
+            public void take(long bytes) {}
+
+            @Override
+            public boolean isTight() {
+                return false;
+            }
+        };
+
+        void take(long bytes) throws Refused;
+
+        /** Whether whoever is slow has to make room for others. */
+        boolean isTight();
+    }
+
+    /** The body, when all of it has come already and there is no other reason to wait; null otherwise. */
+    static byte @Nullable [] whatIsHere(HttpServletRequest request) throws IOException {
+        long length = request.getContentLengthLong();
+        if (length == 0 || (length < 0 && request.getHeader("Transfer-Encoding") == null)) {
+            return NONE;
+        }
+        if (length < 0 || length > FIRST_BYTES || request.getHeader("Content-Encoding") != null) {
+            return null;
+        }
+        ServletInputStream in = request.getInputStream();
+        return in.available() >= length ? in.readNBytes((int) length) : null;
+    }
+
     /**
      * The body as it was meant, inflated if need be.
      *
-     * @throws Refused when it is too large, too slow, or not what the headers say
+     * @throws Refused when it is too large, too slow, or not what the headers say, or there is no room for it
      */
-    static byte[] read(HttpServletRequest request, int maxBytes) throws Refused, IOException {
-        String encoding = request.getHeader("Content-Encoding");
-        byte[] raw = readRaw(request, maxBytes);
-        return encoding == null ? raw : inflated(encoding, raw, maxBytes);
-    }
-
-    private static byte[] readRaw(HttpServletRequest request, int maxBytes) throws Refused, IOException {
+    static byte[] read(HttpServletRequest request, int maxBytes, Room room) throws Refused, IOException {
         long length = request.getContentLengthLong();
         if (length > maxBytes) {
             throw tooLarge(maxBytes);
         }
-        if (length == 0 || (length < 0 && request.getHeader("Transfer-Encoding") == null)) {
-            return NONE;
+        String encoding = request.getHeader("Content-Encoding");
+        byte[] raw = whatIsHere(request);
+        if (raw == null) {
+            raw = readSlowly(request, length, maxBytes, room);
         }
-        ServletInputStream in = request.getInputStream();
-        if (length > 0 && in.available() >= length) {
-            return in.readNBytes((int) length);
-        }
-        return readSlowly(request, in, length, maxBytes);
+        return encoding == null ? raw : inflated(encoding, raw, maxBytes, room);
     }
 
-    private static byte[] readSlowly(HttpServletRequest request, ServletInputStream in, long length, int maxBytes)
+    private static byte[] readSlowly(HttpServletRequest request, long length, int maxBytes, Room room)
             throws Refused, IOException {
         EndPoint endPoint = endPointOf(request);
         long usualMillis = endPoint.getIdleTimeout();
         endPoint.setIdleTimeout(STALLED_MILLIS);
-        long begin = System.nanoTime();
-        byte[] buffer = new byte[length < 0 ? FIRST_BYTES : (int) Math.min(length, FIRST_BYTES)];
-        int count = 0;
         try {
-            while (length < 0 || count < length) {
-                if (count == buffer.length) {
-                    buffer = Arrays.copyOf(buffer, (int) Math.min(2L * count, maxBytes + 1L));
-                }
-                int n = in.read(buffer, count, buffer.length - count);
-                if (n < 0) {
-                    break;
-                }
-                count += n;
-                if (count > maxBytes) {
-                    throw tooLarge(maxBytes);
-                }
-                requireProgress(count, System.nanoTime() - begin);
-            }
+            byte[] body = readAll(request.getInputStream(), length, maxBytes, room, new Progress(room));
+            endPoint.setIdleTimeout(usualMillis);
+            return body;
         } catch (IOException e) {
             Refused refused = meantByJetty(e);
             if (refused != null) {
@@ -94,8 +105,54 @@ final class Bodies {
             }
             throw e;
         }
-        endPoint.setIdleTimeout(usualMillis);
+    }
+
+    /** Reads to the end, or {@code length} bytes; takes room for the buffer before it grows. */
+    private static byte[] readAll(InputStream in, long length, int maxBytes, Room room, Progress progress)
+            throws Refused, IOException {
+        byte[] buffer = new byte[length < 0 ? FIRST_BYTES : (int) Math.min(length, FIRST_BYTES)];
+        room.take(buffer.length);
+        int count = 0;
+        while (length < 0 || count < length) {
+            if (count == buffer.length) {
+                int larger = (int) Math.min(2L * count, length < 0 ? maxBytes + 1L : length);
+                room.take(larger - buffer.length);
+                buffer = Arrays.copyOf(buffer, larger);
+            }
+            int n = in.read(buffer, count, buffer.length - count);
+            if (n < 0) {
+                break;
+            }
+            count += n;
+            if (count > maxBytes) {
+                throw tooLarge(maxBytes);
+            }
+            progress.require(count);
+        }
         return count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
+    }
+
+    /** Looks at how much has come in the last seconds; what came before them helps nobody who has become slow. */
+    private static final class Progress {
+        private final Room room;
+        private long since = System.nanoTime();
+        private int before;
+
+        Progress(Room room) {
+            this.room = room;
+        }
+
+        void require(int count) throws Refused {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+            if (millis > STALLED_MILLIS) {
+                long least = LEAST_BYTES_PER_SECOND * millis / 1000;
+                if (count - before < (room.isTight() ? FASTER_WHEN_TIGHT * least : least)) {
+                    throw tooSlow();
+                }
+                since = System.nanoTime();
+                before = count;
+            }
+        }
     }
 
     /**
@@ -136,13 +193,6 @@ final class Bodies {
         return ServletContextRequest.getServletContextRequest(request).getConnectionMetaData();
     }
 
-    private static void requireProgress(int count, long nanos) throws Refused {
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-        if (millis > STALLED_MILLIS && count < LEAST_BYTES_PER_SECOND * millis / 1000) {
-            throw tooSlow();
-        }
-    }
-
     private static @Nullable Refused meantByJetty(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
@@ -156,13 +206,9 @@ final class Bodies {
         return null;
     }
 
-    private static byte[] inflated(String encoding, byte[] raw, int maxBytes) throws Refused {
+    private static byte[] inflated(String encoding, byte[] raw, int maxBytes, Room room) throws Refused {
         try (InputStream in = inflating(encoding.strip().toLowerCase(Locale.ROOT), raw)) {
-            byte[] body = in.readNBytes(maxBytes + 1);
-            if (body.length > maxBytes) {
-                throw tooLarge(maxBytes);
-            }
-            return body;
+            return readAll(in, -1, maxBytes, room, new Progress(Room.UNBOUNDED));
         } catch (IOException _) {
             throw new Refused(ErrorCode.GENERIC_COMPRESSION_INVALID, "the body is not " + known(encoding));
         }

@@ -10,7 +10,11 @@ import io.javalin.util.JavalinLogger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import kotlin.LazyKt;
@@ -36,6 +40,7 @@ import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Reads;
 import stockpot.http.iom.AtpRoutes;
+import stockpot.http.iom.Envelope;
 import stockpot.http.iom.ReservationRoutes;
 import stockpot.http.taler.CategoryRoutes;
 import stockpot.http.taler.ConfigRoutes;
@@ -77,19 +82,31 @@ public final class Door implements AutoCloseable {
     private static final int MOST_PLATFORM_THREADS = 16;
     private static final int FEWEST_PLATFORM_THREADS = 2;
 
+    /** The throughput of twice as many is hardly higher, and everybody waits half as long behind them. */
+    private static final int MOST_WORKING = 64;
+
+    private static final long DELIVERY_LOOK_MILLIS = 1000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
     private final Javalin javalin;
     private final Front front;
     private final HeaderDeadline headerDeadline;
+    private final ScheduledExecutorService clock;
     private final Passwords passwords;
     private final SecurityLog securityLog;
 
     private Door(
-            Javalin javalin, Front front, HeaderDeadline headerDeadline, Passwords passwords, SecurityLog securityLog) {
+            Javalin javalin,
+            Front front,
+            HeaderDeadline headerDeadline,
+            ScheduledExecutorService clock,
+            Passwords passwords,
+            SecurityLog securityLog) {
         this.javalin = javalin;
         this.front = front;
         this.headerDeadline = headerDeadline;
+        this.clock = clock;
         this.passwords = passwords;
         this.securityLog = securityLog;
     }
@@ -125,15 +142,52 @@ public final class Door implements AutoCloseable {
         SecurityLog securityLog = new SecurityLog();
         Watch watch = new Watch(securityLog, reads, clients);
         endpoints.replaceAll(watch::over);
+        Budget budget = new Budget(settings.maxHeldBytes());
+        Deliveries deliveries = new Deliveries(budget, System::nanoTime);
         Front front = new Front(
-                new Router(endpoints), guard, new RequestIds(reads), peers, errors, settings, clients, watch, health);
+                new Router(endpoints),
+                guard,
+                new RequestIds(reads),
+                peers,
+                errors,
+                settings,
+                clients,
+                watch,
+                budget,
+                deliveries,
+                health);
+        Places places = new Places(MOST_WORKING, settings.maxInFlight(), System::nanoTime);
+        Executor requests = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("stockpot-request").factory());
+        Admission admission = new Admission(places, requests, peers::knows, errors, new Envelope(errors));
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;
-        Javalin javalin = Javalin.create(config -> configure(config, settings, front, errors, headerDeadline));
+        Javalin javalin = Javalin.create(
+                config -> configure(
+                        config, settings, front, places, admission, threads(requests), errors, headerDeadline));
         javalin.start();
         headerDeadline.start();
-        return new Door(javalin, front, headerDeadline, passwords, securityLog);
+        return new Door(javalin, front, headerDeadline, clock(places, deliveries), passwords, securityLog);
+    }
+
+    private static ScheduledExecutorService clock(Places places, Deliveries deliveries) {
+        ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("stockpot-door-clock").daemon().factory());
+        schedule(clock, places::look, Places.TICK_MILLIS);
+        schedule(clock, deliveries::look, DELIVERY_LOOK_MILLIS);
+        return clock;
+    }
+
+    private static void schedule(ScheduledExecutorService clock, Runnable look, long millis) {
+        Runnable again = () -> {
+            try {
+                look.run();
+            } catch (RuntimeException e) {
+                LOG.error("the door's clock goes on, but something is wrong", e);
+            }
+        };
+        var _ = clock.scheduleWithFixedDelay(again, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** All that clients may ask for. */
@@ -203,6 +257,9 @@ public final class Door implements AutoCloseable {
             JavalinConfig config,
             DoorSettings settings,
             Front front,
+            Places places,
+            Admission admission,
+            QueuedThreadPool threads,
             ErrorTable errors,
             HeaderDeadline headerDeadline) {
         config.startup.showJavalinBanner = false;
@@ -214,12 +271,13 @@ public final class Door implements AutoCloseable {
         config.requestLifeCycle(front);
         // Javalin's own servlet would also speak WebSocket, and would open a session for it.
         config.unsafe.servlet = LazyKt.lazy(() -> new ServletEntry(null, new JavalinServlet(config.unsafe)));
-        config.jetty.threadPool = threads();
-        config.jetty.modifyServer(server -> harden(server, settings, errors));
+        config.jetty.threadPool = threads;
+        config.jetty.modifyServer(server -> harden(server, settings, admission, errors));
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(errors)));
         config.jetty.modifyHttpConfiguration(Door::harden);
+        Shares perAddress = new Shares(settings.maxConnections(), settings.maxConnectionsPerAddress());
         config.jetty.addConnector((server, http) -> {
-            DoorConnector connector = new DoorConnector(server, http);
+            DoorConnector connector = new DoorConnector(server, http, places, perAddress);
             connector.setHost(settings.host());
             connector.setPort(settings.port());
             connector.setIdleTimeout(IDLE_MILLIS);
@@ -229,18 +287,17 @@ public final class Door implements AutoCloseable {
         });
     }
 
-    private static QueuedThreadPool threads() {
+    private static QueuedThreadPool threads(Executor virtual) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_PLATFORM_THREADS, FEWEST_PLATFORM_THREADS);
         threads.setName("stockpot-http");
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("stockpot-request").factory()));
+        threads.setVirtualThreadsExecutor(virtual);
         return threads;
     }
 
-    private static void harden(Server server, DoorSettings settings, ErrorTable errors) {
+    private static void harden(Server server, DoorSettings settings, Admission admission, ErrorTable errors) {
         // Javalin's own statistics and its watch over threads cost something on each request and tell nobody anything.
         server.removeBean(server.getBean(LowResourceMonitor.class));
-        server.setHandler(new GracefulHandler());
+        server.setHandler(new GracefulHandler(admission));
         server.setErrorHandler(new JettyErrors(errors));
         server.setStopTimeout(STOP_MILLIS);
         NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
@@ -268,6 +325,7 @@ public final class Door implements AutoCloseable {
         front.stopWaiting();
         headerDeadline.close();
         stopListening();
+        clock.shutdownNow();
         passwords.close();
         securityLog.close();
     }

@@ -1,5 +1,6 @@
 package stockpot.http;
 
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
@@ -9,14 +10,32 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * The connector of a door: no silent connection holds up its stop.
+ * The connector of a door: its connections know who is at their other end, and no silent one holds up its stop.
  *
  * <p>Jetty waits for every connection, and shortens once, when the stop begins, how long each may be silent. One that is
  * opened after that, or is given back its usual time after its answer, would be waited for until the stop's time is up.
  */
 final class DoorConnector extends ServerConnector {
-    DoorConnector(Server server, HttpConfiguration http) {
-        super(server, 1, 1, new HttpConnectionFactory(http));
+    /** Clients that come all at once wait in the operating system's queue, and are not turned away by it. */
+    private static final int ACCEPT_QUEUE = 1024;
+
+    /** What a slow client has not taken is not held twice, and its progress is seen. */
+    private static final int SEND_BUFFER_BYTES = 256 << 10;
+
+    DoorConnector(Server server, HttpConfiguration http, Places places, Shares perAddress) {
+        super(server, 1, 1, connections(http, places, perAddress));
+        setAcceptQueueSize(ACCEPT_QUEUE);
+        setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+    }
+
+    private static HttpConnectionFactory connections(HttpConfiguration http, Places places, Shares perAddress) {
+        return new HttpConnectionFactory(http) {
+            @Override
+            public Connection newConnection(Connector connector, EndPoint endPoint) {
+                return configure(
+                        new DoorConnection(http, connector, endPoint, places, perAddress), connector, endPoint);
+            }
+        };
     }
 
     /** Sets how long a connection may be silent; not longer than a stop allows, once there is one. */

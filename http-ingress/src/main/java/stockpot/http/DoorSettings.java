@@ -13,9 +13,11 @@ import stockpot.http.exchange.Reached;
  * @param currency named by {@code /config}
  * @param tokenSecret what tokens are made with; the same on all nodes and after a restart
  * @param clusterSecret what nodes show each other under {@code /internal}
- * @param maxInFlight requests served at the same time; one more is turned away at once
+ * @param maxInFlight requests worked on or waiting for it at the same time; one more is turned away at once
  * @param maxConnections connections open at the same time; one more waits in the operating system's queue
+ * @param maxConnectionsPerAddress those of them from one address; one more is closed at once
  * @param maxBodyBytes of a request, before and after inflation
+ * @param maxHeldBytes of all bodies that come and all answers that go at the same time
  * @param tenantLimits what is granted to whoever shows a token or a password
  * @param instanceQuotaBytes what an instance may keep of products and definitions, unless its admin says otherwise
  * @param version of stockpot, told by {@code /config}
@@ -31,7 +33,9 @@ public record DoorSettings(
         String clusterSecret,
         int maxInFlight,
         int maxConnections,
+        int maxConnectionsPerAddress,
         int maxBodyBytes,
+        long maxHeldBytes,
         TenantLimits tenantLimits,
         long instanceQuotaBytes,
         String version,
@@ -39,7 +43,6 @@ public record DoorSettings(
         TemplateLimits templateLimits,
         Outside outside) {
     public static final int DEFAULT_MAX_IN_FLIGHT = 512;
-    public static final int DEFAULT_MAX_CONNECTIONS = 4096;
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
 
     /**

@@ -9,8 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import kotlin.Unit;
 import kotlin.jvm.functions.Function2;
@@ -42,12 +40,11 @@ import stockpot.kernel.InstanceId;
  * <p>This is the only task of Javalin's request life cycle, in the place of its router: that one matches a regular
  * expression for each route, takes a method from a header, and decodes paths in its own way.
  *
- * <p>A request holds one of the places while it is judged and while it is answered, but not while its body is awaited or
- * a password is checked or its answer is taken away: a client that is slow, on purpose or not, takes no place from others.
+ * <p>A request has its place ({@link Places}) while it is judged and while it is answered, but not while its body is awaited
+ * or a password is checked or its answer is taken away: a client that is slow, on purpose or not, takes no place from others.
  */
 final class Front implements TaskInitializer<JavalinServletContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
-    private static final long ADMISSION_MILLIS = 25;
     private static final int MAX_PEER_BODY_BYTES = 16 << 20;
     private static final String OLD_ADMIN = "/instances/default/";
     private static final String SERVLETS = "/servlets/";
@@ -68,10 +65,11 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private final Watch watch;
     private final @Nullable AccessLog accessLog;
     private final int maxBodyBytes;
-    private final Semaphore places;
+    private final Budget budget;
+    private final Deliveries deliveries;
+    private final LongPolls longPolls;
     private final Supplier<Health> health;
     private volatile boolean wasReady;
-    private volatile boolean stopping;
 
     Front(
             Router router,
@@ -82,6 +80,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             DoorSettings settings,
             ClientAddresses clients,
             Watch watch,
+            Budget budget,
+            Deliveries deliveries,
             Supplier<Health> health) {
         this.router = router;
         this.requestIds = requestIds;
@@ -93,7 +93,9 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         this.watch = watch;
         this.accessLog = settings.outside().accessLog() ? new AccessLog(clients) : null;
         this.maxBodyBytes = settings.maxBodyBytes();
-        this.places = new Semaphore(settings.maxInFlight());
+        this.budget = budget;
+        this.deliveries = deliveries;
+        this.longPolls = new LongPolls(settings.maxInFlight());
         this.health = health;
     }
 
@@ -112,8 +114,10 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     private void serve(HttpServletRequest request, HttpServletResponse response) {
         long begun = System.nanoTime();
         try {
-            Answer answer = answerOrError(request, begun);
-            write(answer, response);
+            DoorConnection connection = DoorConnection.of(request);
+            Answer answer = answerOrError(request, connection, begun);
+            connection.place().leave();
+            handOut(answer, request, response, connection);
             if (accessLog != null) {
                 accessLog.say(request, answer, begun);
             }
@@ -126,10 +130,11 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         }
     }
 
-    private Answer answerOrError(HttpServletRequest request, long begun) throws IOException {
-        ErrorForm form = request.getRequestURI().startsWith(SERVLETS) ? iomErrors : errors;
+    private Answer answerOrError(HttpServletRequest request, DoorConnection connection, long begun)
+            throws IOException {
+        ErrorForm form = formOf(request);
         try {
-            return answer(request, form);
+            return answer(request, connection, form);
         } catch (Refused e) {
             Answer refusal = e.answer(form);
             watch.refused(request, e, refusal.status(), begun);
@@ -144,7 +149,12 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         }
     }
 
-    private Answer answer(HttpServletRequest request, ErrorForm form) throws Refused, Unanswered, IOException {
+    private ErrorForm formOf(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(SERVLETS) ? iomErrors : errors;
+    }
+
+    private Answer answer(HttpServletRequest request, DoorConnection connection, ErrorForm form)
+            throws Refused, Unanswered, IOException {
         Verb verb = Verb.of(request.getMethod());
         if (verb == null && request.getMethod().equals("CONNECT")) {
             // Its target is no path, and Jetty would keep the connection open for the tunnel.
@@ -177,7 +187,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             case PEER -> answerPeer(request, match, endpoint);
             default -> {
                 requireReady();
-                yield inPlace(request, match, endpoint);
+                yield answerClient(request, connection, match, endpoint);
             }
         };
     }
@@ -189,77 +199,66 @@ final class Front implements TaskInitializer<JavalinServletContext> {
             if (!peers.isEarly(match.parameters().getFirst())) {
                 requireReady();
             }
-            return route(request, match, endpoint, NOBODY, Bodies.read(request, MAX_PEER_BODY_BYTES), _ -> false);
+            byte[] body = Bodies.read(request, MAX_PEER_BODY_BYTES, Bodies.Room.UNBOUNDED);
+            return route(request, match, endpoint, NOBODY, body, _ -> false);
         } catch (Unanswered e) {
             return unanswered(e, errors).with(PeerDesk.UNANSWERED, e.kind().name());
         }
     }
 
-    private Answer inPlace(HttpServletRequest request, Router.Match match, Endpoint endpoint)
+    private Answer answerClient(
+            HttpServletRequest request, DoorConnection connection, Router.Match match, Endpoint endpoint)
             throws Refused, Unanswered, IOException {
+        int most = Math.min(maxBodyBytes, endpoint.mostBodyBytes());
         // Said before anything is read or looked up: the header alone is reason enough.
-        if (request.getContentLengthLong() > maxBodyBytes) {
-            throw Bodies.tooLarge(maxBodyBytes);
+        if (request.getContentLengthLong() > most) {
+            throw Bodies.tooLarge(most);
         }
-        String authorization = request.getHeader(AUTHORIZATION);
-        Admitted admitted;
-        if (Logins.isAttempted(authorization)) {
-            clients.requireThisSite(request, endpoint.access());
-            admitted = guard.admit(match.instance(), endpoint.access(), authorization, clients.of(request));
-        } else {
-            // Only a look at the token: others are through with theirs in a moment, which is sooner than a refusal
-            // helps.
-            takePlace(ADMISSION_MILLIS);
-            try {
-                admitted = guard.admit(match.instance(), endpoint.access(), authorization, "");
-            } finally {
-                places.release();
+        Admitted admitted = admit(request, connection, match, endpoint);
+        Place place = connection.place();
+        try (Budget.Lease lease = budget.lease(connection.whose());
+                LongPolls.Poll poll = longPolls.poll(admitted.instance(), () -> clients.of(request), place)) {
+            byte[] body = Bodies.whatIsHere(request);
+            if (body == null) {
+                place.leave();
+                body = Bodies.read(request, most, lease);
+                place.take();
             }
-        }
-        byte[] body = Bodies.read(request, maxBodyBytes);
-        try (Place place = new Place()) {
-            return route(request, match, endpoint, admitted, body, place);
+            return route(request, match, endpoint, admitted, body, poll);
         }
     }
 
-    /** One of the places, from the beginning; given to others while its request waits. */
-    private final class Place implements Call.Rest, AutoCloseable {
-        private boolean held;
-
-        Place() throws Refused {
-            takePlace(0);
-            held = true;
+    private Admitted admit(
+            HttpServletRequest request, DoorConnection connection, Router.Match match, Endpoint endpoint)
+            throws Refused, Unanswered {
+        String authorization = request.getHeader(AUTHORIZATION);
+        boolean login = Logins.isAttempted(authorization);
+        if (login) {
+            connection.place().leave();
         }
-
-        @Override
-        public boolean millis(long millis) throws Refused {
-            if (stopping) {
-                return false;
+        Admitted admitted;
+        try {
+            if (login) {
+                clients.requireThisSite(request, endpoint.access());
             }
-            close();
-            try {
-                Thread.sleep(millis);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                throw Refused.busy("the node is stopping");
-            }
-            takePlace(0);
-            held = true;
-            return true;
+            String address = login ? clients.of(request) : "";
+            admitted = guard.admit(match.instance(), endpoint.access(), authorization, address);
+        } catch (Refused e) {
+            connection.vouch(null);
+            throw e;
         }
-
-        @Override
-        public void close() {
-            if (held) {
-                held = false;
-                places.release();
-            }
+        if (endpoint.access() != Access.PUBLIC) {
+            connection.vouch(admitted.instance());
         }
+        if (login) {
+            connection.place().take();
+        }
+        return admitted;
     }
 
     /** Lets nobody wait for anything any more. */
     void stopWaiting() {
-        stopping = true;
+        longPolls.stop();
     }
 
     private Answer route(
@@ -296,17 +295,6 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                             + " Idempotency-Key, with which it may be repeated");
             }
             throw e;
-        }
-    }
-
-    private void takePlace(long millis) throws Refused {
-        try {
-            if (!places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-                throw Refused.busy("too many requests are in flight; try again");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw Refused.busy("the node is stopping");
         }
     }
 
@@ -353,7 +341,32 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         };
     }
 
-    private static void write(Answer answer, HttpServletResponse response) throws IOException {
+    /** Holds what is large as long as it is on its way; what cannot be held is not said at all. */
+    private void handOut(
+            Answer answer, HttpServletRequest request, HttpServletResponse response, DoorConnection connection)
+            throws IOException {
+        byte[] body = answer.body();
+        boolean counts = body.length > Budget.SMALL_BYTES && !connection.isTrusted();
+        if (counts && !budget.hold(connection.whose(), body)) {
+            Refused busy = Refused.busy("there is no room for an answer of this size at the moment; try again");
+            handOut(busy.answer(formOf(request)), request, response, connection);
+            return;
+        }
+        try {
+            writeHead(answer, response);
+            if (body.length > Budget.SMALL_BYTES) {
+                deliveries.write(connection.getEndPoint(), response.getOutputStream(), body);
+            } else if (body.length > 0) {
+                response.getOutputStream().write(body);
+            }
+        } finally {
+            if (counts) {
+                budget.release(body);
+            }
+        }
+    }
+
+    private static void writeHead(Answer answer, HttpServletResponse response) {
         response.setStatus(answer.status());
         // Whatever does not say itself that others may keep it is for whoever asked.
         response.setHeader("Cache-Control", "no-store");
@@ -385,6 +398,5 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         response.setContentType(answer.contentType());
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

@@ -104,7 +104,7 @@ final class Watch {
     /** The endpoint, with a line for each time that it changes who may do what. */
     Endpoint over(Endpoint endpoint) {
         if (endpoint.access() == Access.SHOP) {
-            return new Endpoint(endpoint.verb(), endpoint.pattern(), endpoint.access(), call -> {
+            return endpoint.answeredBy(call -> {
                 Answer answer = endpoint.handler().answer(call);
                 if (answer.status() == FORBIDDEN) {
                     // It is a right password, of another shop.
@@ -117,7 +117,7 @@ final class Watch {
         if (event.isEmpty()) {
             return endpoint;
         }
-        return new Endpoint(endpoint.verb(), endpoint.pattern(), endpoint.access(), call -> {
+        return endpoint.answeredBy(call -> {
             try {
                 Answer answer = endpoint.handler().answer(call);
                 if (answer.status() < FAILED) {

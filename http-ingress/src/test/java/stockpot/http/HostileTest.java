@@ -1,6 +1,7 @@
 package stockpot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -277,8 +278,11 @@ class HostileTest {
         slow.add(() -> trickle(post + "Content-Length: 1000000\r\n\r\n"));
         long begin = System.nanoTime();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<String>> answers = slow.stream().map(clients::submit).toList();
-            assertThat(site.get("/private/products/p").status()).isEqualTo(200);
+            List<Future<String>> answers = slow.stream()
+                    .map(each -> clients.submit(() -> whenHeard(each)))
+                    .toList();
+            // Each takes a place for as long as it takes to see that its body is not there.
+            await().until(() -> site.get("/private/products/p").status() == 200);
             assertThat(site.post("/private/products/p/lock", "{\"lock_uuid\":\"a\",\"duration\":{\"d_us\":1}}")
                             .status())
                     .isEqualTo(204);
@@ -287,6 +291,15 @@ class HostileTest {
             }
         }
         assertThat(System.nanoTime() - begin).isBetween(TimeUnit.SECONDS.toNanos(4), TimeUnit.SECONDS.toNanos(9));
+    }
+
+    /** Too many that come in the same instant are refused before it is seen how slow they are. */
+    private static String whenHeard(Callable<String> request) throws Exception {
+        String answer = request.call();
+        for (int i = 0; i < 100 && answer.equals("503/55"); i++) {
+            answer = request.call();
+        }
+        return answer;
     }
 
     /** Sends a byte now and then, often enough for any idle time-out. */

@@ -79,7 +79,9 @@ final class Site implements AutoCloseable {
                         old.clusterSecret(),
                         old.maxInFlight(),
                         old.maxConnections(),
+                        old.maxConnectionsPerAddress(),
                         old.maxBodyBytes(),
+                        old.maxHeldBytes(),
                         old.tenantLimits(),
                         old.instanceQuotaBytes(),
                         old.version(),
@@ -96,6 +98,16 @@ final class Site implements AutoCloseable {
 
     static DoorSettings settings(
             int maxInFlight, int maxBodyBytes, Long maxLockMicros, Map<String, Integer> errorNumbers) {
+        return settings(maxInFlight, 1000, maxBodyBytes, 64 << 20, maxLockMicros, errorNumbers);
+    }
+
+    static DoorSettings settings(
+            int maxInFlight,
+            int maxConnectionsPerAddress,
+            int maxBodyBytes,
+            long maxHeldBytes,
+            Long maxLockMicros,
+            Map<String, Integer> errorNumbers) {
         return new DoorSettings(
                 "127.0.0.1",
                 0,
@@ -104,7 +116,9 @@ final class Site implements AutoCloseable {
                 CLUSTER_SECRET,
                 maxInFlight,
                 1000,
+                maxConnectionsPerAddress,
                 maxBodyBytes,
+                maxHeldBytes,
                 new TenantLimits(maxLockMicros, 0, 0, 0),
                 1 << 20,
                 "0.1.0",
@@ -133,7 +147,9 @@ final class Site implements AutoCloseable {
                 all.clusterSecret(),
                 all.maxInFlight(),
                 all.maxConnections(),
+                all.maxConnectionsPerAddress(),
                 all.maxBodyBytes(),
+                all.maxHeldBytes(),
                 tenants,
                 all.instanceQuotaBytes(),
                 all.version(),

@@ -45,6 +45,10 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration BROKERS_PATIENCE = Duration.ofMinutes(1);
     private static final long ADMIN_PAUSE_MILLIS = 100;
+
+    /** Of the heap, as much may be bodies that come and answers that go. */
+    private static final int HEAP_SHARE_OF_BODIES = 8;
+
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final String ADMIN_PASSWORD = "admin-password";
 
@@ -164,8 +168,10 @@ public final class Node implements AutoCloseable {
                 known.tokens(),
                 known.peers(),
                 settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, DoorSettings.DEFAULT_MAX_IN_FLIGHT),
-                DoorSettings.DEFAULT_MAX_CONNECTIONS,
+                settings.number(Setting.MAX_CONNECTIONS, 1, 1 << 20, 8192),
+                settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS, 1, 1 << 20, 4096),
                 settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 2 << 20, DoorSettings.DEFAULT_MAX_BODY_BYTES),
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES,
                 new TenantLimits(
                         settings.maxLockMicros(),
                         settings.number(Setting.MAX_LOCKS_PER_TOKEN, 1, 1_000_000, 0),

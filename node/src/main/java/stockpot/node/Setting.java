@@ -33,6 +33,9 @@ public enum Setting {
     THREADS("1", "stream threads; at most as many as cores"),
     MEMORY_MB("1024", "memory of the whole node in MiB: half of it Java heap (set by ./stockpot), a fifth for RocksDB"),
     MAX_IN_FLIGHT("1024", "requests in flight on this node; beyond it 503 at once"),
+    MAX_CONNECTIONS("8192", "connections open at the same time; more wait until one is closed"),
+    MAX_CONNECTIONS_PER_ADDRESS(
+            "4096", "those of them from one address; as many as all where everybody comes through one proxy"),
     MAX_BODY_BYTES("1048576", "largest request body"),
     MAX_LOCK_SECONDS("", "longest duration of a lock, longer ones are cut to it; empty for no limit"),
     MAX_LOCKS_PER_TOKEN("", "locks that a token may have at a time; empty for any number"),

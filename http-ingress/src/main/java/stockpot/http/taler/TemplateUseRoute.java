@@ -28,6 +28,9 @@ import stockpot.stock.ProductId;
 
 /** Makes orders from templates, for anybody: {@code POST /templates/ID}. */
 public final class TemplateUseRoute {
+    /** A cart of several hundred products; strangers send this. */
+    private static final int MOST_BODY_BYTES = 32 << 10;
+
     private static final String SELECTION = "inventory_selection";
     private static final ErrorCode WRONG_PRODUCT = ErrorCode.MERCHANT_POST_USING_TEMPLATES_WRONG_PRODUCT;
 
@@ -46,7 +49,7 @@ public final class TemplateUseRoute {
     }
 
     public Endpoint endpoint() {
-        return new Endpoint(Verb.POST, "/templates/{id}", Access.PUBLIC, this::use);
+        return new Endpoint(Verb.POST, "/templates/{id}", Access.PUBLIC, this::use, MOST_BODY_BYTES);
     }
 
     private Answer use(Call call) throws Refused, Unanswered {
