@@ -146,6 +146,7 @@ class FirstLockIT {
         refused("lok");
         refused("run", "--http-port", "many");
         refused("run", "--partitions", "0");
+        refused("run", "--writer-password", "for everybody to see");
         refused("verify", "--data-dir", folder.resolve("nothing").toString());
         refused("ledger", "--data-dir", folder.resolve("nothing").toString());
     }

@@ -104,6 +104,7 @@ final class Engine implements AutoCloseable {
         TellingClients clients = new TellingClients(commits, touch);
         this.check = new KafkaLogCheck(client, layout.topics(), identity, clients::readFrom);
         CatalogView.discardOld(settings.stateFolder(), layout.topics());
+        catalogView.onDamage(failure -> fail(failure, onFailure));
         StockpotTopology drawing = new StockpotTopology(layout, check, liveTasks, waiters, catalogView);
         this.streams = new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), clients);
         streams.setGlobalStateRestoreListener(restoring);

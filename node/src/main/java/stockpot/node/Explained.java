@@ -2,6 +2,7 @@ package stockpot.node;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import stockpot.schemas.Topics;
@@ -16,27 +17,38 @@ final class Explained {
 
     private Explained() {}
 
-    static String of(Throwable failure, Settings settings) {
+    /** Of a node that has stopped: what Kafka Streams has wrapped is unwrapped. */
+    static String stop(Throwable failure, Settings settings) {
         Throwable cause = LogMismatch.orRoot(failure);
-        String full = fullDisk(settings);
-        if (!full.isEmpty()) {
-            return full + " (" + cause + ")";
-        }
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            Matcher unreadable = UNREADABLE.matcher(String.valueOf(each.getMessage()));
-            if (unreadable.find()) {
-                return unreadable.group("topic") == null
-                        ? damaged(unreadable.group("of"), unreadable.group("number"), unreadable.group("at"), settings)
-                        : damaged(
-                                unreadable.group("topic"),
-                                unreadable.group("partition"),
-                                unreadable.group("offset"),
-                                settings);
-            }
-        }
         // What is thrown to be read has words of its own; of others the kind is half of what they say.
         boolean ours = cause instanceof LogMismatch || cause instanceof IllegalStateException;
-        return ours && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+        return known(failure, settings)
+                .orElseGet(() -> ours && cause.getMessage() != null ? cause.getMessage() : cause.toString());
+    }
+
+    /** Of a command that was not carried out. */
+    static String failure(Throwable failure, Settings settings) {
+        return known(failure, settings)
+                .orElseGet(() -> failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+
+    private static Optional<String> known(Throwable failure, Settings settings) {
+        String full = fullDisk(settings);
+        if (!full.isEmpty()) {
+            return Optional.of(full + " (" + LogMismatch.orRoot(failure) + ")");
+        }
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            Matcher found = UNREADABLE.matcher(String.valueOf(each.getMessage()));
+            if (found.find()) {
+                boolean first = found.group("topic") != null;
+                return Optional.of(damaged(
+                        found.group(first ? "topic" : "of"),
+                        found.group(first ? "partition" : "number"),
+                        found.group(first ? "offset" : "at"),
+                        settings));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String fullDisk(Settings settings) {

@@ -2,8 +2,10 @@ package stockpot.node;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,6 +18,10 @@ public final class Main {
     static final int MISUSED = 2;
 
     private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+    /** Options at all only so that they are not echoed as ones that are unknown. */
+    private static final Set<Setting> NO_FLAGS = EnumSet.of(
+            Setting.ADMIN_PASSWORD, Setting.SUBSCRIBER_PASSWORD, Setting.WRITER_PASSWORD, Setting.TOKEN_SECRET);
+
     private static final Path SETTINGS_FILE = Path.of("stockpot.properties");
 
     private Main() {}
@@ -105,7 +111,7 @@ public final class Main {
                     .type(String.class)
                     .paramLabel("VALUE")
                     .description(setting.meaning() + otherwise + "; " + setting.environmentName())
-                    .hidden(setting == Setting.ADMIN_PASSWORD)
+                    .hidden(NO_FLAGS.contains(setting))
                     .build());
         }
         root.addSubcommand(name, spec);
@@ -135,7 +141,7 @@ public final class Main {
             System.err.println("stockpot: " + e.getMessage());
             return MISUSED;
         } catch (Exception e) {
-            System.err.println("stockpot: " + Explained.of(e, settings));
+            System.err.println("stockpot: " + Explained.failure(e, settings));
             if (System.getenv("STOCKPOT_DEBUG") != null) {
                 e.printStackTrace();
             }
@@ -144,17 +150,22 @@ public final class Main {
     }
 
     private static Map<Setting, String> flags(ParseResult options) {
-        // It is an option at all only so that it is not echoed as one that is unknown.
         if (options.hasMatchedOption(Setting.ADMIN_PASSWORD.flag())) {
-            throw new Settings.BadSetting(
-                    Setting.ADMIN_PASSWORD.flag() + " would show the password to everybody who lists the processes of this"
-                            + " machine: write it into a file that nobody else can read and give "
-                            + Setting.ADMIN_PASSWORD_FILE.flag() + " FILE, or set "
-                            + Setting.ADMIN_PASSWORD.environmentName());
+            throw new Settings.BadSetting(Setting.ADMIN_PASSWORD.flag()
+                    + " would show the password to everybody who lists the processes of this"
+                    + " machine: write it into a file that nobody else can read and give "
+                    + Setting.ADMIN_PASSWORD_FILE.flag() + " FILE, or set "
+                    + Setting.ADMIN_PASSWORD.environmentName());
         }
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             if (options.hasMatchedOption(setting.flag())) {
+                if (NO_FLAGS.contains(setting)) {
+                    throw new Settings.BadSetting(
+                            setting.flag() + " would show it to everybody who lists the processes of this machine: set "
+                                    + setting.environmentName() + ", or " + setting.propertyName() + " in "
+                                    + SETTINGS_FILE);
+                }
                 flags.put(setting, options.matchedOptionValue(setting.flag(), ""));
             }
         }

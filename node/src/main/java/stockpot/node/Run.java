@@ -54,7 +54,7 @@ final class Run {
             // Before it is told that it has ended: where Kafka wants to end the process, it ends then.
             Throwable failed = failure.get();
             if (failed != null) {
-                System.err.println("stockpot: stopped by itself: " + Explained.of(failed, settings));
+                System.err.println("stockpot: stopped by itself: " + Explained.stop(failed, settings));
             }
             ended.countDown();
         }

@@ -33,6 +33,7 @@ import stockpot.topology.decide.LiveTasks;
  */
 final class VerifyTool {
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(20);
+    private static final long TAKE_PAUSE_MILLIS = 200;
 
     private final Settings settings;
     private final @Nullable String nodes;
@@ -122,13 +123,22 @@ final class VerifyTool {
     private static RowsReading take(LiveTasks.Id task, long end, List<HostInfo> hosts, HttpPeers peers)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
-        RowsReading there = RowsReading.take(task, hosts, peers);
-        while (there.upTo() < end - 1 && System.nanoTime() < deadline) {
-            there.close();
-            Thread.sleep(500);
-            there = RowsReading.take(task, hosts, peers);
+        while (true) {
+            boolean last = System.nanoTime() > deadline;
+            try {
+                RowsReading there = RowsReading.take(task, hosts, peers);
+                if (last || there.upTo() >= end - 1) {
+                    return there;
+                }
+                there.close();
+            } catch (IOException e) {
+                // A partition that moves to another node is nobody's for a while.
+                if (last) {
+                    throw e;
+                }
+            }
+            Thread.sleep(TAKE_PAUSE_MILLIS);
         }
-        return there;
     }
 
     /** Rows are shown before they are committed; what was published is read only as far as it is. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
@@ -28,16 +29,23 @@ import org.slf4j.LoggerFactory;
  * a list would be short without a word. What is found is noted, so that the partition can be given up by whoever owns it;
  * whoever has found it gets {@link DamagedRows}.
  */
-final class CheckedRocks extends RocksDBStore {
+public final class CheckedRocks extends RocksDBStore {
     static final String METRICS_SCOPE = "rocksdb";
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckedRocks.class);
     private static final Field ROCKS_ITERATOR = rocksIterator();
 
+    private final Consumer<DamagedRows> onDamage;
     private volatile @Nullable String damage;
 
     CheckedRocks(String name) {
+        this(name, _ -> {});
+    }
+
+    /** Rows whose owner is told of the first damage, because nobody else looks for one. */
+    public CheckedRocks(String name, Consumer<DamagedRows> onDamage) {
         super(name, METRICS_SCOPE);
+        this.onDamage = onDamage;
     }
 
     private static Field rocksIterator() {
@@ -145,10 +153,12 @@ final class CheckedRocks extends RocksDBStore {
     }
 
     private DamagedRows damaged(String why, Exception cause) {
+        DamagedRows found = new DamagedRows("the rows in " + dbDir + " are damaged: " + why, cause);
         if (damage == null) {
             damage = why;
+            onDamage.accept(found);
         }
-        return new DamagedRows("the rows in " + dbDir + " are damaged: " + why, cause);
+        return found;
     }
 
     /** What RocksDB says of its files; null when it is not they that are wrong, but what the machine has left. */

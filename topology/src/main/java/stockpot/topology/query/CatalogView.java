@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.BytesDeserializer;
@@ -51,12 +52,18 @@ public final class CatalogView implements ShownRows {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private volatile @Nullable KeyValueStore<Bytes, byte[]> here;
+    private volatile Consumer<Throwable> onDamage = _ -> {};
 
     /** How the store is reached while Streams runs. */
     public interface Access extends Supplier<ReadOnlyKeyValueStore<Bytes, byte[]>> {}
 
     public static String storeName() {
         return STORE;
+    }
+
+    /** Whom to tell when the disk has damaged the view: only a start reads it anew. */
+    public void onDamage(Consumer<Throwable> told) {
+        onDamage = told;
     }
 
     /** Throws away what a former life of the node left of the view in its state folder, before Kafka Streams finds it. */
@@ -66,7 +73,10 @@ public final class CatalogView implements ShownRows {
 
     public void addTo(Topology topology, Topics topics) {
         topology.addGlobalStore(
-                Stores.keyValueStoreBuilder(new ViewRows.Supplier(STORE), Serdes.Bytes(), Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(
+                                new ViewRows.Supplier(STORE, damage -> onDamage.accept(damage)),
+                                Serdes.Bytes(),
+                                Serdes.ByteArray())
                         .withLoggingDisabled(),
                 "catalog-view-source",
                 new BytesDeserializer(),

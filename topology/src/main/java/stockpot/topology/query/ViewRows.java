@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.log.CheckedRocks;
+import stockpot.topology.log.DamagedRows;
 
 /**
  * The rows of the catalog's view: all on the disk, and the small ones that were read lately in memory, because every request
@@ -40,10 +42,10 @@ final class ViewRows extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Byt
     }
 
     /** Makes the store. */
-    record Supplier(String name) implements KeyValueBytesStoreSupplier {
+    record Supplier(String name, Consumer<DamagedRows> onDamage) implements KeyValueBytesStoreSupplier {
         @Override
         public KeyValueStore<Bytes, byte[]> get() {
-            return new ViewRows(Stores.persistentKeyValueStore(name).get());
+            return new ViewRows(new CheckedRocks(name, onDamage));
         }
 
         @Override

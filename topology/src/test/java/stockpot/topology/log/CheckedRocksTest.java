@@ -10,7 +10,9 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -30,7 +32,8 @@ class CheckedRocksTest {
     @TempDir
     Path folder;
 
-    private CheckedRocks store = new CheckedRocks("rows");
+    private final List<DamagedRows> told = new ArrayList<>();
+    private CheckedRocks store = new CheckedRocks("rows", told::add);
 
     private void open() {
         Properties settings = new Properties();
@@ -45,7 +48,7 @@ class CheckedRocksTest {
                 64L << 20));
         MockProcessorContext<Void, Void> context =
                 new MockProcessorContext<>(settings, new TaskId(0, 0), folder.toFile());
-        store = new CheckedRocks("rows");
+        store = new CheckedRocks("rows", told::add);
         store.init(context.getStateStoreContext(), store);
     }
 
@@ -111,6 +114,7 @@ class CheckedRocksTest {
                             damage -> assertThat(damage).isInstanceOf(DamagedRows.class));
             unreadable += failure == null ? 0 : 1;
         }
+        assertThat(told).as("once is enough").hasSize(1);
         assertThat(unreadable).as("proved nothing").isBetween(1, ROWS - 1);
         store.close();
     }
