@@ -34,7 +34,7 @@ public record UnitPatch(
     }
 
     /** The unit with this patch laid over it. */
-    Unit over(Unit old) {
+    public Unit over(Unit old) {
         return new Unit(
                 old.name(),
                 longName != null ? longName : old.longName(),

@@ -61,7 +61,7 @@ public record ProductPatch(
     }
 
     /** The details with this patch laid over them. */
-    ProductDetails over(ProductDetails old) {
+    public ProductDetails over(ProductDetails old) {
         return new ProductDetails(
                 or(name, old.name()),
                 or(description, old.description()),

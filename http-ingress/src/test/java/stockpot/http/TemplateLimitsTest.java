@@ -62,7 +62,7 @@ class TemplateLimitsTest {
         assertThat(buy(8).full()).isEqualTo("410/2670 MERCHANT_PRIVATE_POST_PRODUCTS_LOCK_INSUFFICIENT_STOCKS");
         assertThat(site.machine.commands()).as("commands after refusals").isEqualTo(before);
         // What the shop does itself is another matter.
-        String own = "{'order':{'amount':'EUR:1','summary':'s'},'inventory_products':[{'product_id':'bread','quantity':4}]}";
+        String own = "{'order':{'amount':'EUR:1','summary':'s'},'inventory_products':[{'product_id':'bread','quantity':3}]}";
         assertThat(shop.post("/private/orders", own).status()).isEqualTo(200);
         assertThat(pay(first).status()).isEqualTo(204);
         assertThat(buy(3).status()).isEqualTo(200);

@@ -49,10 +49,10 @@ public final class LogBudget {
     /** In the row and twice in the ledger. */
     private static final long POT_COPIES = 3;
 
-    /** In the ledger and the row of a reservation, with what stands beside them. */
-    private static final long LINE_COPIES = 3;
+    /** In the ledger, the result, the outcome and the row of a reservation, with what stands beside them. */
+    private static final long LINE_COPIES = 4;
 
-    private static final long LINE = 40;
+    private static final long LINE = 24;
 
     private LogBudget() {}
 
@@ -94,7 +94,7 @@ public final class LogBudget {
      * Refuses a change that would write again what it leaves as it is, if that is too much.
      *
      * @param body bytes of the request
-     * @param kept bytes of what is changed, image aside
+     * @param kept bytes of what there is after the change, image aside
      * @param copies in rows, ledger and what every node is told
      */
     public static void requireChange(long body, long kept, int copies) throws Refused {

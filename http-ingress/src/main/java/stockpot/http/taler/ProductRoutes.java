@@ -92,7 +92,7 @@ public final class ProductRoutes {
                 requests.productRequest(call.instance(), call.fields()).patch();
         Selection named = new Selection(false, Set.of(), Set.of(key.product()));
         for (ProductRow row : reads.offered(call.instance(), named, 1)) {
-            LogBudget.requireChange(call.body().length, LogBudget.bytes(row.details()), COPIES);
+            LogBudget.requireChange(call.body().length, LogBudget.bytes(patch.over(row.details())), COPIES);
         }
         Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
         return room.tell(send(call.request(), new ChangeProduct(key, patch)));

@@ -55,7 +55,7 @@ public final class UnitRoutes {
         UnitPatch patch = new UnitRequest(call.fields()).change(name);
         Optional<Numbered> there = requests.units().find(call.instance(), name);
         if (there.isPresent()) {
-            Unit unit = there.get().unit();
+            Unit unit = patch.over(there.get().unit());
             long kept = LogBudget.bytes(unit.longName())
                     + LogBudget.bytes(unit.shortName())
                     + LogBudget.bytes(unit.longNameI18n())
