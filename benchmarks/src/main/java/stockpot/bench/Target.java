@@ -55,8 +55,9 @@ final class Target {
 
     private String password() throws IOException {
         if (seen != null) {
-            throw new IOException("--admin-password would show the password to everybody who lists the processes of this"
-                    + " machine: give --admin-password-file FILE, or set " + PASSWORD_VARIABLE);
+            throw new IOException(
+                    "--admin-password would show the password to everybody who lists the processes of this"
+                            + " machine: give --admin-password-file FILE, or set " + PASSWORD_VARIABLE);
         }
         if (passwordFile != null) {
             return Files.readString(passwordFile).strip();

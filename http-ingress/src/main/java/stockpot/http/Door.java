@@ -163,9 +163,8 @@ public final class Door implements AutoCloseable {
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;
-        Javalin javalin = Javalin.create(
-                config -> configure(
-                        config, settings, front, places, admission, threads(requests), errors, headerDeadline));
+        Javalin javalin = Javalin.create(config ->
+                configure(config, settings, front, places, admission, threads(requests), errors, headerDeadline));
         javalin.start();
         headerDeadline.start();
         return new Door(javalin, front, headerDeadline, clock(places, deliveries), passwords, securityLog);

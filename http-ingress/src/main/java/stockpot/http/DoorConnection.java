@@ -20,10 +20,9 @@ import stockpot.kernel.InstanceId;
 /** A connection that knows who is at its other end, as far as that has been shown, and when it was told to come again. */
 final class DoorConnection extends HttpConnection {
     private static final int NETWORK_BYTES = 8;
-    private static final byte[] TURNED_AWAY =
-            ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: " + Places.RETRY_SECONDS
-                            + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TURNED_AWAY = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
+                    + Places.RETRY_SECONDS + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final Places places;
     private final Shares connections;
@@ -36,13 +35,13 @@ final class DoorConnection extends HttpConnection {
     private @Nullable Runnable afterwards;
     private boolean counted;
 
-    DoorConnection(
-            HttpConfiguration http, Connector connector, EndPoint endPoint, Places places, Shares connections) {
+    DoorConnection(HttpConfiguration http, Connector connector, EndPoint endPoint, Places places, Shares connections) {
         super(http, connector, endPoint);
         this.places = places;
         this.connections = connections;
         this.address = addressOf(endPoint);
-        this.readAgain = Callback.from(Invocable.InvocationType.NON_BLOCKING, this::onFillable, this::onFillInterestedFailed);
+        this.readAgain =
+                Callback.from(Invocable.InvocationType.NON_BLOCKING, this::onFillable, this::onFillInterestedFailed);
     }
 
     /** The connection that a request came on. */

@@ -130,8 +130,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         }
     }
 
-    private Answer answerOrError(HttpServletRequest request, DoorConnection connection, long begun)
-            throws IOException {
+    private Answer answerOrError(HttpServletRequest request, DoorConnection connection, long begun) throws IOException {
         ErrorForm form = formOf(request);
         try {
             return answer(request, connection, form);
@@ -228,8 +227,7 @@ final class Front implements TaskInitializer<JavalinServletContext> {
         }
     }
 
-    private Admitted admit(
-            HttpServletRequest request, DoorConnection connection, Router.Match match, Endpoint endpoint)
+    private Admitted admit(HttpServletRequest request, DoorConnection connection, Router.Match match, Endpoint endpoint)
             throws Refused, Unanswered {
         String authorization = request.getHeader(AUTHORIZATION);
         boolean login = Logins.isAttempted(authorization);
@@ -291,8 +289,8 @@ final class Front implements TaskInitializer<JavalinServletContext> {
                         ErrorCode.GENERIC_DB_SOFT_FAILURE,
                         504,
                         "the outcome of this request is not known; sent again as it is, it may be carried out twice,"
-                            + " or be refused because it was: look first whether it was, and send the next one with an"
-                            + " Idempotency-Key, with which it may be repeated");
+                                + " or be refused because it was: look first whether it was, and send the next one with an"
+                                + " Idempotency-Key, with which it may be repeated");
             }
             throw e;
         }

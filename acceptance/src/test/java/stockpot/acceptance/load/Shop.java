@@ -95,6 +95,11 @@ public final class Shop {
         return url;
     }
 
+    /** What it shows in the header of that name. */
+    public String authorization() {
+        return token;
+    }
+
     public Answer post(String path, String body) throws IOException {
         return send("POST", path, body, Map.of());
     }

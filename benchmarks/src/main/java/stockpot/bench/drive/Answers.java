@@ -99,7 +99,7 @@ public final class Answers {
         if (mayBeRefused && status == REFUSED) {
             if (counts) {
                 refused.expectedAnswer();
-                refused.waited(now - sent);
+                refused.waited(Math.max(0, now - sent));
             }
             return;
         }
@@ -183,7 +183,10 @@ public final class Answers {
         return tallies.values().stream().mapToLong(Tally::expected).sum();
     }
 
-    /** What was refused in the window; its latencies count from when the request really left. */
+    /**
+     * What was refused in the window. Its latencies count from when the request really left; of one that left sooner than the
+     * refusal before it had told, from the time that it told.
+     */
     public Tally refused() {
         return refused;
     }

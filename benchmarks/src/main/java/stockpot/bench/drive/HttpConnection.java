@@ -26,6 +26,7 @@ final class HttpConnection implements Closeable {
     private Mix.@Nullable Part asked;
     private long intended;
     private long sent;
+    private long notBefore = Long.MIN_VALUE;
     private long freeSince;
     private boolean waiting;
 
@@ -79,6 +80,7 @@ final class HttpConnection implements Closeable {
     /** Replaces the connection with a new one to the same server. */
     void reopen() throws IOException {
         channel.close();
+        notBefore = Long.MIN_VALUE;
         reader.reset();
         waiting = false;
         channel = connect(server);
@@ -103,9 +105,14 @@ final class HttpConnection implements Closeable {
         return intended;
     }
 
-    /** When it really left. */
+    /** When it really left, or the time that a refusal before it told if it left sooner than that. */
     long sent() {
-        return sent;
+        return Math.max(sent, notBefore);
+    }
+
+    /** The last answer was a refusal that told when to come again. */
+    void comeAgainAt(long time) {
+        notBefore = time;
     }
 
     /** Says since when the connection has been free, in nanoseconds since the load began. */

@@ -23,6 +23,10 @@ public final class LoadLoop {
     private static final long PATIENCE_NANOS = 15_000_000_000L;
 
     private static final long SELECT_MILLIS = 10;
+    private static final int REFUSED = 503;
+
+    /** What a node tells in Retry-After; this driver asks again at once all the same. */
+    private static final long RETRY_AFTER_NANOS = 1_000_000_000L;
 
     private final Mix mix;
     private final Pace pace;
@@ -136,6 +140,9 @@ public final class LoadLoop {
         Mix.Part part = connection.asked();
         boolean expected = part.requests().accepts(status, connection.body());
         answers.answered(part, expected, status, connection.sent(), connection.intended(), now);
+        if (status == REFUSED) {
+            connection.comeAgainAt(now + RETRY_AFTER_NANOS);
+        }
         connection.freeSince(now);
         free.add(connection);
         if (connection.closes()) {

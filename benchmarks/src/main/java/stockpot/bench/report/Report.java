@@ -43,7 +43,9 @@ public final class Report {
     List<Double> peaks(Traffic traffic) {
         List<Double> peaks = new ArrayList<>();
         rounds.forEach((phase, all) -> {
-            for (int round = 0; phase.traffic() == traffic && phase.shape() == Shape.PEAK && round < all.size(); round++) {
+            for (int round = 0;
+                    phase.traffic() == traffic && phase.shape() == Shape.PEAK && round < all.size();
+                    round++) {
                 double peak = all.get(round).all().perSecond();
                 if (round == peaks.size()) {
                     peaks.add(peak);
@@ -73,7 +75,7 @@ public final class Report {
                 words(figures.all()),
                 figures.serverMicros(),
                 figures.driverMicros(),
- figures.refused().count() == 0 ? "" : "  refused " + words(figures.refused()),
+                figures.refused().count() == 0 ? "" : "  refused " + words(figures.refused()),
                 figures.trouble().isEmpty() ? "" : "  UNEXPECTED: " + figures.trouble()));
         if (figures.kinds().size() > 1) {
             figures.kinds()
@@ -102,7 +104,10 @@ public final class Report {
                 text,
                 "Reservations against orders of the same products, round by round",
                 ratios("orders", Traffic::asOrders));
-        append(text, "More than can be done: what was done of it beside the peak, and how soon the rest was refused", excess());
+        append(
+                text,
+                "More than can be done: what was done of it beside the peak, and how soon the rest was refused",
+                excess());
         append(
                 text,
                 "The same kind of request alone and in the mixed load, as many requests in a second, round by round",

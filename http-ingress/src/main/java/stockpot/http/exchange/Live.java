@@ -40,13 +40,16 @@ public final class Live<T> {
         synchronized (things) {
             if (things.ends.size() >= most && things.earliest <= now) {
                 things.ends.values().removeIf(end -> end <= now);
-                things.earliest =
-                        things.ends.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+                things.earliest = things.ends.values().stream()
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
             }
             if (things.ends.size() >= most && !things.ends.containsKey(thing)) {
                 long seconds = things.earliest == Long.MAX_VALUE ? MINUTE : Math.ceilDiv(things.earliest - now, SECOND);
                 throw Refused.tooMany(
-                        Math.clamp(seconds, 1, MINUTE), "there may be " + most + " " + what + " at a time, and there are");
+                        Math.clamp(seconds, 1, MINUTE),
+                        "there may be " + most + " " + what + " at a time, and there are");
             }
         }
     }
