@@ -86,7 +86,8 @@ final class HoldRules {
             if (before.plus(granted).exceeds(share)) {
                 return reject(
                         Code.PUBLIC_SHARE_HELD,
-                        "unpaid orders that anybody may place can hold " + share + " of it together, and hold " + before);
+                        "unpaid orders that anybody may place can hold " + share + " of it together, and hold "
+                                + before);
             }
         }
         if (product.holds() >= MAX_HOLDS) {
@@ -228,8 +229,7 @@ final class HoldRules {
                 back.add(lock);
             }
         }
-        return stock.withHolding(
-                product, stock.holding().becoming(isNamed ? null : left, isNamed ? left : null, back));
+        return stock.withHolding(product, stock.holding().becoming(isNamed ? null : left, isNamed ? left : null, back));
     }
 
     static Stock reported(Stock stock) {

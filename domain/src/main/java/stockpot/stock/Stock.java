@@ -55,7 +55,11 @@ public record Stock(
         Holding becoming(@Nullable Hold newHold, @Nullable Hold newOther, List<Lock> newLocks) {
             Quantity others = publiclyHeld.minus(publicly(hold)).minus(publicly(other));
             return new Holding(
-                    newHold, newOther, newLocks, List.of(), others.plus(publicly(newHold)).plus(publicly(newOther)));
+                    newHold,
+                    newOther,
+                    newLocks,
+                    List.of(),
+                    others.plus(publicly(newHold)).plus(publicly(newOther)));
         }
 
         static Quantity publicly(@Nullable Hold hold) {

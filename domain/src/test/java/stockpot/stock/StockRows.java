@@ -97,8 +97,7 @@ final class StockRows {
     private Stock deciding(@Nullable Product product, AttemptId id) {
         Hold hold = hold(product, id);
         List<Lock> beside = hold == null ? List.of() : locks(product, hold.aside());
-        return Stock.of(product, null, null)
-                .holding(new Holding(hold, null, beside, List.of(), publiclyHeld(product)));
+        return Stock.of(product, null, null).holding(new Holding(hold, null, beside, List.of(), publiclyHeld(product)));
     }
 
     private Quantity publiclyHeld(@Nullable Product product) {
@@ -222,11 +221,7 @@ final class StockRows {
             case StockHeld e ->
                 Stock.of(product, null, null)
                         .holding(new Holding(
-                                null,
-                                null,
-                                locks(product, e.hold().aside()),
-                                List.of(),
-                                publiclyHeld(product)));
+                                null, null, locks(product, e.hold().aside()), List.of(), publiclyHeld(product)));
             case LockReplaced e -> deciding(product, e.attempt());
             case HoldReplaced e -> deciding(product, e.by());
             case HoldConfirmed e -> deciding(product, e.hold().attempt());

@@ -109,8 +109,8 @@ final class ClientAddresses {
             throw new Refused(
                     ErrorCode.GENERIC_FORBIDDEN,
                     "a browser sent this with a password for a page of another site (Sec-Fetch-Site, Origin), which is"
-                        + " refused; pages use tokens, and if the page is of this very site, set STOCKPOT_PUBLIC_URL"
-                        + " to where browsers find it");
+                            + " refused; pages use tokens, and if the page is of this very site, set STOCKPOT_PUBLIC_URL"
+                            + " to where browsers find it");
         }
     }
 

@@ -1,10 +1,10 @@
 package stockpot.http;
 
 import java.util.Map;
-import stockpot.http.exchange.TenantLimits;
-import stockpot.http.taler.TemplateLimits;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.Reached;
+import stockpot.http.exchange.TenantLimits;
+import stockpot.http.taler.TemplateLimits;
 
 /**
  * How a door is to be.

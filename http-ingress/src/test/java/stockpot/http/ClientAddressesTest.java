@@ -97,7 +97,7 @@ class ClientAddressesTest {
                 "10.1.2.3    | Host: shop.example                                      | http://shop.example",
                 "10.1.2.3    | Host: shop.example / X-Forwarded-Proto: https           | https://shop.example",
                 "10.1.2.3    | Host: in:81 / X-Forwarded-Host: shop.example:444 / X-Forwarded-Proto: HTTPS /"
-                    + " X-Forwarded-Prefix: /stock/                                 | https://shop.example:444/stock",
+                        + " X-Forwarded-Prefix: /stock/                                 | https://shop.example:444/stock",
                 "10.1.2.3    | Host: a / X-Forwarded-Host: evil.example, shop.example  | http://shop.example",
                 "10.1.2.3    | Host: a / X-Forwarded-Host: x/../y                      | http://a",
                 "10.1.2.3    | Host: a / X-Forwarded-Prefix: //evil.example/x          | http://a",

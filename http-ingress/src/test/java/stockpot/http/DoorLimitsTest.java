@@ -28,8 +28,8 @@ class DoorLimitsTest {
     private static String token;
 
     private static Site site(int maxInFlight, int connections, long heldBytes) {
-        Site site = new Site(
-                _ -> Site.settings(maxInFlight, connections, 1 << 20, heldBytes, null, Map.of()), List.of());
+        Site site =
+                new Site(_ -> Site.settings(maxInFlight, connections, 1 << 20, heldBytes, null, Map.of()), List.of());
         token = "Bearer " + site.admin();
         return site;
     }
@@ -89,8 +89,7 @@ class DoorLimitsTest {
                 Full full = new Full(site, 2);
                 Wire early = new Wire(site.door.port());
                 Wire bodiless = new Wire(site.door.port())) {
-            String refusal =
-                    bodiless.send(post(PATH, 30)).readAll();
+            String refusal = bodiless.send(post(PATH, 30)).readAll();
             assertThat(refusal)
                     .startsWith("HTTP/1.1 503 ")
                     .contains("Retry-After: 1\r\n", "Connection: close\r\n", "Content-Type: application/json\r\n")

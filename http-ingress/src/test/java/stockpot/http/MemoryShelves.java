@@ -65,11 +65,7 @@ final class MemoryShelves {
             Hold named = holds.get(attempt);
             if (command instanceof HoldStock c) {
                 return new Holding(
-                        named,
-                        hold(c.over()),
-                        locks(lock -> c.locks().contains(lock.id())),
-                        List.of(),
-                        publiclyHeld());
+                        named, hold(c.over()), locks(lock -> c.locks().contains(lock.id())), List.of(), publiclyHeld());
             }
             AttemptId under = named == null ? null : named.under();
             Hold other = named == null ? null : hold(under == null ? named.over() : under);

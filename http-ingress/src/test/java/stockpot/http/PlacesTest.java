@@ -45,7 +45,8 @@ class PlacesTest {
         for (String name : List.of("loud 1", "loud 2", "loud 3", "loud 4", "quiet 1")) {
             all.add(enter(name.split(" ")[0], name));
         }
-        assertThat(all).extracting(place -> place.state)
+        assertThat(all)
+                .extracting(place -> place.state)
                 .containsExactly(State.WORKING, State.WAITING, State.WAITING, State.WAITING, State.WAITING);
         all.getFirst().leave();
         all.getFirst().leave();
@@ -84,9 +85,7 @@ class PlacesTest {
         Place third = enter("c", "third");
         assertThat(third.state).isEqualTo(State.WAITING);
         stuck.leave();
-        assertThat(third.state)
-                .as("what was lent does not come back twice")
-                .isEqualTo(State.WAITING);
+        assertThat(third.state).as("what was lent does not come back twice").isEqualTo(State.WAITING);
         next.leave();
         assertThat(events).containsExactly("next", "third");
         for (int i = 0; i < 4; i++) {

@@ -57,12 +57,14 @@ class TemplateLimitsTest {
         Reply first = buy(5);
         assertThat(first.status()).isEqualTo(200);
         long before = site.machine.commands();
-        requireRefusal(buy(2), "30", "bread: unpaid orders that anybody may place can hold 6 of it together, and hold 5");
+        requireRefusal(
+                buy(2), "30", "bread: unpaid orders that anybody may place can hold 6 of it together, and hold 5");
         requireRefusal(buy(2, "Idempotency-Key", "k".repeat(22)), "30", "hold 5");
         assertThat(buy(8).full()).isEqualTo("410/2670 MERCHANT_PRIVATE_POST_PRODUCTS_LOCK_INSUFFICIENT_STOCKS");
         assertThat(site.machine.commands()).as("commands after refusals").isEqualTo(before);
         // What the shop does itself is another matter.
-        String own = "{'order':{'amount':'EUR:1','summary':'s'},'inventory_products':[{'product_id':'bread','quantity':3}]}";
+        String own =
+                "{'order':{'amount':'EUR:1','summary':'s'},'inventory_products':[{'product_id':'bread','quantity':3}]}";
         assertThat(shop.post("/private/orders", own).status()).isEqualTo(200);
         assertThat(pay(first).status()).isEqualTo(204);
         assertThat(buy(3).status()).isEqualTo(200);
@@ -74,7 +76,9 @@ class TemplateLimitsTest {
         open(100, 2, 0);
         Reply first = buy(5);
         assertThat(buy(1, "Idempotency-Key", "k".repeat(22)).status()).isEqualTo(200);
-        assertThat(buy(1, "Idempotency-Key", "k".repeat(22)).status()).as("the same order").isEqualTo(200);
+        assertThat(buy(1, "Idempotency-Key", "k".repeat(22)).status())
+                .as("the same order")
+                .isEqualTo(200);
         long before = site.machine.commands();
         requireRefusal(buy(1), "30", "has 2 orders at this instance that are not paid");
         assertThat(site.machine.commands()).isEqualTo(before);
@@ -106,11 +110,14 @@ class TemplateLimitsTest {
         assertThat(shop.anybody("POST", "/orders/nope/claim", "{'nonce':'n','token':'" + big + "'}")
                         .brief())
                 .isEqualTo("404/2300");
-        assertThat(shop.anybody("POST", path, "{'nonce':'n','token':'" + big + "'}").brief())
+        assertThat(shop.anybody("POST", path, "{'nonce':'n','token':'" + big + "'}")
+                        .brief())
                 .isEqualTo("404/2300");
-        assertThat(shop.anybody("POST", path, "{'nonce':'n'}", "Idempotency-Key", "k".repeat(22)).brief())
+        assertThat(shop.anybody("POST", path, "{'nonce':'n'}", "Idempotency-Key", "k".repeat(22))
+                        .brief())
                 .isEqualTo("404/2300");
-        assertThat(shop.anybody("POST", path, "{'nonce':'" + "n".repeat(53) + "'}").brief())
+        assertThat(shop.anybody("POST", path, "{'nonce':'" + "n".repeat(53) + "'}")
+                        .brief())
                 .isEqualTo("400/26");
         assertThat(site.machine.commands()).isEqualTo(before);
     }

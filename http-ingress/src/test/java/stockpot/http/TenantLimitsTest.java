@@ -39,7 +39,8 @@ class TenantLimitsTest {
         Reply refused = lock(shop, "c", 1);
         assertThat(refused.full()).isEqualTo("429/9909 GENERIC_TOO_MANY_REQUESTS");
         assertThat(refused.header("Retry-After")).isEqualTo("5");
-        assertThat(refused.json().path("detail").asText()).isEqualTo("there may be 2 locks of a token at a time, and there are");
+        assertThat(refused.json().path("detail").asText())
+                .isEqualTo("there may be 2 locks of a token at a time, and there are");
         assertThat(lock(shop, "b", 2).status()).as("one of them again").isEqualTo(204);
         assertThat(lock(Shop.open(site), "a", 1).status()).as("another's").isEqualTo(404);
         assertThat(lock(shop, "b", 0).status()).isEqualTo(204);
@@ -63,7 +64,9 @@ class TenantLimitsTest {
         long second = shop.reserve("a 1");
         assertThat(shop.get(second).text()).doesNotContain("expired");
         site.machine.epochMillis += 30_000;
-        assertThat(shop.get(second).text()).as("after half of the life that was asked for").contains("expired");
+        assertThat(shop.get(second).text())
+                .as("after half of the life that was asked for")
+                .contains("expired");
         shop.reserve("a 1");
     }
 }

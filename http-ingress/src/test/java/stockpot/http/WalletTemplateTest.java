@@ -103,7 +103,8 @@ class WalletTemplateTest {
         template("cart", "'template_type':'inventory-cart','selected_products':['fresh']," + PAY, "");
         Reply shown = shown("cart");
         String tag = shown.header("ETag");
-        assertThat(site.sendAs("", "GET", "/templates/cart", "", "If-None-Match", tag).status())
+        assertThat(site.sendAs("", "GET", "/templates/cart", "", "If-None-Match", tag)
+                        .status())
                 .isEqualTo(304);
         String lock = "{'lock_uuid':'7f3e2c5a-0000-4000-8000-000000000001','duration':{'d_us':60000000},'quantity':4}";
         assertThat(send("POST", "/private/products/fresh/lock", lock).status()).isEqualTo(204);

@@ -181,8 +181,7 @@ public final class Node implements AutoCloseable {
                 Version.text(),
                 settings.errorNumbers(),
                 new TemplateLimits(
-                        settings.number(
-                                Setting.TEMPLATE_STOCK_PERCENT, 1, 100, TemplateLimits.DEFAULT.stockPercent()),
+                        settings.number(Setting.TEMPLATE_STOCK_PERCENT, 1, 100, TemplateLimits.DEFAULT.stockPercent()),
                         settings.number(
                                 Setting.TEMPLATE_OPEN_ORDERS, 0, 1_000_000, TemplateLimits.DEFAULT.openOrders()),
                         settings.number(

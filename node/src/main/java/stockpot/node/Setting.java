@@ -45,7 +45,8 @@ public enum Setting {
             "50", "how much of a product's stock unpaid orders made from templates, by anybody, may hold together"),
     TEMPLATE_OPEN_ORDERS("50", "unpaid orders from templates that a client address may have at an instance; 0 for any"),
     TEMPLATE_ORDERS_PER_MINUTE(
-            "60", "orders from templates that a client address may make at an instance, all together 20 times that; 0 for any"),
+            "60",
+            "orders from templates that a client address may make at an instance, all together 20 times that; 0 for any"),
     INSTANCE_QUOTA_MB(
             "256", "what an instance may keep of products and definitions in MiB, unless its admin sets quota_bytes"),
     OUTCOMES_KEPT_SECONDS("300", "how long outcomes are remembered, fixed at the first start"),

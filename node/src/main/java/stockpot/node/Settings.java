@@ -180,12 +180,13 @@ public final class Settings {
         try {
             String line = Files.readString(Path.of(file)).strip();
             if (line.isEmpty() || line.lines().count() > 1) {
-                throw new BadSetting(
-                        Setting.ADMIN_PASSWORD_FILE.environmentName() + ": " + file + " must hold one line, the password");
+                throw new BadSetting(Setting.ADMIN_PASSWORD_FILE.environmentName() + ": " + file
+                        + " must hold one line, the password");
             }
             return line;
         } catch (IOException | InvalidPathException e) {
-            throw new BadSetting(Setting.ADMIN_PASSWORD_FILE.environmentName() + ": cannot read " + file + " (" + e + ")");
+            throw new BadSetting(
+                    Setting.ADMIN_PASSWORD_FILE.environmentName() + ": cannot read " + file + " (" + e + ")");
         }
     }
 

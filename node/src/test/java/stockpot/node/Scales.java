@@ -105,9 +105,11 @@ final class Scales implements AutoCloseable {
     /** All operations that the node says it has, as patterns. */
     Set<String> operations() throws Exception {
         Set<String> operations = new TreeSet<>();
-        send("GET", "/openapi.json", "").body().path("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(verb -> {
+        send("GET", "/openapi.json", "")
+                .body()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(verb -> {
                     if (VERBS.contains(verb)) {
                         operations.add(verb.toUpperCase(Locale.ROOT) + " "
                                 + path.getKey().replaceAll("[{][^}]*[}]", "[^/]+"));
@@ -121,7 +123,9 @@ final class Scales implements AutoCloseable {
     Reply send(String method, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Authorization", path.startsWith("/servlets") ? shop : path.startsWith("/instances") ? own : admin)
+                .header(
+                        "Authorization",
+                        path.startsWith("/servlets") ? shop : path.startsWith("/instances") ? own : admin)
                 .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                 .build();
         HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
@@ -153,8 +157,7 @@ final class Scales implements AutoCloseable {
     }
 
     /** Like its namesake, for what takes nothing over from an earlier request. */
-    Reply bounded(String what, int status, int named, String method, String path, String body)
-            throws Exception {
+    Reply bounded(String what, int status, int named, String method, String path, String body) throws Exception {
         left = 0;
         return ended(what, status, named, method, path, body);
     }
@@ -164,8 +167,7 @@ final class Scales implements AutoCloseable {
      * may write: 20 times what it is, where each thing that it names counts as much as a request of its own, and a little more.
      * What those before it did not use up, that made what this one ends, is its own too: what is made counts with its end.
      */
-    Reply ended(String what, int status, int named, String method, String path, String body)
-            throws Exception {
+    Reply ended(String what, int status, int named, String method, String path, String body) throws Exception {
         Map<TopicPartition, Long> before = rest;
         Reply reply = send(method, path, body);
         assertThat(reply.status()).as(what + " " + reply.body()).isEqualTo(status);

@@ -115,7 +115,10 @@ class SettingsTest {
         assertThat(read(Map.of()).adminPassword()).isEmpty();
         Path empty = Files.writeString(folder.resolve("empty"), "\n");
         Map<String, String> refused = Map.of(
-                "must hold one line", empty.toString(), "cannot read", folder.resolve("nothing").toString());
+                "must hold one line",
+                empty.toString(),
+                "cannot read",
+                folder.resolve("nothing").toString());
         refused.forEach((why, file) -> assertThatThrownBy(
                         () -> read(Map.of("STOCKPOT_ADMIN_PASSWORD_FILE", file)).adminPassword())
                 .isInstanceOf(Settings.BadSetting.class)

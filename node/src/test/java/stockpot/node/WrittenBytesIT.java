@@ -58,7 +58,9 @@ class WrittenBytesIT {
     @AfterAll
     static void stop() throws Exception {
         try {
-            assertThat(scales.missing()).as("operations that nobody has weighed").isEmpty();
+            assertThat(scales.missing())
+                    .as("operations that nobody has weighed")
+                    .isEmpty();
         } finally {
             scales.close();
             node.close();
@@ -133,8 +135,7 @@ class WrittenBytesIT {
         bounded("change of it", 204, 0, "PATCH", instances + "/i", "{'name':'t','logo':'" + "y".repeat(32_000) + "'}");
         String password = "{'method':'token','password':'another one'}";
         bounded("password", 204, 0, "POST", instances + "/i/auth", password);
-        String issue =
-                "{'scope':'all','duration':{'d_us':'forever'},'description':'" + "x".repeat(1024) + "'}";
+        String issue = "{'scope':'all','duration':{'d_us':'forever'},'description':'" + "x".repeat(1024) + "'}";
         String ofIt = "/instances/i/private";
         scales.own = basic("i", "another one");
         bounded("token", 200, 0, "POST", ofIt + "/token", issue);
@@ -193,7 +194,10 @@ class WrittenBytesIT {
         scales.left = made;
         ended("end of it", 204, 0, "DELETE", "/private/templates/t", "");
         String named = ",'name_i18n':{'de':'" + "x".repeat(100_000) + "'}}";
-        ended(bounded("category", 200, 0, "POST", "/private/categories", "{'name':'c'" + named), "category_id", "categories");
+        ended(
+                bounded("category", 200, 0, "POST", "/private/categories", "{'name':'c'" + named),
+                "category_id",
+                "categories");
         String group = "{'group_name':'g','description':'" + "x".repeat(100_000) + "'}";
         ended(bounded("group", 200, 0, "POST", "/private/groups", group), "group_serial_id", "groups");
         String unit = "{'unit':'U','unit_name_long':'" + "x".repeat(60_000) + "','unit_name_short':'u'}";
@@ -283,7 +287,13 @@ class WrittenBytesIT {
         String all = IomClient.body(String.join(" 1, ", many(id, 500)) + " 1");
         String many = services + reservation(bounded("many", 201, 500, "POST", services + "shop", all));
         bounded("long life of many", 413, 500, "PUT", many, "{'lifetime':700}");
-        bounded("change of many", 201, 500, "PUT", many, all.replace("'qty':1", "'qty':2").replace("600", "1"));
+        bounded(
+                "change of many",
+                201,
+                500,
+                "PUT",
+                many,
+                all.replace("'qty':1", "'qty':2").replace("600", "1"));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> scales.send("GET", many, "").body().toString().contains("expired"));
         scales.settle();

@@ -36,13 +36,13 @@ import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Terms;
-import stockpot.kernel.InstanceId;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.HoldOwner;
@@ -130,7 +130,8 @@ class StockpotTopologyTest {
     /** What was read is shown again as long as this stays the same: it moves before anybody is told, and by nothing else. */
     @Test
     void saysWhichInstancesACommandHasChanged() {
-        Changes changes = topology.liveTasks().find(new LiveTasks.Id("stock", 0)).changes();
+        Changes changes =
+                topology.liveTasks().find(new LiveTasks.Id("stock", 0)).changes();
         InstanceId admin = CHAIR.instance();
         assertThat(changes.of(admin)).isEqualTo(-1);
         send(define(CHAIR, "5"), 0);

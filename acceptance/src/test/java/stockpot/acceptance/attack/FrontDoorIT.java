@@ -83,19 +83,21 @@ class FrontDoorIT {
     @Test
     void uploadsThatAreHeldBackShortOfTheirEnd() throws Exception {
         byte[] most = new byte[LENGTH - 200];
-        siege.during("uploads that do not end", () -> crowd(UPLOADS, socket -> {
-            boolean tenant = socket.getLocalPort() % 2 == 0;
-            send(
-                    socket,
-                    "POST " + (tenant ? "/instances/loud/private/products" : "/instances/loud/orders/o/claim")
-                            + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + LENGTH + "\r\n"
-                            + (tenant ? "Authorization: " + loud.authorization() + "\r\n" : "") + "\r\n");
-            socket.getOutputStream().write(most);
-            for (long end = System.nanoTime() + HELD.toNanos(); System.nanoTime() < end; ) {
-                socket.getOutputStream().write(' ');
-                Thread.sleep(3000);
-            }
-        }));
+        siege.during(
+                "uploads that do not end",
+                () -> crowd(UPLOADS, socket -> {
+                    boolean tenant = socket.getLocalPort() % 2 == 0;
+                    send(
+                            socket,
+                            "POST " + (tenant ? "/instances/loud/private/products" : "/instances/loud/orders/o/claim")
+                                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + LENGTH + "\r\n"
+                                    + (tenant ? "Authorization: " + loud.authorization() + "\r\n" : "") + "\r\n");
+                    socket.getOutputStream().write(most);
+                    for (long end = System.nanoTime() + HELD.toNanos(); System.nanoTime() < end; ) {
+                        socket.getOutputStream().write(' ');
+                        Thread.sleep(3000);
+                    }
+                }));
     }
 
     @Test
@@ -120,7 +122,8 @@ class FrontDoorIT {
         long slowest = 0;
         for (long end = System.nanoTime() + HELD.toNanos(); System.nanoTime() < end; ) {
             long begin = System.nanoTime();
-            try (Socket socket = new Socket("127.0.0.1", URI.create(siege.node().url()).getPort())) {
+            try (Socket socket =
+                    new Socket("127.0.0.1", URI.create(siege.node().url()).getPort())) {
                 socket.setSoTimeout(60_000);
                 send(socket, "GET /config HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                 assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -136,20 +139,23 @@ class FrontDoorIT {
     void askingAsFastAsItGoes() throws Exception {
         AtomicLong locks = new AtomicLong();
         AtomicLong granted = new AtomicLong();
-        siege.during("a tenant in a hot loop", () -> crowd(HOT, socket -> {
-            InputStream in = socket.getInputStream();
-            for (long end = System.nanoTime() + HELD.toNanos(); System.nanoTime() < end; ) {
-                String body = "{\"lock_uuid\":\"" + locks.incrementAndGet()
-                        + "\",\"duration\":{\"d_us\":60000000},\"quantity\":1}";
-                send(
-                        socket,
-                        "POST /instances/loud/private/products/p/lock HTTP/1.1\r\nHost: x\r\nAuthorization: "
-                                + loud.authorization() + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-                if (status(in) == 204) {
-                    granted.incrementAndGet();
-                }
-            }
-        }));
+        siege.during(
+                "a tenant in a hot loop",
+                () -> crowd(HOT, socket -> {
+                    InputStream in = socket.getInputStream();
+                    for (long end = System.nanoTime() + HELD.toNanos(); System.nanoTime() < end; ) {
+                        String body = "{\"lock_uuid\":\"" + locks.incrementAndGet()
+                                + "\",\"duration\":{\"d_us\":60000000},\"quantity\":1}";
+                        send(
+                                socket,
+                                "POST /instances/loud/private/products/p/lock HTTP/1.1\r\nHost: x\r\nAuthorization: "
+                                        + loud.authorization() + "\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                        + body);
+                        if (status(in) == 204) {
+                            granted.incrementAndGet();
+                        }
+                    }
+                }));
         assertThat(granted.get()).as("locks of the tenant itself").isGreaterThan(1000);
     }
 

@@ -58,8 +58,10 @@ class HeavyAnswersIT {
             }
         }
         String large = String.join("\",\"large", numbers(LARGE_PRODUCTS));
-        template("all", "\"template_type\":\"inventory-cart\",\"selected_products\":[\"p"
-                + String.join("\",\"p", numbers(PRODUCTS)) + "\"],");
+        template(
+                "all",
+                "\"template_type\":\"inventory-cart\",\"selected_products\":[\"p"
+                        + String.join("\",\"p", numbers(PRODUCTS)) + "\"],");
         template("large", "\"template_type\":\"inventory-cart\",\"selected_products\":[\"large" + large + "\"],");
         template(
                 "site",
@@ -75,7 +77,8 @@ class HeavyAnswersIT {
     }
 
     private static Callable<Integer> product(String id, String text, String total) {
-        ObjectNode body = Shop.JSON.createObjectNode()
+        ObjectNode body = Shop.JSON
+                .createObjectNode()
                 .put("product_id", id)
                 .put("product_name", id)
                 .put("description", text)
@@ -128,15 +131,18 @@ class HeavyAnswersIT {
 
     @Test
     void readersOfFiveThousandProductsKeepNobodyWaiting() throws Exception {
-        siege.during("two readers of 5,000 products", () -> assertThat(hammer(2, "/templates/all", ""))
-                .containsKey(200));
+        siege.during(
+                "two readers of 5,000 products",
+                () -> assertThat(hammer(2, "/templates/all", "")).containsKey(200));
     }
 
     @Test
     void whatIsTooLargeIsRefusedHoweverOftenItIsAskedFor() throws Exception {
-        siege.during("readers of 12 MB", () -> assertThat(hammer(8, "/templates/large", ""))
-                .containsKey(507)
-                .doesNotContainKey(200));
+        siege.during(
+                "readers of 12 MB",
+                () -> assertThat(hammer(8, "/templates/large", ""))
+                        .containsKey(507)
+                        .doesNotContainKey(200));
     }
 
     @Test

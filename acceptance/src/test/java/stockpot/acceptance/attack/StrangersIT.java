@@ -53,8 +53,8 @@ class StrangersIT {
     }
 
     private static String request(String method, String path, String headers, String body) {
-        return method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n"
-                + body;
+        return method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "Content-Length: " + body.length()
+                + "\r\n\r\n" + body;
     }
 
     /** Sends and reads the answer; its status. */
@@ -119,7 +119,8 @@ class StrangersIT {
         Answer opened = siege.admin()
                 .post(
                         "/management/instances",
-                        "{\"id\":\"" + id + "\",\"name\":\"n\",\"auth\":{\"method\":\"token\",\"password\":\"the owner's\"}}");
+                        "{\"id\":\"" + id
+                                + "\",\"name\":\"n\",\"auth\":{\"method\":\"token\",\"password\":\"the owner's\"}}");
         assertThat(opened.status()).isEqualTo(204);
     }
 
@@ -136,7 +137,8 @@ class StrangersIT {
                     List<Integer> statuses = new ArrayList<>();
                     Thread.sleep(2000);
                     for (int i = from; i < from + TENANTS / 2; i++) {
-                        // One of two comes from where the guesses come from, as all do behind a proxy that is not known.
+                        // One of two comes from where the guesses come from, as all do behind a proxy that is not
+                        // known.
                         String owner = basic("tenant-" + i, "the owner's");
                         String path = "/instances/tenant-" + i + "/private/token";
                         int port = URI.create(siege.node().url()).getPort();
@@ -166,7 +168,11 @@ class StrangersIT {
             Map<Integer, AtomicInteger> statuses = storm(
                     16,
                     Duration.ofSeconds(5),
-                    i -> request("POST", "/instances/claimed/orders/" + (i % 2 == 0 ? "o" : "nope" + i) + "/claim", "", body));
+                    i -> request(
+                            "POST",
+                            "/instances/claimed/orders/" + (i % 2 == 0 ? "o" : "nope" + i) + "/claim",
+                            "",
+                            body));
             assertThat(statuses).containsOnlyKeys(404);
             assertThat(siege.logBytes("orders")).isEqualTo(before);
         });
@@ -194,6 +200,7 @@ class StrangersIT {
             assertThat(statuses).containsOnlyKeys(429);
             assertThat(siege.logBytes("orders")).isEqualTo(before);
         });
-        assertThat(shop.lock("bread", "cart", 6, Duration.ofMinutes(1)).status()).isEqualTo(204);
+        assertThat(shop.lock("bread", "cart", 6, Duration.ofMinutes(1)).status())
+                .isEqualTo(204);
     }
 }

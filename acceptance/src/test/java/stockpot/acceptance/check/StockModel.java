@@ -209,9 +209,8 @@ final class StockModel implements Model {
                     .subtract(product.sold)
                     .multiply(new BigDecimal(asked.path("public_percent").asInt()))
                     .movePointLeft(2);
-            BigDecimal held = product.publicAttempts.stream()
-                    .map(product::quantityOf)
-                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            BigDecimal held =
+                    product.publicAttempts.stream().map(product::quantityOf).reduce(BigDecimal.ZERO, BigDecimal::add);
             if (held.add(wanted).compareTo(share.max(BigDecimal.ONE)) > 0) {
                 return Verdict.of("PUBLIC_SHARE_HELD");
             }

@@ -65,7 +65,8 @@ final class Turns implements AutoCloseable {
         /** The last that waits for the instance that most wait for, if that is more than so many; null when it is not. */
         private @Nullable FutureTask<?> removeLast(int most) {
             Map.Entry<InstanceId, Deque<FutureTask<?>>> longest = Collections.max(
-                    byInstance.entrySet(), Comparator.comparingInt(each -> each.getValue().size()));
+                    byInstance.entrySet(),
+                    Comparator.comparingInt(each -> each.getValue().size()));
             if (longest.getValue().size() <= most) {
                 return null;
             }

@@ -135,8 +135,8 @@ public final class LogBudget {
     private static Refused tooMuch(String what, long needed, long most, String why) {
         return new Refused(
                 ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT,
-                "the " + what + " would make the logs grow by about " + needed + " bytes, and one of its size may by " + most
-                        + ": " + why);
+                "the " + what + " would make the logs grow by about " + needed + " bytes, and one of its size may by "
+                        + most + ": " + why);
     }
 
     private static long bytes(ProductId product) {

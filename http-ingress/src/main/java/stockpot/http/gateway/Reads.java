@@ -40,12 +40,7 @@ public interface Reads {
      * @param publiclyHeld what unpaid orders that anybody may place hold; nothing unless it was asked for by its id
      */
     record ProductRow(
-            ProductId id,
-            Product product,
-            ProductDetails details,
-            String imageHash,
-            long due,
-            Quantity publiclyHeld) {}
+            ProductId id, Product product, ProductDetails details, String imageHash, long due, Quantity publiclyHeld) {}
 
     /** Asked of the partition that owns the product, wherever that is. */
     Optional<Row<ProductRow>> product(ProductKey key) throws Unanswered;

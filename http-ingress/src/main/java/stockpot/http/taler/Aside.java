@@ -26,10 +26,7 @@ final class Aside {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform()
-                        .name(name)
-                        .daemon()
-                        .factory());
+                Thread.ofPlatform().name(name).daemon().factory());
         thread.allowCoreThreadTimeOut(true);
     }
 

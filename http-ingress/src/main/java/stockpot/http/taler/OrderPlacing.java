@@ -144,8 +144,7 @@ public final class OrderPlacing {
         }
         OrderDraft draft = drafting.draft();
         Terms terms = terms(call, key.order(), draft, mayExist);
-        LogBudget.require(
-                call.body().length, draft.cart().items(), draft.locks(), terms, draft.potBytes());
+        LogBudget.require(call.body().length, draft.cart().items(), draft.locks(), terms, draft.potBytes());
         OrderPlan plan = new OrderPlan(
                 key,
                 mayExist,
@@ -193,8 +192,8 @@ public final class OrderPlacing {
         Quantity share = product.publicShare(customers.stockPercent());
         Quantity held = line.row().publiclyHeld();
         if (held.plus(line.quantity()).exceeds(share)) {
-            throw OrderRefusals.publicShareHeld(line.row().id() + ": unpaid orders that anybody may place can hold " + share
-                    + " of it together, and hold " + held);
+            throw OrderRefusals.publicShareHeld(line.row().id() + ": unpaid orders that anybody may place can hold "
+                    + share + " of it together, and hold " + held);
         }
         return null;
     }

@@ -33,8 +33,7 @@ final class OutOfStock {
      *
      * @param restock when more is expected, in seconds since the epoch; 0 when nobody knows, negative for never
      */
-    static Answer answer(
-            ProductId product, Quantity requested, Quantity available, long restock, ErrorTable errors) {
+    static Answer answer(ProductId product, Quantity requested, Quantity available, long restock, ErrorTable errors) {
         byte[] body = Json.write(out -> {
             out.writeStartObject();
             errors.writeMembers(out, SHORT);

@@ -131,8 +131,8 @@ public final class TemplateCustomers {
         if (room == null) {
             throw Refused.tooMany(
                     RETRY_SECONDS,
-                    "this address has " + limits.openOrders() + " orders at this instance that are not paid; pay them, or wait"
-                            + " until they are over");
+                    "this address has " + limits.openOrders()
+                            + " orders at this instance that are not paid; pay them, or wait" + " until they are over");
         }
         return room;
     }

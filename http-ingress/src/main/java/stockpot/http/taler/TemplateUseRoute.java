@@ -40,8 +40,7 @@ public final class TemplateUseRoute {
     private final TemplateCustomers customers;
     private final WebsiteRegex websites = new WebsiteRegex();
 
-    public TemplateUseRoute(
-            Definitions definitions, Reads reads, OrderPlacing placing, TemplateCustomers customers) {
+    public TemplateUseRoute(Definitions definitions, Reads reads, OrderPlacing placing, TemplateCustomers customers) {
         this.definitions = definitions;
         this.reads = reads;
         this.placing = placing;

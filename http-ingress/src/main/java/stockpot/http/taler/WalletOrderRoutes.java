@@ -129,13 +129,15 @@ public final class WalletOrderRoutes {
                 .orElseThrow(() -> new Refused(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_NOT_FOUND, ""));
         Order order = row.value().order();
         if (order.isClaimed() && !order.nonce().equals(nonce)) {
-            throw new Refused(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_ALREADY_CLAIMED, "another wallet has claimed the order");
+            throw new Refused(
+                    ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_ALREADY_CLAIMED, "another wallet has claimed the order");
         }
         if (order.isClaimed() && !request.keyed() && !request.committed()) {
             return claimed(order.terms(), row.position());
         }
         if (!order.isClaimed() && order.state() == State.EXPIRED) {
-            throw new Refused(ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, "the order is over, and its goods were given back");
+            throw new Refused(
+                    ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, "the order is over, and its goods were given back");
         }
         Outcome outcome = commands.send(request, command);
         return outcome.accepted()

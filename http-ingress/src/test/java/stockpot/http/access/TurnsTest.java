@@ -72,8 +72,7 @@ class TurnsTest {
         ask("loud", "b");
         ask(2, "quiet", "a");
         finish();
-        assertThat(done)
-                .containsExactly("first x", "loud a", "quiet a", "loud b", "quiet a", "loud a", "loud a");
+        assertThat(done).containsExactly("first x", "loud a", "quiet a", "loud b", "quiet a", "loud a", "loud a");
     }
 
     @Test

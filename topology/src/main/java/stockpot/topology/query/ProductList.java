@@ -54,7 +54,8 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
         for (String product : wanted.choice().products()) {
             byte[] key = RecordKey.of(wanted.instance().value(), product);
             if (RecordKey.partition(key, layout.partitions()) == task.partition()) {
-                Optional<Found> there = find(task, ProductKey.of(wanted.instance().value(), product), allowance);
+                Optional<Found> there =
+                        find(task, ProductKey.of(wanted.instance().value(), product), allowance);
                 if (there.isPresent()) {
                     long serial = there.get().stored().product().serial();
                     there = Optional.of(there.get()
@@ -115,8 +116,8 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
         }
         allowance.take(row.get().length);
         DetailsRows.Kept kept = DetailsRows.read(row.get());
-        return Optional.of(
-                new Found(key.product().value(), task.partition(), stored, kept.details(), kept.imageHash(), Quantity.ZERO));
+        return Optional.of(new Found(
+                key.product().value(), task.partition(), stored, kept.details(), kept.imageHash(), Quantity.ZERO));
     }
 
     @Override

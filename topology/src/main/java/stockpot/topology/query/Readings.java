@@ -38,10 +38,7 @@ final class Readings {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                Thread.ofPlatform()
-                        .name("stockpot-reading-", 0)
-                        .daemon()
-                        .factory());
+                Thread.ofPlatform().name("stockpot-reading-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
     }
 

@@ -258,10 +258,14 @@ final class StockAudit implements Consumer<Transcript.Step> {
             requireTotals(key, stored, book);
             requireEqual("locks of " + key, locksIn(step, stored), book.locks());
             requireEqual("holds of " + key, holdsIn(step, stored), book.holds());
-            byte[] publicly = step.rows()
-                    .get(ProductRows.publiclyHeldKey(stored.product().serial()));
-            requireEqual("held publicly of " + key, publicly != null, book.publiclyHeld().signum() > 0);
-            BigDecimal kept = new BigDecimal(ProductRows.readPubliclyHeld(publicly).toString());
+            byte[] publicly =
+                    step.rows().get(ProductRows.publiclyHeldKey(stored.product().serial()));
+            requireEqual(
+                    "held publicly of " + key,
+                    publicly != null,
+                    book.publiclyHeld().signum() > 0);
+            BigDecimal kept =
+                    new BigDecimal(ProductRows.readPubliclyHeld(publicly).toString());
             require(kept.compareTo(book.publiclyHeld()) == 0, "held publicly of %s: %s", key, kept);
             owners.put(
                     stored.product().serial(),

@@ -190,7 +190,8 @@ class ProductQueriesTest {
                 .isInstanceOfSatisfying(
                         NoAnswer.class, e -> assertThat(e.kind()).isEqualTo(NoAnswer.Kind.TOO_LARGE));
         assertThat(names(node, all(0, 100))).hasSize(24);
-        assertThat(names(node, new Wanted(SHOP, 0, 100, "", "xx", -1, Choice.ALL))).hasSize(24);
+        assertThat(names(node, new Wanted(SHOP, 0, 100, "", "xx", -1, Choice.ALL)))
+                .hasSize(24);
     }
 
     @ParameterizedTest
