@@ -276,7 +276,8 @@ public final class Door implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(Door::harden);
         Shares perAddress = new Shares(settings.maxConnections(), settings.maxConnectionsPerAddress());
         config.jetty.addConnector((server, http) -> {
-            DoorConnector connector = new DoorConnector(server, http, places, perAddress);
+            DoorConnector connector = new DoorConnector(
+                    server, http, places, perAddress, settings.outside().trustedProxies());
             connector.setHost(settings.host());
             connector.setPort(settings.port());
             connector.setIdleTimeout(IDLE_MILLIS);

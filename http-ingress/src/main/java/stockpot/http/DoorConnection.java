@@ -35,11 +35,17 @@ final class DoorConnection extends HttpConnection {
     private @Nullable Runnable afterwards;
     private boolean counted;
 
-    DoorConnection(HttpConfiguration http, Connector connector, EndPoint endPoint, Places places, Shares connections) {
+    DoorConnection(
+            HttpConfiguration http,
+            Connector connector,
+            EndPoint endPoint,
+            Places places,
+            Shares connections,
+            Networks proxies) {
         super(http, connector, endPoint);
         this.places = places;
         this.connections = connections;
-        this.address = addressOf(endPoint);
+        this.address = addressOf(endPoint, proxies);
         this.readAgain =
                 Callback.from(Invocable.InvocationType.NON_BLOCKING, this::onFillable, this::onFillInterestedFailed);
     }
@@ -50,11 +56,17 @@ final class DoorConnection extends HttpConnection {
                 ServletContextRequest.getServletContextRequest(request).getConnectionMetaData();
     }
 
-    /** An address, or the network of a client that has as many addresses as it likes. */
-    private static Object addressOf(EndPoint endPoint) {
+    /**
+     * An address, or the network of a client that has as many addresses as it likes. A trusted proxy brings anybody's requests,
+     * so each of its connections is one for itself.
+     */
+    private static Object addressOf(EndPoint endPoint, Networks proxies) {
         InetAddress address = endPoint.getRemoteSocketAddress() instanceof InetSocketAddress socket
                 ? socket.getAddress()
                 : InetAddress.getLoopbackAddress();
+        if (proxies.have(address)) {
+            return new Object();
+        }
         return address instanceof Inet6Address
                 ? ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), NETWORK_BYTES))
                 : address;

@@ -22,18 +22,21 @@ final class DoorConnector extends ServerConnector {
     /** What a slow client has not taken is not held twice, and its progress is seen. */
     private static final int SEND_BUFFER_BYTES = 256 << 10;
 
-    DoorConnector(Server server, HttpConfiguration http, Places places, Shares perAddress) {
-        super(server, 1, 1, connections(http, places, perAddress));
+    DoorConnector(Server server, HttpConfiguration http, Places places, Shares perAddress, Networks proxies) {
+        super(server, 1, 1, connections(http, places, perAddress, proxies));
         setAcceptQueueSize(ACCEPT_QUEUE);
         setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
     }
 
-    private static HttpConnectionFactory connections(HttpConfiguration http, Places places, Shares perAddress) {
+    private static HttpConnectionFactory connections(
+            HttpConfiguration http, Places places, Shares perAddress, Networks proxies) {
         return new HttpConnectionFactory(http) {
             @Override
             public Connection newConnection(Connector connector, EndPoint endPoint) {
                 return configure(
-                        new DoorConnection(http, connector, endPoint, places, perAddress), connector, endPoint);
+                        new DoorConnection(http, connector, endPoint, places, perAddress, proxies),
+                        connector,
+                        endPoint);
             }
         };
     }

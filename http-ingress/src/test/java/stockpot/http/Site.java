@@ -137,7 +137,7 @@ final class Site implements AutoCloseable {
         return with(usual, usual.tenantLimits(), usual.templateLimits(), outside);
     }
 
-    private static DoorSettings with(
+    static DoorSettings with(
             DoorSettings all, TenantLimits tenants, TemplateLimits templates, DoorSettings.Outside outside) {
         return new DoorSettings(
                 all.host(),

@@ -34,7 +34,11 @@ class StopTest {
     @Test
     void doesNotWaitForAConnectionThatIsOpenedTooLate() throws Exception {
         DoorConnector connector = new DoorConnector(
-                new Server(), new HttpConfiguration(), new Places(1, 1, System::nanoTime), new Shares(1, 1));
+                new Server(),
+                new HttpConfiguration(),
+                new Places(1, 1, System::nanoTime),
+                new Shares(1, 1),
+                Networks.NONE);
         connector.setShutdownIdleTimeout(200);
         connector.start();
         var _ = connector.shutdown();
