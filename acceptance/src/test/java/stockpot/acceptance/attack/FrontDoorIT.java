@@ -28,7 +28,7 @@ class FrontDoorIT {
     private static final int HOT = 1_500;
     private static final int LENGTH = 1 << 20;
     private static final Duration HELD = Duration.ofSeconds(10);
-    private static final Duration ALMOST_AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration ALMOST_AT_ONCE = Duration.ofSeconds(5);
 
     @TempDir
     static Path folder;
