@@ -29,8 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import stockpot.catalog.CatalogCommand.ChangeUnit;
-import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.CatalogEvent.DefinitionAdded;
@@ -39,7 +37,6 @@ import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
-import stockpot.catalog.Definition.Unit;
 
 /** The rules of what an instance defines. */
 class DefinitionRulesTest {
@@ -155,81 +152,6 @@ class DefinitionRulesTest {
             given(OPENED)
                     .when(define(ofSize((1 << 17) + 1)))
                     .thenRefused(CatalogCode.DEFINITION_TOO_LARGE, "at most 131072 characters together");
-        }
-    }
-
-    @Nested
-    class Weighing {
-        private static final Template TEA = new Template("tea", "d\u00e9", "{}", "", "EUR");
-        private static final long WEIGHT = 128 + 3 + 3 + 2 + 3;
-
-        @ParameterizedTest
-        @MethodSource("stockpot.catalog.DefinitionRulesTest$Defining#all")
-        void addsWhatIsDefinedAndTakesWhatIsRemoved(Definition definition) {
-            assertThat(TEA.weight()).isEqualTo(WEIGHT);
-            Undefine undefine = new Undefine(SHOP, new Defined(9, definition).reference());
-            Catalog after = given(OPENED, added(8, TEA), added(9, definition))
-                    .when(undefine)
-                    .then(new DefinitionRemoved(new Defined(9, definition)));
-            assertThat(after.instance()).isEqualTo(defining(0, TEA));
-        }
-
-        @Test
-        void refusesWhatWouldWeighMoreThanTheQuota() {
-            Define define = new Define(SHOP, TEA, 2 * WEIGHT);
-            given(Catalog.of(defining(0, TEA), null, null)).when(define).then(added(SERIAL, TEA));
-            given(Catalog.of(defining(0, TEA, TEA), null, null))
-                    .when(define)
-                    .thenRefused(
-                            CatalogCode.QUOTA_EXCEEDED,
-                            "would weigh 417 bytes, and may weigh 278; remove some of it, or have the admin raise"
-                                    + " quota_bytes");
-            given(Catalog.of(defining(0, TEA, TEA), null, null))
-                    .when(define(TEA))
-                    .then(added(SERIAL, TEA));
-        }
-
-        @Test
-        void takesAChangeThatMakesItLessHoweverLittleIsAllowed() {
-            Template longer = new Template("tea", "", "{\"summary\":\"tea\"}", "", "EUR");
-            Template shorter = new Template("tea", "", "{}", "", "EUR");
-            Reference tea = new Reference(Kind.TEMPLATE, "tea");
-            given(OPENED, added(9, TEA))
-                    .when(new Redefine(SHOP, tea, longer, WEIGHT))
-                    .thenRefused(CatalogCode.QUOTA_EXCEEDED, "and may weigh 139;");
-            given(OPENED, added(9, TEA))
-                    .when(new Redefine(SHOP, tea, longer, longer.weight()))
-                    .then(changed(9, longer));
-            given(OPENED, added(9, TEA))
-                    .when(new Redefine(SHOP, tea, shorter, 1L))
-                    .then(changed(9, shorter));
-        }
-
-        @Test
-        void weighsChangesOfUnitsToo() {
-            Unit seen = inactive(builtIn("x"));
-            UnitPatch patch = CatalogExamples.INACTIVE;
-            given(OPENED)
-                    .when(new ChangeUnit(SHOP, "x", patch, builtIn("x"), seen.weight() - 1))
-                    .thenRefused(CatalogCode.QUOTA_EXCEEDED, "what the instance defines");
-            given(OPENED)
-                    .when(new ChangeUnit(SHOP, "x", patch, builtIn("x"), seen.weight()))
-                    .then(added(SERIAL, seen));
-            given(OPENED, added(1, inactive(unit("x"))))
-                    .when(new Define(
-                            SHOP,
-                            new Unit(
-                                    "x",
-                                    "long",
-                                    "s",
-                                    texts("de", "lang".repeat(9)),
-                                    texts("fr", "c"),
-                                    true,
-                                    2,
-                                    true,
-                                    false),
-                            1L))
-                    .thenRefused(CatalogCode.QUOTA_EXCEEDED, "what the instance defines");
         }
     }
 

@@ -28,7 +28,6 @@ import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
-import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.Decision;
@@ -45,13 +44,12 @@ import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.PotKey;
-import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockRejection;
 
 /** The machine behind the door for tests: the real rules over maps, one command at a time. */
-final class MemoryMachine implements Commands, Reads {
+final class MemoryMachine extends MemoryStock implements Commands {
     private record Outcomes(String fingerprint, Outcome outcome, long epochMillis) {}
 
     private record Issued(Token token, long generation) {}
@@ -67,7 +65,6 @@ final class MemoryMachine implements Commands, Reads {
     private static final long KEPT_MILLIS = 24 * 3_600_000L;
 
     private final CatalogDecider catalogRules = new CatalogDecider();
-    final MemoryShelves shelves = new MemoryShelves();
     final MemoryPots pots = new MemoryPots();
     final MemoryReservations reservations = new MemoryReservations(shelves);
     private final MemoryOrders orders = new MemoryOrders(shelves, pots, reservations);
@@ -334,42 +331,8 @@ final class MemoryMachine implements Commands, Reads {
     }
 
     @Override
-    public synchronized Optional<Row<ProductRow>> product(ProductKey key) {
-        return shelves.product(key);
-    }
-
-    @Override
-    public synchronized List<ProductName> productNames(
-            InstanceId instance, long after, int limit, ProductFilter filter) {
-        return shelves.products(instance, after, limit, filter).stream()
-                .map(row -> new ProductName(
-                        row.id(), row.product().serial(), row.details().groupId()))
-                .toList();
-    }
-
-    @Override
     public synchronized String version(InstanceId instance, boolean withPots) {
         return Long.toString(offset);
-    }
-
-    @Override
-    public synchronized List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
-        return shelves.offered(instance, selection, limit);
-    }
-
-    @Override
-    public synchronized long productBytes(InstanceId instance) {
-        return shelves.bytes(instance);
-    }
-
-    @Override
-    public synchronized Map<Long, Integer> productsByCategory(InstanceId instance) {
-        return shelves.productsByCategory(instance);
-    }
-
-    @Override
-    public synchronized Optional<String> image(InstanceId instance, String hash) {
-        return shelves.image(instance, hash);
     }
 
     @Override
