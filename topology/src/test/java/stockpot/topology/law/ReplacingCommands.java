@@ -18,14 +18,16 @@ record ReplacingCommands(StockCommands orders) implements LogMaker.Commands<Stoc
     private static HoldStock replacing(SplittableRandom random, HoldStock hold) {
         AttemptId over = new AttemptId("attempt-" + random.nextInt(5));
         HoldOwner owner = new HoldOwner(HoldOwner.Kind.RESERVATION, String.valueOf(1 + random.nextInt(3)));
+        HoldOwner taking = random.nextInt(3) == 0 ? hold.owner() : owner;
         return new HoldStock(
                 hold.key(),
                 hold.attempt(),
-                random.nextInt(3) == 0 ? hold.owner() : owner,
+                taking,
                 hold.quantity(),
                 hold.locks(),
                 over.equals(hold.attempt()) ? null : over,
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                taking.kind() == HoldOwner.Kind.PUBLIC_ORDER ? hold.publicPercent() : null);
     }
 
     @Override
