@@ -291,7 +291,7 @@ class OrderWireIT {
     @Test
     void termsThatTheLogCannotHoldAreRefusedAndNothingIsHeld() throws Exception {
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 4; i++) {
             define("wordy-" + i, 1, "x".repeat(500_000));
             lines.add(line("wordy-" + i));
         }
