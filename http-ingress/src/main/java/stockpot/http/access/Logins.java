@@ -38,6 +38,9 @@ public final class Logins {
     private static final int MOST_REMEMBERED = 10_000;
     private static final long MILLIS_PER_SECOND = 1000;
 
+    /** Who was refused at once would ask again at once, as often as a node can say no. */
+    private static final long REFUSED_MILLIS = 1000;
+
     /** All names that nobody has count as one, which nobody can have. */
     static final InstanceId NOBODY = new InstanceId("?");
 
@@ -150,17 +153,19 @@ public final class Logins {
     private boolean check(Turn turn, @Nullable String encoded, @Nullable String trace, Basic basic) throws Refused {
         long millis = delays.millisBefore(turn);
         if (millis > Delays.MOST_MILLIS) {
+            pause(REFUSED_MILLIS);
             throw Refused.tooMany(
                     Math.ceilDiv(millis, MILLIS_PER_SECOND),
                     "too many wrong passwords came from this address; try again later");
         }
+        pause(millis);
+        boolean right;
         try {
-            Thread.sleep(millis);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw Refused.busy("the node is stopping");
+            right = passwords.matches(turn, encoded, basic.password());
+        } catch (Refused e) {
+            pause(REFUSED_MILLIS);
+            throw e;
         }
-        boolean right = passwords.matches(turn, encoded, basic.password());
         if (right && trace != null) {
             delays.succeeded(turn);
             remember(trace);
@@ -168,6 +173,15 @@ public final class Logins {
             delays.failed(turn);
         }
         return right;
+    }
+
+    private static void pause(long millis) throws Refused {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refused.busy("the node is stopping");
+        }
     }
 
     private boolean isRemembered(String trace) {

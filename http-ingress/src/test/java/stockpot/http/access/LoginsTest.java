@@ -94,11 +94,13 @@ class LoginsTest {
             List<Future<?>> guesses = new ArrayList<>();
             for (int i = 0; i < 80; i++) {
                 String guess = basic("another guess " + i);
+                long asked = System.nanoTime();
                 guesses.add(strangers.submit(() -> {
                     try {
                         return logins.isOwner(SHOP, guess, ELSEWHERE);
                     } catch (Refused e) {
                         assertThat(e.code()).isEqualTo(ErrorCode.GENERIC_TOO_MANY_REQUESTS);
+                        assertThat(System.nanoTime() - asked).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(900));
                         return sentAway.incrementAndGet();
                     }
                 }));
