@@ -120,7 +120,7 @@ final class Site implements AutoCloseable {
                 maxBodyBytes,
                 maxHeldBytes,
                 new TenantLimits(maxLockMicros, 0, 0, 0),
-                1 << 20,
+                64 << 20,
                 "0.1.0",
                 errorNumbers,
                 new TemplateLimits(100, 0, 0),
