@@ -208,7 +208,7 @@ class OrdersIT {
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             assertThat(shop.post("/management/instances", open).status()).isEqualTo(204);
-            Answer token = Shop.as(node.url(), "twice", "p")
+            Answer token = Shop.as(node.url(), "twice", "password")
                     .send("POST", "/instances/twice/private/token", "{\"scope\":\"all\"}", login);
             assertThat(token.status()).as("%s", token).isEqualTo(200);
             tokens.add(token.body().path("access_token").asText());
