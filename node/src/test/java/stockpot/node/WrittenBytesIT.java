@@ -34,6 +34,7 @@ import stockpot.node.Scales.Reply;
 class WrittenBytesIT {
     /** As much as a body may be that anybody may send. */
     private static final String BIG = "x".repeat(4_000);
+
     private static final String PICTURE = "data:image/png;base64," + "A".repeat(500_003);
     private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
