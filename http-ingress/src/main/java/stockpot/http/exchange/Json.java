@@ -66,7 +66,7 @@ public final class Json {
     public static final class TooLarge extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private TooLarge() {
+        public TooLarge() {
             super("an answer would be larger than " + MAX_ANSWER_BYTES + " bytes", null, false, false);
         }
     }

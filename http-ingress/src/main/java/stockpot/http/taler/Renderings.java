@@ -31,6 +31,7 @@ public final class Renderings {
     private static final long PATIENCE_SECONDS = 5;
     private static final int HEAP_PARTS = 16;
     private static final int TAG_BYTES = 12;
+    private static final int ENTRY_BYTES = 128;
 
     private final Semaphore making = new Semaphore(MADE_AT_ONCE, true);
     private final Aside aside = new Aside("stockpot-rendering");
@@ -53,10 +54,15 @@ public final class Renderings {
     /**
      * What was made.
      *
+     * @param body null for what is too large, which is worth knowing too: it is found out only by reading it
      * @param version of what it shows, or an older one
      * @param began when its making began, by the monotonic clock
      */
-    private record Rendered(byte[] body, String version, long began) {}
+    private record Rendered(byte @Nullable [] body, String version, long began) {
+        long bytes() {
+            return (long) ENTRY_BYTES + (body == null ? 0 : body.length);
+        }
+    }
 
     /** Those who want something of an instance, in order; it goes when nobody does. */
     private static final class Queue {
@@ -78,7 +84,11 @@ public final class Renderings {
         Json.Writing read() throws Refused, Unanswered;
     }
 
-    /** The answer, or none to a client that has it already. */
+    /**
+     * The answer, or none to a client that has it already.
+     *
+     * @throws Json.TooLarge when it would be more than a node holds in memory
+     */
     Answer answer(Call call, InstanceId instance, String what, Version version, Reading reading)
             throws Refused, Unanswered {
         long came = System.nanoTime();
@@ -92,7 +102,11 @@ public final class Renderings {
         if (rendered == null || !rendered.version().equals(now)) {
             rendered = inTurn(key, came, version, reading);
         }
-        return ETags.tagged(Answer.json(200, rendered.body()), tag(rendered.version()));
+        byte[] body = rendered.body();
+        if (body == null) {
+            throw new Json.TooLarge();
+        }
+        return ETags.tagged(Answer.json(200, body), tag(rendered.version()));
     }
 
     private Rendered inTurn(Key key, long came, Version version, Reading reading) throws Refused, Unanswered {
@@ -130,10 +144,23 @@ public final class Renderings {
             long began = System.nanoTime();
             // Before anything is read: what changes in between makes the answer newer than it says, and never older.
             String now = version.now();
-            Json.Writing writing = reading.read();
-            return new Rendered(aside.run(() -> Json.write(writing)), now, began);
+            return new Rendered(body(reading), now, began);
         } finally {
             making.release();
+        }
+    }
+
+    private byte @Nullable [] body(Reading reading) throws Refused, Unanswered {
+        try {
+            Json.Writing writing = reading.read();
+            return aside.run(() -> Json.write(writing));
+        } catch (Json.TooLarge _) {
+            return null;
+        } catch (Unanswered e) {
+            if (e.kind() == Unanswered.Kind.TOO_LARGE) {
+                return null;
+            }
+            throw e;
         }
     }
 
@@ -162,10 +189,10 @@ public final class Renderings {
 
     private synchronized void keep(Key key, Rendered rendered) {
         Rendered old = kept.put(key, rendered);
-        bytes += rendered.body().length - (old == null ? 0 : old.body().length);
+        bytes += rendered.bytes() - (old == null ? 0 : old.bytes());
         Iterator<Rendered> eldest = kept.values().iterator();
         while (bytes > mostBytes) {
-            bytes -= eldest.next().body().length;
+            bytes -= eldest.next().bytes();
             eldest.remove();
         }
     }

@@ -19,6 +19,7 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 
 /** How often a large answer is made. */
@@ -116,6 +117,22 @@ class RenderingsTest {
             }
         }
         assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void findsOutOnceThatItIsTooLarge() throws Exception {
+        Renderings renderings = new Renderings(10_000);
+        Renderings.Reading tooMuch = () -> {
+            made.incrementAndGet();
+            throw new Unanswered(Unanswered.Kind.TOO_LARGE, "rows of more than may be");
+        };
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> renderings.answer(call(Map.of()), SHOP, "a", () -> "v" + version.get(), tooMuch))
+                    .isInstanceOf(Json.TooLarge.class);
+        }
+        assertThat(made).hasValue(1);
+        version.incrementAndGet();
+        assertThat(ask(renderings, "a", Map.of()).status()).as("less of it").isEqualTo(200);
     }
 
     @Test
