@@ -10,7 +10,6 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import stockpot.kernel.InstanceId;
 import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.rows.Rows;
 import stockpot.topology.send.NoAnswer;
 
 /**
@@ -65,9 +64,14 @@ public final class LocalRows {
         }
     }
 
+    /** Looks at one row after the other, and may ask for further ones meanwhile. */
+    @FunctionalInterface
+    public interface Visitor {
+        boolean wantsMore(byte[] key, byte[] row) throws NoAnswer;
+    }
+
     /** Shows the rows from one key, inclusive, to another, exclusive. */
-    public void scan(LiveTasks.Id id, byte[] from, byte[] to, boolean descending, Rows.Visitor visitor)
-            throws NoAnswer {
+    public void scan(LiveTasks.Id id, byte[] from, byte[] to, boolean descending, Visitor visitor) throws NoAnswer {
         try (KeyValueIterator<Bytes, byte[]> rows = descending
                 ? store(id).reverseRange(Bytes.wrap(from), Bytes.wrap(to))
                 : store(id).range(Bytes.wrap(from), Bytes.wrap(to))) {

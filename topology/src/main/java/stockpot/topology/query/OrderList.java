@@ -43,26 +43,17 @@ final class OrderList implements FanOut.Topic<Wanted, List<Found>> {
         byte[] from = OrderRows.bySerialKey(wanted.instance(), descending ? 0 : wanted.after() + 1);
         byte[] to = OrderRows.bySerialKey(wanted.instance(), descending ? wanted.after() : Long.MAX_VALUE);
         List<Found> found = new ArrayList<>();
-        NoAnswer[] failure = new NoAnswer[1];
         rows.scan(task, from, to, descending, (key, row) -> {
-            try {
-                OrderKey order = OrderKey.of(wanted.instance().value(), OrderRows.orderIn(row));
-                byte[] orderRow = rows.get(task, OrderRows.key(order)).orElse(null);
-                OrderRows.Stored stored = OrderRows.read(orderRow);
-                // Gone between the two reads: the order was withdrawn after the first.
-                if (orderRow != null && stored != null && takes(wanted.filter(), stored.order())) {
-                    allowance.take(found.isEmpty() ? 0 : orderRow.length);
-                    found.add(new Found(order.order(), task.partition(), stored.offset(), stored.order()));
-                }
-                return found.size() < Math.abs(wanted.limit());
-            } catch (NoAnswer e) {
-                failure[0] = e;
-                return false;
+            OrderKey order = OrderKey.of(wanted.instance().value(), OrderRows.orderIn(row));
+            byte[] orderRow = rows.get(task, OrderRows.key(order)).orElse(null);
+            OrderRows.Stored stored = OrderRows.read(orderRow);
+            // Gone between the two reads: the order was withdrawn after the first.
+            if (orderRow != null && stored != null && takes(wanted.filter(), stored.order())) {
+                allowance.take(found.isEmpty() ? 0 : orderRow.length);
+                found.add(new Found(order.order(), task.partition(), stored.offset(), stored.order()));
             }
+            return found.size() < Math.abs(wanted.limit());
         });
-        if (failure[0] != null) {
-            throw failure[0];
-        }
         return found;
     }
 

@@ -39,20 +39,11 @@ final class PotList implements FanOut.Topic<Wanted, List<Found>> {
         byte[] from = PotRows.key(wanted.instance(), descending ? 0 : wanted.after() + 1);
         byte[] to = PotRows.key(wanted.instance(), descending ? wanted.after() : Long.MAX_VALUE);
         List<Found> found = new ArrayList<>();
-        NoAnswer[] failure = new NoAnswer[1];
         rows.scan(task, from, to, descending, (key, row) -> {
-            try {
-                allowance.take(found.isEmpty() ? 0 : row.length);
-            } catch (NoAnswer e) {
-                failure[0] = e;
-                return false;
-            }
+            allowance.take(found.isEmpty() ? 0 : row.length);
             found.add(found(task.partition(), row));
             return found.size() < Math.abs(wanted.limit());
         });
-        if (failure[0] != null) {
-            throw failure[0];
-        }
         return found;
     }
 

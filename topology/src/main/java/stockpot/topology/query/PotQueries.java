@@ -19,19 +19,19 @@ import stockpot.topology.send.NoAnswer;
 /** Reads of pots: one from the partition that owns it, many from all of them with one request per node. */
 public final class PotQueries {
     /** Under which names nodes ask each other. */
-    public static final List<String> NAMES = List.of(PotList.NAME, Versions.POTS);
+    public static final List<String> NAMES = List.of(PotList.NAME, InstanceNumber.POTS_VERSION);
 
     private final FanOut fanOut;
     private final RowQueries rowQueries;
     private final PotList list;
-    private final Versions versions;
+    private final InstanceNumber versions;
 
     public PotQueries(
             Layout layout, LiveTasks liveTasks, LocalRows rows, Nodes nodes, Peers peers, RowQueries rowQueries) {
         this.fanOut = new FanOut(layout, liveTasks, rows.readings(), nodes, peers);
         this.rowQueries = rowQueries;
         this.list = new PotList(rows);
-        this.versions = new Versions(Versions.POTS, Topics.POTS, rows);
+        this.versions = InstanceNumber.version(InstanceNumber.POTS_VERSION, Topics.POTS, rows);
     }
 
     /** A pot as its owner has it. */
@@ -68,6 +68,8 @@ public final class PotQueries {
 
     /** Answers another node's question of that name. */
     public byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
-        return name.equals(Versions.POTS) ? fanOut.answer(versions, question) : fanOut.answer(list, question);
+        return name.equals(InstanceNumber.POTS_VERSION)
+                ? fanOut.answer(versions, question)
+                : fanOut.answer(list, question);
     }
 }

@@ -81,25 +81,16 @@ final class ProductList implements FanOut.Topic<Wanted, List<Found>> {
         byte[] from = ProductRows.bySerialKey(wanted.instance(), descending ? 0 : wanted.after() + 1);
         byte[] to = ProductRows.bySerialKey(wanted.instance(), descending ? wanted.after() : Long.MAX_VALUE);
         List<Found> found = new ArrayList<>();
-        NoAnswer[] failure = new NoAnswer[1];
         rows.scan(task, from, to, descending, (key, row) -> {
             Listed listed = Listed.read(row);
             if (!wanted.takes(listed)) {
                 return true;
             }
-            try {
-                find(task, ProductKey.of(wanted.instance().value(), listed.product()), allowance)
-                        .filter(each -> wanted.takes(each.details()))
-                        .ifPresent(found::add);
-                return found.size() < wanted.atMost();
-            } catch (NoAnswer e) {
-                failure[0] = e;
-                return false;
-            }
+            find(task, ProductKey.of(wanted.instance().value(), listed.product()), allowance)
+                    .filter(each -> wanted.takes(each.details()))
+                    .ifPresent(found::add);
+            return found.size() < wanted.atMost();
         });
-        if (failure[0] != null) {
-            throw failure[0];
-        }
         return found;
     }
 

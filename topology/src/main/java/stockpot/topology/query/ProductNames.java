@@ -50,24 +50,15 @@ final class ProductNames implements FanOut.Topic<Wanted, List<Named>> {
         byte[] from = ProductRows.bySerialKey(wanted.instance(), descending ? 0 : wanted.after() + 1);
         byte[] to = ProductRows.bySerialKey(wanted.instance(), descending ? wanted.after() : Long.MAX_VALUE);
         List<Named> found = new ArrayList<>();
-        NoAnswer[] failure = new NoAnswer[1];
         rows.scan(task, from, to, descending, (key, row) -> {
             Listed listed = Listed.read(row);
             long serial = ProductRows.serialOf(key);
-            try {
-                if (wanted.takes(listed) && (!wanted.searchesTexts() || takesTexts(task, serial, wanted))) {
-                    allowance.take(ROW_BYTES + listed.product().length());
-                    found.add(new Named(serial, listed.product(), listed.group()));
-                }
-                return found.size() < wanted.atMost();
-            } catch (NoAnswer e) {
-                failure[0] = e;
-                return false;
+            if (wanted.takes(listed) && (!wanted.searchesTexts() || takesTexts(task, serial, wanted))) {
+                allowance.take(ROW_BYTES + listed.product().length());
+                found.add(new Named(serial, listed.product(), listed.group()));
             }
+            return found.size() < wanted.atMost();
         });
-        if (failure[0] != null) {
-            throw failure[0];
-        }
         return found;
     }
 

@@ -25,15 +25,15 @@ public final class ProductQueries {
             ProductNames.NAME,
             CategoryCount.NAME,
             ImageSearch.NAME,
-            ProductBytes.NAME,
-            Versions.STOCK);
+            InstanceNumber.PRODUCT_BYTES,
+            InstanceNumber.STOCK_VERSION);
 
     private final FanOut fanOut;
     private final RowQueries rowQueries;
     private final ProductList list;
     private final ProductNames names;
-    private final Versions versions;
-    private final ProductBytes bytes;
+    private final InstanceNumber versions;
+    private final InstanceNumber bytes;
     private final CategoryCount count;
     private final ImageSearch images;
 
@@ -43,8 +43,8 @@ public final class ProductQueries {
         this.rowQueries = rowQueries;
         this.list = new ProductList(layout, rows);
         this.names = new ProductNames(rows);
-        this.bytes = new ProductBytes(rows);
-        this.versions = new Versions(Versions.STOCK, Topics.STOCK, rows);
+        this.bytes = InstanceNumber.productBytes(rows);
+        this.versions = InstanceNumber.version(InstanceNumber.STOCK_VERSION, Topics.STOCK, rows);
         this.count = new CategoryCount(rows);
         this.images = new ImageSearch(rows);
     }
@@ -133,8 +133,8 @@ public final class ProductQueries {
         return switch (name) {
             case ProductList.NAME -> fanOut.answer(list, question);
             case ProductNames.NAME -> fanOut.answer(names, question);
-            case ProductBytes.NAME -> fanOut.answer(bytes, question);
-            case Versions.STOCK -> fanOut.answer(versions, question);
+            case InstanceNumber.PRODUCT_BYTES -> fanOut.answer(bytes, question);
+            case InstanceNumber.STOCK_VERSION -> fanOut.answer(versions, question);
             case CategoryCount.NAME -> fanOut.answer(count, question);
             case ImageSearch.NAME -> fanOut.answer(images, question);
             default -> throw new IllegalArgumentException("nobody asks for " + name);
