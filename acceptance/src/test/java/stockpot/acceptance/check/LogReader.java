@@ -87,18 +87,19 @@ public final class LogReader {
                 .toList();
     }
 
-    /** All records of a topic that are committed now, partition by partition in the order of their offsets. */
+    /**
+     * All records of a topic that were written by now and are committed, partition by partition in the order of their offsets.
+     * A node answers when its transaction is committed, and the broker may make that visible a moment later: therefore this
+     * reads to the end of the log and not only to where it is committed at this instant.
+     */
     public List<LogRecord> read(String topic) {
-        Map<String, Object> settings = new HashMap<>(brokers);
-        settings.put("isolation.level", "read_committed");
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer = consumer("read_committed")) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = written(partitions);
             List<LogRecord> records = new ArrayList<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
@@ -115,6 +116,18 @@ public final class LogReader {
             records.sort(Comparator.comparingInt(LogRecord::partition).thenComparingLong(LogRecord::offset));
             return records;
         }
+    }
+
+    private Map<TopicPartition, Long> written(List<TopicPartition> partitions) {
+        try (Consumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
+            return consumer.endOffsets(partitions);
+        }
+    }
+
+    private Consumer<byte[], byte[]> consumer(String isolation) {
+        Map<String, Object> settings = new HashMap<>(brokers);
+        settings.put("isolation.level", isolation);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static JsonNode json(byte[] value) {
