@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -139,9 +141,18 @@ public final class TellingClients implements KafkaClientSupplier {
             offsets.forEach((partition, offset) -> pending.put(partition, offset.offset()));
         }
 
+        /**
+         * Commits, or says that somebody else took over. A transaction that the coordinator ended because it lasted too long
+         * (the process slept) is answered with INVALID_TXN_STATE under transaction version 2, which ends the stream thread;
+         * it means what a fenced producer means, and for that Kafka Streams throws its rows away and joins again.
+         */
         @Override
         public void commitTransaction() {
-            super.commitTransaction();
+            try {
+                super.commitTransaction();
+            } catch (InvalidTxnStateException e) {
+                throw new ProducerFencedException("the transaction was ended by its coordinator: " + e.getMessage());
+            }
             commits.committed(pending);
             pending.clear();
         }
