@@ -2,6 +2,7 @@ package stockpot.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
@@ -94,11 +94,18 @@ class TopicsIT {
                 .isEqualTo(before.get(CHANGELOG).topicId());
     }
 
-    private static void alter(String topic, String config, String value, OpType how) throws Exception {
-        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(config, value), how);
+    /** Alters what a topic is said to be; the broker describes it that way a moment after the controller has agreed. */
+    private static void alter(String topic, String config, String value) throws Exception {
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(config, value), AlterConfigOp.OpType.SET);
         admin.incrementalAlterConfigs(Map.of(resource(topic), List.of(change)))
                 .all()
                 .get();
+        becomes(topic, config, value);
+    }
+
+    private static void becomes(String topic, String config, String value) {
+        await().untilAsserted(() ->
+                assertThat(value(topic, config)).as(topic + " " + config).isEqualTo(value));
     }
 
     private static ConfigResource resource(String topic) {
@@ -139,7 +146,7 @@ class TopicsIT {
     })
     void refusesWhatBreaksALaw(String topic, String config, String bad, String needed) throws Exception {
         String good = value(topic, config);
-        alter(topic, config, bad, OpType.SET);
+        alter(topic, config, bad);
         try {
             assertThatThrownBy(() -> start(1, MONTH))
                     .isInstanceOf(IllegalStateException.class)
@@ -147,7 +154,7 @@ class TopicsIT {
                             + TO_MEND.formatted(broker.bootstrapServers(), topic, config, needed));
             assertThat(value(topic, config)).as("left as it was found").isEqualTo(bad);
         } finally {
-            alter(topic, config, good, OpType.SET);
+            alter(topic, config, good);
         }
         start(1, MONTH);
         assertThat(said()).isEmpty();
@@ -163,9 +170,9 @@ class TopicsIT {
     })
     void mendsWhatIsOnlyABound(String topic, String config, String bad) throws Exception {
         String good = value(topic, config);
-        alter(topic, config, bad, OpType.SET);
+        alter(topic, config, bad);
         start(1, MONTH);
-        assertThat(value(topic, config)).isEqualTo(good);
+        becomes(topic, config, good);
         assertThat(said())
                 .containsExactly("INFO topic " + topic + " had " + config + "=" + bad + " and has " + good + " now");
     }
@@ -174,19 +181,19 @@ class TopicsIT {
     void keepsResultsAndDeadLettersAsLongAsIsSet() throws Exception {
         start(1, Duration.ofDays(2));
         for (String topic : List.of("stockpot.stock.results", "stockpot.pots.results", "stockpot.dead-letters")) {
-            assertThat(value(topic, "retention.ms")).as(topic).isEqualTo("172800000");
+            becomes(topic, "retention.ms", "172800000");
         }
         assertThat(value("stockpot.stock.commands", "retention.ms")).isEqualTo("-1");
         start(1, MONTH);
-        assertThat(value("stockpot.stock.results", "retention.ms")).isEqualTo("2592000000");
+        becomes("stockpot.stock.results", "retention.ms", "2592000000");
         SAID.list.clear();
     }
 
     @Test
     void warnsOfWhatIsOnlyWeaker() throws Exception {
-        alter("stockpot.stock.ledger", "unclean.leader.election.enable", "true", OpType.SET);
+        alter("stockpot.stock.ledger", "unclean.leader.election.enable", "true");
         start(3, MONTH);
-        alter("stockpot.stock.ledger", "unclean.leader.election.enable", "false", OpType.SET);
+        alter("stockpot.stock.ledger", "unclean.leader.election.enable", "false");
         List<String> said = said();
         assertThat(said)
                 .contains(
