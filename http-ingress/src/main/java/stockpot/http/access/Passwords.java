@@ -5,6 +5,7 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.access.Turns.Turn;
 import stockpot.http.exchange.Refused;
@@ -16,18 +17,25 @@ import stockpot.kernel.InstanceId;
  * <p>A hash costs 50 ms of a core and 19 MiB, on purpose.
  */
 public final class Passwords implements AutoCloseable {
-    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
     private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, HASH_BYTES, Argon2.ID);
     private static final int MOST_AT_ONCE = 2;
     private static final int MAX_PASSWORD_BYTES = 1024;
     private static final int MIN_PASSWORD_CHARS = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** What a password is compared with when there is no instance to compare it with: the hash of none that anybody knows. */
+    static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$" + random(SALT_BYTES) + "$" + random(HASH_BYTES);
+
     private final Turns turns = new Turns(
             Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_AT_ONCE), "stockpot-passwords-");
 
-    /** What a password is compared with when there is no instance to compare it with. */
-    private final String nobodys = hash("nobody has this password " + RANDOM.nextLong());
+    private static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        RANDOM.nextBytes(random);
+        return Base64.getEncoder().withoutPadding().encodeToString(random);
+    }
 
     /** The encoded hash that is kept of a password, in the caller's own thread. */
     public static String hash(String password) {
@@ -74,7 +82,7 @@ public final class Passwords implements AutoCloseable {
      * @throws Refused when too many wait already
      */
     boolean matches(Turn turn, @Nullable String encoded, String password) throws Refused {
-        boolean equal = turns.take(turn, () -> isHashOf(encoded == null ? nobodys : encoded, password));
+        boolean equal = turns.take(turn, () -> isHashOf(encoded == null ? NOBODYS : encoded, password));
         return encoded != null && equal;
     }
 
