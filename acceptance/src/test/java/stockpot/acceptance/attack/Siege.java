@@ -2,6 +2,7 @@ package stockpot.acceptance.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,6 +75,32 @@ final class Siege implements AutoCloseable {
         socket.bind(new InetSocketAddress(InetAddress.getByName(STRANGER), 0));
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 10_000);
         return socket;
+    }
+
+    /** Lets a crowd in, in a process that gives way to the node's, until it has gone; answers what it said at last. */
+    String crowd(Crowds.Kind kind, String secret) throws IOException, InterruptedException {
+        Process crowd = new ProcessBuilder(
+                        "nice",
+                        "-n",
+                        "19",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Crowds.class.getName(),
+                        kind.name(),
+                        Integer.toString(URI.create(node.url()).getPort()),
+                        secret)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = crowd.inputReader()) {
+            String said = out.readLine();
+            assertThat(crowd.waitFor()).as("how the crowd ended").isZero();
+            return said;
+        } finally {
+            crowd.destroyForcibly();
+        }
     }
 
     /** Bytes in the command logs of a family: stock, orders, pots or catalog. The bystander writes to stock only. */
