@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import stockpot.acceptance.process.RunningNode;
 
 /** Three brokers and three nodes: every node answers for every product, and one may die. */
 @ExtendWith(Children.class)
+@Tag("alone")
 class ClusterIT {
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
     private static final int CLIENTS = 18;

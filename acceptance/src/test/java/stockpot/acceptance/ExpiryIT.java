@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import stockpot.acceptance.process.RunningNode;
 
 /** The end of a lock: exact by the log's time, and told without being asked. */
 @ExtendWith(Children.class)
+@Tag("alone")
 class ExpiryIT {
     private static final int ROUNDS = 3;
     private static final long DURATION_MILLIS = 1_000;

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import stockpot.acceptance.process.RunningNode;
 
 /** Many after the last pieces: exactly as many get one as there are. */
 @ExtendWith(Children.class)
+@Tag("alone")
 class HotProductIT {
     private static final int CLIENTS = 64;
     private static final int PIECES = 500;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import stockpot.acceptance.process.RunningNode;
 
 /** More requests than a node takes at once: it says so at once, and is itself again when they are over. */
 @ExtendWith(Children.class)
+@Tag("alone")
 class OverloadIT {
     private static final int CLIENTS = 48;
     /** Far sooner than they were told, but not at once, or nothing would be measured but how fast all can ask. */

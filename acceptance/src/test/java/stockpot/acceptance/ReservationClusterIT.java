@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import stockpot.acceptance.process.RunningNode;
 
 /** Reservations whose goods lie on three nodes, asked for through any of them, while one dies and comes back. */
 @ExtendWith(Children.class)
+@Tag("alone")
 class ReservationClusterIT {
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
     private static final int CLIENTS = 12;

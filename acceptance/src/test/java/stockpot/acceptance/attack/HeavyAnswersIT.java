@@ -22,11 +22,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.acceptance.load.Shop;
 
 /** Strangers and a tenant who ask for what costs much to answer, or fill a node with what it has to keep. */
+@Tag("alone")
 class HeavyAnswersIT {
     private static final int PRODUCTS = 5_000;
     private static final int LARGE_PRODUCTS = 30;

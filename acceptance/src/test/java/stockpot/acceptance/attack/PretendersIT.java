@@ -16,10 +16,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Strangers who pretend to have a token or to come from elsewhere, and browsers that do not know for whom they ask. */
+@Tag("alone")
 class PretendersIT {
     private static final Duration ATTACK = Duration.ofSeconds(12);
     private static final int STRANGERS = 16;

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import stockpot.acceptance.process.Children;
 
 /** What strangers try at the doors that are open to them: passwords, claims, templates. */
 @ExtendWith(Children.class)
+@Tag("alone")
 class StrangersIT {
     private static final int TENANTS = 26;
 
