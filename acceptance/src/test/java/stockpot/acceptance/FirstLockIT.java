@@ -1,6 +1,7 @@
 package stockpot.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +59,8 @@ class FirstLockIT {
         assertThat(refused.body().path("code").asInt()).isEqualTo(2670);
         assertThat(refused.body().path("unit_available_quantity").asText()).isEqualTo("0");
         assertThat(refused.position()).startsWith("stockpot.stock.commands/");
-        assertThat(new LogReader(node.subscriber()).read(LogReader.LEDGER)).hasSizeGreaterThan(2);
+        await().untilAsserted(() -> assertThat(new LogReader(node.subscriber()).read(LogReader.LEDGER))
+                .hasSizeGreaterThan(2));
         isOpenToNobodyElse(node.data());
 
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));

@@ -88,9 +88,9 @@ public final class LogReader {
     }
 
     /**
-     * All records of a topic that were written by now and are committed, partition by partition in the order of their offsets.
-     * A node answers when its transaction is committed, and the broker may make that visible a moment later: therefore this
-     * reads to the end of the log and not only to where it is committed at this instant.
+     * All records of a topic that were written by now and are committed, partition by partition in the order of their offsets;
+     * waits for the transactions that are open. An answer may be given before its records are written: a test that wants those
+     * awaits them.
      */
     public List<LogRecord> read(String topic) {
         try (Consumer<byte[], byte[]> consumer = consumer("read_committed")) {
