@@ -175,10 +175,6 @@ class ExpiryIT {
             if (number % 2 == 0) {
                 String key = "crowd-" + number;
                 Answer first = shop.lock("crowd", "all-" + number, Integer.toString(half), 60_000_000L, key);
-                // Of a large crowd some locks are still ending when the node's patience is over: it says to come again.
-                while (first.status() == 500 && first.body().path("code").asInt() == 55) {
-                    first = shop.lock("crowd", "all-" + number, Integer.toString(half), 60_000_000L, key);
-                }
                 Answer again = shop.lock("crowd", "all-" + number, Integer.toString(half), 60_000_000L, key);
                 assertThat(again.position()).isEqualTo(first.position());
                 return first;

@@ -23,9 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * by itself, and says how many locks it was granted.
  */
 final class Crowds {
-    static final int UPLOADS = 600;
-    static final int WAITING = 4_096;
-    static final int HOT = 1_500;
     static final Duration HELD = Duration.ofSeconds(10);
 
     private static final int LENGTH = 1 << 20;
@@ -44,11 +41,11 @@ final class Crowds {
     /** What a crowd can do. */
     enum Kind {
         /** Bodies of which all but the end is sent, half of them by a tenant, half to a public path. */
-        UPLOAD(UPLOADS, Crowds::upload),
+        UPLOAD(600, Crowds::upload),
         /** Polls of an order's status that wait. */
-        WAIT(WAITING, Crowds::await),
+        WAIT(4_096, Crowds::await),
         /** Locks, each as soon as the last one was answered. */
-        ASK(HOT, Crowds::ask);
+        ASK(1_500, Crowds::ask);
 
         private final int size;
         private final Client client;

@@ -26,7 +26,9 @@ public final class Passwords implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What a password is compared with when there is no instance to compare it with: the hash of none that anybody knows. */
-    static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$" + random(SALT_BYTES) + "$" + random(HASH_BYTES);
+    static final String NOBODYS = "$argon2id$v=" + ARGON2ID.getVersion() + "$m=" + ARGON2ID.getMemory() + ",t="
+            + ARGON2ID.getIterations() + ",p=" + ARGON2ID.getParallelism() + "$" + random(SALT_BYTES) + "$"
+            + random(HASH_BYTES);
 
     private final Turns turns = new Turns(
             Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_AT_ONCE), "stockpot-passwords-");

@@ -12,7 +12,7 @@ import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
 
 /** How many products of a partition each category of an instance has. */
-final class CategoryCount implements FanOut.Topic<InstanceId, Map<Long, Integer>> {
+final class CategoryCount implements FanOut.OfInstance<Map<Long, Integer>> {
     static final String NAME = "category-counts";
 
     private final LocalRows rows;
@@ -47,16 +47,6 @@ final class CategoryCount implements FanOut.Topic<InstanceId, Map<Long, Integer>
     @Override
     public InstanceId turnOf(InstanceId question) {
         return question;
-    }
-
-    @Override
-    public void writeQuestion(RowWriter to, InstanceId question) {
-        to.text(question.value());
-    }
-
-    @Override
-    public InstanceId readQuestion(RowReader from) {
-        return new InstanceId(from.text());
     }
 
     @Override

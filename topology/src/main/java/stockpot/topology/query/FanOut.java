@@ -68,6 +68,19 @@ final class FanOut {
         A readAnswer(RowReader from);
     }
 
+    /** A question about an instance as a whole. */
+    interface OfInstance<A> extends Topic<InstanceId, A> {
+        @Override
+        default void writeQuestion(RowWriter to, InstanceId question) {
+            to.text(question.value());
+        }
+
+        @Override
+        default InstanceId readQuestion(RowReader from) {
+            return new InstanceId(from.text());
+        }
+    }
+
     /** What each partition answers; waits while partitions move. */
     <Q, A> Map<Integer, A> ask(Topic<Q, A> topic, Q question) throws NoAnswer, InterruptedException {
         Patience patience = Patience.of(PATIENCE);

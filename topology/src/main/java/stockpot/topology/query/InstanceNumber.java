@@ -10,7 +10,7 @@ import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
 
 /** A number that each partition of a family has of an instance, -1 or more, and is read in a moment. */
-record InstanceNumber(String name, Topics.Family of, Reading reading) implements FanOut.Topic<InstanceId, Long> {
+record InstanceNumber(String name, Topics.Family of, Reading reading) implements FanOut.OfInstance<Long> {
     static final String STOCK_VERSION = "stock-version";
     static final String POTS_VERSION = "pots-version";
     static final String PRODUCT_BYTES = "product-bytes";
@@ -49,16 +49,6 @@ record InstanceNumber(String name, Topics.Family of, Reading reading) implements
     @Override
     public @Nullable InstanceId turnOf(InstanceId question) {
         return null;
-    }
-
-    @Override
-    public void writeQuestion(RowWriter to, InstanceId question) {
-        to.text(question.value());
-    }
-
-    @Override
-    public InstanceId readQuestion(RowReader from) {
-        return new InstanceId(from.text());
     }
 
     @Override
