@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * tested while its sources are being edited.
  */
 public final class Launcher {
-    private static final String JAVA_OPTS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+    static final String JAVA_OPTS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Launcher() {}
@@ -68,8 +68,11 @@ public final class Launcher {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("STOCKPOT_"));
         builder.environment().put("STOCKPOT_BUILD", "never");
-        builder.environment().put("STOCKPOT_JAVA_OPTS", System.getProperty("stockpot.java.opts", JAVA_OPTS));
         builder.environment().putAll(settings);
+        if (!settings.containsKey("STOCKPOT_JAVA_OPTS")) {
+            String options = System.getProperty("stockpot.java.opts");
+            builder.environment().put("STOCKPOT_JAVA_OPTS", options == null ? StartCache.with(JAVA_OPTS) : options);
+        }
         // A test that wants what the script does by itself says so with an empty one.
         builder.environment().remove("STOCKPOT_JAVA_OPTS", "");
         return builder;
