@@ -8,9 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NoSuchElementException;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -38,7 +36,7 @@ public final class SpillingRows implements Rows, AutoCloseable {
     private static final int BLOOM_BITS = 10;
 
     private final int rowsInMemory;
-    private final NavigableMap<byte[], byte[]> memory = new TreeMap<>(Arrays::compareUnsigned);
+    private final MemoryRows memory = new MemoryRows();
     private @Nullable Disk disk;
 
     public SpillingRows() {
@@ -120,9 +118,7 @@ public final class SpillingRows implements Rows, AutoCloseable {
         private Map.@Nullable Entry<byte[], byte[]> next;
 
         private Cursor(byte[] from, byte @Nullable [] to) {
-            NavigableMap<byte[], byte[]> part =
-                    to == null ? memory.tailMap(from, true) : memory.subMap(from, true, to, false);
-            this.newer = part.entrySet().iterator();
+            this.newer = memory.between(from, to);
             this.older = disk == null ? null : disk.read(from, to);
             this.newerNext = newer.hasNext() ? newer.next() : null;
             this.next = find();
@@ -203,16 +199,22 @@ public final class SpillingRows implements Rows, AutoCloseable {
             }
         }
 
-        private void write(NavigableMap<byte[], byte[]> rows) {
+        private void write(MemoryRows rows) {
             try (WriteBatch batch = new WriteBatch()) {
-                for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
-                    if (isGone(row.getValue())) {
-                        batch.delete(row.getKey());
-                    } else {
-                        batch.put(row.getKey(), row.getValue());
-                    }
-                }
+                rows.forEach((key, row) -> add(batch, key, row));
                 db.write(unlogged, batch);
+            } catch (RocksDBException e) {
+                throw new IllegalStateException("cannot put rows down in " + folder, e);
+            }
+        }
+
+        private void add(WriteBatch batch, byte[] key, byte[] row) {
+            try {
+                if (isGone(row)) {
+                    batch.delete(key);
+                } else {
+                    batch.put(key, row);
+                }
             } catch (RocksDBException e) {
                 throw new IllegalStateException("cannot put rows down in " + folder, e);
             }
