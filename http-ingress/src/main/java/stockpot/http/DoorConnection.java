@@ -20,6 +20,9 @@ import stockpot.kernel.InstanceId;
 /** A connection that knows who is at its other end, as far as that has been shown, and when it was told to come again. */
 final class DoorConnection extends HttpConnection {
     private static final int NETWORK_BYTES = 8;
+    /** Connections of one address after which further ones are read one after another, see {@link Places#letIn}. */
+    private static final int CROWD = 256;
+
     private static final byte[] TURNED_AWAY = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
                     + Places.RETRY_SECONDS + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
@@ -76,7 +79,11 @@ final class DoorConnection extends HttpConnection {
     public void onOpen() {
         counted = connections.take(address, 1);
         if (counted) {
-            super.onOpen();
+            if (connections.takenBy(address) <= CROWD) {
+                super.onOpen();
+            } else {
+                places.letIn(super::onOpen);
+            }
         } else {
             getEndPoint().write(Callback.from(this::close), ByteBuffer.wrap(TURNED_AWAY));
         }

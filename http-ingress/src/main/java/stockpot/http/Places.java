@@ -32,6 +32,7 @@ final class Places {
     /** A request that has worked for so many ticks lends its place. */
     private static final int TICKS_OF_A_TURN = 5;
 
+    private static final int NEWCOMERS_PER_TICK = 20;
     private static final int REFUSALS_PER_TICK = 50;
     private static final int MOST_REFUSALS_AT_ONCE = 2048;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
@@ -42,6 +43,7 @@ final class Places {
     private final Map<Object, Waiting> waitingBy = new HashMap<>();
     private final Queue<Waiting> turns = new ArrayDeque<>();
     private final Queue<DoorConnection> unread = new ArrayDeque<>();
+    private final Queue<Runnable> newcomers = new ArrayDeque<>();
     /** In the order in which they began, each knows its neighbours: the hot path makes nothing for it. */
     private final Place oldest = Place.none();
 
@@ -144,6 +146,16 @@ final class Places {
         }
     }
 
+    /**
+     * Begins to read a new connection when it is its turn: a few in each tick. Those of whom one alone opens thousands do
+     * not make everybody wait until all of them have been greeted.
+     */
+    void letIn(Runnable newcomer) {
+        synchronized (this) {
+            newcomers.add(newcomer);
+        }
+    }
+
     /** The connection has been told to come again later. */
     void told(DoorConnection connection) {
         connection.tell(nanoTime.getAsLong() + RETRY_NANOS);
@@ -153,8 +165,12 @@ final class Places {
     void look() {
         Queue<Place> next = new ArrayDeque<>();
         Queue<DoorConnection> read = new ArrayDeque<>();
+        Queue<Runnable> greeted = new ArrayDeque<>();
         synchronized (this) {
             tick++;
+            while (!newcomers.isEmpty() && greeted.size() < NEWCOMERS_PER_TICK) {
+                greeted.add(newcomers.remove());
+            }
             refusals = Math.min(MOST_REFUSALS_AT_ONCE, refusals + REFUSALS_PER_TICK);
             while (oldest.after != oldest && tick - oldest.after.since >= TICKS_OF_A_TURN) {
                 Place place = oldest.after;
@@ -178,6 +194,7 @@ final class Places {
         }
         next.forEach(Place::go);
         read.forEach(DoorConnection::readOn);
+        greeted.forEach(Runnable::run);
     }
 
     private boolean isFull() {

@@ -37,6 +37,10 @@ final class Shares {
         taken.computeIfPresent(owner, (_, own) -> own == amount ? null : Long.valueOf(own - amount));
     }
 
+    synchronized long takenBy(Object owner) {
+        return taken.getOrDefault(owner, 0L);
+    }
+
     /** Whether more than half of it is taken. */
     synchronized boolean isTight() {
         return together > all / 2;

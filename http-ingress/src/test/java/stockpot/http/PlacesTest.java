@@ -107,4 +107,16 @@ class PlacesTest {
         assertThat(enter("a", "third").state).isEqualTo(State.WORKING);
         assertThat(places.giveUp(first)).isFalse();
     }
+
+    @Test
+    void greetsACrowdAFewAtATime() {
+        for (int i = 0; i < 50; i++) {
+            places.letIn(() -> events.add("greeted"));
+        }
+        assertThat(events).isEmpty();
+        look(1);
+        assertThat(events).hasSize(20);
+        look(2);
+        assertThat(events).hasSize(50);
+    }
 }
