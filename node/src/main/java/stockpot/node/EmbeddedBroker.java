@@ -56,7 +56,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         TopicFolders topicFolders = TopicFolders.in(folder);
         for (int attempt = 1; ; attempt++) {
             int port = wantedPort == 0 ? freePort() : wantedPort;
-            int controllerPort = freePort();
+            int controllerPort = freePortBesides(port);
             if (!Files.exists(folder.resolve("meta.properties"))) {
                 format(folder, controllerPort);
             }
@@ -192,6 +192,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /** A port that is free is often found twice in a row. */
+    private static int freePortBesides(int taken) throws IOException {
+        int port = freePort();
+        while (port == taken) {
+            port = freePort();
+        }
+        return port;
     }
 
     private static String rootOf(Throwable failure) {

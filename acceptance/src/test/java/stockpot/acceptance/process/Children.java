@@ -50,7 +50,7 @@ public final class Children implements AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         killAll();
         if (context.getExecutionException().isPresent()) {
-            LOGS.forEach(Children::show);
+            LOGS.stream().filter(Files::exists).forEach(Children::show);
         }
         LOGS.clear();
     }

@@ -1,11 +1,12 @@
 package stockpot.acceptance.process;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -27,8 +28,12 @@ public final class LoneBroker implements AutoCloseable {
 
     /** Starts it on the data folder of a node that has ended. */
     public static LoneBroker start(Path data) throws IOException, InterruptedException {
-        int port = freePort();
-        int controller = freePort();
+        List<ServerSocket> held = new ArrayList<>();
+        int port = Cluster.freePort(held);
+        int controller = Cluster.freePort(held);
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles", "broker,controller",
@@ -60,12 +65,6 @@ public final class LoneBroker implements AutoCloseable {
         LoneBroker broker = new LoneBroker(Children.start(builder, Path.of(data + ".broker.log")), "127.0.0.1:" + port);
         broker.awaitReady();
         return broker;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitReady() throws InterruptedException {
