@@ -137,7 +137,7 @@ class OrderReservationTest {
                 new AttemptId("taking"),
                 site.machine.next("orders"),
                 site.machine.epochMillis);
-        assertThat(order(number, line("a", 1)).full()).isEqualTo("500/55 GENERIC_DB_SOFT_FAILURE");
+        assertThat(order(number, line("a", 1)).full()).isEqualTo("503/55 GENERIC_DB_SOFT_FAILURE");
     }
 
     @ParameterizedTest

@@ -164,7 +164,7 @@ class PotTest {
             NameKey name = new NameKey(shop.id(), new PotName("tips"));
             site.machine.pots.decide(
                     new ClaimName(name, new AttemptId("elsewhere"), 0), new Position("elsewhere", 0, 7), 0);
-            assertThat(shop.post(POTS, body("tips")).full()).isEqualTo("500/55 GENERIC_DB_SOFT_FAILURE");
+            assertThat(shop.post(POTS, body("tips")).full()).isEqualTo("503/55 GENERIC_DB_SOFT_FAILURE");
         }
     }
 

@@ -35,7 +35,7 @@ public final class Refused extends Exception {
         return new Refused(ErrorCode.GENERIC_PARAMETER_MALFORMED, detail);
     }
 
-    /** The node has too much to do at the moment. */
+    /** Nothing was changed and nothing was wrong: the node has too much to do, or others are just deciding about it. */
     public static Refused busy(String detail) {
         return new Refused(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, detail);
     }

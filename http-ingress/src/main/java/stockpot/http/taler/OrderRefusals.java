@@ -24,7 +24,8 @@ final class OrderRefusals {
         Answer answer = switch (OrderCode.valueOf(outcome.code())) {
             case ORDER_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_ORDER_UNKNOWN, sentence);
             case ORDER_EXISTS -> errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_ALREADY_EXISTS, sentence);
-            case ATTEMPT_ABANDONED -> errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, sentence + "; try again");
+            case ATTEMPT_ABANDONED, RESERVATION_TAKEN ->
+                Refused.busy(sentence + "; try again").answer(errors);
             case PAY_DEADLINE_PASSED ->
                 errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_PAY_DEADLINE_IN_PAST, sentence);
             case TERMS_TOO_LARGE -> errors.answer(ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT, sentence);
@@ -37,7 +38,6 @@ final class OrderRefusals {
             case ORDER_OVER -> errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, sentence);
             case RESERVATION_UNKNOWN ->
                 errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, NOT_FOUND, "reservation_id: " + sentence);
-            case RESERVATION_TAKEN -> errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, sentence + "; try again");
             case RESERVATION_EXISTS, RESERVATION_CHANGED ->
                 throw new IllegalStateException("an order was refused as " + outcome.code());
             case AWAITING_PAYMENT -> errors.answer(ErrorCode.MERCHANT_PRIVATE_DELETE_ORDERS_AWAITING_PAYMENT, sentence);

@@ -3,6 +3,7 @@ package stockpot.http.taler;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Outcome;
 import stockpot.pots.PotCode;
 
@@ -17,7 +18,7 @@ final class PotRefusals {
             case NAME_TAKEN -> errors.answer(ErrorCode.MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_NAME, sentence);
             case TOTALS_DIFFER -> errors.answer(ErrorCode.MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_TOTAL, sentence);
             case CONTENDED, ATTEMPT_ABANDONED, NAME_NOT_CLAIMED ->
-                errors.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, sentence + "; try again");
+                Refused.busy(sentence + "; try again").answer(errors);
             case TOTAL_TOO_LARGE ->
                 throw new IllegalStateException("nobody credits a pot over HTTP, and it was refused: " + sentence);
         };

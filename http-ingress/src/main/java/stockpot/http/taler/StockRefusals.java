@@ -3,6 +3,7 @@ package stockpot.http.taler;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Outcome;
 import stockpot.stock.StockRejection;
 
@@ -11,8 +12,11 @@ final class StockRefusals {
     private StockRefusals() {}
 
     static Answer answer(Outcome outcome, ErrorTable errors) {
-        return errors.answer(codeOf(StockRejection.Code.valueOf(outcome.code())), outcome.sentence())
-                .at(outcome.position());
+        StockRejection.Code code = StockRejection.Code.valueOf(outcome.code());
+        Answer answer = code == StockRejection.Code.CONTENDED
+                ? Refused.busy(outcome.sentence()).answer(errors)
+                : errors.answer(codeOf(code), outcome.sentence());
+        return answer.at(outcome.position());
     }
 
     private static ErrorCode codeOf(StockRejection.Code code) {
