@@ -21,7 +21,7 @@ import stockpot.kernel.InstanceId;
 final class DoorConnection extends HttpConnection {
     private static final int NETWORK_BYTES = 8;
     /** Connections of one address after which further ones are read one after another, see {@link Places#letIn}. */
-    private static final int CROWD = 256;
+    private static final int CROWD = 64;
 
     private static final byte[] TURNED_AWAY = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
                     + Places.RETRY_SECONDS + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")

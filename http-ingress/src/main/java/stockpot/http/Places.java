@@ -32,7 +32,7 @@ final class Places {
     /** A request that has worked for so many ticks lends its place. */
     private static final int TICKS_OF_A_TURN = 5;
 
-    private static final int NEWCOMERS_PER_TICK = 20;
+    private static final int NEWCOMERS_PER_TICK = 10;
     private static final int REFUSALS_PER_TICK = 50;
     private static final int MOST_REFUSALS_AT_ONCE = 2048;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
