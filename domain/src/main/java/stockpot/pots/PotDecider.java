@@ -101,7 +101,7 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
         if (pots.abandoned() || isTooLate(c.overdueAt(), at)) {
             return abandoned();
         }
-        Pot pot = new Pot(c.key().serial(), c.name(), c.attempt(), c.description(), Totals.NOTHING, at.epochMillis());
+        Pot pot = new Pot(c.key().serial(), c.name(), c.attempt(), c.description(), at.epochMillis(), Totals.NOTHING);
         return accept(new PotOpened(pot));
     }
 

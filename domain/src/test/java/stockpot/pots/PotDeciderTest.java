@@ -54,7 +54,7 @@ class PotDeciderTest {
     }
 
     private static Pot pot(String... amounts) {
-        return new Pot(3, TIPS, MINE, WHAT, totals(amounts), NOON);
+        return new Pot(3, TIPS, MINE, WHAT, NOON, totals(amounts));
     }
 
     private static Scenario<Pots, PotCommand, PotEvent> given(@Nullable Pot pot) {
@@ -106,7 +106,7 @@ class PotDeciderTest {
             given(null, false, OVERDUE + HOUR + 1)
                     .when(open(MINE))
                     .thenRefused(PotCode.ATTEMPT_ABANDONED, "was given back");
-            Pot late = new Pot(3, TIPS, MINE, WHAT, Totals.NOTHING, OVERDUE + HOUR);
+            Pot late = new Pot(3, TIPS, MINE, WHAT, OVERDUE + HOUR, Totals.NOTHING);
             given(null, false, OVERDUE + HOUR).when(open(MINE)).then(new PotOpened(late));
         }
     }
@@ -118,7 +118,7 @@ class PotDeciderTest {
         @Test
         void takesTheClaimOfTheNewNameAndLeavesTheOldOne() {
             Pots after = given(pot("EUR:1")).when(rename(NEXT)).then(RENAMED);
-            assertThat(after.pot()).isEqualTo(new Pot(3, TAXES, NEXT, WHAT, totals("EUR:1"), NOON));
+            assertThat(after.pot()).isEqualTo(new Pot(3, TAXES, NEXT, WHAT, NOON, totals("EUR:1")));
         }
 
         @Test
@@ -153,7 +153,7 @@ class PotDeciderTest {
             Scenario<Pots, PotCommand, PotEvent>.Asked asked =
                     given(pot("EUR:1")).when(all);
             Pots after = asked.thenEachTime(RENAMED, new PotDescribed("new"), new PotReset(totals("USD:2"), CLERK));
-            assertThat(after.pot()).isEqualTo(new Pot(3, TAXES, NEXT, "new", totals("USD:2"), NOON));
+            assertThat(after.pot()).isEqualTo(new Pot(3, TAXES, NEXT, "new", NOON, totals("USD:2")));
             given(pot("EUR:2")).when(all).thenRefused(PotCode.TOTALS_DIFFER, "holds [EUR:2], not [EUR:1]");
             given(pot("EUR:1"), true, NOON).when(all).thenRefused(PotCode.ATTEMPT_ABANDONED, "took too long");
         }
@@ -170,7 +170,7 @@ class PotDeciderTest {
         @Test
         void describes() {
             Pots after = given(pot("EUR:1")).when(change("new", null, null)).then(new PotDescribed("new"));
-            assertThat(after.pot()).isEqualTo(new Pot(3, TIPS, MINE, "new", totals("EUR:1"), NOON));
+            assertThat(after.pot()).isEqualTo(new Pot(3, TIPS, MINE, "new", NOON, totals("EUR:1")));
         }
 
         @Test

@@ -40,8 +40,8 @@ import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.RowReader;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
 
 /** Plugs the topology into the door: reads. */
 final class EngineReads implements Reads {

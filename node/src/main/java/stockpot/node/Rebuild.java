@@ -17,8 +17,8 @@ import stockpot.topology.decide.Machine;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.Mark;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.rows.SpillingRows;
+import stockpot.topology.table.RowWriter;
 
 /**
  * Makes the rows of partitions anew: folds their commands through the machine that decided them, as far as they are

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * Shows whoever verifies all rows of a partition as they are between two commands, a few megabytes at a time.

@@ -75,7 +75,7 @@ class ArchitectureTest {
             .that()
             .haveNameMatching("stockpot\\.topology\\.decide\\.(Machine|Outcomes)(\\$.*)?")
             .or()
-            .resideInAnyPackage("stockpot.topology.rows..", "stockpot.topology.records..")
+            .resideInAnyPackage("stockpot.topology.rows..", "stockpot.topology.records..", "stockpot.topology.table..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

@@ -21,7 +21,7 @@ import stockpot.schemas.Topics;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /** The catalog as every node has it, read from its compacted topic as far as it is needed. */
 final class CatalogFold implements AutoCloseable {

@@ -13,13 +13,13 @@ import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.Source;
-import stockpot.topology.records.Unreadable;
 import stockpot.topology.rows.Agenda;
 import stockpot.topology.rows.CatalogRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
+import stockpot.topology.table.Unreadable;
 
 /**
  * The generic machine: turns the records of one partition of one family's command topic into rows, results and ledger

@@ -7,8 +7,8 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * Up to which record of which log a partition's rows are the fold. It lies among the rows themselves, so wherever they

@@ -38,8 +38,8 @@ import stockpot.topology.decide.ShownRows;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.RowReader;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
 
 /**
  * This node's copy of the catalog: a global store that follows the compacted topic {@code stockpot.catalog}. It lies on the

@@ -1,8 +1,8 @@
 package stockpot.topology.query;
 
 import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * Is the command at this offset committed? Asked of the node that owns the partition; the answer is a byte, or nothing when

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
 import stockpot.topology.send.Patience;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Asks every partition of a family one question, with one request per node. */
 final class FanOut {

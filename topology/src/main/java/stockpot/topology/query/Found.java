@@ -4,9 +4,9 @@ import stockpot.quantity.Quantity;
 import stockpot.stock.ProductDetails;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.rows.Slices;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * A product as its owner has it.

@@ -8,9 +8,9 @@ import stockpot.kernel.InstanceId;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.DetailsRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** The image of a hash, when a product of the partition has it; empty otherwise. */
 final class ImageSearch implements FanOut.Topic<ImageSearch.Sought, String> {

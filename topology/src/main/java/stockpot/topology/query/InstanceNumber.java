@@ -5,9 +5,9 @@ import stockpot.kernel.InstanceId;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.DetailsRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** A number that each partition of a family has of an instance, -1 or more, and is read in a moment. */
 record InstanceNumber(String name, Topics.Family of, Reading reading) implements FanOut.OfInstance<Long> {

@@ -13,9 +13,9 @@ import stockpot.topology.query.OrderQueries.Filter;
 import stockpot.topology.query.OrderQueries.Found;
 import stockpot.topology.query.OrderQueries.Wanted;
 import stockpot.topology.rows.OrderRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** The orders of a partition that someone wants to see. */
 final class OrderList implements FanOut.Topic<Wanted, List<Found>> {

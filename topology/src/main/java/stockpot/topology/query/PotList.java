@@ -9,9 +9,9 @@ import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.PotQueries.Found;
 import stockpot.topology.query.PotQueries.Wanted;
 import stockpot.topology.rows.PotRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** The pots of a partition that someone wants to see. */
 final class PotList implements FanOut.Topic<Wanted, List<Found>> {

@@ -15,9 +15,9 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.ProductRows.Listed;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** The products of a partition that someone wants to see. */
 final class ProductList implements FanOut.Topic<Wanted, List<Found>> {

@@ -10,9 +10,9 @@ import stockpot.topology.query.ProductQueries.Named;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.ProductRows.Listed;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * The names of the products of a partition that someone wants to see. It reads the small rows that lists are made of, and a

@@ -10,9 +10,9 @@ import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.ReservationQueries.Wanted;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * The numbers of an instance's reservations in a partition, in their order. It reads past all those of other instances:

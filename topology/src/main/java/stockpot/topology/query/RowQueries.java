@@ -8,10 +8,10 @@ import stockpot.schemas.Topics;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.send.NoAnswer;
 import stockpot.topology.send.Patience;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Single rows, from whichever node owns their partition. */
 public final class RowQueries {

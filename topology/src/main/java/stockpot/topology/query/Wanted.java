@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductDetails;
 import stockpot.topology.rows.ProductRows.Listed;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * What a listed product has to be; empty texts and negative numbers filter nothing.

@@ -11,6 +11,8 @@ import stockpot.orders.OrderKey;
 import stockpot.orders.OwnerKey;
 import stockpot.orders.ReservationKey;
 import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** Answers that are kept under the key of a request, in JSON. */
 public final class AnswerWords {

@@ -34,6 +34,8 @@ import stockpot.catalog.Scope;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** The catalog family in JSON. Hashes of passwords stand in commands, never in results or ledger records. */
 public final class CatalogWords implements Words<Catalog, CatalogCommand, CatalogEvent> {

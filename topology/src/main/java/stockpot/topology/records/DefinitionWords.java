@@ -21,6 +21,8 @@ import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
 import stockpot.catalog.UnitPatch;
 import stockpot.kernel.InstanceId;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** How what an instance defines, and changes of it, are said in JSON: the types of all kinds are named alike. */
 final class DefinitionWords {

@@ -15,6 +15,8 @@ import stockpot.stock.ProductPatch;
 import stockpot.stock.Restock;
 import stockpot.stock.Tax;
 import stockpot.stock.Total;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** How a product's details, and changes of them, are said in JSON. */
 final class DetailsWords {

@@ -14,6 +14,8 @@ import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** How holds are said in JSON. */
 public final class HoldWords {

@@ -44,6 +44,8 @@ import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
 import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** The orders family in JSON. Claim tokens stand in commands and results, never in ledger records. */
 public final class OrderWords implements Words<Orders, OrderCommand, OrderEvent> {

@@ -2,7 +2,6 @@ package stockpot.topology.records;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class Outgoing<S, C, E> {
     /** What else a verdict says. */
     public static JsonNode data(Verdict verdict) {
         if (verdict.data().length <= NO_MEMBERS.length) {
-            return MissingNode.getInstance();
+            return Records.JSON.createObjectNode();
         }
         try {
             return Records.JSON.readTree(verdict.data());

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import stockpot.kernel.Ids;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /**
  * One family's command records: JSON objects with {@code type}, {@code id}, the ids they are about, and members of their

@@ -40,6 +40,8 @@ import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** How reservations are said in JSON. They lie in the orders family, and are known by their number alone. */
 public final class ReservationWords {

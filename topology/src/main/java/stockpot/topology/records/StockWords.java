@@ -40,6 +40,8 @@ import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 import stockpot.stock.StockRejection.OutOfStock;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** The stock family in JSON. */
 public final class StockWords implements Words<Stock, StockCommand, StockEvent> {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import stockpot.kernel.Rejection;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /**
  * How one family's commands, events and refusals are said in JSON. What all families say alike is in {@link Records}.
@@ -20,7 +22,7 @@ public interface Words<S, C, E> {
     List<String> idNames(C command);
 
     /** What the ids of a command of that type are called, in the order of the key. */
-    List<String> idNames(String type);
+    List<String> idNames(String type) throws Unreadable;
 
     /** What the record's key is made of: the ids, unless those of two different things could be the same. */
     default List<String> key(C command) {

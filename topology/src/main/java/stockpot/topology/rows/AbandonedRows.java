@@ -2,6 +2,8 @@ package stockpot.topology.rows;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * Attempts that were given up: nothing can be decided with one of them any more, for as long as somebody might still try.

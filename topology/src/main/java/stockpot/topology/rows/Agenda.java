@@ -3,6 +3,8 @@ package stockpot.topology.rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * What the clock has to look at next in a partition, and when: owners of leases by a time not later than their earliest

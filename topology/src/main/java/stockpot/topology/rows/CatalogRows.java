@@ -8,6 +8,8 @@ import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.Leases.Lease;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Keys and bytes of an instance's rows, and which of them every node has a copy of. */
 public final class CatalogRows {

@@ -11,6 +11,8 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * What instances define.

@@ -14,6 +14,8 @@ import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.Tax;
 import stockpot.topology.rows.ProductRows.Listed;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /**
  * What a merchant says of a product.

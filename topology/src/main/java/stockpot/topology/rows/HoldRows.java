@@ -9,6 +9,8 @@ import stockpot.stock.HoldOwner;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
 import stockpot.topology.rows.Leases.Lease;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Bytes of locks and holds, which are both kept as leases of a product. */
 final class HoldRows {

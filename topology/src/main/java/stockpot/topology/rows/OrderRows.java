@@ -14,6 +14,8 @@ import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Keys and bytes of an order's rows. */
 public final class OrderRows {

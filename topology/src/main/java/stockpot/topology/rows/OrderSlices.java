@@ -15,6 +15,7 @@ import stockpot.orders.ReservationCommand;
 import stockpot.orders.ReservationCommand.AgeReservation;
 import stockpot.orders.ReservationCommand.ForgetReserving;
 import stockpot.orders.ReservationKey;
+import stockpot.topology.table.RowReader;
 
 /** The rows of orders and reservations, and of attempts that were abandoned. */
 public final class OrderSlices implements Slices<Orders, OrderCommand> {

@@ -1,17 +1,15 @@
 package stockpot.topology.rows;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
-import stockpot.money.Amount;
 import stockpot.pots.Claim;
 import stockpot.pots.Pot;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
-import stockpot.pots.Totals;
+import stockpot.topology.records.PotRecords;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Keys and bytes of the rows of pots and of their names. Pots lie in the order of their serial numbers, as in lists. */
 public final class PotRows {
@@ -53,16 +51,8 @@ public final class PotRows {
     }
 
     public static byte[] write(Stored stored) {
-        Pot pot = stored.pot();
-        RowWriter row = RowWriter.begin(VERSION, stored.offset())
-                .number(stored.changed())
-                .number(pot.serial())
-                .text(pot.name().value())
-                .text(pot.attempt().value())
-                .text(pot.description())
-                .number(pot.opened())
-                .number(pot.totals().list().size());
-        pot.totals().list().forEach(amount -> row.text(amount.toString()));
+        RowWriter row = RowWriter.begin(VERSION, stored.offset()).number(stored.changed());
+        PotRecords.POT_ROW.write(row, stored.pot());
         return row.done();
     }
 
@@ -73,28 +63,15 @@ public final class PotRows {
         RowReader reader = RowReader.row(VERSION, row);
         long offset = reader.number();
         long changed = reader.number();
-        long serial = reader.number();
-        PotName name = new PotName(reader.text());
-        AttemptId attempt = new AttemptId(reader.text());
-        String description = reader.text();
-        long opened = reader.number();
-        List<Amount> totals = new ArrayList<>();
-        for (int left = reader.integer(); left > 0; left--) {
-            totals.add(Amount.parse(reader.text()));
-        }
-        return new Stored(new Pot(serial, name, attempt, description, Totals.of(totals), opened), offset, changed);
+        return new Stored(PotRecords.POT_ROW.read(reader), offset, changed);
     }
 
     static byte[] write(StoredClaim stored) {
-        Claim claim = stored.claim();
-        return RowWriter.begin(VERSION, stored.offset())
+        RowWriter row = RowWriter.begin(VERSION, stored.offset())
                 .number(stored.changed())
-                .number(stored.serial())
-                .text(claim.attempt().value())
-                .number(claim.pot())
-                .flag(claim.firm())
-                .number(claim.overdueAt() == Claim.NEVER ? 0 : claim.overdueAt())
-                .done();
+                .number(stored.serial());
+        PotRecords.CLAIM_ROW.write(row, stored.claim());
+        return row.done();
     }
 
     static @Nullable StoredClaim readClaim(byte @Nullable [] row) {
@@ -105,11 +82,6 @@ public final class PotRows {
         long offset = reader.number();
         long changed = reader.number();
         long serial = reader.number();
-        AttemptId attempt = new AttemptId(reader.text());
-        long pot = reader.number();
-        boolean firm = reader.flag();
-        long overdueAt = reader.number();
-        Claim claim = new Claim(attempt, pot, firm, overdueAt == 0 ? Claim.NEVER : overdueAt);
-        return new StoredClaim(claim, offset, changed, serial);
+        return new StoredClaim(PotRecords.CLAIM_ROW.read(reader), offset, changed, serial);
     }
 }

@@ -15,6 +15,7 @@ import stockpot.pots.Pots;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.topology.rows.PotRows.StoredClaim;
+import stockpot.topology.table.RowReader;
 
 /** The rows of pots, of their names, and of attempts that were abandoned. */
 public final class PotSlices implements Slices<Pots, PotCommand> {

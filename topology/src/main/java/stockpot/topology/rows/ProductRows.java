@@ -11,6 +11,8 @@ import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.Total;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Keys and bytes of a product's rows. */
 public final class ProductRows {

@@ -12,6 +12,8 @@ import stockpot.orders.Reservation.Take;
 import stockpot.orders.ReservationKey;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Keys and bytes of a reservation's row. */
 public final class ReservationRows {

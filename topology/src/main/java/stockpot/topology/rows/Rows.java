@@ -1,6 +1,7 @@
 package stockpot.topology.rows;
 
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.table.RowWriter;
 
 /**
  * The rows of one partition of one family, ordered by the unsigned bytes of their keys.

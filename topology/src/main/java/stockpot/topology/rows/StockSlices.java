@@ -28,6 +28,8 @@ import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.topology.rows.Leases.Lease;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** The rows of stock: totals, details, locks. */
 public final class StockSlices implements Slices<Stock, StockCommand> {

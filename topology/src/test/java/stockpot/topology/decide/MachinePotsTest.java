@@ -109,7 +109,7 @@ class MachinePotsTest {
         assertThat(granted.at("/data/pot").textValue()).isEqualTo("" + (4 + partitionOf(NAME, 4) + 1));
         assertThat(granted.at("/data/overdue_ms").longValue()).isEqualTo(Workbench.NOON + PATIENCE);
         assertThat(code(pots.send(open(FIRST)))).isEqualTo("ACCEPTED");
-        assertThat(pot()).isEqualTo(new Pot(17, TIPS, FIRST, "what guests leave", Totals.NOTHING, Workbench.NOON));
+        assertThat(pot()).isEqualTo(new Pot(17, TIPS, FIRST, "what guests leave", Workbench.NOON, Totals.NOTHING));
         assertThat(pots.send(open(FIRST)).at("/data/unchanged").booleanValue()).isTrue();
         assertThat(pots.happened()).containsExactly("PotOpened");
         assertThat(pots.rows('p')).isEqualTo(1);

@@ -38,7 +38,7 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /** Commands through the machine, as records in and records out; every record is held against its schema. */
 class MachineTest {

@@ -21,7 +21,7 @@ import stockpot.catalog.Instance;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /** Folds what the catalog's ledger says of definitions, and holds it and the rows against each other. */
 final class DefinitionAudit {

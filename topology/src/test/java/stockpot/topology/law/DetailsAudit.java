@@ -21,7 +21,7 @@ import stockpot.topology.records.Records;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.ProductRows.Listed;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /** Folds what the stock ledger says of products' details, and holds the rows of details, pictures and lists against it. */
 final class DetailsAudit {

@@ -35,7 +35,7 @@ import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
-import stockpot.topology.records.Unreadable;
+import stockpot.topology.table.Unreadable;
 
 /**
  * The bytes of every kind of command, result, ledger record, view and row as they were written once: they are for ever.

@@ -9,7 +9,7 @@ import java.util.Set;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /** Whether leases and holds, their deadlines and the agenda agree with each other and with their owners. */
 final class LeaseAudit {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.orders.OrderKey;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.OrderRows;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /** Folds the ledger of orders alone, with maps, and holds rows, results and the invariants against it, record by record. */
 final class OrderAudit implements Consumer<Transcript.Step> {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.pots.Pot;
 import stockpot.topology.rows.KeptPots;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /**
  * Folds the ledger of pots alone, with maps and big decimals, and holds rows, results and the invariants against it, record by

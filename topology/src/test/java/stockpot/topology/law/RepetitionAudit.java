@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /**
  * Whether what comes again has no second effect: commands under an id that was used, and commands whose source is not above

@@ -18,7 +18,7 @@ import stockpot.orders.Reservation.Take;
 import stockpot.orders.ReservationKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.rows.RowReader;
+import stockpot.topology.table.RowReader;
 
 /** Folds what the ledger alone says of reservations, and holds their rows and the rules of time against it, record by record. */
 final class ReservationAudit implements Consumer<Transcript.Step> {

@@ -14,9 +14,9 @@ import stockpot.stock.StockDecider;
 import stockpot.stock.StockEvent;
 import stockpot.stock.StockEvent.StockHeld;
 import stockpot.topology.decide.Family;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
 import stockpot.topology.rows.Rows;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** What can be wrong with hold, decide, settle; the law has to find each. */
 enum SettleFault {

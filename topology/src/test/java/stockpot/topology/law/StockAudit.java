@@ -19,8 +19,8 @@ import stockpot.topology.law.StockBook.Hold;
 import stockpot.topology.law.StockBook.Lock;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.ProductRows;
-import stockpot.topology.rows.RowReader;
 import stockpot.topology.rows.StockSlices;
+import stockpot.topology.table.RowReader;
 
 /**
  * Folds the ledger's JSON alone, with maps and big decimals, and holds rows, results and the invariants against it, record by

@@ -87,7 +87,7 @@ class PotQueriesTest {
 
     private static Pot pot(long serial) {
         Totals totals = Totals.of(List.of(Amount.parse("EUR:" + serial % 1_000), Amount.parse("USD:0.00000001")));
-        return new Pot(serial, new PotName("pot " + serial), new AttemptId("a"), "\ud83e\ude91", totals, 7);
+        return new Pot(serial, new PotName("pot " + serial), new AttemptId("a"), "\ud83e\ude91", 7, totals);
     }
 
     private void keep(InstanceId instance, long serial) {

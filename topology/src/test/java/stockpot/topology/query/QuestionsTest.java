@@ -25,8 +25,8 @@ import stockpot.topology.decide.Workbench;
 import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.ProductRows;
-import stockpot.topology.rows.RowReader;
-import stockpot.topology.rows.RowWriter;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** What nodes ask each other and answer arrives as it was sent, with nothing left over. */
 class QuestionsTest {

@@ -40,6 +40,7 @@ import stockpot.catalog.Scope;
 import stockpot.catalog.UnitPatch;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Workbench;
+import stockpot.topology.table.Unreadable;
 
 /** Commands about the catalog in JSON: read back as written, and refused when they are none. */
 class CatalogWordsTest {

@@ -21,6 +21,7 @@ import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent;
+import stockpot.topology.table.Unreadable;
 
 /** Commands about holds in JSON: read back as written, and refused when they are none. */
 class HoldWordsTest {

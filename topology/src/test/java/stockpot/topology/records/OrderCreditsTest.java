@@ -19,6 +19,7 @@ import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Terms;
+import stockpot.topology.table.Unreadable;
 
 /** What an order credits to pots, in JSON. */
 class OrderCreditsTest {

@@ -31,6 +31,7 @@ import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
+import stockpot.topology.table.Unreadable;
 
 /** Commands about orders in JSON: read back as written, and refused when they are none. */
 class OrderWordsTest {

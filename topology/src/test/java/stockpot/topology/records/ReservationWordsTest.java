@@ -51,6 +51,7 @@ import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockEvent;
 import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.table.Unreadable;
 
 /** Commands about reservations in JSON, and about what they hold: read back as written, and refused when they are none. */
 class ReservationWordsTest {

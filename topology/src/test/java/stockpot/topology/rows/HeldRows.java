@@ -8,6 +8,7 @@ import stockpot.stock.Hold;
 import stockpot.stock.Lock;
 import stockpot.stock.Product;
 import stockpot.stock.ProductKey;
+import stockpot.topology.table.RowReader;
 
 /**
  * A product with all its locks and holds, read from the rows of its partition.

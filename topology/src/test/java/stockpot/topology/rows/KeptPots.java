@@ -8,6 +8,7 @@ import stockpot.pots.Claim;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
+import stockpot.topology.table.RowReader;
 
 /** The pots and the claims of names that the rows of a partition hold. */
 public record KeptPots(Map<PotKey, Pot> pots, Map<NameKey, Claim> claims) {

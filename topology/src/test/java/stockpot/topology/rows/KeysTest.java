@@ -16,6 +16,8 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductKey;
 import stockpot.topology.records.RecordKey;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Invariant 14: keys decode to what was encoded, and no key is a prefix of another, whatever ids people choose. */
 class KeysTest {

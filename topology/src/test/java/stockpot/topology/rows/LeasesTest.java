@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import stockpot.topology.rows.Leases.Lease;
+import stockpot.topology.table.RowReader;
 
 class LeasesTest {
     private static final byte[] CONTENT = {1, 2, 3};

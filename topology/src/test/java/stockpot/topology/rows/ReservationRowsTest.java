@@ -20,6 +20,8 @@ import stockpot.stock.Hold;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductId;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Rows of reservations and of what they hold: read back as written, under keys of their own. */
 class ReservationRowsTest {

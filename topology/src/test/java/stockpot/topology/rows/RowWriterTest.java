@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.quantity.Quantity;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 class RowWriterTest {
     @ParameterizedTest

@@ -16,7 +16,7 @@ import stockpot.topology.decide.Workbench;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.Source;
-import stockpot.topology.records.Unreadable;
+import stockpot.topology.table.Unreadable;
 
 /** A settler that a test drives: ledger records in, commands out. */
 abstract class SettlerDriven {

@@ -1,4 +1,4 @@
-package stockpot.topology.records;
+package stockpot.topology.table;
 
 /** A record that is no command; its message says what was expected. */
 public final class Unreadable extends Exception {

@@ -1,4 +1,4 @@
-package stockpot.topology.rows;
+package stockpot.topology.table;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

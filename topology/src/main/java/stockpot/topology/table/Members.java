@@ -1,4 +1,4 @@
-package stockpot.topology.records;
+package stockpot.topology.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ public final class Members {
     private final JsonNode object;
     private int taken;
 
-    Members(@Nullable JsonNode object) throws Unreadable {
+    public Members(@Nullable JsonNode object) throws Unreadable {
         if (object == null || !object.isObject()) {
             throw new Unreadable("expected a JSON object");
         }
@@ -24,14 +24,14 @@ public final class Members {
     }
 
     /** To be called last: refuses members that were not read. */
-    void noMore() throws Unreadable {
+    public void noMore() throws Unreadable {
         if (taken != object.size()) {
             throw new Unreadable("there are members that the schema does not know");
         }
     }
 
     @Nullable
-    JsonNode take(String name) {
+    public JsonNode take(String name) {
         JsonNode member = object.get(name);
         if (member != null) {
             taken++;
@@ -39,7 +39,26 @@ public final class Members {
         return member;
     }
 
-    String text(String name) throws Unreadable {
+    /**
+     * The member's value; null when it is not there.
+     *
+     * @throws Unreadable naming the member and saying what was expected
+     */
+    public <V> @Nullable V valueOrNull(String name, ValueType<V> type) throws Unreadable {
+        JsonNode member = take(name);
+        if (member == null) {
+            return null;
+        }
+        try {
+            return type.read(member);
+        } catch (IllegalArgumentException e) {
+            throw new Unreadable("member '" + name + "': " + e.getMessage(), e);
+        } catch (Unreadable e) {
+            throw new Unreadable("member '" + name + "' " + e.getMessage(), e);
+        }
+    }
+
+    public String text(String name) throws Unreadable {
         String text = textOrNull(name);
         if (text == null) {
             throw new Unreadable("member '" + name + "' is missing");
@@ -48,7 +67,7 @@ public final class Members {
     }
 
     @Nullable
-    String textOrNull(String name) throws Unreadable {
+    public String textOrNull(String name) throws Unreadable {
         JsonNode member = take(name);
         if (member == null) {
             return null;
@@ -72,13 +91,13 @@ public final class Members {
         return text;
     }
 
-    String textOr(String name, String otherwise) throws Unreadable {
+    public String textOr(String name, String otherwise) throws Unreadable {
         String text = textOrNull(name);
         return text == null ? otherwise : text;
     }
 
     @Nullable
-    Long numberOrNull(String name) throws Unreadable {
+    public Long numberOrNull(String name) throws Unreadable {
         JsonNode member = take(name);
         if (member == null) {
             return null;
@@ -89,13 +108,13 @@ public final class Members {
         return member.longValue();
     }
 
-    long numberOr(String name, long otherwise) throws Unreadable {
+    public long numberOr(String name, long otherwise) throws Unreadable {
         Long number = numberOrNull(name);
         return number == null ? otherwise : number;
     }
 
     @Nullable
-    Long countOrNull(String name) throws Unreadable {
+    public Long countOrNull(String name) throws Unreadable {
         Long number = numberOrNull(name);
         if (number != null && number < 0) {
             throw new Unreadable("member '" + name + "' must not be negative");
@@ -104,7 +123,7 @@ public final class Members {
     }
 
     @Nullable
-    Integer integerOrNull(String name) throws Unreadable {
+    public Integer integerOrNull(String name) throws Unreadable {
         Long number = numberOrNull(name);
         if (number == null) {
             return null;
@@ -116,7 +135,7 @@ public final class Members {
     }
 
     @Nullable
-    Boolean flagOrNull(String name) throws Unreadable {
+    public Boolean flagOrNull(String name) throws Unreadable {
         JsonNode member = take(name);
         if (member == null) {
             return null;
@@ -127,11 +146,11 @@ public final class Members {
         return member.booleanValue();
     }
 
-    boolean flag(String name) throws Unreadable {
+    public boolean flag(String name) throws Unreadable {
         return Boolean.TRUE.equals(flagOrNull(name));
     }
 
-    <T> @Nullable T parsedOrNull(String name, Function<String, T> parse) throws Unreadable {
+    public <T> @Nullable T parsedOrNull(String name, Function<String, T> parse) throws Unreadable {
         String text = textOrNull(name);
         if (text == null) {
             return null;
@@ -143,7 +162,7 @@ public final class Members {
         }
     }
 
-    <T> T parsed(String name, Function<String, T> parse) throws Unreadable {
+    public <T> T parsed(String name, Function<String, T> parse) throws Unreadable {
         T value = parsedOrNull(name, parse);
         if (value == null) {
             throw new Unreadable("member '" + name + "' is missing");
@@ -152,18 +171,18 @@ public final class Members {
     }
 
     @Nullable
-    Members objectOrNull(String name) throws Unreadable {
+    public Members objectOrNull(String name) throws Unreadable {
         JsonNode member = take(name);
         return member == null ? null : new Members(member);
     }
 
     /** What reads one element of an array. */
     @FunctionalInterface
-    interface Element<T> {
+    public interface Element<T> {
         T read(JsonNode element) throws Unreadable;
     }
 
-    <T> @Nullable List<T> listOrNull(String name, Element<T> element) throws Unreadable {
+    public <T> @Nullable List<T> listOrNull(String name, Element<T> element) throws Unreadable {
         JsonNode member = take(name);
         if (member == null) {
             return null;
@@ -179,7 +198,7 @@ public final class Members {
     }
 
     @Nullable
-    SortedMap<String, String> textsOrNull(String name) throws Unreadable {
+    public SortedMap<String, String> textsOrNull(String name) throws Unreadable {
         JsonNode member = take(name);
         if (member == null) {
             return null;

@@ -1,0 +1,115 @@
+package stockpot.topology.table;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that a sealed type permits, each by the name that its {@code type} member has.
+ *
+ * @param <T> the sealed type
+ */
+public final class Variants<T> {
+    private final Map<String, Variant<T>> byName = new LinkedHashMap<>();
+    private final Map<Class<?>, Variant<T>> byClass = new HashMap<>();
+
+    /** One of the records; without keys it is no command, and without a table nobody sends it. */
+    private record Variant<T>(
+            String name, @Nullable Keys<?> keys, @Nullable RecordTable<? extends T> table) {}
+
+    /** A record of the outside world that is not about anything of its own, such as an event. */
+    public <V extends T> Variants<T> add(RecordTable<V> table) {
+        return add(table.type(), new Variant<>(table.type().getSimpleName(), null, table));
+    }
+
+    /** A command about what those keys say. */
+    public <V extends T> Variants<T> add(Keys<?> keys, RecordTable<V> table) {
+        return add(table.type(), new Variant<>(table.type().getSimpleName(), keys, table));
+    }
+
+    /** A command that only the log's clock gives: its record is a tick. */
+    public <V extends T> Variants<T> ticked(Keys<?> keys, Class<V> type) {
+        byClass.put(type, new Variant<>("Tick", keys, null));
+        return this;
+    }
+
+    private Variants<T> add(Class<?> type, Variant<T> variant) {
+        byName.put(variant.name(), variant);
+        byClass.put(type, variant);
+        return this;
+    }
+
+    public String name(T value) {
+        return of(value).name();
+    }
+
+    public Collection<String> names() {
+        return byName.keySet();
+    }
+
+    private Variant<T> of(T value) {
+        Variant<T> variant = byClass.get(value.getClass());
+        if (variant == null) {
+            throw new IllegalArgumentException("there is no table for " + value.getClass());
+        }
+        return variant;
+    }
+
+    public void write(JsonGenerator out, T value) throws IOException {
+        RecordTable<? extends T> table = of(value).table();
+        if (table == null) {
+            throw new IllegalArgumentException("only a tick ends what is overdue; such a command is never sent");
+        }
+        write(out, table, value);
+    }
+
+    private static <V> void write(JsonGenerator out, RecordTable<V> table, Object value) throws IOException {
+        table.write(out, table.type().cast(value));
+    }
+
+    /** What the ids of a value are called, in the order of its key. */
+    public List<String> idNames(T value) {
+        return keysOf(of(value)).names();
+    }
+
+    /** What the ids of a command with that {@code type} member are called. */
+    public List<String> idNames(String name) throws Unreadable {
+        return keysOf(of(name)).names();
+    }
+
+    /** The ids of a value of which the key is given. */
+    @SuppressWarnings("unchecked")
+    public <K> List<String> ids(T value, K key) {
+        return ((Keys<K>) keysOf(of(value))).ids().apply(key);
+    }
+
+    public T read(String name, List<String> ids, Members members) throws Unreadable {
+        Variant<T> variant = of(name);
+        RecordTable<? extends T> table = variant.table();
+        if (table == null) {
+            throw new Unreadable("there is no type '" + name + "'");
+        }
+        return table.read(members, keysOf(variant).parse().apply(ids));
+    }
+
+    private Variant<T> of(String name) throws Unreadable {
+        Variant<T> variant = byName.get(name);
+        if (variant == null) {
+            throw new Unreadable("there is no type '" + name + "'; there are " + String.join(", ", byName.keySet()));
+        }
+        return variant;
+    }
+
+    private static Keys<?> keysOf(Variant<?> variant) {
+        Keys<?> keys = variant.keys();
+        if (keys == null) {
+            throw new IllegalStateException(variant.name() + " is no command");
+        }
+        return keys;
+    }
+}
