@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Patch;
+import stockpot.kernel.RecordShape;
 import stockpot.money.Amount;
 
 /**
@@ -44,6 +46,32 @@ public record ProductDetails(
     /** Most characters of all texts together; with every one of them escaped it is still less than a record may hold. */
     public static final long MAX_SIZE = 1 << 20;
 
+    /** The components, to change some of them. */
+    public static final RecordShape<ProductDetails> SHAPE = RecordShape.of(ProductDetails.class);
+
+    /** Nothing said of a product, not even its name. */
+    public static final ProductDetails EMPTY = new ProductDetails(
+            "",
+            "",
+            new TreeMap<>(),
+            List.of(),
+            "",
+            Fractions.NONE,
+            null,
+            null,
+            List.of(),
+            "",
+            List.of(),
+            false,
+            "",
+            Restock.UNKNOWN,
+            0,
+            0,
+            0);
+
+    /** What changes none of them. */
+    public static final Patch<ProductDetails> NO_CHANGE = Patch.nothing(SHAPE);
+
     private static final long LIST_ENTRY = 32;
 
     public ProductDetails {
@@ -58,7 +86,7 @@ public record ProductDetails(
         }
     }
 
-    static void requireCurrenciesOfTheirOwn(List<Amount> prices) {
+    private static void requireCurrenciesOfTheirOwn(List<Amount> prices) {
         Set<String> currencies = new HashSet<>();
         for (Amount price : prices) {
             if (!currencies.add(price.currency().toUpperCase(Locale.ROOT))) {
@@ -68,7 +96,7 @@ public record ProductDetails(
         }
     }
 
-    static void requireAge(int years) {
+    private static void requireAge(int years) {
         if (years < 0) {
             throw new IllegalArgumentException("a minimum age is not negative");
         }
@@ -87,24 +115,7 @@ public record ProductDetails(
 
     /** The same with another picture. */
     public ProductDetails withImage(String url) {
-        return new ProductDetails(
-                name,
-                description,
-                descriptionI18n,
-                categories,
-                unit,
-                unitFractions,
-                allowFraction,
-                precisionLevel,
-                prices,
-                url,
-                taxes,
-                priceIsNet,
-                address,
-                nextRestock,
-                minimumAge,
-                groupId,
-                potId);
+        return NO_CHANGE.set("image", url).over(this);
     }
 
     /** How finely the product can be divided: its own overrides first, then its unit. */

@@ -11,7 +11,7 @@ public sealed interface StockCommand {
     ProductKey key();
 
     /** Begin to keep stock of a product. Defining it again exactly as it stands is no conflict. */
-    record DefineProduct(ProductKey key, ProductDetails details, Total total) implements StockCommand {}
+    record DefineProduct(ProductKey key, Total total, ProductDetails details) implements StockCommand {}
 
     /** Change what a merchant says of a product, or how much there is. */
     record ChangeProduct(ProductKey key, ProductPatch patch) implements StockCommand {}
@@ -68,6 +68,9 @@ public sealed interface StockCommand {
             }
             if (attempt.equals(over)) {
                 throw new IllegalArgumentException("an attempt does not replace itself");
+            }
+            if (publicPercent != null && owner.kind() == HoldOwner.Kind.ORDER) {
+                owner = owner.anybodys();
             }
             if ((publicPercent != null) != (owner.kind() == HoldOwner.Kind.PUBLIC_ORDER)
                     || (publicPercent != null && (publicPercent < 1 || publicPercent > 100))) {

@@ -148,8 +148,11 @@ class HoldLimitsTest {
             assertThatIllegalArgumentException().isThrownBy(strangers::anybodys);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new HoldStock(APPLES, MINE, strangers, q("1"), List.of()));
+            HoldOwner reservation = new HoldOwner(HoldOwner.Kind.RESERVATION, "1");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new HoldStock(APPLES, MINE, ORDER, q("1"), List.of(), null, false, 50));
+                    .isThrownBy(() -> new HoldStock(APPLES, MINE, reservation, q("1"), List.of(), null, false, 50));
+            assertThat(new HoldStock(APPLES, MINE, new HoldOwner("2026-2"), q("1"), List.of(), null, false, 50))
+                    .isEqualTo(asks("1", 50));
         }
     }
 

@@ -3,28 +3,13 @@ package stockpot.stock;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Patch;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 
 /** A patch that names only the fields it changes. */
 final class PatchBuilder {
-    private @Nullable String name;
-    private @Nullable String description;
-    private @Nullable SortedMap<String, String> descriptionI18n;
-    private @Nullable List<Long> categories;
-    private @Nullable String unit;
-    private @Nullable Fractions unitFractions;
-    private @Nullable Boolean allowFraction;
-    private @Nullable Integer precisionLevel;
-    private @Nullable List<Amount> prices;
-    private @Nullable String image;
-    private @Nullable List<Tax> taxes;
-    private @Nullable Boolean priceIsNet;
-    private @Nullable String address;
-    private @Nullable Restock nextRestock;
-    private @Nullable Integer minimumAge;
-    private @Nullable Long groupId;
-    private @Nullable Long potId;
+    private Patch<ProductDetails> details = ProductDetails.NO_CHANGE;
     private @Nullable Total total;
     private @Nullable Quantity lost;
     private @Nullable Quantity sold;
@@ -34,108 +19,76 @@ final class PatchBuilder {
     }
 
     ProductPatch build() {
-        return new ProductPatch(
-                name,
-                description,
-                descriptionI18n,
-                categories,
-                unit,
-                unitFractions,
-                allowFraction,
-                precisionLevel,
-                prices,
-                image,
-                taxes,
-                priceIsNet,
-                address,
-                nextRestock,
-                minimumAge,
-                groupId,
-                potId,
-                total,
-                lost,
-                sold);
+        return new ProductPatch(details, total, lost, sold);
+    }
+
+    private PatchBuilder set(String component, @Nullable Object value) {
+        details = details.set(component, value);
+        return this;
     }
 
     PatchBuilder unit(@Nullable String text, @Nullable Fractions fractions) {
-        unit = text;
-        unitFractions = fractions;
-        return this;
+        return set("unit", text).set("unitFractions", fractions);
     }
 
     PatchBuilder name(String text) {
-        name = text;
-        return this;
+        return set("name", text);
     }
 
     PatchBuilder description(String text) {
-        description = text;
-        return this;
+        return set("description", text);
     }
 
     PatchBuilder descriptionI18n(SortedMap<String, String> value) {
-        descriptionI18n = value;
-        return this;
+        return set("descriptionI18n", value);
     }
 
     PatchBuilder categories(List<Long> value) {
-        categories = value;
-        return this;
+        return set("categories", value);
     }
 
     PatchBuilder allowFraction(Boolean value) {
-        allowFraction = value;
-        return this;
+        return set("allowFraction", value);
     }
 
     PatchBuilder precisionLevel(Integer value) {
-        precisionLevel = value;
-        return this;
+        return set("precisionLevel", value);
     }
 
     PatchBuilder prices(List<Amount> value) {
-        prices = value;
-        return this;
+        return set("prices", value);
     }
 
     PatchBuilder image(String text) {
-        image = text;
-        return this;
+        return set("image", text);
     }
 
     PatchBuilder taxes(List<Tax> value) {
-        taxes = value;
-        return this;
+        return set("taxes", value);
     }
 
     PatchBuilder priceIsNet(Boolean value) {
-        priceIsNet = value;
-        return this;
+        return set("priceIsNet", value);
     }
 
     PatchBuilder address(String text) {
-        address = text;
-        return this;
+        return set("address", text);
     }
 
     PatchBuilder nextRestock(Restock value) {
-        nextRestock = value;
-        return this;
+        return set("nextRestock", value);
     }
 
     PatchBuilder minimumAge(Integer value) {
-        minimumAge = value;
-        return this;
+        return set("minimumAge", value);
     }
 
     PatchBuilder groupId(Long value) {
-        groupId = value;
-        return this;
+        return set("groupId", value);
     }
 
     PatchBuilder potId(Long value) {
-        potId = value;
-        return this;
+        return set("potId", value);
     }
 
     PatchBuilder total(@Nullable Total value) {

@@ -37,15 +37,15 @@ import stockpot.stock.StockRejection.Code;
 class StockDeciderTest {
     @Nested
     class DefiningAProduct {
-        private static final DefineProduct DEFINE = new DefineProduct(APPLES, apples(), total("10"));
+        private static final DefineProduct DEFINE = new DefineProduct(APPLES, total("10"), apples());
 
         @Test
         void takesAsMuchTextAsARecordCanHold() {
             ProductDetails most = patch().description(filling()).build().over(apples());
-            given().when(new DefineProduct(APPLES, most, total("10")))
+            given().when(new DefineProduct(APPLES, total("10"), most))
                     .then(new ProductDefined(SERIAL, most, total("10")));
             ProductDetails more = patch().description(filling() + "x").build().over(apples());
-            given().when(new DefineProduct(APPLES, more, total("10")))
+            given().when(new DefineProduct(APPLES, total("10"), more))
                     .thenRefused(Code.DETAILS_TOO_LARGE, "1048576 characters");
             given(stocked("10"))
                     .when(change(patch().description(filling())))
@@ -63,7 +63,7 @@ class StockDeciderTest {
 
         @Test
         void refusesATotalThatIsFinerThanTheUnit() {
-            given().when(new DefineProduct(APPLES, apples(), total("1.5")))
+            given().when(new DefineProduct(APPLES, total("1.5"), apples()))
                     .thenRefused(Code.QUANTITY_TOO_FINE, "at most 0 digits");
         }
 
@@ -90,7 +90,7 @@ class StockDeciderTest {
         @Test
         void keepsHowFinelyItIsDividedAndWhenMoreIsExpected() {
             ProductDetails flour = patch().nextRestock(new Restock(99)).build().over(flour());
-            Stock after = given().when(new DefineProduct(APPLES, flour, Total.UNLIMITED))
+            Stock after = given().when(new DefineProduct(APPLES, Total.UNLIMITED, flour))
                     .then(new ProductDefined(SERIAL, flour, Total.UNLIMITED));
             assertThat(after.product()).isNotNull();
             assertThat(after.product().fractions()).isEqualTo(new Fractions(6));

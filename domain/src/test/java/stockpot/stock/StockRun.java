@@ -167,7 +167,7 @@ final class StockRun {
 
     private static StockCommand command(Step.Action action, ProductKey key) {
         return switch (action) {
-            case Step.Define a -> new DefineProduct(key, details(a.name(), a.digits()), total(a.total()));
+            case Step.Define a -> new DefineProduct(key, total(a.total()), details(a.name(), a.digits()));
             case Step.Change a ->
                 new ChangeProduct(
                         key,

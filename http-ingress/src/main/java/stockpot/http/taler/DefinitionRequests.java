@@ -50,7 +50,7 @@ public final class DefinitionRequests {
         ProductId id = References.newName("product_id", fields.text("product_id"), ProductId::new);
         ProductRequest request = productRequest(instance, fields);
         ProductDetails details = request.details();
-        return new DefineProduct(new ProductKey(instance, id), details, request.total(details));
+        return new DefineProduct(new ProductKey(instance, id), request.total(details), details);
     }
 
     ProductRequest productRequest(InstanceId instance, Fields fields) {

@@ -1,7 +1,6 @@
 package stockpot.http.taler;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import stockpot.http.gateway.DefinitionSource;
 import stockpot.http.gateway.PotSource;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Patch;
 import stockpot.money.Amount;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.quantity.Quantity;
@@ -31,8 +31,6 @@ import stockpot.stock.Total;
  * <p>What it refers to has to be there now. What its unit allows is looked up now, and goes into the command.
  */
 final class ProductRequest {
-    private static final String NO_ADDRESS = "";
-
     private final InstanceId instance;
     private final Fields fields;
     private final DefinitionSource definitions;
@@ -49,28 +47,12 @@ final class ProductRequest {
 
     /** All of a new product but how much there is of it. */
     ProductDetails details() throws Refused, Unanswered {
-        ProductPatch given = patch();
-        String description = fields.required("description", given.description());
-        String unit = fields.required("unit", given.unit());
+        Patch<ProductDetails> given = changes();
+        String description = fields.required("description", (String) given.get("description"));
+        fields.required("unit", given.get("unit"));
         try {
-            return new ProductDetails(
-                    given.name() == null ? description : given.name(),
-                    description,
-                    given.descriptionI18n() == null ? Collections.emptySortedMap() : given.descriptionI18n(),
-                    given.categories() == null ? List.of() : given.categories(),
-                    unit,
-                    fields.required("unit", given.unitFractions()),
-                    given.allowFraction(),
-                    given.precisionLevel(),
-                    given.prices() == null ? List.of() : given.prices(),
-                    given.image() == null ? "" : given.image(),
-                    given.taxes() == null ? List.of() : given.taxes(),
-                    Boolean.TRUE.equals(given.priceIsNet()),
-                    given.address() == null ? NO_ADDRESS : given.address(),
-                    given.nextRestock() == null ? Restock.UNKNOWN : given.nextRestock(),
-                    given.minimumAge() == null ? 0 : given.minimumAge(),
-                    given.groupId() == null ? 0 : given.groupId(),
-                    given.potId() == null ? 0 : given.potId());
+            Patch<ProductDetails> named = given.get("name") == null ? given.set("name", description) : given;
+            return named.over(ProductDetails.EMPTY);
         } catch (IllegalArgumentException e) {
             throw Refused.malformed(String.valueOf(e.getMessage()));
         }
@@ -95,33 +77,40 @@ final class ProductRequest {
 
     /** What of a product is to change. */
     ProductPatch patch() throws Refused, Unanswered {
-        String unit = nonEmpty("unit", fields.optionalText("unit"));
-        Long age = fields.optionalInteger("minimum_age", 0, Integer.MAX_VALUE);
-        Long precision = fields.optionalInteger("unit_precision_level", 0, Fractions.MAX_DIGITS);
-        Long restock = fields.optionalTimestamp("next_restock", Times.MAX_SECONDS);
-        Fields address = fields.optionalObject("address");
-        ProductPatch patch = new ProductPatch(
-                fields.optionalText("product_name"),
-                fields.optionalText("description"),
-                fields.optionalTextMap("description_i18n"),
-                categories(),
-                unit,
-                unit == null ? null : units.fractions(instance, unit),
-                fields.optionalFlag("unit_allow_fraction"),
-                precision == null ? null : precision.intValue(),
-                prices(),
-                image(),
-                taxes(),
-                fields.optionalFlag("price_is_net"),
-                address == null ? null : address.canonical(),
-                restock == null ? null : new Restock(restock),
-                age == null ? null : age.intValue(),
-                group(),
-                pot(),
+        return new ProductPatch(
+                changes(),
                 Quantities.optionalTotal(fields, "total_stock", "unit_total_stock"),
                 Quantities.optionalQuantity(fields, "total_lost", "unit_total_lost"),
                 Quantities.optionalQuantity(fields, "total_sold", "unit_total_sold"));
-        return patch;
+    }
+
+    private Patch<ProductDetails> changes() throws Refused, Unanswered {
+        String unit = nonEmpty("unit", fields.optionalText("unit"));
+        Long restock = fields.optionalTimestamp("next_restock", Times.MAX_SECONDS);
+        Fields address = fields.optionalObject("address");
+        return ProductDetails.NO_CHANGE
+                .set("name", fields.optionalText("product_name"))
+                .set("description", fields.optionalText("description"))
+                .set("descriptionI18n", fields.optionalTextMap("description_i18n"))
+                .set("categories", categories())
+                .set("unit", unit)
+                .set("unitFractions", unit == null ? null : units.fractions(instance, unit))
+                .set("allowFraction", fields.optionalFlag("unit_allow_fraction"))
+                .set("precisionLevel", integer("unit_precision_level", Fractions.MAX_DIGITS))
+                .set("prices", prices())
+                .set("image", image())
+                .set("taxes", taxes())
+                .set("priceIsNet", fields.optionalFlag("price_is_net"))
+                .set("address", address == null ? null : address.canonical())
+                .set("nextRestock", restock == null ? null : new Restock(restock))
+                .set("minimumAge", integer("minimum_age", Integer.MAX_VALUE))
+                .set("groupId", group())
+                .set("potId", pot());
+    }
+
+    private @Nullable Integer integer(String name, int most) throws Refused {
+        Long value = fields.optionalInteger(name, 0, most);
+        return value == null ? null : value.intValue();
     }
 
     /** Each category once, in the order given. */

@@ -34,11 +34,11 @@ import stockpot.topology.place.Attempts.Sending;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.query.OrderQueries;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.HoldWords;
 import stockpot.topology.records.OrderWords;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
 import stockpot.topology.records.ReservationWords;
+import stockpot.topology.records.StockWords;
 import stockpot.topology.send.NoAnswer;
 
 /** Places orders: holds every product, then asks the order's log, then settles what the caller has to see at once. */
@@ -213,7 +213,8 @@ public final class Placing {
 
     /** What was replaced and had more than the order needs is free when this is done, and so is what it does not need at all. */
     private static List<StockCommand> whatFrees(Wanted wanted, Held<StockCommand> held, @Nullable Taken taken) {
-        List<StockCommand> all = new ArrayList<>(held.confirmations(answer -> HoldWords.hasSurplus(answer.verdict())));
+        List<StockCommand> all = new ArrayList<>(
+                held.confirmations(answer -> StockWords.grant(answer.verdict()).surplus() != null));
         if (taken != null) {
             Set<ProductId> needed = wanted.items().stream().map(Item::product).collect(Collectors.toSet());
             List<ProductId> left = taken.products().stream()

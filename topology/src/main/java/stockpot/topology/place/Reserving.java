@@ -37,10 +37,10 @@ import stockpot.topology.place.Attempts.Sending;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.HoldWords;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
 import stockpot.topology.records.ReservationWords;
+import stockpot.topology.records.StockWords;
 import stockpot.topology.send.NoAnswer;
 
 /**
@@ -333,6 +333,13 @@ public final class Reserving {
             attempts.release(Family.STOCK, held.granted());
         }
 
+        private static Quantity granted(Answer answer) {
+            Quantity granted = answer.verdict().accepted()
+                    ? StockWords.grant(answer.verdict()).granted()
+                    : null;
+            return granted == null ? Quantity.ZERO : granted;
+        }
+
         /** What each line gets, in the order of the lines. */
         private List<Line> lines() {
             if (!wanted.partly()) {
@@ -341,7 +348,7 @@ public final class Reserving {
             Map<ProductId, Quantity> left = new LinkedHashMap<>();
             for (int i = 0; i < items.size(); i++) {
                 Answer answer = held.answers().get(i);
-                Quantity granted = answer.verdict().accepted() ? HoldWords.granted(answer.verdict()) : Quantity.ZERO;
+                Quantity granted = granted(answer);
                 left.put(items.get(i).product(), granted);
             }
             List<Line> lines = new ArrayList<>(wanted.lines().size());
@@ -362,8 +369,9 @@ public final class Reserving {
             List<ProductId> dropped = products(was.items()).stream()
                     .filter(product -> !kept.contains(product))
                     .toList();
-            List<StockCommand> all = new ArrayList<>(held.confirmations(
-                    answer -> answer.verdict().accepted() && HoldWords.hasSurplus(answer.verdict())));
+            List<StockCommand> all = new ArrayList<>(
+                    held.confirmations(answer -> answer.verdict().accepted()
+                            && StockWords.grant(answer.verdict()).surplus() != null));
             all.addAll(Goods.freeing(was.instance(), was.attempt(), dropped));
             attempts.carryOut(Family.STOCK, all);
         }

@@ -1,19 +1,13 @@
 package stockpot.topology.rows;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
-import stockpot.money.Amount;
-import stockpot.stock.Fractions;
 import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
-import stockpot.stock.Restock;
-import stockpot.stock.Tax;
+import stockpot.topology.records.StockRecords;
 import stockpot.topology.rows.ProductRows.Listed;
+import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -29,10 +23,8 @@ public final class DetailsRows {
     private static final char IMAGE = 'm';
     private static final char BY_HASH = 'h';
     private static final char WEIGHT = 'b';
-    private static final int VERSION = 2;
-    private static final int ABSENT = 0;
-    private static final int NO = 1;
-    private static final int YES = 2;
+    private static final int VERSION = 3;
+    private static final RecordTable<ProductDetails> KEPT = StockRecords.DETAILS.without("image", "");
 
     private final Rows rows;
 
@@ -176,77 +168,14 @@ public final class DetailsRows {
     }
 
     public static byte[] write(ProductDetails details, String imageHash, long offset) {
-        RowWriter row = RowWriter.begin(VERSION, offset)
-                .text(details.name())
-                .text(details.description())
-                .number(details.descriptionI18n().size());
-        details.descriptionI18n().forEach((language, text) -> row.text(language).text(text));
-        row.number(details.categories().size());
-        details.categories().forEach(row::number);
-        row.text(details.unit()).u8(details.unitFractions().digits());
-        Boolean allow = details.allowFraction();
-        row.u8(allow == null ? ABSENT : allow ? YES : NO);
-        Integer precision = details.precisionLevel();
-        row.number(precision == null ? 0 : precision + 1);
-        row.number(details.prices().size());
-        details.prices().forEach(price -> row.text(price.toString()));
-        row.text(imageHash).number(details.taxes().size());
-        details.taxes().forEach(tax -> row.text(tax.name()).text(tax.amount().toString()));
-        return row.flag(details.priceIsNet())
-                .text(details.address())
-                .number(details.nextRestock().epochSeconds())
-                .number(details.minimumAge())
-                .number(details.groupId())
-                .number(details.potId())
-                .done();
+        RowWriter row = RowWriter.begin(VERSION, offset);
+        KEPT.write(row, details);
+        return row.text(imageHash).done();
     }
 
     public static Kept read(byte[] row) {
         RowReader reader = RowReader.row(VERSION, row);
         reader.number();
-        String name = reader.text();
-        String description = reader.text();
-        SortedMap<String, String> i18n = new TreeMap<>();
-        for (int left = reader.integer(); left > 0; left--) {
-            String language = reader.text();
-            i18n.put(language, reader.text());
-        }
-        List<Long> categories = new ArrayList<>();
-        for (int left = reader.integer(); left > 0; left--) {
-            categories.add(reader.number());
-        }
-        String unit = reader.text();
-        Fractions unitFractions = new Fractions(reader.u8());
-        int allow = reader.u8();
-        int precision = reader.integer();
-        List<Amount> prices = new ArrayList<>();
-        for (int left = reader.integer(); left > 0; left--) {
-            prices.add(Amount.parse(reader.text()));
-        }
-        String imageHash = reader.text();
-        List<Tax> taxes = new ArrayList<>();
-        for (int left = reader.integer(); left > 0; left--) {
-            String tax = reader.text();
-            taxes.add(new Tax(tax, Amount.parse(reader.text())));
-        }
-        ProductDetails details = new ProductDetails(
-                name,
-                description,
-                i18n,
-                categories,
-                unit,
-                unitFractions,
-                allow == ABSENT ? null : Boolean.valueOf(allow == YES),
-                precision == 0 ? null : Integer.valueOf(precision - 1),
-                prices,
-                "",
-                taxes,
-                reader.flag(),
-                reader.text(),
-                new Restock(reader.number()),
-                reader.integer(),
-                reader.number(),
-                reader.number());
-        return new Kept(details, imageHash);
+        return new Kept(KEPT.read(reader), reader.text());
     }
 }

@@ -5,12 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
 import stockpot.quantity.Quantity;
-import stockpot.stock.Fractions;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
-import stockpot.stock.Restock;
-import stockpot.stock.Total;
+import stockpot.topology.records.StockRecords;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -20,8 +18,6 @@ public final class ProductRows {
     private static final char BY_SERIAL = 'i';
     private static final char PUBLICLY_HELD = 's';
     private static final int VERSION = 2;
-    private static final int UNLIMITED = 0;
-    private static final int LIMITED = 1;
 
     private ProductRows() {}
 
@@ -98,23 +94,9 @@ public final class ProductRows {
     public static byte[] write(Product product, long bound, Slices.Written written) {
         RowWriter row = RowWriter.begin(VERSION, written.offset())
                 .number(written.now())
-                .number(bound == Leases.FOREVER ? 0 : bound)
-                .number(product.serial());
-        if (product.total().isUnlimited()) {
-            row.u8(UNLIMITED);
-        } else {
-            row.u8(LIMITED).quantity(product.total().limit());
-        }
-        return row.quantity(product.sold())
-                .quantity(product.lost())
-                .quantity(product.locked())
-                .number(product.locks())
-                .quantity(product.held())
-                .quantity(product.pending())
-                .number(product.holds())
-                .u8(product.fractions().digits())
-                .number(product.nextRestock().epochSeconds())
-                .done();
+                .number(bound == Leases.FOREVER ? 0 : bound);
+        StockRecords.PRODUCT_ROW.write(row, product);
+        return row.done();
     }
 
     public static @Nullable Stored read(byte @Nullable [] row) {
@@ -125,21 +107,6 @@ public final class ProductRows {
         long offset = reader.number();
         long changed = reader.number();
         long bound = reader.number();
-        long serial = reader.number();
-        Total total = reader.u8() == UNLIMITED ? Total.UNLIMITED : Total.of(reader.quantity());
-        Quantity sold = reader.quantity();
-        Quantity lost = reader.quantity();
-        Quantity locked = reader.quantity();
-        int locks = reader.integer();
-        Quantity held = reader.quantity();
-        Quantity pending = reader.quantity();
-        int holds = reader.integer();
-        Fractions fractions = new Fractions(reader.u8());
-        Restock restock = new Restock(reader.number());
-        return new Stored(
-                new Product(serial, total, sold, lost, locked, locks, held, pending, holds, fractions, restock),
-                offset,
-                changed,
-                bound == 0 ? Leases.FOREVER : bound);
+        return new Stored(StockRecords.PRODUCT_ROW.read(reader), offset, changed, bound == 0 ? Leases.FOREVER : bound);
     }
 }

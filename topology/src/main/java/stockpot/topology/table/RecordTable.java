@@ -4,16 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Patch;
+import stockpot.kernel.RecordShape;
 
 /**
  * The members of a record, in the order of its components: what each is called, which values it has, and what it means.
@@ -23,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the record
  */
-public final class RecordTable<T> {
+public final class RecordTable<T> implements MemberGroup<T> {
+    private static final Object[] NOTHING_GIVEN = {};
+
     private final Class<T> type;
     private final List<Part<T>> parts;
     private final int read;
-    private @Nullable MethodHandle constructor;
+    private @Nullable RecordShape<T> shape;
 
     private RecordTable(Class<T> type, List<Part<T>> parts) {
         this.type = type;
@@ -44,6 +44,7 @@ public final class RecordTable<T> {
     }
 
     /** Writes the members of an object. */
+    @Override
     public void write(JsonGenerator out, T value) throws IOException {
         for (Part<T> part : parts) {
             part.write(out, value);
@@ -63,9 +64,20 @@ public final class RecordTable<T> {
                 components[next++] = part.read(members);
             }
         }
-        return make(components);
+        return shape().make(components);
     }
 
+    @Override
+    public T read(Members members) throws Unreadable {
+        return read(members, NOTHING_GIVEN);
+    }
+
+    @Override
+    public T read(RowReader row) {
+        return read(row, NOTHING_GIVEN);
+    }
+
+    @Override
     public void write(RowWriter row, T value) {
         for (Part<T> part : parts) {
             part.write(row, value);
@@ -80,7 +92,7 @@ public final class RecordTable<T> {
                 components[next++] = part.read(row);
             }
         }
-        return make(components);
+        return shape().make(components);
     }
 
     /** Writes what JSON Schema says of an object with these members and no others. */
@@ -92,38 +104,82 @@ public final class RecordTable<T> {
         schema.put("additionalProperties", false);
     }
 
-    void describe(ObjectNode properties, ArrayNode required) {
+    @Override
+    public void describe(ObjectNode properties, ArrayNode required) {
         parts.forEach(part -> part.describe(properties, required));
     }
 
-    private T make(@Nullable Object[] components) {
-        try {
-            return type.cast((Object) constructor().invokeExact(components));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(type + " cannot be made", e);
-        }
-    }
-
     /** Found when it is needed first: what is only written may have other members than components. */
-    private MethodHandle constructor() {
-        MethodHandle found = constructor;
+    private RecordShape<T> shape() {
+        RecordShape<T> found = shape;
         if (found == null) {
-            RecordComponent[] components = Objects.requireNonNull(type.getRecordComponents(), type + " is no record");
-            Class<?>[] types =
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            try {
-                found = MethodHandles.publicLookup()
-                        .findConstructor(type, MethodType.methodType(void.class, types))
-                        .asType(MethodType.genericMethodType(types.length))
-                        .asSpreader(Object[].class, types.length);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(type + " cannot be made", e);
-            }
-            constructor = found;
+            found = RecordShape.of(type);
+            shape = found;
         }
         return found;
+    }
+
+    /** The members that a patch changes; only of a record of which every component is a member. */
+    public MemberGroup<Patch<T>> patches() {
+        return new Patches<>(this);
+    }
+
+    /**
+     * The same without one member: it is not written, and whoever reads gets the value given.
+     *
+     * @throws IllegalArgumentException when there is no such member
+     */
+    public RecordTable<T> without(String name, Object value) {
+        List<Part<T>> others = new ArrayList<>(parts);
+        for (int i = 0; i < others.size(); i++) {
+            if (others.get(i) instanceof Member<T, ?> member && member.name().equals(name)) {
+                others.set(i, new Fixed<>(value));
+                return new RecordTable<>(type, others);
+            }
+        }
+        throw new IllegalArgumentException("there is no member " + name);
+    }
+
+    private record Patches<T>(RecordTable<T> table) implements MemberGroup<Patch<T>> {
+        @Override
+        public void write(JsonGenerator out, Patch<T> patch) throws IOException {
+            for (int i = 0; i < table.parts.size(); i++) {
+                Object value = patch.get(i);
+                if (value != null) {
+                    member(i).writeValue(out, value);
+                }
+            }
+        }
+
+        @Override
+        public Patch<T> read(Members members) throws Unreadable {
+            @Nullable Object[] values = new @Nullable Object[table.parts.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = member(i).readValue(members);
+            }
+            return Patch.of(table.shape(), values);
+        }
+
+        private Member<T, ?> member(int i) {
+            return (Member<T, ?>) table.parts.get(i);
+        }
+
+        @Override
+        public void write(RowWriter row, Patch<T> patch) {
+            throw new UnsupportedOperationException("rows hold no patches");
+        }
+
+        @Override
+        public Patch<T> read(RowReader row) {
+            throw new UnsupportedOperationException("rows hold no patches");
+        }
+
+        @Override
+        public void describe(ObjectNode properties, ArrayNode required) {
+            for (int i = 0; i < table.parts.size(); i++) {
+                member(i).describe(properties);
+            }
+        }
     }
 
     /** What becomes of one component, or of what is computed. */
@@ -171,6 +227,20 @@ public final class RecordTable<T> {
             type.write(out, own);
         }
 
+        private void describe(ObjectNode properties) {
+            type.describe(properties.putObject(name).put("description", meaning));
+        }
+
+        @SuppressWarnings("unchecked")
+        private void writeValue(JsonGenerator out, Object value) throws IOException {
+            out.writeFieldName(name);
+            type.write(out, (V) value);
+        }
+
+        private @Nullable V readValue(Members members) throws Unreadable {
+            return members.valueOrNull(name, type);
+        }
+
         @Override
         public boolean isRead() {
             return true;
@@ -178,7 +248,7 @@ public final class RecordTable<T> {
 
         @Override
         public @Nullable V read(Members members) throws Unreadable {
-            V own = members.valueOrNull(name, type);
+            V own = readValue(members);
             if (own != null) {
                 return own;
             }
@@ -209,8 +279,7 @@ public final class RecordTable<T> {
 
         @Override
         public void describe(ObjectNode properties, ArrayNode required) {
-            ObjectNode schema = properties.putObject(name).put("description", meaning);
-            type.describe(schema);
+            describe(properties);
             if (presence == Presence.REQUIRED) {
                 required.add(name);
             }
@@ -218,10 +287,10 @@ public final class RecordTable<T> {
     }
 
     /** A component whose members stand among those of the record that it is part of. */
-    private record Embedded<T, V>(Function<T, V> get, RecordTable<V> table) implements Part<T> {
+    private record Embedded<T, V>(Function<T, V> get, MemberGroup<V> group) implements Part<T> {
         @Override
         public void write(JsonGenerator out, T value) throws IOException {
-            table.write(out, get.apply(value));
+            group.write(out, get.apply(value));
         }
 
         @Override
@@ -231,22 +300,22 @@ public final class RecordTable<T> {
 
         @Override
         public V read(Members members) throws Unreadable {
-            return table.read(members);
+            return group.read(members);
         }
 
         @Override
         public void write(RowWriter row, T value) {
-            table.write(row, get.apply(value));
+            group.write(row, get.apply(value));
         }
 
         @Override
         public V read(RowReader row) {
-            return table.read(row);
+            return group.read(row);
         }
 
         @Override
         public void describe(ObjectNode properties, ArrayNode required) {
-            table.describe(properties, required);
+            group.describe(properties, required);
         }
     }
 
@@ -311,8 +380,8 @@ public final class RecordTable<T> {
         }
 
         /** The members of a component, among the record's own. */
-        public <V> Builder<T> embed(Function<T, V> get, RecordTable<V> table) {
-            return add(new Embedded<>(get, table));
+        public <V> Builder<T> embed(Function<T, V> get, MemberGroup<V> group) {
+            return add(new Embedded<>(get, group));
         }
 
         /** A component that is not written; whoever reads gets this value. */

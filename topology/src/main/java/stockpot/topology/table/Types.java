@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import stockpot.money.Amount;
@@ -38,8 +39,14 @@ public final class Types {
 
     public static final ValueType<Boolean> FLAG = new Flags();
 
-    /** In JSON a decimal number as a string; its rows are two numbers, without the text. */
-    public static final ValueType<Quantity> QUANTITY = new Quantities();
+    /** In JSON a decimal number as a string. */
+    public static final ValueType<Quantity> QUANTITY = rowed(
+            text(
+                    Quantity::parse,
+                    Quantity::toString,
+                    schema -> schema.put("pattern", "^(0|[1-9][0-9]{0,15})([.][0-9]{0,5}[1-9])?$")),
+            RowWriter::quantity,
+            RowReader::quantity);
 
     private Types() {}
 
@@ -52,6 +59,12 @@ public final class Types {
     /** A value that is written as another. */
     public static <V, W> ValueType<V> as(ValueType<W> written, Function<W, V> from, Function<V, W> to) {
         return new Mapped<>(written, from, to);
+    }
+
+    /** A value that is written in rows otherwise than in JSON. */
+    public static <V> ValueType<V> rowed(
+            ValueType<V> json, BiConsumer<RowWriter, V> write, Function<RowReader, V> read) {
+        return new Rowed<>(json, write, read);
     }
 
     public static <V> ValueType<List<V>> list(ValueType<V> element) {
@@ -180,30 +193,32 @@ public final class Types {
         }
     }
 
-    private static final class Quantities implements ValueType<Quantity> {
+    /** In JSON as one type and in rows by numbers of their own, which is shorter and faster. */
+    private record Rowed<V>(ValueType<V> json, BiConsumer<RowWriter, V> write, Function<RowReader, V> read)
+            implements ValueType<V> {
         @Override
-        public void write(JsonGenerator out, Quantity value) throws IOException {
-            out.writeString(value.toString());
+        public void write(JsonGenerator out, V value) throws IOException {
+            json.write(out, value);
         }
 
         @Override
-        public Quantity read(JsonNode json) throws Unreadable {
-            return Quantity.parse(wellFormed(json));
+        public V read(JsonNode node) throws Unreadable {
+            return json.read(node);
         }
 
         @Override
-        public void write(RowWriter row, Quantity value) {
-            row.quantity(value);
+        public void write(RowWriter row, V value) {
+            write.accept(row, value);
         }
 
         @Override
-        public Quantity read(RowReader row) {
-            return row.quantity();
+        public V read(RowReader row) {
+            return read.apply(row);
         }
 
         @Override
         public void describe(ObjectNode schema) {
-            schema.put("type", "string").put("pattern", "^(0|[1-9][0-9]{0,15})([.][0-9]{0,5}[1-9])?$");
+            json.describe(schema);
         }
     }
 

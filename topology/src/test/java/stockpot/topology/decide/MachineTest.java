@@ -64,7 +64,7 @@ class MachineTest {
     class Stocks {
         @Test
         void defineAProductWithAllItsDetails() {
-            JsonNode result = stock.send(new DefineProduct(CHAIR, full(), Total.UNLIMITED));
+            JsonNode result = stock.send(new DefineProduct(CHAIR, Total.UNLIMITED, full()));
             accepted(result);
             long serial = result.at("/data/serial").longValue();
             assertThat(serial).isEqualTo(1);
@@ -81,7 +81,7 @@ class MachineTest {
             assertThat(fact.at("/cause/id").textValue()).isEqualTo("command-0");
             assertThat(fact.path("position").textValue()).isEqualTo("stockpot.stock.commands/0/0");
             refused(stock.send(define(CHAIR, "5")), "PRODUCT_EXISTS");
-            assertThat(stock.send(new DefineProduct(CHAIR, full(), Total.UNLIMITED))
+            assertThat(stock.send(new DefineProduct(CHAIR, Total.UNLIMITED, full()))
                             .at("/data/serial")
                             .longValue())
                     .isEqualTo(serial);
@@ -135,7 +135,7 @@ class MachineTest {
 
         @Test
         void removeAndLeaveNothing() {
-            stock.send(new DefineProduct(CHAIR, full(), Total.of(Quantity.of(5))));
+            stock.send(new DefineProduct(CHAIR, Total.of(Quantity.of(5)), full()));
             stock.send(lockForever(CHAIR, "a", "1"));
             assertThat(stock.rows('m') + stock.rows('h')).isEqualTo(2);
             refused(stock.send(new RemoveProduct(CHAIR, false)), "PRODUCT_LOCKED");

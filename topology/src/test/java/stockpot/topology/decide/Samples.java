@@ -108,7 +108,7 @@ public final class Samples {
 
     public static DefineProduct define(ProductKey key, String total) {
         return new DefineProduct(
-                key, named("a thing"), total.equals("-1") ? Total.UNLIMITED : Total.of(Quantity.parse(total)));
+                key, total.equals("-1") ? Total.UNLIMITED : Total.of(Quantity.parse(total)), named("a thing"));
     }
 
     /** A patch of the name, the total and what was lost; null keeps. */
@@ -117,23 +117,7 @@ public final class Samples {
         return new ChangeProduct(
                 key,
                 new ProductPatch(
-                        name,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
+                        ProductDetails.NO_CHANGE.set("name", name),
                         total == null ? null : Total.of(Quantity.parse(total)),
                         lost == null ? null : Quantity.parse(lost),
                         null));

@@ -140,7 +140,9 @@ final class DetailsAudit {
     private Map.Entry<String, String> json(long serial, byte[] row, Map<String, String> images) {
         String image = images.getOrDefault("" + serial, "");
         DefineProduct command = new DefineProduct(
-                ProductKey.of("x", "x"), DetailsRows.read(row).details().withImage(image), Total.UNLIMITED);
+                ProductKey.of("x", "x"),
+                Total.UNLIMITED,
+                DetailsRows.read(row).details().withImage(image));
         byte[] said = records.write(new Envelope.Sent<>("x", false, "", command));
         ObjectNode json = (ObjectNode) CollectedEffects.json(said);
         return Map.entry("" + serial, json.without(OF_THE_COMMAND).toString());

@@ -165,7 +165,7 @@ class OverdueHoldsTest {
                 0,
                 0,
                 0);
-        send(NOON, new DefineProduct(CHAIR, chair, Total.of(Quantity.of(2_000))));
+        send(NOON, new DefineProduct(CHAIR, Total.of(Quantity.of(2_000)), chair));
     }
 
     @Nested

@@ -50,7 +50,7 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
             return HoldCommands.next(random, key, small(random, 5));
         }
         if (dice < 83) {
-            return new DefineProduct(key, details(random), total(random));
+            return new DefineProduct(key, total(random), details(random));
         }
         return dice < 95 ? change(random, key) : new RemoveProduct(key, random.nextInt(3) != 0);
     }
@@ -67,7 +67,7 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
         }
         ProductKey key = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         List<StockCommand> first = new ArrayList<>();
-        first.add(new DefineProduct(key, details(random), Total.UNLIMITED));
+        first.add(new DefineProduct(key, Total.UNLIMITED, details(random)));
         Total all = Total.of(Quantity.of(crowd + ROOM_FOR_MORE));
         first.add(counting(key, random.nextInt(5) == 0 ? Total.UNLIMITED : all));
         long micros = 1_000L * (1 + random.nextInt(1_500));
@@ -155,33 +155,17 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
         return new ChangeProduct(
                 key,
                 new ProductPatch(
-                        name,
-                        null,
-                        null,
-                        categories,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        image,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        group,
-                        null,
+                        ProductDetails.NO_CHANGE
+                                .set("name", name)
+                                .set("categories", categories)
+                                .set("image", image)
+                                .set("groupId", group),
                         total,
                         lost,
                         null));
     }
 
     private static ChangeProduct counting(ProductKey key, Total total) {
-        return new ChangeProduct(
-                key,
-                new ProductPatch(
-                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null, total, null, null));
+        return new ChangeProduct(key, new ProductPatch(ProductDetails.NO_CHANGE, total, null, null));
     }
 }

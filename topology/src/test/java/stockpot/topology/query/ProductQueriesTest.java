@@ -64,7 +64,7 @@ class ProductQueriesTest {
     }
 
     private static DefineProduct define(ProductKey key, ProductDetails details) {
-        return new DefineProduct(key, details, Total.of(Quantity.of(5)));
+        return new DefineProduct(key, Total.of(Quantity.of(5)), details);
     }
 
     private static ProductDetails details(String name, String description, List<Long> categories, long group) {
@@ -89,11 +89,7 @@ class ProductQueriesTest {
     }
 
     private static ChangeProduct picture(ProductKey key, String image) {
-        return new ChangeProduct(
-                key,
-                new ProductPatch(
-                        null, null, null, null, null, null, null, null, null, image, null, null, null, null, null, null,
-                        null, null, null, null));
+        return new ChangeProduct(key, new ProductPatch(ProductDetails.NO_CHANGE.set("image", image), null, null, null));
     }
 
     private static Wanted all(long after, int limit) {

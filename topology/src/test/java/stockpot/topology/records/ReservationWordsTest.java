@@ -51,6 +51,7 @@ import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockEvent;
 import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.records.StockRecords.Grant;
 import stockpot.topology.table.Unreadable;
 
 /** Commands about reservations in JSON, and about what they hold: read back as written, and refused when they are none. */
@@ -280,12 +281,11 @@ class ReservationWordsTest {
     @Test
     void areToldHowMuchWasGrantedAndWhatWillBeLeft() {
         Verdict less = new Verdict(true, Verdict.ACCEPTED, "", utf8("{\"granted\":\"2.5\"}"));
-        assertThat(HoldWords.granted(less)).isEqualTo(Quantity.parse("2.5"));
-        assertThat(HoldWords.hasSurplus(less)).isFalse();
+        assertThat(StockWords.grant(less)).isEqualTo(new Grant(Quantity.parse("2.5"), null));
         Verdict left = new Verdict(true, Verdict.ACCEPTED, "", utf8("{\"surplus\":\"1\"}"));
-        assertThat(HoldWords.hasSurplus(left)).isTrue();
-        assertThat(HoldWords.hasSurplus(new Verdict(true, Verdict.ACCEPTED, "", utf8("{}"))))
-                .isFalse();
+        assertThat(StockWords.grant(left)).isEqualTo(new Grant(null, Quantity.parse("1")));
+        assertThat(StockWords.grant(new Verdict(true, Verdict.ACCEPTED, "", utf8("{}"))))
+                .isEqualTo(new Grant(null, null));
     }
 
     @Test

@@ -24,7 +24,7 @@ import stockpot.stock.StockEvent;
 import stockpot.topology.table.Unreadable;
 
 /** Commands about holds in JSON: read back as written, and refused when they are none. */
-class HoldWordsTest {
+class StockWordsTest {
     private static final String BODY = "\"instance\":\"shop\",\"product\":\"p\",\"attempt\":\"a\"";
     private static final String HOLD =
             "{\"type\":\"HoldStock\",\"id\":\"1\"," + BODY + ",\"order\":\"o\",\"quantity\":";
@@ -76,7 +76,7 @@ class HoldWordsTest {
                 Arguments.of(HOLD + "\"0.000\"}", "no hold"),
                 Arguments.of(HOLD + "1}", "must be a string"),
                 Arguments.of(HOLD + "\"1\",\"locks\":\"l\"}", "'locks'"),
-                Arguments.of(HOLD + "\"1\",\"locks\":[1]}", "a lock's id is a string"),
+                Arguments.of(HOLD + "\"1\",\"locks\":[1]}", "'locks' must be a string"),
                 Arguments.of(HOLD + "\"1\",\"locks\":[\"\"]}", "must not be empty"),
                 Arguments.of(HOLD + "\"1\",\"duration_us\":1}", "schema does not know"),
                 Arguments.of(
