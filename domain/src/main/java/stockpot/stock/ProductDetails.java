@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Patch;
 import stockpot.kernel.RecordShape;
 import stockpot.money.Amount;
+import stockpot.quantity.Quantity;
 
 /**
  * What a merchant says of a product, apart from how much there is of it.
@@ -23,6 +24,7 @@ import stockpot.money.Amount;
  * @param address the merchant's Location object as canonical JSON, empty for none; no rule reads it
  * @param groupId 0 for the default group
  * @param potId 0 for no pot of its own
+ * @param lowStockAt at how much that nobody has it is running out, for those who watch it; null for never
  */
 public record ProductDetails(
         String name,
@@ -41,7 +43,8 @@ public record ProductDetails(
         Restock nextRestock,
         int minimumAge,
         long groupId,
-        long potId) {
+        long potId,
+        @Nullable Quantity lowStockAt) {
 
     /** Most characters of all texts together; with every one of them escaped it is still less than a record may hold. */
     public static final long MAX_SIZE = 1 << 20;
@@ -67,7 +70,8 @@ public record ProductDetails(
             Restock.UNKNOWN,
             0,
             0,
-            0);
+            0,
+            null);
 
     /** What changes none of them. */
     public static final Patch<ProductDetails> NO_CHANGE = Patch.nothing(SHAPE);

@@ -10,6 +10,11 @@ import stockpot.quantity.Quantity;
 public sealed interface StockCommand {
     ProductKey key();
 
+    /** The lock that the command is about; null when it is about none, or about several. */
+    default @Nullable LockId lock() {
+        return null;
+    }
+
     /** Begin to keep stock of a product. Defining it again exactly as it stands is no conflict. */
     record DefineProduct(ProductKey key, Total total, ProductDetails details) implements StockCommand {}
 
@@ -32,6 +37,22 @@ public sealed interface StockCommand {
         public LockStock {
             if (durationMicros != null && durationMicros < 0) {
                 throw new IllegalArgumentException("a duration is not negative");
+            }
+        }
+    }
+
+    /**
+     * End a cart's lock, as the merchant says and not the cart. Without such a lock it changes nothing.
+     *
+     * @param reason for people who read the ledger; it may be empty
+     */
+    record FreeLock(ProductKey key, LockId lock, String reason) implements StockCommand {
+        /** Longest reason, in characters. */
+        public static final int MAX_REASON = 1_024;
+
+        public FreeLock {
+            if (reason.length() > MAX_REASON) {
+                throw new IllegalArgumentException("a reason has at most " + MAX_REASON + " characters");
             }
         }
     }

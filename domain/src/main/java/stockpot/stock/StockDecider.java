@@ -17,6 +17,7 @@ import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
@@ -29,6 +30,7 @@ import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockFreed;
 import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
@@ -51,6 +53,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             case ChangeProduct c -> change(stock, c);
             case RemoveProduct c -> remove(stock, c);
             case LockStock c -> lock(stock, c, at);
+            case FreeLock c -> free(stock, c, at);
             case HoldStock c -> HoldRules.hold(stock, c, at);
             case ConfirmHold c -> HoldRules.confirm(stock);
             case SellHold c -> HoldRules.sell(stock);
@@ -198,6 +201,23 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return events;
     }
 
+    private static Decision<StockEvent> free(Stock stock, FreeLock c, Moment at) {
+        Lock lock = stock.lock();
+        if (stock.product() == null) {
+            return unknown();
+        }
+        if (lock == null) {
+            return alreadyInEffect();
+        }
+        if (lock.isAside()) {
+            return HoldRules.contended();
+        }
+        return accept(
+                lock.isOverAt(at.epochMillis())
+                        ? new LockExpired(lock.id(), lock.quantity(), lock.deadline())
+                        : new LockFreed(lock.id(), lock.quantity(), c.reason()));
+    }
+
     /** The first millisecond at which nothing of the duration is left. */
     private static long deadline(Moment at, @Nullable Long durationMicros) {
         if (durationMicros == null) {
@@ -259,6 +279,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             case ProductRemoved e -> Stock.NOTHING;
             case StockLocked e -> locked(stock, new Lock(e.lock(), e.quantity(), e.deadline()));
             case StockUnlocked e -> stock.with(there(stock).withoutLock(e.quantity()), null);
+            case LockFreed e -> stock.with(there(stock).withoutLock(e.quantity()), null);
             case LockExpired e -> ended(stock, e.lock(), there(stock).withoutLock(e.quantity()));
             // Whatever has the removed product's name by now has nothing to do with its locks.
             case LockDropped e -> ended(stock, e.lock(), stock.product());

@@ -20,6 +20,9 @@ public sealed interface StockEvent {
     /** A cart gave back what it had set aside. */
     record StockUnlocked(LockId lock, Quantity quantity) implements StockEvent {}
 
+    /** The merchant ended a lock. */
+    record LockFreed(LockId lock, Quantity quantity, String reason) implements StockEvent {}
+
     /** A lock's deadline passed. */
     record LockExpired(LockId lock, Quantity quantity, long deadline) implements StockEvent {}
 

@@ -33,7 +33,7 @@ record Episode(long seed, int limit, List<Step> steps) {
         if (dice < 40) {
             return 0;
         }
-        return dice < 95 ? random.nextInt(4) : random.nextInt(80);
+        return dice < 93 ? random.nextInt(4) : random.nextInt(80);
     }
 
     private record Maker(SplittableRandom random, int products, int carts) {
@@ -43,7 +43,10 @@ record Episode(long seed, int limit, List<Step> steps) {
             if (dice < 78) {
                 return new Step.Take(product, random.nextInt(carts), quantity(), micros());
             }
-            if (dice < 86) {
+            if (dice < 80) {
+                return new Step.Free(product, random.nextInt(carts));
+            }
+            if (dice < 88) {
                 return new Step.Define(product, name(), digits(), total());
             }
             if (dice < 92) {

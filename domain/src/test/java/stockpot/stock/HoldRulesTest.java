@@ -189,6 +189,7 @@ class HoldRulesTest {
             var aside = given(stocked("10"), locked(CART, "2"), held("2", "2", CART));
             aside.when(lock(CART, "3", HOUR)).thenRefused(Code.CONTENDED, "being placed");
             aside.when(lock(CART, "0", HOUR)).thenRefused(Code.CONTENDED, "being placed");
+            aside.when(new StockCommand.FreeLock(APPLES, CART, "")).thenRefused(Code.CONTENDED, "being placed");
         }
 
         @Test

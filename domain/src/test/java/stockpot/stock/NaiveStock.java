@@ -83,6 +83,7 @@ final class NaiveStock {
             case Step.Change a -> change(a);
             case Step.Remove a -> remove(a, now);
             case Step.Take a -> take(a, now);
+            case Step.Free a -> free(a, now);
             case Step.End a -> end(a, now);
             case Step.Drop a -> drop(a);
             case Step.Sell a -> sell(a, now);
@@ -207,6 +208,21 @@ final class NaiveStock {
             facts.add("locked c" + a.cart() + " " + text(a.quantity()) + " until " + due);
         }
         return new Answer(null, null, facts);
+    }
+
+    private Answer free(Step.Free a, long now) {
+        Item item = items.get(a.product());
+        if (item == null) {
+            return refused("PRODUCT_UNKNOWN");
+        }
+        Claim old = item.claims.remove(a.cart());
+        if (old == null) {
+            return new Answer(null, null, List.of());
+        }
+        String fact = old.isOver(now)
+                ? expired(a.cart(), old)
+                : "freed c" + a.cart() + " " + text(old.quantity()) + " because";
+        return new Answer(null, null, List.of(fact));
     }
 
     private Answer end(Step.End a, long now) {

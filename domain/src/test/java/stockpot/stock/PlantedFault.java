@@ -280,6 +280,22 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
             Stock after = RULES.apply(stock, event);
             return event instanceof StockUnlocked ? after.with(stock.product(), null) : after;
         }
+    },
+    KEEPS_THE_SUM_WHEN_A_LOCK_IS_FREED(true) {
+        @Override
+        public Stock apply(Stock stock, StockEvent event) {
+            Stock after = RULES.apply(stock, event);
+            return event instanceof StockEvent.LockFreed ? after.with(stock.product(), null) : after;
+        }
+    },
+    FREES_WHAT_HAS_EXPIRED(true) {
+        @Override
+        Decision<StockEvent> free(Stock stock, StockCommand.FreeLock c, Moment at) {
+            Lock lock = stock.lock();
+            return lock == null
+                    ? RULES.decide(stock, c, at)
+                    : Decision.accept(new StockEvent.LockFreed(lock.id(), lock.quantity(), c.reason()));
+        }
     };
 
     private static final StockDecider RULES = new StockDecider();
@@ -298,6 +314,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
             case ChangeProduct c -> change(stock, c, at);
             case RemoveProduct c -> remove(stock, c, at);
             case LockStock c -> stock.product() == null ? RULES.decide(stock, c, at) : lock(stock, c, at);
+            case StockCommand.FreeLock c -> stock.product() == null ? RULES.decide(stock, c, at) : free(stock, c, at);
             case EndLocks c -> end(stock, c, at);
             case DropLocks c -> drop(stock, c, at);
             case HoldStock _, ConfirmHold _, SellHold _, ReleaseHold _ -> RULES.decide(stock, command, at);
@@ -318,6 +335,11 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
 
     /** There is a product. */
     Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
+        return RULES.decide(stock, c, at);
+    }
+
+    /** There is a product. */
+    Decision<StockEvent> free(Stock stock, StockCommand.FreeLock c, Moment at) {
         return RULES.decide(stock, c, at);
     }
 

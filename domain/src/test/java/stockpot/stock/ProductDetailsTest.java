@@ -142,7 +142,8 @@ class ProductDetailsTest {
                 Restock.UNKNOWN,
                 age,
                 0,
-                0);
+                0,
+                null);
     }
 
     @Test
@@ -232,7 +233,8 @@ class ProductDetailsTest {
                     new Restock(99),
                     18,
                     4,
-                    5);
+                    5,
+                    null);
         }
     }
 

@@ -41,7 +41,8 @@ final class Samples {
                 Restock.UNKNOWN,
                 0,
                 0,
-                0);
+                0,
+                null);
     }
 
     static Quantity q(String text) {

@@ -37,6 +37,8 @@ record Step(long at, Action action) {
             BigDecimal quantity,
             @Nullable Long micros) implements Action {}
 
+    record Free(int product, int cart) implements Action {}
+
     record End(int product, int limit) implements Action {}
 
     record Drop(int product, int limit) implements Action {}

@@ -13,6 +13,7 @@ import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockFreed;
 import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
@@ -64,6 +65,10 @@ final class StockBooks {
             case StockUnlocked e -> {
                 StockLocked old = ended(account, e.lock(), e.quantity());
                 require(old.deadline() > now, "a lock that is over is given back");
+            }
+            case LockFreed e -> {
+                StockLocked old = ended(account, e.lock(), e.quantity());
+                require(old.deadline() > now, "a lock that is over is freed");
             }
             case LockExpired e -> {
                 StockLocked old = ended(account, e.lock(), e.quantity());

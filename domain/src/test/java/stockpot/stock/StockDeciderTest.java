@@ -1,6 +1,7 @@
 package stockpot.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static stockpot.stock.PatchBuilder.patch;
 import static stockpot.stock.Samples.apples;
 import static stockpot.stock.Samples.flour;
@@ -25,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockFreed;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
 import stockpot.stock.StockEvent.ProductRemoved;
@@ -333,6 +337,42 @@ class StockDeciderTest {
             given(stocked("10"), new StockLocked(CART, q("1"), ONE), new StockUnlocked(CART, q("1")))
                     .when(REMOVE)
                     .then(new ProductRemoved());
+        }
+    }
+
+    @Nested
+    class FreeingALock {
+        @Test
+        void endsItWhateverItsDeadline() {
+            Stock after = given(stocked("10"), new StockLocked(CART, q("8"), Lock.FOREVER))
+                    .when(new FreeLock(APPLES, CART, "abandoned"))
+                    .then(new LockFreed(CART, q("8"), "abandoned"));
+            assertThat(after.product()).isEqualTo(product("10", "0", "0"));
+            assertThat(after.lock()).isNull();
+        }
+
+        @Test
+        void changesNothingWithoutSuchALock() {
+            given(stocked("10")).when(new FreeLock(APPLES, CART, "")).thenNothing();
+        }
+
+        @Test
+        void saysThatOneWhoseTimeIsOverHasExpired() {
+            given(stocked("10"), new StockLocked(CART, q("8"), NOON))
+                    .when(new FreeLock(APPLES, CART, ""))
+                    .then(new LockExpired(CART, q("8"), NOON));
+        }
+
+        @Test
+        void refusesWhatIsNoProduct() {
+            given().when(new FreeLock(APPLES, CART, "")).thenRefused(Code.PRODUCT_UNKNOWN, "no product of that id");
+        }
+
+        @Test
+        void hasABoundedReason() {
+            String longest = "x".repeat(FreeLock.MAX_REASON);
+            assertThat(new FreeLock(APPLES, CART, longest).reason()).isEqualTo(longest);
+            assertThatIllegalArgumentException().isThrownBy(() -> new FreeLock(APPLES, CART, longest + "x"));
         }
     }
 }

@@ -66,6 +66,7 @@ class StockModelLawTest {
                 "ProductRemoved",
                 "StockLocked",
                 "StockUnlocked",
+                "LockFreed",
                 "LockExpired",
                 "LockDropped",
                 "already in effect",

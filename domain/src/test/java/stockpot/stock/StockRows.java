@@ -18,6 +18,7 @@ import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
@@ -30,6 +31,7 @@ import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockFreed;
 import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
@@ -60,6 +62,8 @@ final class StockRows {
                 Stock.of(product, details.get(command.key()), null).counting(overdue(product, null, now));
             case RemoveProduct _ -> Stock.of(product, null, null).counting(overdue(product, null, now));
             case LockStock c ->
+                Stock.of(product, null, lock(product, c.lock())).counting(overdue(product, c.lock(), now));
+            case FreeLock c ->
                 Stock.of(product, null, lock(product, c.lock())).counting(overdue(product, c.lock(), now));
             case HoldStock c ->
                 Stock.of(product, null, null)
@@ -231,6 +235,7 @@ final class StockRows {
                 Stock.of(product, null, null).holding(new Holding(null, List.of(), waiting(e.hold(), serial)));
             case StockLocked e -> slice(product, null, lock(product, e.lock()), List.of());
             case StockUnlocked e -> slice(product, null, lock(product, e.lock()), List.of());
+            case LockFreed e -> slice(product, null, lock(product, e.lock()), List.of());
             case LockExpired e -> slice(product, null, null, named(serial, e.lock()));
             case LockDropped e -> slice(null, null, null, named(serial, e.lock()));
         };

@@ -16,6 +16,7 @@ import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockEvent.HoldConfirmed;
@@ -25,6 +26,7 @@ import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockFreed;
 import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
@@ -125,7 +127,7 @@ final class StockRun {
                     decide(drop, new DropLocks(key, left, drop.limit()), left, step.at());
                 }
             }
-            case Step.Define _, Step.Change _, Step.Remove _, Step.Take _, Step.End _ -> {
+            case Step.Define _, Step.Change _, Step.Remove _, Step.Take _, Step.Free _, Step.End _ -> {
                 commands++;
                 boolean asksItself = action instanceof Step.End;
                 if (!asksItself && rows.overdue(key, step.at())) {
@@ -177,6 +179,7 @@ final class StockRun {
                                 .build());
             case Step.Remove a -> new RemoveProduct(key, a.force());
             case Step.Take a -> new LockStock(key, CARTS.get(a.cart()), quantity(a.quantity()), a.micros());
+            case Step.Free a -> new FreeLock(key, CARTS.get(a.cart()), "because");
             case Step.End a -> new EndLocks(key, a.limit());
             case Step.Drop _, Step.Sell _ -> throw new IllegalArgumentException("not a command of its own: " + action);
         };
@@ -277,6 +280,7 @@ final class StockRun {
                 "locked " + e.lock() + " " + text(e.quantity()) + " until "
                         + (e.deadline() == Lock.FOREVER ? "null" : e.deadline());
             case StockUnlocked e -> "unlocked " + e.lock() + " " + text(e.quantity());
+            case LockFreed e -> "freed " + e.lock() + " " + text(e.quantity()) + " " + e.reason();
             case LockExpired e -> "expired " + e.lock() + " " + text(e.quantity()) + " at " + e.deadline();
             case LockDropped e -> "dropped " + e.lock() + " " + text(e.quantity());
             case LockReplaced _,

@@ -163,6 +163,26 @@ class LockTest {
     }
 
     @Test
+    void isEndedByTheMerchant() {
+        site.stock("freed", "1");
+        String path = "/private/products/freed/locks/c%2F1";
+        assertThat(lock("freed", "{\"lock_uuid\":\"c/1\",\"duration\":{\"d_us\":\"forever\"}}")
+                        .status())
+                .isEqualTo(204);
+        Reply freed = site.send("DELETE", path + "?reason=the%20cart%20is%20abandoned", "");
+        assertThat(freed.status()).isEqualTo(204);
+        assertThat(freed.header("Stockpot-Position")).startsWith("stockpot.stock.commands/0/");
+        assertThat(lock("freed", "{\"lock_uuid\":\"c2\",\"duration\":{\"d_us\":1}}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(site.send("DELETE", path, "").brief()).isEqualTo("404/26");
+        assertThat(site.send("DELETE", "/private/products/nothing/locks/c", "").brief())
+                .isEqualTo("404/2006");
+        assertThat(site.send("DELETE", path + "?reason=" + "x".repeat(1025), "").brief())
+                .isEqualTo("400/26");
+    }
+
+    @Test
     void needsAProduct() {
         assertThat(lock("nothing", "{\"lock_uuid\":\"a\",\"duration\":{\"d_us\":1}}")
                         .brief())

@@ -51,6 +51,22 @@ class ProductTest {
         return site.get(PRODUCTS + "/" + id).json();
     }
 
+    @Test
+    void saysAtHowMuchItIsRunningOut() {
+        String id = newId();
+        assertThat(define(id, "'low_stock_at':'2.50'").status()).isEqualTo(204);
+        assertThat(shown(id).path("low_stock_at").textValue()).isEqualTo("2.5");
+        assertThat(site.send("PATCH", PRODUCTS + "/" + id, "{\"low_stock_at\":\"0\"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(shown(id).path("low_stock_at").textValue()).isEqualTo("0");
+        String never = newId();
+        assertThat(define(never, "").status()).isEqualTo(204);
+        assertThat(shown(never).has("low_stock_at")).isFalse();
+        assertThat(define(newId(), "'low_stock_at':2").brief()).isEqualTo("400/26");
+        assertThat(define(newId(), "'low_stock_at':'few'").brief()).isEqualTo("400/26");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

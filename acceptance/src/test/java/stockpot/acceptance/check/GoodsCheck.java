@@ -83,7 +83,7 @@ final class GoodsCheck {
         Map<String, BigDecimal> live = locks.computeIfAbsent(fact.product(), product -> new HashMap<>());
         switch (fact.text("type")) {
             case "StockLocked" -> live.put(fact.text("lock"), decimal(fact.value(), "quantity"));
-            case "StockUnlocked", "LockExpired", "LockDropped" -> live.remove(fact.text("lock"));
+            case "StockUnlocked", "LockFreed", "LockExpired", "LockDropped" -> live.remove(fact.text("lock"));
             case "LockReplaced" -> {
                 live.remove(fact.text("lock"));
                 if (!goodsOf(fact).replaced.add(fact.text("lock"))) {

@@ -40,7 +40,7 @@ final class LedgerFold {
         switch (record.text("type")) {
             case "StockLocked" -> begin(record, after);
             case "StockHeld" -> requireNotOversold(record, after);
-            case "StockUnlocked", "LockDropped" -> end(record);
+            case "StockUnlocked", "LockFreed", "LockDropped" -> end(record);
             case "LockExpired" -> expire(record);
             default -> {}
         }

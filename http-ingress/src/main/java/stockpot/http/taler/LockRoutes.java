@@ -8,6 +8,7 @@ import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Live;
 import stockpot.http.exchange.Refused;
@@ -16,13 +17,16 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Unanswered;
+import stockpot.stock.LockId;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.LockStock;
 
 /** Sets stock aside for a cart: {@code POST /private/products/ID/lock}. */
 public final class LockRoutes {
     private static final long MICROS_PER_MILLI = 1000;
+    private static final int NOT_FOUND = 404;
 
     private final Commands commands;
     private final ErrorTable errors;
@@ -39,7 +43,28 @@ public final class LockRoutes {
     }
 
     public List<Endpoint> endpoints() {
-        return List.of(new Endpoint(Verb.POST, "/private/products/{id}/lock", Access.PRODUCTS_LOCK, this::lock));
+        return List.of(
+                new Endpoint(Verb.POST, "/private/products/{id}/lock", Access.PRODUCTS_LOCK, this::lock),
+                new Endpoint(Verb.DELETE, "/private/products/{id}/locks/{lock}", Access.PRODUCTS_WRITE, this::free));
+    }
+
+    /** Not in the protocol: the merchant ends one lock, whoever's cart it is. */
+    private Answer free(Call call) throws Refused, Unanswered {
+        ProductKey key = new ProductKey(call.instance(), call.id(0, ProductId::new));
+        LockId lock = call.id(1, LockId::new);
+        String reason = call.query().text("reason");
+        if (reason != null && reason.length() > FreeLock.MAX_REASON) {
+            throw Refused.malformed("reason has at most " + FreeLock.MAX_REASON + " characters");
+        }
+        Outcome outcome = commands.send(call.request(), new FreeLock(key, lock, reason == null ? "" : reason));
+        if (!outcome.accepted()) {
+            return StockRefusals.answer(outcome, errors);
+        }
+        // The registry has no code for it, as far as it is known.
+        return outcome.data().has("unchanged")
+                ? errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, NOT_FOUND, "there is no such lock")
+                        .at(outcome.position())
+                : Answer.noContent(outcome.position());
     }
 
     private Answer lock(Call call) throws Refused, Unanswered {

@@ -105,7 +105,8 @@ final class ProductRequest {
                 .set("nextRestock", restock == null ? null : new Restock(restock))
                 .set("minimumAge", integer("minimum_age", Integer.MAX_VALUE))
                 .set("groupId", group())
-                .set("potId", pot());
+                .set("potId", pot())
+                .set("lowStockAt", Quantities.optional(fields, "low_stock_at"));
     }
 
     private @Nullable Integer integer(String name, int most) throws Refused {

@@ -40,6 +40,9 @@ public final class ProductText {
         if (!details.nextRestock().equals(Restock.UNKNOWN)) {
             Times.writeTimestamp(out, "next_restock", details.nextRestock().epochSeconds());
         }
+        if (details.lowStockAt() != null) {
+            out.writeStringField("low_stock_at", details.lowStockAt().toString());
+        }
         out.writeNumberField("product_serial", product.serial());
         out.writeNumberField("total_stock", Quantities.oldTotal(product.total()));
         out.writeStringField("unit_total_stock", Quantities.total(product.total()));

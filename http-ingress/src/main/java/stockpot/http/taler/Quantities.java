@@ -37,6 +37,11 @@ final class Quantities {
         return quantity;
     }
 
+    static @Nullable Quantity optional(Fields fields, String name) throws Refused {
+        String text = fields.optionalText(name);
+        return text == null ? null : parse(name, text);
+    }
+
     static @Nullable Total optionalTotal(Fields fields, String oldName, String name) throws Refused {
         Long whole = fields.optionalInteger(oldName, UNLIMITED, Quantity.MAX_WHOLE);
         String text = fields.optionalText(name);

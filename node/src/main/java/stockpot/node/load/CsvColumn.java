@@ -88,7 +88,16 @@ enum CsvColumn {
     private static Map<String, CsvColumn> known() {
         Map<String, CsvColumn> known = new TreeMap<>();
         add(known, TEXT, "kind", "id", "product_id", "name", "product_name", "description", "unit", "price", "image");
-        add(known, TEXT, "stock", "unit_total_stock", "group", "group_name", "unit_name_long", "unit_name_short");
+        add(
+                known,
+                TEXT,
+                "stock",
+                "unit_total_stock",
+                "low_stock_at",
+                "group",
+                "group_name",
+                "unit_name_long",
+                "unit_name_short");
         add(known, TEXT, "template_id", "template_description", "required_currency");
         add(known, INTEGER, "total_stock", "minimum_age", "product_group_id", "money_pot_id", "unit_precision_level");
         add(known, FLAG, "unit_allow_fraction", "price_is_net", "unit_active");

@@ -37,6 +37,7 @@ import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
@@ -50,6 +51,7 @@ import stockpot.stock.StockEvent.HoldReplaced;
 import stockpot.stock.StockEvent.HoldSold;
 import stockpot.stock.StockEvent.LockDropped;
 import stockpot.stock.StockEvent.LockExpired;
+import stockpot.stock.StockEvent.LockFreed;
 import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
@@ -147,6 +149,11 @@ public final class StockRecords {
             .lenient("minimum_age", ProductDetails::minimumAge, SMALL_COUNT, 0, "How old buyers have to be, in years.")
             .lenient("group_id", ProductDetails::groupId, COUNT, 0L, "Its product group; 0: the default one.")
             .lenient("pot_id", ProductDetails::potId, COUNT, 0L, "The pot that it pays into; 0: none of its own.")
+            .optional(
+                    "low_stock_at",
+                    ProductDetails::lowStockAt,
+                    QUANTITY,
+                    "At how much that nobody has it is running out; left out: never.")
             .done();
 
     private static final RecordTable<ProductPatch> PATCH = table(ProductPatch.class)
@@ -162,6 +169,7 @@ public final class StockRecords {
             ids -> ProductKey.of(ids.get(0), ids.get(1)));
 
     private static final String LOCK_IS = "The lock.";
+    private static final String REASON_IS = "Why the merchant ends the lock, for people; it may be empty.";
     private static final String ATTEMPT_IS = "Which attempt of an order or a reservation holds it.";
 
     static final Variants<StockCommand> COMMANDS = new Variants<StockCommand>()
@@ -191,6 +199,12 @@ public final class StockRecords {
                                     LockStock::durationMicros,
                                     INTEGER,
                                     "For how long, in microseconds of the log's time; left out: for ever.")
+                            .done())
+            .add(
+                    ABOUT,
+                    table(FreeLock.class)
+                            .member("lock", FreeLock::lock, LOCK, LOCK_IS)
+                            .lenient("reason", FreeLock::reason, TEXT, "", REASON_IS)
                             .done())
             .add(
                     ABOUT,
@@ -254,6 +268,10 @@ public final class StockRecords {
                     .done())
             .add(table(StockUnlocked.class)
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), LOCKED)
+                    .done())
+            .add(table(LockFreed.class)
+                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), LOCKED)
+                    .member("reason", LockFreed::reason, TEXT, REASON_IS)
                     .done())
             .add(table(LockExpired.class)
                     .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED)

@@ -23,7 +23,6 @@ import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.HoldStock;
-import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockCommand.SellHold;
@@ -84,15 +83,13 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
 
     private Stock slice(StockCommand command, ProductRows.Stored stored, long now) {
         Product product = stored.product();
+        if (command.lock() != null) {
+            return locked(stored, command.lock(), now);
+        }
         return switch (command) {
             case DefineProduct c -> Stock.of(product, details.find(product.serial()), null);
             case ChangeProduct c -> Stock.of(product, details.find(product.serial()), null);
             case RemoveProduct c -> Stock.of(product, null, null).counting(isLate(stored, now, null));
-            case LockStock c -> {
-                Lease lease = locks.find(product.serial(), c.lock().value());
-                Lock lock = lease == null ? null : HoldRows.lock(lease);
-                yield Stock.of(product, null, lock).counting(isLate(stored, now, c.lock()));
-            }
             case HoldStock c -> {
                 Hold other = c.over() == null ? null : hold(product, c.over());
                 Holding holding = new Holding(
@@ -119,7 +116,15 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
                 yield Stock.of(product, null, null).ending(ending).holding(new Holding(null, List.of(), waiting));
             }
             case DropLocks c -> throw new IllegalStateException("locks of a removed product have no product");
+            // Whatever else is asked is decided by the product's row alone.
+            default -> Stock.of(product, null, null);
         };
+    }
+
+    private Stock locked(ProductRows.Stored stored, LockId lock, long now) {
+        Lease lease = locks.find(stored.product().serial(), lock.value());
+        return Stock.of(stored.product(), null, lease == null ? null : HoldRows.lock(lease))
+                .counting(isLate(stored, now, lock));
     }
 
     private @Nullable Hold hold(Product product, AttemptId attempt) {
@@ -173,17 +178,12 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
 
     @Override
     public void save(Loaded<Stock> before, Stock after, StockCommand command, Written written) {
-        switch (command) {
-            case EndLocks c -> saveEnded(before, after, c, written);
-            case DropLocks c -> saveDropped(before.slice(), c, written);
-            case DefineProduct c -> saveProduct(before, after, c.key(), written);
-            case ChangeProduct c -> saveProduct(before, after, c.key(), written);
-            case RemoveProduct c -> saveProduct(before, after, c.key(), written);
-            case LockStock c -> saveProduct(before, after, c.key(), written);
-            case HoldStock c -> saveProduct(before, after, c.key(), written);
-            case ConfirmHold c -> saveProduct(before, after, c.key(), written);
-            case SellHold c -> saveProduct(before, after, c.key(), written);
-            case ReleaseHold c -> saveProduct(before, after, c.key(), written);
+        if (command instanceof EndLocks c) {
+            saveEnded(before, after, c, written);
+        } else if (command instanceof DropLocks c) {
+            saveDropped(before.slice(), c, written);
+        } else {
+            saveProduct(before, after, command.key(), written);
         }
     }
 

@@ -51,7 +51,8 @@ public final class Samples {
                 Restock.UNKNOWN,
                 0,
                 0,
-                0);
+                0,
+                null);
     }
 
     /** Details that have something to say everywhere. */
@@ -76,7 +77,8 @@ public final class Samples {
                 Restock.NEVER,
                 Integer.MAX_VALUE,
                 Long.MAX_VALUE,
-                7);
+                7,
+                Quantity.parse("2.5"));
     }
 
     public static Category category(String name) {

@@ -40,6 +40,7 @@ class LedgerLawTest {
                         "ProductRemoved",
                         "StockLocked",
                         "StockUnlocked",
+                        "LockFreed",
                         "LockExpired",
                         "StockHeld",
                         "LockReplaced",

@@ -164,7 +164,8 @@ class OverdueHoldsTest {
                 Restock.UNKNOWN,
                 0,
                 0,
-                0);
+                0,
+                null);
         send(NOON, new DefineProduct(CHAIR, Total.of(Quantity.of(2_000)), chair));
     }
 

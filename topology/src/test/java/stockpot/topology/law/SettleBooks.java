@@ -71,7 +71,7 @@ final class SettleBooks {
                 require(!isAside(locks.get(lock)), "changed while it stood aside: %s", fact);
                 locks.put(lock, "");
             }
-            case "StockUnlocked", "LockExpired" ->
+            case "StockUnlocked", "LockFreed", "LockExpired" ->
                 require("".equals(locks.remove(lock)), "ended twice or while it stood aside: %s", fact);
             case "StockHeld" -> {
                 require(!ended.contains(hold) && holds.put(hold, "pending") == null, "held twice: %s", fact);

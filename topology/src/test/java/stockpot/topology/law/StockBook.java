@@ -205,7 +205,7 @@ final class StockBook {
                                 .equals(fact.get("before").get(name)));
                 require(same || held(true).compareTo(room()) <= 0, "orders hold what is lost: %s", fact);
             }
-            case "StockLocked", "StockUnlocked", "LockExpired" -> foldLock(type, fact);
+            case "StockLocked", "StockUnlocked", "LockFreed", "LockExpired" -> foldLock(type, fact);
             case "StockHeld" -> hold(fact, asked);
             case "LockReplaced" -> replace(fact);
             case "HoldConfirmed" -> confirm(fact);
@@ -230,7 +230,7 @@ final class StockBook {
                 locked = locked.add(said.quantity());
                 fresh.add(id);
             }
-            case "StockUnlocked" ->
+            case "StockUnlocked", "LockFreed" ->
                 require(
                         old != null && old.isLiveAt(time) && old.quantity().equals(said.quantity()),
                         "invariant 6: %s ends %s",

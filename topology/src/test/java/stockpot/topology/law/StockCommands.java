@@ -17,6 +17,7 @@ import stockpot.stock.Restock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.Total;
@@ -43,6 +44,9 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
     public StockCommand next(SplittableRandom random, long now) {
         ProductKey key = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         int dice = random.nextInt(100);
+        if (dice < 3) {
+            return new FreeLock(key, HoldCommands.cart(random), random.nextBoolean() ? "" : "\ud83e\ude91");
+        }
         if (dice < 50) {
             return lock(random, key, HoldCommands.cart(random).value());
         }
@@ -134,7 +138,8 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
                 random.nextInt(3) == 0 ? new Restock(1_800_000_000) : Restock.UNKNOWN,
                 0,
                 random.nextInt(2),
-                0);
+                0,
+                null);
     }
 
     private static String image(SplittableRandom random) {

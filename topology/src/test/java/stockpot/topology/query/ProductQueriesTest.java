@@ -85,7 +85,8 @@ class ProductQueriesTest {
                 Restock.UNKNOWN,
                 0,
                 group,
-                0);
+                0,
+                null);
     }
 
     private static ChangeProduct picture(ProductKey key, String image) {
