@@ -30,7 +30,7 @@ import stockpot.acceptance.process.RunningNode;
 @ExtendWith(Children.class)
 class KillIT {
     private static final boolean LONG = "long".equals(System.getProperty("faults"));
-    private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
+    private static final long SEED = Long.getLong("faults.seed", 20_260_101);
     private static final int KILLS = Integer.getInteger("faults.kills", LONG ? 300 : 4);
     private static final int CLIENTS = 24;
     private static final long SECOND = 1_000_000_000L;

@@ -32,7 +32,7 @@ import stockpot.acceptance.process.RunningNode;
 @ExtendWith(Children.class)
 class OrderKillIT {
     private static final boolean LONG = "long".equals(System.getProperty("faults"));
-    private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
+    private static final long SEED = Long.getLong("faults.seed", 20_260_101);
     private static final int KILLS = Integer.getInteger("faults.kills", LONG ? 300 : 3);
     private static final int CLIENTS = 16;
 

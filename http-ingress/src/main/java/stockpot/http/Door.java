@@ -3,8 +3,6 @@ package stockpot.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.servlet.JavalinServlet;
-import io.javalin.http.servlet.ServletEntry;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
 import java.time.InstantSource;
@@ -17,7 +15,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import kotlin.LazyKt;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -250,8 +247,6 @@ public final class Door implements AutoCloseable {
         endpoints.add(new TemplateUseRoute(definitions, reads, placing, customers).endpoint());
     }
 
-    // Javalin takes the parts of its life cycle as a generic array.
-    @SuppressWarnings("unchecked")
     private static void configure(
             JavalinConfig config,
             DoorSettings settings,
@@ -267,9 +262,7 @@ public final class Door implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.generateEtags = false;
-        config.requestLifeCycle(front);
-        // Javalin's own servlet would also speak WebSocket, and would open a session for it.
-        config.unsafe.servlet = LazyKt.lazy(() -> new ServletEntry(null, new JavalinServlet(config.unsafe)));
+        config.routes.before(front);
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> harden(server, settings, admission, errors));
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(errors)));

@@ -1,17 +1,12 @@
 package stockpot.http;
 
-import io.javalin.http.servlet.JavalinServlet;
-import io.javalin.http.servlet.JavalinServletContext;
-import io.javalin.http.servlet.SubmitOrder;
-import io.javalin.http.servlet.Task;
-import io.javalin.http.servlet.TaskInitializer;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
-import kotlin.Unit;
-import kotlin.jvm.functions.Function2;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +32,13 @@ import stockpot.kernel.InstanceId;
 /**
  * Takes every request that Javalin hands on to its answer: path, readiness, place, authorization, body, route.
  *
- * <p>This is the only task of Javalin's request life cycle, in the place of its router: that one matches a regular
- * expression for each route, takes a method from a header, and decodes paths in its own way.
+ * <p>Javalin runs this before its own router, in which nothing is: that one matches a regular expression for each route,
+ * takes a method from a header, and decodes paths in its own way.
  *
  * <p>A request has its place ({@link Places}) while it is judged and while it is answered, but not while its body is awaited
  * or a password is checked or its answer is taken away: a client that is slow, on purpose or not, takes no place from others.
  */
-final class Front implements TaskInitializer<JavalinServletContext> {
+final class Front implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final int MAX_PEER_BODY_BYTES = 16 << 20;
     private static final String OLD_ADMIN = "/instances/default/";
@@ -100,15 +95,9 @@ final class Front implements TaskInitializer<JavalinServletContext> {
     }
 
     @Override
-    public void createTasks(
-            Function2<? super SubmitOrder, ? super Task, Unit> submit,
-            JavalinServlet servlet,
-            JavalinServletContext context,
-            String path) {
-        submit.invoke(SubmitOrder.LAST, new Task(false, () -> {
-            serve(context.req(), context.res());
-            return Unit.INSTANCE;
-        }));
+    public void handle(Context context) {
+        serve(context.req(), context.res());
+        context.skipRemainingHandlers();
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) {

@@ -1,6 +1,5 @@
 package stockpot.http;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +11,7 @@ import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Refused;
-import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Sha256;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
@@ -30,7 +29,7 @@ final class PeerDesk {
         for (PeerCall call : known) {
             calls.put(call.name(), call);
         }
-        secret = digest(clusterSecret);
+        secret = Sha256.of(clusterSecret);
     }
 
     Endpoint endpoint() {
@@ -41,7 +40,7 @@ final class PeerDesk {
     boolean knows(@Nullable String authorization) {
         return authorization != null
                 && isShown(authorization)
-                && MessageDigest.isEqual(secret, digest(authorization.substring(SCHEME.length())));
+                && MessageDigest.isEqual(secret, Sha256.of(authorization.substring(SCHEME.length())));
     }
 
     /** Whether the header means to have the secret. */
@@ -61,9 +60,5 @@ final class PeerDesk {
             throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
         return Answer.bytes(asked.handler().answer(call.body()));
-    }
-
-    private static byte[] digest(String text) {
-        return RequestIds.newDigest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,8 +1,11 @@
 package stockpot.http.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -11,7 +14,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,7 +36,7 @@ public final class Logins {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String SCHEME = "Basic ";
     private static final int KEY_BYTES = 32;
-    private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final int MOST_REMEMBERED = 10_000;
     private static final long MILLIS_PER_SECOND = 1000;
 
@@ -54,17 +56,22 @@ public final class Logins {
 
     private final Reads reads;
     private final Passwords passwords;
-    private final LongSupplier nanoTime;
     private final Delays delays;
-    private final Map<String, Long> remembered = new ConcurrentHashMap<>();
+    private final Cache<String, Boolean> remembered;
     private final Map<String, CompletableFuture<Boolean>> checks = new ConcurrentHashMap<>();
     private final SecretKeySpec processKey;
 
     public Logins(Reads reads, Passwords passwords, LongSupplier nanoTime) {
         this.reads = reads;
         this.passwords = passwords;
-        this.nanoTime = nanoTime;
         this.delays = new Delays(nanoTime);
+        this.remembered = Caffeine.newBuilder()
+                .ticker(nanoTime::getAsLong)
+                .expireAfterAccess(REMEMBERED)
+                .maximumSize(MOST_REMEMBERED)
+                // A little upkeep now and then, for which nobody has to start the common pool.
+                .executor(Runnable::run)
+                .build();
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         processKey = new SecretKeySpec(key, ALGORITHM);
@@ -111,7 +118,7 @@ public final class Logins {
                 row.isPresent() && !row.get().value().closed() && basic.user().equals(instance.value());
         String encoded = served ? row.get().value().passwordHash() : null;
         String trace = encoded == null ? null : trace(instance, encoded, basic.password());
-        if (trace != null && isRemembered(trace)) {
+        if (trace != null && remembered.getIfPresent(trace) != null) {
             return true;
         }
         Turn turn = new Turn(client, served ? instance : NOBODY);
@@ -168,7 +175,7 @@ public final class Logins {
         }
         if (right && trace != null) {
             delays.succeeded(turn);
-            remember(trace);
+            remembered.put(trace, true);
         } else {
             delays.failed(turn);
         }
@@ -181,25 +188,6 @@ public final class Logins {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw Refused.busy("the node is stopping");
-        }
-    }
-
-    private boolean isRemembered(String trace) {
-        Long until = remembered.get(trace);
-        long left = until == null ? 0 : until - nanoTime.getAsLong();
-        if (until != null && left > 0 && left < REMEMBERED_NANOS / 2) {
-            remembered.replace(trace, until, nanoTime.getAsLong() + REMEMBERED_NANOS);
-        }
-        return left > 0;
-    }
-
-    private void remember(String trace) {
-        long now = nanoTime.getAsLong();
-        if (remembered.size() >= MOST_REMEMBERED) {
-            remembered.values().removeIf(until -> until - now <= 0);
-        }
-        if (remembered.size() < MOST_REMEMBERED) {
-            remembered.put(trace, now + REMEMBERED_NANOS);
         }
     }
 

@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.TokenHash;
-import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Sha256;
 
 /**
  * A token as its bearer writes it: {@code secret-token:} and 256 bits in base64.
@@ -64,8 +64,7 @@ public record TokenText(String value) {
 
     /** What the log and the catalog know of the token: the hash of what follows the prefix. */
     public TokenHash hash() {
-        byte[] secret = value.substring(PREFIX.length()).getBytes(StandardCharsets.UTF_8);
-        return new TokenHash(HexFormat.of().formatHex(RequestIds.newDigest().digest(secret)));
+        return new TokenHash(HexFormat.of().formatHex(Sha256.of(value.substring(PREFIX.length()))));
     }
 
     @Override

@@ -32,7 +32,6 @@ public final class RequestIds {
     private static final int ID_BYTES = 16;
     private static final String NO_FINGERPRINT = "";
     private static final HexFormat HEX = HexFormat.of();
-    private static final MessageDigest SHA_256 = sha256();
 
     private final SecureRandom random = inSoftware();
     private final Reads reads;
@@ -57,14 +56,14 @@ public final class RequestIds {
             return new Request(newId(), NO_FINGERPRINT, false, committed);
         }
         requireKey(key, endpoint.access() == Access.PUBLIC ? MIN_PUBLIC_KEY_CHARS : 1);
-        MessageDigest id = newDigest();
+        MessageDigest id = Sha256.begin();
         add(id, endpoint.verb().name());
         add(id, instance.value());
         add(id, serialOf(about));
         for (String segment : segments) {
             add(id, segment);
         }
-        MessageDigest fingerprint = copyOf(id);
+        MessageDigest fingerprint = Sha256.copyOf(id);
         add(id, key);
         fingerprint.update(body);
         return new Request("key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed);
@@ -125,26 +124,5 @@ public final class RequestIds {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** A copy of a prototype, which spares the search through the security providers. */
-    public static MessageDigest newDigest() {
-        return copyOf(SHA_256);
-    }
-
-    private static MessageDigest copyOf(MessageDigest digest) {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("SHA-256 can be copied", e);
-        }
     }
 }

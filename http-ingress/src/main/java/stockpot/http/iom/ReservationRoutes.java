@@ -1,7 +1,6 @@
 package stockpot.http.iom;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +14,7 @@ import stockpot.http.exchange.Live;
 import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Sha256;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
@@ -100,8 +100,7 @@ public final class ReservationRoutes {
     private Answer makeOnce(Request request, Shop shop, ReservationRequest wanted)
             throws Refused, Unanswered, NotServed {
         String source = request.id() + "@" + shop.serial();
-        byte[] digest = RequestIds.newDigest().digest(source.getBytes(StandardCharsets.UTF_8));
-        ReservationKey key = key(ByteBuffer.wrap(digest).getLong());
+        ReservationKey key = key(ByteBuffer.wrap(Sha256.of(source)).getLong());
         try {
             Optional<Outcome> known = commands.recall(request, key);
             // A reservation that was made is answered as it is by now, and a refusal as it was.

@@ -2,7 +2,6 @@ package stockpot.http.taler;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
-import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Sha256;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
@@ -255,7 +254,6 @@ public final class InstanceRoutes {
 
     /** Clients want a public key here. stockpot signs nothing and has none, so this only tells instances apart. */
     private static String merchantPub(InstanceId id) {
-        byte[] seed = ("stockpot instance " + id.value()).getBytes(StandardCharsets.UTF_8);
-        return Crockford.encode(RequestIds.newDigest().digest(seed));
+        return Crockford.encode(Sha256.of("stockpot instance " + id.value()));
     }
 }

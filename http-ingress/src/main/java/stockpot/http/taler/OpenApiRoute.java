@@ -8,7 +8,7 @@ import java.util.Objects;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Endpoint;
-import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Sha256;
 import stockpot.http.exchange.Verb;
 
 /**
@@ -28,7 +28,7 @@ public final class OpenApiRoute {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
-        tag = HexFormat.of().formatHex(RequestIds.newDigest().digest(description));
+        tag = HexFormat.of().formatHex(Sha256.of(description));
     }
 
     /** For everybody, also before the node is ready: what it will serve is known by then. */

@@ -3,7 +3,6 @@ package stockpot.http.taler;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +22,7 @@ import stockpot.http.exchange.KeptAnswer;
 import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Sha256;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Commands.OrderPlan;
 import stockpot.http.gateway.Commands.Placed;
@@ -81,7 +81,7 @@ public final class OrderPlacing {
      * @param chosen the id that the client wants; null when it leaves that to the server
      */
     Answer place(Call call, Fields body, @Nullable OrderId chosen, Drafting drafting) throws Refused, Unanswered {
-        String fingerprint = HexFormat.of().formatHex(digest(body.canonical()));
+        String fingerprint = HexFormat.of().formatHex(Sha256.of(body.canonical()));
         Request sent = call.request();
         Request request = new Request(sent.id(), fingerprint, sent.keyed(), sent.committed());
         OrderKey key = new OrderKey(call.instance(), chosen != null ? chosen : newId(request));
@@ -243,7 +243,7 @@ public final class OrderPlacing {
     /** With an {@code Idempotency-Key} it has to be the same each time, and otherwise nobody must be able to guess it. */
     private OrderId newId(Request request) {
         if (request.keyed()) {
-            return new OrderId("K-" + Crockford.encode(digest(request.id())));
+            return new OrderId("K-" + Crockford.encode(Sha256.of(request.id())));
         }
         return new OrderId(DAY.format(Instant.ofEpochMilli(clock.millis())) + drawn(ID_BYTES));
     }
@@ -252,10 +252,6 @@ public final class OrderPlacing {
         byte[] bytes = new byte[count];
         random.nextBytes(bytes);
         return Crockford.encode(bytes);
-    }
-
-    private static byte[] digest(String text) {
-        return RequestIds.newDigest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Terms terms(Call call, OrderId id, OrderDraft draft, boolean mayExist) throws Refused, Unanswered {

@@ -1,6 +1,5 @@
 package stockpot.http.taler;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -14,7 +13,7 @@ import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
-import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Sha256;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 
@@ -198,7 +197,6 @@ public final class Renderings {
     }
 
     private static String tag(String version) {
-        byte[] digest = RequestIds.newDigest().digest(version.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest, 0, TAG_BYTES);
+        return HexFormat.of().formatHex(Sha256.of(version), 0, TAG_BYTES);
     }
 }

@@ -1,15 +1,26 @@
 package stockpot.node.load;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Comma-separated values: the first line names the members, each other line gives them; empty cells give none. */
+/**
+ * Comma-separated values: the first line names the members, each other line gives them; empty cells give none.
+ *
+ * <p>Jackson reads the cells, of one row at a time: a quote that is never closed must not take the rest of the file with it.
+ */
 final class CsvLines implements LineSource {
+    private static final ObjectReader ROW =
+            new CsvMapper().readerForListOf(String.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final TextCutter cutter;
     private final List<String> header;
 
@@ -19,8 +30,26 @@ final class CsvLines implements LineSource {
      * @throws IllegalArgumentException when there is none, or a column is unknown
      */
     CsvLines(InputStream in) throws IOException {
-        this.cutter = new TextCutter(in, CsvText::findEnd);
+        this.cutter = new TextCutter(in, CsvLines::findEnd);
         this.header = header();
+    }
+
+    /** The first line feed outside of quotes. A quote opens only where a cell begins, or behind its like. */
+    private static int findEnd(byte[] bytes, int from, int to) {
+        boolean quoted = false;
+        boolean mayOpen = true;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n' && !quoted) {
+                return i;
+            }
+            if (bytes[i] == '"' && (quoted || mayOpen)) {
+                quoted = !quoted;
+                mayOpen = true;
+            } else if (!quoted) {
+                mayOpen = bytes[i] == ',';
+            }
+        }
+        return -1;
     }
 
     private List<String> header() throws IOException {
@@ -28,29 +57,46 @@ final class CsvLines implements LineSource {
         if (piece == null) {
             throw new IllegalArgumentException("the file is empty; its first line has to name the columns");
         }
+        try {
+            return columns(cells(piece));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("line " + piece.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> columns(List<String> cells) {
         List<String> names = new ArrayList<>();
-        for (String cell : cells(piece)) {
+        for (String cell : cells) {
             String name = cell.strip();
             if (!CsvColumn.byName().containsKey(name)) {
-                throw new IllegalArgumentException("line " + piece.line() + ": there is no column '" + name
-                        + "'; known are " + String.join(", ", CsvColumn.byName().keySet()));
+                throw new IllegalArgumentException("there is no column '" + name + "'; known are "
+                        + String.join(", ", CsvColumn.byName().keySet()));
             }
             if (names.contains(name)) {
-                throw new IllegalArgumentException("line " + piece.line() + ": column '" + name + "' comes twice");
+                throw new IllegalArgumentException("column '" + name + "' comes twice");
             }
             names.add(name);
         }
         return names;
     }
 
-    private static List<String> cells(TextCutter.Piece piece) {
+    /**
+     * The cells of a row.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    private static List<String> cells(TextCutter.Piece piece) throws IOException {
+        if (piece.fault() != null) {
+            throw new IllegalArgumentException(piece.fault());
+        }
         try {
-            if (piece.fault() != null) {
-                throw new CsvText.BadRow(piece.fault());
-            }
-            return CsvText.cells(piece.text());
-        } catch (CsvText.BadRow e) {
-            throw new IllegalArgumentException("line " + piece.line() + ": " + e.getMessage(), e);
+            return ROW.readValue(piece.text());
+        } catch (JsonMappingException e) {
+            // Of what can be wrong, the cutter has left a cell that goes on, and a second row.
+            throw new IllegalArgumentException(
+                    e.getPath().isEmpty()
+                            ? "a carriage return stands outside of quotes"
+                            : "cell " + (e.getPath().getFirst().getIndex() + 1) + " goes on behind its closing quote");
         }
     }
 
@@ -73,19 +119,16 @@ final class CsvLines implements LineSource {
         if (piece == null) {
             return null;
         }
-        if (piece.fault() != null) {
-            return new Line.Bad(piece.line(), piece.fault());
-        }
         try {
-            return new Line.Entry(piece.line(), piece.bytes(), members(CsvText.cells(piece.text())));
-        } catch (CsvText.BadRow e) {
+            return new Line.Entry(piece.line(), piece.bytes(), members(cells(piece)));
+        } catch (IllegalArgumentException e) {
             return new Line.Bad(piece.line(), String.valueOf(e.getMessage()));
         }
     }
 
-    private ObjectNode members(List<String> cells) throws CsvText.BadRow {
+    private ObjectNode members(List<String> cells) {
         if (cells.size() > header.size()) {
-            throw new CsvText.BadRow(
+            throw new IllegalArgumentException(
                     "there are " + cells.size() + " cells, and the first line names " + header.size() + " columns");
         }
         ObjectNode members = JsonNodeFactory.instance.objectNode();
@@ -96,7 +139,7 @@ final class CsvLines implements LineSource {
                 try {
                     members.set(name, column.value(cells.get(i)));
                 } catch (IllegalArgumentException e) {
-                    throw new CsvText.BadRow(name + ": " + e.getMessage());
+                    throw new IllegalArgumentException(name + ": " + e.getMessage());
                 }
             }
         }

@@ -65,6 +65,18 @@ class CsvLinesTest {
     }
 
     @Test
+    void aCarriageReturnOutsideOfQuotesSpoilsItsLineOnly() throws IOException {
+        assertThat(read("id,name\na,b\rc,d\ne,f\n"))
+                .containsExactly("2 a carriage return stands outside of quotes", "3 {\"id\":\"e\",\"name\":\"f\"}");
+    }
+
+    @Test
+    void aQuoteBehindASpoiltCellOpensNothing() throws IOException {
+        assertThat(read("id,name\na,\"b\"c\"d\ne,f\n"))
+                .containsExactly("2 cell 2 goes on behind its closing quote", "3 {\"id\":\"e\",\"name\":\"f\"}");
+    }
+
+    @Test
     void moreCellsThanColumnsSpoilTheLineAndFewerGiveNothing() throws IOException {
         assertThat(read("id,name\na,b,c\nd\n"))
                 .containsExactly("2 there are 3 cells, and the first line names 2 columns", "3 {\"id\":\"d\"}");

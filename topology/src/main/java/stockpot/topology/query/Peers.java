@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.apache.kafka.streams.state.HostInfo;
 import stockpot.topology.send.NoAnswer;
 
-/** Asks another node something; the names of the questions are in {@link PeerQuestions}. */
+/** Asks another node something; the class of each question says its name, as {@link CommitQuestion} does. */
 public interface Peers {
     /**
      * Sends bytes and waits for the answer's.
