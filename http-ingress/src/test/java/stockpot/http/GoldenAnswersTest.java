@@ -1,15 +1,21 @@
 package stockpot.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import stockpot.http.OpenApi.Operation;
 
 /**
  * The bytes of every kind of answer as they were written once: clients have been built on them.
@@ -136,5 +142,34 @@ class GoldenAnswersTest {
         String other = line < others.size() ? others.get(line) : "";
         int at = Math.max(0, Arrays.mismatch(text.toCharArray(), other.toCharArray()));
         return text.substring(Math.max(0, at - 30), Math.min(text.length(), at + 50));
+    }
+
+    @Test
+    void showsEveryOperationGrantedAndRefused() throws IOException {
+        OpenApi api = OpenApi.served();
+        Set<String> granted = new TreeSet<>();
+        Set<String> refused = new TreeSet<>();
+        for (String file : files()) {
+            for (Part part : parts(file)) {
+                List<String> answer = part.beginningWith(ANSWER);
+                if (!answer.isEmpty()) {
+                    String[] line = part.beginningWith(REQUEST).getFirst().split("[ ?]");
+                    int status = Integer.parseInt(answer.getFirst());
+                    api.find(line[2])
+                            .map(found -> found.by(line[1]))
+                            .filter(_ -> status < 300 || status >= 400)
+                            .ifPresent(operation -> (status < 300 ? granted : refused).add(operation.id()));
+                }
+            }
+        }
+        List<String> all = api.operations().stream().map(Operation::id).toList();
+        assertThat(all)
+                .filteredOn(id -> !granted.contains(id))
+                .as("never granted")
+                .isEmpty();
+        assertThat(all)
+                .filteredOn(id -> !refused.contains(id))
+                .as("never refused")
+                .isEmpty();
     }
 }
