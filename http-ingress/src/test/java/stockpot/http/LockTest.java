@@ -165,8 +165,8 @@ class LockTest {
     @Test
     void isEndedByTheMerchant() {
         site.stock("freed", "1");
-        String path = "/private/products/freed/locks/c%2F1";
-        assertThat(lock("freed", "{\"lock_uuid\":\"c/1\",\"duration\":{\"d_us\":\"forever\"}}")
+        String path = "/private/products/freed/locks/c%201";
+        assertThat(lock("freed", "{\"lock_uuid\":\"c 1\",\"duration\":{\"d_us\":\"forever\"}}")
                         .status())
                 .isEqualTo(204);
         Reply freed = site.send("DELETE", path + "?reason=the%20cart%20is%20abandoned", "");

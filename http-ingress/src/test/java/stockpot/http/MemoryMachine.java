@@ -200,6 +200,9 @@ final class MemoryMachine extends MemoryStock implements Commands {
         ObjectNode more = JsonNodeFactory.instance.objectNode();
         if (!(decision instanceof Decision.Rejected<?> rejected)) {
             if (decision instanceof Decision.Accepted<?> accepted) {
+                if (accepted.events().isEmpty()) {
+                    more.put("unchanged", true);
+                }
                 accepted.events().forEach(event -> {
                     if (event instanceof CatalogEvent.TokenIssued issued
                             && issued.token().deadline() != Token.FOREVER) {

@@ -36,7 +36,6 @@ import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.HoldStock;
-import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockDecider;
@@ -107,7 +106,7 @@ final class MemoryShelves {
         if (shelf != null) {
             endLocks(shelf, at);
         }
-        Lock named = shelf != null && command instanceof LockStock c ? shelf.locks.get(c.lock()) : null;
+        Lock named = shelf == null || command.lock() == null ? null : shelf.locks.get(command.lock());
         AttemptId attempt = switch (command) {
             case HoldStock c -> c.attempt();
             case ConfirmHold c -> c.attempt();
