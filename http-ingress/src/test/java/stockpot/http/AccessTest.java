@@ -114,8 +114,9 @@ class AccessTest {
     }
 
     private static Reply knock(String authorization, Endpoint endpoint, InstanceId instance, String... headers) {
-        String path =
-                endpoint.pattern().replaceAll("\\{(id|ids|shopId)}", "nothing").replace("{serial}", "77");
+        String path = endpoint.pattern()
+                .replaceAll("\\{(id|ids|shopId|lock)}", "nothing")
+                .replace("{serial}", "77");
         String prefix = endpoint.perInstance() ? "/instances/" + instance : "";
         return site.sendAs(authorization, endpoint.verb().name(), prefix + path, "", headers);
     }

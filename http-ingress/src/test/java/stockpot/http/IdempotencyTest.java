@@ -211,7 +211,7 @@ class IdempotencyTest {
         AttemptId attempt = new AttemptId("x");
         HoldStock hold = new HoldStock(product, attempt, new HoldOwner("o"), Quantity.of(1), List.of());
         site.machine.shelves.decide(hold, site.machine.next("stock"), site.machine.epochMillis);
-        assertThat(shop.post("/private/orders", order, KEY, "k").status()).isEqualTo(500);
+        assertThat(shop.post("/private/orders", order, KEY, "k").status()).isEqualTo(503);
         assertThat(shop.post("/private/orders", ORDER.formatted("", "a", 2), KEY, "k")
                         .brief())
                 .isEqualTo("409/26");

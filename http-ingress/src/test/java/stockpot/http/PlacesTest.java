@@ -110,13 +110,13 @@ class PlacesTest {
 
     @Test
     void greetsACrowdAFewAtATime() {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 25; i++) {
             places.letIn(() -> events.add("greeted"));
         }
         assertThat(events).isEmpty();
         look(1);
-        assertThat(events).hasSize(20);
+        assertThat(events).hasSize(10);
         look(2);
-        assertThat(events).hasSize(50);
+        assertThat(events).hasSize(25);
     }
 }

@@ -32,9 +32,9 @@ class PotRefusalsTest {
         "POT_UNKNOWN,       404, 9903, because",
         "NAME_TAKEN,        409, 9908, because",
         "TOTALS_DIFFER,     409, 9907, because",
-        "CONTENDED,         500, 55,   because; try again",
-        "ATTEMPT_ABANDONED, 500, 55,   because; try again",
-        "NAME_NOT_CLAIMED,  500, 55,   because; try again",
+        "CONTENDED,         503, 55,   because; try again",
+        "ATTEMPT_ABANDONED, 503, 55,   because; try again",
+        "NAME_NOT_CLAIMED,  503, 55,   because; try again",
     })
     void saysWhy(PotCode code, int status, int number, String detail) throws IOException {
         Answer answer = answer(code);
@@ -48,7 +48,7 @@ class PotRefusalsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOTAL_TOO_LARGE")
     void knowsEachCode(PotCode code) {
-        assertThat(answer(code).status()).isBetween(400, 500);
+        assertThat(answer(code).status()).isBetween(400, 503);
     }
 
     @Test
