@@ -30,6 +30,10 @@ public final class Members {
         }
     }
 
+    public boolean has(String name) {
+        return object.has(name);
+    }
+
     @Nullable
     public JsonNode take(String name) {
         JsonNode member = object.get(name);
@@ -56,6 +60,19 @@ public final class Members {
         } catch (Unreadable e) {
             throw new Unreadable("member '" + name + "' " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The member's value.
+     *
+     * @throws Unreadable naming the member and saying what was expected
+     */
+    public <V> V value(String name, ValueType<V> type) throws Unreadable {
+        V value = valueOrNull(name, type);
+        if (value == null) {
+            throw new Unreadable("member '" + name + "' is missing");
+        }
+        return value;
     }
 
     public String text(String name) throws Unreadable {
