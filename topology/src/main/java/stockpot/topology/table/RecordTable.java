@@ -118,7 +118,19 @@ public final class RecordTable<T> implements MemberGroup<T> {
         return ((Member<T, ?>) parts.getFirst()).name();
     }
 
-    /** The members that a patch changes; only of a record of which every component is a member. */
+    /**
+     * The same without its first member, which whoever reads gives.
+     *
+     * @throws IllegalArgumentException when that is another one
+     */
+    public RecordTable<T> given(String name) {
+        if (!first().equals(name)) {
+            throw new IllegalArgumentException(name + " is not the first member of " + type);
+        }
+        return new RecordTable<>(type, parts.subList(1, parts.size()));
+    }
+
+    /** The members that a patch changes, of a record without parts; what is left out stays. */
     public MemberGroup<Patch<T>> patches() {
         return new Patches<>(this);
     }
@@ -144,8 +156,8 @@ public final class RecordTable<T> implements MemberGroup<T> {
         public void write(JsonGenerator out, Patch<T> patch) throws IOException {
             for (int i = 0; i < table.parts.size(); i++) {
                 Object value = patch.get(i);
-                if (value != null) {
-                    member(i).writeValue(out, value);
+                if (value != null && table.parts.get(i) instanceof Member<T, ?> member) {
+                    member.writeValue(out, value);
                 }
             }
         }
@@ -154,13 +166,11 @@ public final class RecordTable<T> implements MemberGroup<T> {
         public Patch<T> read(Members members) throws Unreadable {
             @Nullable Object[] values = new @Nullable Object[table.parts.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = member(i).readValue(members);
+                if (table.parts.get(i) instanceof Member<T, ?> member) {
+                    values[i] = member.readValue(members);
+                }
             }
             return Patch.of(table.shape(), values);
-        }
-
-        private Member<T, ?> member(int i) {
-            return (Member<T, ?>) table.parts.get(i);
         }
 
         @Override
@@ -175,8 +185,10 @@ public final class RecordTable<T> implements MemberGroup<T> {
 
         @Override
         public void describe(ObjectNode properties, ArrayNode required) {
-            for (int i = 0; i < table.parts.size(); i++) {
-                member(i).describe(properties);
+            for (Part<T> part : table.parts) {
+                if (part instanceof Member<T, ?> member) {
+                    member.describe(properties);
+                }
             }
         }
     }
