@@ -3,6 +3,7 @@ package stockpot.catalog;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Definition.Unit;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Patch;
 
 /** What can be asked of an instance's log. */
 public sealed interface CatalogCommand {
@@ -78,42 +79,60 @@ public sealed interface CatalogCommand {
         }
     }
 
-    /** Say all of a definition anew; a category or a group may get another name. Units are changed by {@link ChangeUnit}. */
+    /**
+     * Say all of a definition anew; a category or a group may get another name. Units are changed by {@link ChangeUnit}.
+     *
+     * @param serial of a category or a group; 0 for what is called by its name
+     */
     record Redefine(
             InstanceId instance,
-            Reference of,
+            long serial,
             Definition definition,
             @Nullable Long quota) implements CatalogCommand {
         public Redefine(InstanceId instance, Reference of, Definition definition) {
-            this(instance, of, definition, null);
+            this(instance, of.kind().isNumbered() ? of.serial() : 0, definition, null);
+            if (!of.equals(of())) {
+                throw new IllegalArgumentException(
+                        of.kind() + " " + of.id() + " cannot become " + of().kind() + " " + of().id());
+            }
         }
 
         public Redefine {
-            if (of.kind() != definition.kind() || of.kind() == Definition.Kind.UNIT) {
-                throw new IllegalArgumentException("a " + of.kind() + " cannot become a " + definition.kind());
+            Reference of = new Defined(serial, definition).reference();
+            if (of.kind() == Definition.Kind.UNIT) {
+                throw new IllegalArgumentException("a unit is changed, and never said anew");
             }
-            if (!of.kind().isNumbered() && !of.id().equals(definition.name())) {
-                throw new IllegalArgumentException("what is called by its name keeps it");
+            if (!of.kind().isNumbered() && serial != 0) {
+                throw new IllegalArgumentException("what is called by its name has no number");
             }
+        }
+
+        public Reference of() {
+            return new Defined(serial, definition).reference();
         }
     }
 
     /**
      * Change some of a unit.
      *
+     * @param patch what changes; never the name, nor whether the unit is built in
      * @param builtIn the built-in unit of that name as whoever sent the command looked it up; null when there is none
      */
     record ChangeUnit(
             InstanceId instance,
             String unit,
-            UnitPatch patch,
+            Patch<Unit> patch,
             @Nullable Unit builtIn,
             @Nullable Long quota) implements CatalogCommand {
-        public ChangeUnit(InstanceId instance, String unit, UnitPatch patch, @Nullable Unit builtIn) {
+        public ChangeUnit(InstanceId instance, String unit, Patch<Unit> patch, @Nullable Unit builtIn) {
             this(instance, unit, patch, builtIn, null);
         }
 
         public ChangeUnit {
+            if (patch.get("name") != null || patch.get("builtIn") != null) {
+                throw new IllegalArgumentException("a unit keeps its name and stays the instance's own or not");
+            }
+            patch = Unit.checked(patch);
             if (builtIn != null && !(builtIn.builtIn() && builtIn.name().equals(unit))) {
                 throw new IllegalArgumentException("the built-in unit that comes along is another one");
             }

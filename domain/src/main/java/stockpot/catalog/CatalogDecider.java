@@ -121,7 +121,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         long deadline =
                 c.durationMicros() == null ? Token.FOREVER : at.epochMillis() + Math.ceilDiv(c.durationMicros(), 1000);
         return accept(new TokenIssued(new Token(
-                c.token(), at.serial(), c.scope(), c.refreshable(), c.description(), at.epochMillis(), deadline)));
+                c.token(), deadline, at.serial(), c.scope(), c.refreshable(), c.description(), at.epochMillis())));
     }
 
     private static Decision<CatalogEvent> revoke(Catalog catalog) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import stockpot.kernel.Ids;
+import stockpot.kernel.Patch;
+import stockpot.kernel.RecordShape;
 
 /**
  * Something that an instance defines under a name of its own: no two of a kind have the same one.
@@ -131,6 +133,12 @@ public sealed interface Definition {
             implements Definition {
         public static final int MAX_PRECISION = 6;
 
+        /** What changes nothing of a unit. */
+        public static final Patch<Unit> NO_CHANGE = Patch.nothing(RecordShape.of(Unit.class));
+
+        private static final Unit ANY =
+                new Unit("unit", "", "", new TreeMap<>(), new TreeMap<>(), true, 0, true, false);
+
         public Unit {
             Ids.checked("a unit", name);
             requirePrecision(precision);
@@ -139,10 +147,16 @@ public sealed interface Definition {
             precision = allowFraction ? precision : 0;
         }
 
-        static void requirePrecision(int digits) {
+        private static void requirePrecision(int digits) {
             if (digits < 0 || digits > MAX_PRECISION) {
                 throw new IllegalArgumentException("a unit has 0 to 6 digits of fraction, not " + digits);
             }
+        }
+
+        /** A patch that can be laid over any unit. It keeps digits also where it takes the fraction away. */
+        static Patch<Unit> checked(Patch<Unit> patch) {
+            Object digits = patch.set("allowFraction", null).checked(ANY).get("precision");
+            return patch.checked(ANY).set("precision", digits);
         }
 
         @Override

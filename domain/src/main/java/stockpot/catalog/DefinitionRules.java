@@ -4,6 +4,7 @@ import static stockpot.kernel.Decision.accept;
 import static stockpot.kernel.Decision.alreadyInEffect;
 import static stockpot.kernel.Decision.reject;
 
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCommand.ChangeUnit;
 import stockpot.catalog.CatalogCommand.Define;
@@ -15,6 +16,7 @@ import stockpot.catalog.CatalogEvent.DefinitionRemoved;
 import stockpot.catalog.Definition.Unit;
 import stockpot.kernel.Decision;
 import stockpot.kernel.Moment;
+import stockpot.kernel.Patch;
 
 /** The rules of what an instance defines: names are its own, and one log decides who was first. */
 final class DefinitionRules {
@@ -78,7 +80,7 @@ final class DefinitionRules {
         if (old == null) {
             return unknown(c.of());
         }
-        if (old.builtIn() && c.patch().renames()) {
+        if (old.builtIn() && renames(c.patch())) {
             return builtIn();
         }
         Unit wanted = c.patch().over(old);
@@ -88,6 +90,12 @@ final class DefinitionRules {
         return there == null
                 ? add(instance, new Defined(at.serial(), wanted), c.quota())
                 : change(instance, there, wanted, c.quota());
+    }
+
+    /** Whether it says what the unit is called, which a built-in one lets nobody say. */
+    private static boolean renames(Patch<Unit> patch) {
+        return Stream.of("longName", "shortName", "longNameI18n", "shortNameI18n")
+                .anyMatch(name -> patch.get(name) != null);
     }
 
     static Decision<CatalogEvent> undefine(Catalog catalog, Undefine c) {

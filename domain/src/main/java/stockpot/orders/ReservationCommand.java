@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
-import stockpot.stock.ProductKey;
+import stockpot.stock.ProductId;
 
 /** What can be asked of a reservation's log. */
 public sealed interface ReservationCommand extends OrderCommand {
@@ -85,7 +85,8 @@ public sealed interface ReservationCommand extends OrderCommand {
     record ReleaseTake(ReservationKey key, AttemptId attempt) implements ReservationCommand {}
 
     /** Say what becomes of a hold that has waited too long for this reservation. */
-    record ResolveReserved(ReservationKey key, AttemptId attempt, ProductKey product) implements ReservationCommand {}
+    record ResolveReserved(ReservationKey key, InstanceId instance, AttemptId attempt, ProductId product)
+            implements ReservationCommand {}
 
     /** Do what is due with a reservation; only the log's clock asks this. */
     record AgeReservation(ReservationKey key) implements ReservationCommand {}

@@ -3,7 +3,8 @@ package stockpot.orders;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Fate;
-import stockpot.stock.ProductKey;
+import stockpot.kernel.InstanceId;
+import stockpot.stock.ProductId;
 
 /** What happened to a reservation. */
 public sealed interface ReservationEvent extends OrderEvent {
@@ -42,7 +43,8 @@ public sealed interface ReservationEvent extends OrderEvent {
      *
      * @param fate what its product's log is told
      */
-    record ReservedResolved(AttemptId attempt, ProductKey product, Fate fate) implements ReservationEvent {}
+    record ReservedResolved(InstanceId instance, AttemptId attempt, ProductId product, Fate fate)
+            implements ReservationEvent {}
 
     /** Nothing can be reserved with this attempt any more. */
     record ReservingAbandoned(AttemptId attempt) implements ReservationEvent {}

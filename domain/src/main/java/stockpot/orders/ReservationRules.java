@@ -165,9 +165,9 @@ final class ReservationRules {
                 case LIVE, ORDERED -> Fate.CONFIRM;
                 case EXPIRED, CANCELLED -> Fate.RELEASE;
             };
-            return accept(new ReservedResolved(c.attempt(), c.product(), fate));
+            return accept(new ReservedResolved(c.instance(), c.attempt(), c.product(), fate));
         }
-        ReservedResolved released = new ReservedResolved(c.attempt(), c.product(), Fate.RELEASE);
+        ReservedResolved released = new ReservedResolved(c.instance(), c.attempt(), c.product(), Fate.RELEASE);
         return orders.abandoned()
                 ? accept(released)
                 : new Decision.Accepted<>(List.of(new ReservingAbandoned(c.attempt()), released));

@@ -8,21 +8,21 @@ import stockpot.money.Amount;
  *
  * @param amount what has to be paid
  * @param contract the whole contract as canonical JSON; no rule reads it
- * @param claimToken what the customer has to show; empty for none
  * @param payDeadline first instant, in milliseconds since the epoch, at which it is too late to pay; {@link #NEVER} for none
  * @param sessionId for whom the order is good, empty for nobody in particular
  * @param fulfillmentUrl where the goods are, empty for nowhere
  * @param credits which pots get what when it is paid
+ * @param claimToken what the customer has to show; empty for none
  */
 public record Terms(
         Amount amount,
         String summary,
         String contract,
-        String claimToken,
         long payDeadline,
         String sessionId,
         String fulfillmentUrl,
-        List<Credit> credits) {
+        List<Credit> credits,
+        String claimToken) {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** Most characters of all texts together; with every one of them escaped it is still less than a record may hold. */

@@ -195,7 +195,7 @@ class CatalogDeciderTest {
     class IssuingAToken {
         @Test
         void countsItAndItsTimeFromTheLog() {
-            Token issued = new Token(hash('d'), SERIAL, Scope.ORDER_POS, true, "till", NOON, NOON + 60_000);
+            Token issued = new Token(hash('d'), NOON + 60_000, SERIAL, Scope.ORDER_POS, true, "till", NOON);
             Catalog after = given(OPENED, new TokenIssued(LATE))
                     .when(issue(60_000_000L))
                     .then(new TokenIssued(issued));
@@ -256,7 +256,7 @@ class CatalogDeciderTest {
         }
 
         private static Token issued(long deadline) {
-            return new Token(hash('d'), SERIAL, Scope.ORDER_POS, true, "till", NOON, deadline);
+            return new Token(hash('d'), deadline, SERIAL, Scope.ORDER_POS, true, "till", NOON);
         }
     }
 
@@ -351,7 +351,7 @@ class CatalogDeciderTest {
     }
 
     private static Token token(char digit, long serial, long deadline) {
-        return new Token(hash(digit), serial, Scope.ALL, false, "", NOON - 1000, deadline);
+        return new Token(hash(digit), deadline, serial, Scope.ALL, false, "", NOON - 1000);
     }
 
     private static TokenHash hash(char digit) {

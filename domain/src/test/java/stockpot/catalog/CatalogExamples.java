@@ -15,6 +15,7 @@ import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.Patch;
 import stockpot.kernel.Scenario;
 
 /** One instance at noon, and the words in which the tests of the catalog's rules speak of it. */
@@ -22,7 +23,7 @@ final class CatalogExamples {
     static final long NOON = 43_200_000;
     static final long SERIAL = 77;
     static final InstanceId SHOP = new InstanceId("10010");
-    static final UnitPatch INACTIVE = new UnitPatch(null, null, null, null, null, null, false);
+    static final Patch<Unit> INACTIVE = Unit.NO_CHANGE.set("active", false);
     static final CatalogEvent OPENED = new InstanceOpened(5, "{}", "hash");
     static final CatalogEvent CLOSED = new InstanceClosed(6);
 

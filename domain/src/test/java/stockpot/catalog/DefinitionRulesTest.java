@@ -258,21 +258,21 @@ class DefinitionRulesTest {
         void cannotTurnOneKindIntoAnother() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Redefine(SHOP, new Reference(Kind.CATEGORY, "9"), group("x")))
-                    .withMessage("a CATEGORY cannot become a GROUP");
+                    .withMessage("CATEGORY 9 cannot become GROUP 9");
         }
 
         @Test
         void isNotHowUnitsAreChanged() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Redefine(SHOP, new Reference(Kind.UNIT, "x"), unit("x")))
-                    .withMessage("a UNIT cannot become a UNIT");
+                    .withMessage("a unit is changed, and never said anew");
         }
 
         @Test
         void cannotRenameWhatIsCalledByItsName() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Redefine(SHOP, new Reference(Kind.TEMPLATE, "x"), template("y")))
-                    .withMessage("what is called by its name keeps it");
+                    .withMessage("TEMPLATE x cannot become TEMPLATE y");
         }
 
         private static Redefine redefine(long serial, Definition definition) {
@@ -331,7 +331,7 @@ class DefinitionRulesTest {
     class Applying {
         @Test
         void leavesTokensAlone() {
-            Token token = new Token(new TokenHash("a".repeat(64)), 8, Scope.ALL, false, "", NOON - 1000, Token.FOREVER);
+            Token token = new Token(new TokenHash("a".repeat(64)), Token.FOREVER, 8, Scope.ALL, false, "", NOON - 1000);
             Catalog before = new Catalog(instance(1, 0), token, null, null, List.of(token));
             Catalog after = new CatalogDecider().apply(before, added(9, group("x")));
             assertThat(after)
@@ -341,7 +341,7 @@ class DefinitionRulesTest {
 
         @Test
         void keepsDefinitionsInViewWhateverHappensToTokens() {
-            Token token = new Token(new TokenHash("a".repeat(64)), 8, Scope.ALL, false, "", NOON - 1000, Token.FOREVER);
+            Token token = new Token(new TokenHash("a".repeat(64)), Token.FOREVER, 8, Scope.ALL, false, "", NOON - 1000);
             Defined named = new Defined(9, group("x"));
             Defined namesake = new Defined(10, group("y"));
             Catalog before = new Catalog(instance(1, 2), token, named, namesake, List.of(token));

@@ -27,6 +27,7 @@ import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.kernel.Patch;
 
 class DefinitionTest {
     private static final List<Function<String, Definition>> MAKERS = List.of(
@@ -77,12 +78,16 @@ class DefinitionTest {
                 .isEqualTo(1 + 10 + 100 + 1_000 + 10_000);
     }
 
+    private static Patch<Unit> checked(Patch<Unit> patch) {
+        return new CatalogCommand.ChangeUnit(CatalogExamples.SHOP, "x", patch, null).patch();
+    }
+
     @Test
     void isItsOwnWhateverBecomesOfWhatItWasMadeOf() {
         SortedMap<String, String> names = texts("de", "Obst");
         Category category = new Category("fruit", names);
         Unit crate = new Unit("crate", "", "", names, names, false, 0, true, false);
-        UnitPatch patch = new UnitPatch(null, null, names, names, null, null, null);
+        Patch<Unit> patch = checked(Unit.NO_CHANGE.set("longNameI18n", names).set("shortNameI18n", names));
         names.clear();
         List.of(
                         category.nameI18n(),
@@ -128,7 +133,7 @@ class DefinitionTest {
                         .withMessage(sentence);
             }
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new UnitPatch(null, null, null, null, null, digits, null))
+                    .isThrownBy(() -> checked(Unit.NO_CHANGE.set("precision", digits)))
                     .withMessage(sentence);
         }
 
@@ -139,9 +144,15 @@ class DefinitionTest {
 
     @Nested
     class PatchesOfUnits {
-        private static final UnitPatch NOTHING = new UnitPatch(null, null, null, null, null, null, null);
-        private static final UnitPatch EVERYTHING =
-                new UnitPatch("Crate", "cr", texts("de", "Kiste"), texts("de", "Ki"), true, 6, false);
+        private static final Patch<Unit> NOTHING = Unit.NO_CHANGE;
+        private static final Patch<Unit> EVERYTHING = Unit.NO_CHANGE
+                .set("longName", "Crate")
+                .set("shortName", "cr")
+                .set("longNameI18n", texts("de", "Kiste"))
+                .set("shortNameI18n", texts("de", "Ki"))
+                .set("allowFraction", true)
+                .set("precision", 6)
+                .set("active", false);
 
         @Test
         void keepEverythingWhenTheyNameNothing() {
@@ -158,20 +169,20 @@ class DefinitionTest {
         }
 
         @Test
-        void takeTheDigitsAwayWithTheFraction() {
-            UnitPatch whole = new UnitPatch(null, null, null, null, false, null, null);
-            assertThat(whole.over(unit("x")).precision()).isZero();
-            UnitPatch digits = new UnitPatch(null, null, null, null, null, 3, null);
-            assertThat(digits.over(whole.over(unit("x"))).precision()).isZero();
-            assertThat(digits.over(unit("x")).precision()).isEqualTo(3);
+        void areSentAsTheyWereAsked() {
+            Patch<Unit> odd = Unit.NO_CHANGE.set("allowFraction", false).set("precision", 6);
+            assertThat(checked(odd)).isEqualTo(odd);
+            assertThat(checked(EVERYTHING)).isEqualTo(EVERYTHING);
+            assertThat(checked(NOTHING)).isEqualTo(NOTHING);
         }
 
         @Test
-        void sayWhetherTheyNameTheUnit() {
-            assertThat(NOTHING.renames()).isFalse();
-            assertThat(new UnitPatch(null, null, null, null, true, 6, false).renames())
-                    .isFalse();
-            assertThat(EVERYTHING.renames()).isTrue();
+        void takeTheDigitsAwayWithTheFraction() {
+            Patch<Unit> whole = Unit.NO_CHANGE.set("allowFraction", false);
+            assertThat(whole.over(unit("x")).precision()).isZero();
+            Patch<Unit> digits = Unit.NO_CHANGE.set("precision", 3);
+            assertThat(digits.over(whole.over(unit("x"))).precision()).isZero();
+            assertThat(digits.over(unit("x")).precision()).isEqualTo(3);
         }
     }
 

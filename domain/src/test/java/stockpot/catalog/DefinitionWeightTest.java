@@ -22,9 +22,9 @@ import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.CatalogEvent.DefinitionRemoved;
-import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.kernel.Patch;
 
 /** What an instance's definitions weigh together, and how much that may be. */
 class DefinitionWeightTest {
@@ -59,20 +59,19 @@ class DefinitionWeightTest {
     void takesAChangeThatMakesItLessHoweverLittleIsAllowed() {
         Template longer = new Template("tea", "", "{\"summary\":\"tea\"}", "", "EUR");
         Template shorter = new Template("tea", "", "{}", "", "EUR");
-        Reference tea = new Reference(Kind.TEMPLATE, "tea");
         given(OPENED, added(9, TEA))
-                .when(new Redefine(SHOP, tea, longer, WEIGHT))
+                .when(new Redefine(SHOP, 0, longer, WEIGHT))
                 .thenRefused(CatalogCode.QUOTA_EXCEEDED, "and may weigh 139;");
         given(OPENED, added(9, TEA))
-                .when(new Redefine(SHOP, tea, longer, longer.weight()))
+                .when(new Redefine(SHOP, 0, longer, longer.weight()))
                 .then(changed(9, longer));
-        given(OPENED, added(9, TEA)).when(new Redefine(SHOP, tea, shorter, 1L)).then(changed(9, shorter));
+        given(OPENED, added(9, TEA)).when(new Redefine(SHOP, 0, shorter, 1L)).then(changed(9, shorter));
     }
 
     @Test
     void weighsChangesOfUnitsToo() {
         Unit seen = inactive(builtIn("x"));
-        UnitPatch patch = CatalogExamples.INACTIVE;
+        Patch<Unit> patch = CatalogExamples.INACTIVE;
         given(OPENED)
                 .when(new ChangeUnit(SHOP, "x", patch, builtIn("x"), seen.weight() - 1))
                 .thenRefused(CatalogCode.QUOTA_EXCEEDED, "what the instance defines");

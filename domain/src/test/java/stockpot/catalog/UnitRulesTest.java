@@ -25,10 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import stockpot.catalog.CatalogCommand.ChangeUnit;
 import stockpot.catalog.Definition.Unit;
+import stockpot.kernel.Patch;
 
 /** The rules of changing units, of which some are built in; the rest is in {@link DefinitionRulesTest}. */
 class UnitRulesTest {
-    private static final UnitPatch NOTHING = new UnitPatch(null, null, null, null, null, null, null);
+    private static final Patch<Unit> NOTHING = Unit.NO_CHANGE;
 
     @Nested
     class ChangingAUnit {
@@ -70,7 +71,7 @@ class UnitRulesTest {
 
         @Test
         void changesTheSightThatThereIsAndNotTheBuiltInOne() {
-            UnitPatch coarser = new UnitPatch(null, null, null, null, null, 1, null);
+            Patch<Unit> coarser = Unit.NO_CHANGE.set("precision", 1);
             Unit seen = coarser.over(inactive(builtIn("x")));
             given(OPENED, added(9, inactive(builtIn("x"))))
                     .when(change("x", coarser, builtIn("x")))
@@ -81,23 +82,23 @@ class UnitRulesTest {
         /** A unit that was made before stockpot brought one of that name stays the instance's own. */
         @Test
         void takesAnOwnUnitForAnOwnOne() {
-            UnitPatch named = new UnitPatch("Crate", null, null, null, null, null, null);
+            Patch<Unit> named = Unit.NO_CHANGE.set("longName", "Crate");
             given(OPENED, added(9, unit("x")))
                     .when(change("x", named, builtIn("x")))
                     .then(changed(9, named.over(unit("x"))));
         }
 
-        static List<UnitPatch> names() {
+        static List<Patch<Unit>> names() {
             return List.of(
-                    new UnitPatch("Crate", null, null, null, null, null, null),
-                    new UnitPatch(null, "cr", null, null, null, null, null),
-                    new UnitPatch(null, null, new TreeMap<>(), null, null, null, null),
-                    new UnitPatch(null, null, null, new TreeMap<>(), null, null, null));
+                    Unit.NO_CHANGE.set("longName", "Crate"),
+                    Unit.NO_CHANGE.set("shortName", "cr"),
+                    Unit.NO_CHANGE.set("longNameI18n", new TreeMap<>()),
+                    Unit.NO_CHANGE.set("shortNameI18n", new TreeMap<>()));
         }
 
         @ParameterizedTest
         @MethodSource("names")
-        void leavesABuiltInUnitItsNames(UnitPatch patch) {
+        void leavesABuiltInUnitItsNames(Patch<Unit> patch) {
             given(OPENED)
                     .when(change("x", patch, builtIn("x")))
                     .thenRefused(CatalogCode.UNIT_BUILT_IN, "keeps its names");
@@ -125,16 +126,26 @@ class UnitRulesTest {
             long room = Definition.MAX_SIZE
                     - unit("x").size()
                     + unit("x").longName().length();
-            UnitPatch fits = new UnitPatch("n".repeat((int) room), null, null, null, null, null, null);
+            String most = "n".repeat((int) room);
+            Patch<Unit> fits = Unit.NO_CHANGE.set("longName", most);
             given(OPENED, added(9, unit("x"))).when(change("x", fits, null)).then(changed(9, fits.over(unit("x"))));
             given(OPENED, added(9, unit("x")))
-                    .when(change("x", new UnitPatch(fits.longName() + "n", null, null, null, null, null, null), null))
+                    .when(change("x", Unit.NO_CHANGE.set("longName", most + "n"), null))
                     .thenRefused(CatalogCode.DEFINITION_TOO_LARGE, "at most 131072 characters together");
         }
 
         @Test
         void needsAnOpenInstance() {
             needsAnOpenInstanceFor(change("x", INACTIVE, builtIn("x")));
+        }
+
+        @Test
+        void neverChangesTheNameOrWhoseUnitItIs() {
+            for (Patch<Unit> patch : List.of(Unit.NO_CHANGE.set("name", "x"), Unit.NO_CHANGE.set("builtIn", true))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> change("x", patch, null))
+                        .withMessageContaining("keeps its name");
+            }
         }
 
         @Test
@@ -148,7 +159,7 @@ class UnitRulesTest {
                     .withMessage(sentence);
         }
 
-        private static ChangeUnit change(String unit, UnitPatch patch, @Nullable Unit builtIn) {
+        private static ChangeUnit change(String unit, Patch<Unit> patch, @Nullable Unit builtIn) {
             return new ChangeUnit(SHOP, unit, patch, builtIn);
         }
     }

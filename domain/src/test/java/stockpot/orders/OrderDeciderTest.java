@@ -48,7 +48,7 @@ class OrderDeciderTest {
     private static final Payment PAYMENT = new Payment("p-1", Amount.parse("EUR:3"));
 
     private static Terms terms(String summary, long payDeadline) {
-        return new Terms(Amount.parse("EUR:3"), summary, "{}", "token", payDeadline, "", "", List.of());
+        return new Terms(Amount.parse("EUR:3"), summary, "{}", payDeadline, "", "", List.of(), "token");
     }
 
     private static Order order(State state) {
@@ -187,7 +187,7 @@ class OrderDeciderTest {
         }
 
         private static Terms texts(String each, String last) {
-            return new Terms(Amount.parse("EUR:3"), each, each, each, DEADLINE, each, last, List.of());
+            return new Terms(Amount.parse("EUR:3"), each, each, DEADLINE, each, last, List.of(), each);
         }
     }
 

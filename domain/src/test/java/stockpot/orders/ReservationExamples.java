@@ -15,7 +15,6 @@ import stockpot.orders.ReservationCommand.Renewal;
 import stockpot.orders.ReservationCommand.TakeReservation;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
-import stockpot.stock.ProductKey;
 
 /** A reservation at noon, and the words in which the tests of its rules speak of it. */
 final class ReservationExamples {
@@ -31,7 +30,6 @@ final class ReservationExamples {
     static final OrderId ORDER = new OrderId("2026-1");
     static final ProductId APPLES = new ProductId("apples");
     static final ProductId PEARS = new ProductId("pears");
-    static final ProductKey SHELF = new ProductKey(SHOP, APPLES);
     static final Take TAKE = new Take(MINE, ORDER, NOON + 10_000);
     static final List<Line> LINES = List.of(line(APPLES, 2), line(PEARS, 0));
     static final List<Line> OTHER_LINES = List.of(line(PEARS, 5));

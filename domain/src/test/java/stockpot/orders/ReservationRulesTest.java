@@ -2,6 +2,7 @@ package stockpot.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static stockpot.orders.ReservationExamples.ANOTHER_SHOP;
+import static stockpot.orders.ReservationExamples.APPLES;
 import static stockpot.orders.ReservationExamples.BASE;
 import static stockpot.orders.ReservationExamples.DAY;
 import static stockpot.orders.ReservationExamples.KEY;
@@ -11,7 +12,6 @@ import static stockpot.orders.ReservationExamples.NEXT;
 import static stockpot.orders.ReservationExamples.NOON;
 import static stockpot.orders.ReservationExamples.ORDER;
 import static stockpot.orders.ReservationExamples.OTHER_LINES;
-import static stockpot.orders.ReservationExamples.SHELF;
 import static stockpot.orders.ReservationExamples.SHOP;
 import static stockpot.orders.ReservationExamples.TAKE;
 import static stockpot.orders.ReservationExamples.UNTIL;
@@ -275,9 +275,9 @@ class ReservationRulesTest {
 
     @Nested
     class AHoldThatAsks {
-        private final ResolveReserved asks = new ResolveReserved(KEY, BASE, SHELF);
-        private final ReservedResolved confirmed = new ReservedResolved(BASE, SHELF, Fate.CONFIRM);
-        private final ReservedResolved released = new ReservedResolved(BASE, SHELF, Fate.RELEASE);
+        private final ResolveReserved asks = new ResolveReserved(KEY, SHOP, BASE, APPLES);
+        private final ReservedResolved confirmed = new ReservedResolved(SHOP, BASE, APPLES, Fate.CONFIRM);
+        private final ReservedResolved released = new ReservedResolved(SHOP, BASE, APPLES, Fate.RELEASE);
 
         @Test
         void followsItsReservation() {

@@ -17,7 +17,7 @@ class TermsTest {
     }
 
     private static Terms terms(String amount, List<Credit> credits) {
-        return new Terms(Amount.parse(amount), "a", "{}", "ccc", 0, "dddd", "eeeee", credits);
+        return new Terms(Amount.parse(amount), "a", "{}", 0, "dddd", "eeeee", credits, "ccc");
     }
 
     @Test

@@ -284,11 +284,11 @@ public final class OrderPlacing {
                 draft.amount(),
                 draft.summary(),
                 Fields.canonical(contract),
-                draft.withToken() ? drawn(TOKEN_BYTES) : "",
                 deadlines.payMillis(),
                 draft.sessionId(),
                 fulfillment,
-                draft.credits());
+                draft.credits(),
+                draft.withToken() ? drawn(TOKEN_BYTES) : "");
         // What the products say of themselves makes a contract of any size, and the log cannot even read one so large.
         if (terms.size() > Terms.MAX_SIZE) {
             throw new Refused(

@@ -66,7 +66,7 @@ public final class Quota {
         CatalogCommand limit(CatalogCommand command) {
             return switch (command) {
                 case Define c -> new Define(c.instance(), c.definition(), limit);
-                case Redefine c -> new Redefine(c.instance(), c.of(), c.definition(), limit);
+                case Redefine c -> new Redefine(c.instance(), c.serial(), c.definition(), limit);
                 case ChangeUnit c -> new ChangeUnit(c.instance(), c.unit(), c.patch(), c.builtIn(), limit);
                 default -> command;
             };

@@ -1,10 +1,11 @@
 package stockpot.http.taler;
 
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Definition.Unit;
-import stockpot.catalog.UnitPatch;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
+import stockpot.kernel.Patch;
 
 /** Reads what a merchant says of a unit, whole or in part. */
 final class UnitRequest {
@@ -16,22 +17,14 @@ final class UnitRequest {
 
     /** A new unit. */
     Unit unit(String name) throws Refused {
-        UnitPatch given = patch();
-        String longName = fields.required("unit_name_long", given.longName());
-        String shortName = fields.required("unit_name_short", given.shortName());
+        Patch<Unit> given = patch();
+        String longName = fields.required("unit_name_long", nonEmpty("unit_name_long"));
+        String shortName = fields.required("unit_name_short", nonEmpty("unit_name_short"));
         return References.newName(
                 "unit",
                 name,
-                checked -> new Unit(
-                        checked,
-                        longName,
-                        shortName,
-                        DefinitionRequests.orNone(given.longNameI18n()),
-                        DefinitionRequests.orNone(given.shortNameI18n()),
-                        Boolean.TRUE.equals(given.allowFraction()),
-                        given.precision() == null ? 0 : given.precision(),
-                        !Boolean.FALSE.equals(given.active()),
-                        false));
+                checked -> given.over(new Unit(
+                        checked, longName, shortName, new TreeMap<>(), new TreeMap<>(), false, 0, true, false)));
     }
 
     /**
@@ -39,7 +32,7 @@ final class UnitRequest {
      *
      * @param name the unit's, which cannot be changed
      */
-    UnitPatch change(String name) throws Refused {
+    Patch<Unit> change(String name) throws Refused {
         String other = fields.optionalText("unit");
         if (other != null && !other.equals(name)) {
             throw Refused.malformed("unit: a unit keeps its name");
@@ -47,16 +40,16 @@ final class UnitRequest {
         return patch();
     }
 
-    private UnitPatch patch() throws Refused {
+    private Patch<Unit> patch() throws Refused {
         Long precision = fields.optionalInteger("unit_precision_level", 0, Unit.MAX_PRECISION);
-        return new UnitPatch(
-                nonEmpty("unit_name_long"),
-                nonEmpty("unit_name_short"),
-                fields.optionalTextMap("unit_name_long_i18n"),
-                fields.optionalTextMap("unit_name_short_i18n"),
-                fields.optionalFlag("unit_allow_fraction"),
-                precision == null ? null : precision.intValue(),
-                fields.optionalFlag("unit_active"));
+        return Unit.NO_CHANGE
+                .set("longName", nonEmpty("unit_name_long"))
+                .set("shortName", nonEmpty("unit_name_short"))
+                .set("longNameI18n", fields.optionalTextMap("unit_name_long_i18n"))
+                .set("shortNameI18n", fields.optionalTextMap("unit_name_short_i18n"))
+                .set("allowFraction", fields.optionalFlag("unit_allow_fraction"))
+                .set("precision", precision == null ? null : precision.intValue())
+                .set("active", fields.optionalFlag("unit_active"));
     }
 
     private @Nullable String nonEmpty(String name) throws Refused {

@@ -9,7 +9,6 @@ import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
-import stockpot.catalog.UnitPatch;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
@@ -20,6 +19,7 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.taler.Units.Numbered;
+import stockpot.kernel.Patch;
 
 /** Units: {@code /private/units}. */
 public final class UnitRoutes {
@@ -52,7 +52,7 @@ public final class UnitRoutes {
 
     private Answer change(Call call) throws Refused, Unanswered {
         String name = Definitions.reference(call, Kind.UNIT).id();
-        UnitPatch patch = new UnitRequest(call.fields()).change(name);
+        Patch<Unit> patch = new UnitRequest(call.fields()).change(name);
         Optional<Numbered> there = requests.units().find(call.instance(), name);
         if (there.isPresent()) {
             Unit unit = patch.over(there.get().unit());

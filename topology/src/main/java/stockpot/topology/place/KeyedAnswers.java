@@ -15,8 +15,8 @@ import stockpot.topology.decide.Outcomes;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.Asking.Answer;
 import stockpot.topology.query.RowQueries;
-import stockpot.topology.records.AnswerWords;
 import stockpot.topology.records.Envelope;
+import stockpot.topology.records.OrderWords;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
 import stockpot.topology.records.RecordKey;
@@ -69,7 +69,7 @@ public final class KeyedAnswers {
             if (outcome == null) {
                 return new Recalled(null, number);
             }
-            if (AnswerWords.decides(outcome.verdict())) {
+            if (OrderWords.decides(outcome.verdict())) {
                 Place place = asking.place(FAMILY, task.partition(), outcome.offset());
                 if (asked.committed()) {
                     asking.awaitCommitted(FAMILY, place);
@@ -100,7 +100,7 @@ public final class KeyedAnswers {
 
     /** Keeps an answer under the key of its request, null for one that does not stand; answers what the request came to. */
     public Answer keep(Asked asked, OwnerKey key, @Nullable Answered answer) throws NoAnswer, InterruptedException {
-        return first(asked, new KeepAnswer(key, answer), kept -> answer == null || AnswerWords.decides(kept));
+        return first(asked, new KeepAnswer(key, answer), kept -> answer == null || OrderWords.decides(kept));
     }
 
     /**
@@ -124,7 +124,7 @@ public final class KeyedAnswers {
             return asking.send(FAMILY, new Envelope.Sent<>(unkeyed, false, "", command), asked.committed());
         }
         // Refused for its own attempt's sake it needs another one, and not only another id.
-        return first(asked, command, said -> !said.accepted() || AnswerWords.decides(said));
+        return first(asked, command, said -> !said.accepted() || OrderWords.decides(said));
     }
 
     /** Sends the command under the first id that is not used, unless the request is decided; again when another one came before. */

@@ -235,12 +235,13 @@ public final class Placing {
     /** Takes an order back, and returns when its goods can be had again. */
     public Answer withdraw(Envelope.Sent<OrderCommand> sent, boolean committed) throws NoAnswer, InterruptedException {
         Answer answer = attempts.asking().send(Family.ORDERS, sent, committed);
-        Optional<OrderWords.Withdrawn> withdrawn = OrderWords.withdrawn(answer.verdict());
+        Optional<ReservationWords.Freed> withdrawn = OrderWords.withdrawn(answer.verdict());
         if (withdrawn.isPresent() && sent.command().key() instanceof OrderKey order) {
-            AttemptId attempt = withdrawn.get().attempt();
+            List<ProductId> products =
+                    withdrawn.get().items().stream().map(Item::product).toList();
             attempts.carryOut(
                     Family.STOCK,
-                    Goods.freeing(order.instance(), attempt, withdrawn.get().products()));
+                    Goods.freeing(order.instance(), withdrawn.get().attempt(), products));
         }
         return answer;
     }

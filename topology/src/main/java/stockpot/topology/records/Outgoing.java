@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Rejection;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.RecordTable;
+import stockpot.topology.table.Unreadable;
 
 /** What a family tells the world: one result per command, one ledger record per event. */
 public final class Outgoing<S, C, E> {
@@ -39,6 +42,15 @@ public final class Outgoing<S, C, E> {
             return Records.JSON.readTree(verdict.data());
         } catch (IOException e) {
             throw new IllegalStateException("an outcome's data is JSON that this program wrote", e);
+        }
+    }
+
+    /** The same as that table reads it; it may say more. */
+    static <T> T data(Verdict verdict, RecordTable<T> table) {
+        try {
+            return table.read(new Members(data(verdict)));
+        } catch (Unreadable e) {
+            throw new IllegalStateException("an outcome's data is what this program wrote", e);
         }
     }
 

@@ -1,5 +1,8 @@
 package stockpot.topology.records;
 
+import static stockpot.topology.records.SharedTypes.NAME;
+import static stockpot.topology.records.SharedTypes.RESERVATION;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,9 +29,9 @@ final class OwnerMembers implements MemberGroup<HoldOwner> {
 
     @Override
     public HoldOwner read(Members members) throws Unreadable {
-        ReservationKey reservation = members.parsedOrNull("reservation", ReservationWords::key);
+        ReservationKey reservation = members.valueOrNull("reservation", RESERVATION);
         return reservation == null
-                ? members.parsed("order", HoldOwner::new)
+                ? new HoldOwner(members.value("order", NAME))
                 : new HoldOwner(HoldOwner.Kind.RESERVATION, reservation.toString());
     }
 
@@ -45,13 +48,9 @@ final class OwnerMembers implements MemberGroup<HoldOwner> {
 
     @Override
     public void describe(ObjectNode properties, ArrayNode required) {
-        properties
-                .putObject("order")
-                .put("description", "The order that it is for.")
-                .put("type", "string");
-        properties
+        NAME.describe(properties.putObject("order").put("description", "The order that it is for."));
+        RESERVATION.describe(properties
                 .putObject("reservation")
-                .put("description", "The reservation that it is for; it or an order is named.")
-                .put("type", "string");
+                .put("description", "The reservation that it is for; it or an order is named."));
     }
 }

@@ -1,5 +1,8 @@
 package stockpot.topology.records;
 
+import static stockpot.topology.records.SharedTypes.ATTEMPT;
+import static stockpot.topology.records.SharedTypes.FATE;
+import static stockpot.topology.records.SharedTypes.POT;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.AMOUNT;
 import static stockpot.topology.table.Types.COUNT;
@@ -16,7 +19,6 @@ import java.util.List;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.pots.Claim;
 import stockpot.pots.Paid;
 import stockpot.pots.Pot;
@@ -59,16 +61,8 @@ import stockpot.topology.table.Variants;
 
 /** The records of the pots family. Each is about a pot or about a name. */
 public final class PotRecords {
-    static final ValueType<AttemptId> ATTEMPT = text(AttemptId::new, AttemptId::value, IDENTIFIER);
     private static final ValueType<PotName> NAME = text(PotName::new, PotName::value, IDENTIFIER);
     private static final ValueType<Totals> TOTALS = as(list(AMOUNT), Totals::of, Totals::list);
-    private static final ValueType<Long> POT = text(
-            PotRecords::serial, serial -> Long.toString(serial), schema -> schema.put("pattern", "^[1-9][0-9]{0,15}$"));
-    private static final ValueType<Fate> FATE = text(Fate::valueOf, Fate::name, schema -> {
-        for (Fate fate : Fate.values()) {
-            schema.withArray("enum").add(fate.name());
-        }
-    });
 
     /** In rows {@link Claim#NEVER} takes one byte. */
     private static final ValueType<Long> NEVER_AS_ZERO =
@@ -77,7 +71,7 @@ public final class PotRecords {
     private static final Keys<PotKey> ABOUT_POT = new Keys<>(
             List.of("instance", "pot"),
             key -> List.of(key.instance().value(), Long.toString(key.serial())),
-            ids -> new PotKey(new InstanceId(ids.get(0)), serial(ids.get(1))));
+            ids -> new PotKey(new InstanceId(ids.get(0)), SharedTypes.pot(ids.get(1))));
     private static final Keys<NameKey> ABOUT_NAME = new Keys<>(
             List.of("instance", "name"),
             key -> List.of(key.instance().value(), key.name().value()),
@@ -93,7 +87,7 @@ public final class PotRecords {
     private static final String POT_IS = "The pot that has the name, or is about to get it.";
 
     private static final RecordTable<Paid> PAID = table(Paid.class)
-            .member("order", Paid::order, text(order -> order, order -> order, IDENTIFIER), "The order that was paid.")
+            .member("order", Paid::order, SharedTypes.NAME, "The order that was paid.")
             .lenient("line", Paid::line, SMALL_COUNT, 0, "Of its products, from 1; 0 for what no line took.")
             .done();
 
@@ -239,7 +233,7 @@ public final class PotRecords {
     /** All of a claim, as its row has it. */
     public static final RecordTable<Claim> CLAIM_ROW = table(Claim.class)
             .member("attempt", Claim::attempt, ATTEMPT, ATTEMPT_IS)
-            .member("pot", Claim::pot, COUNT, POT_IS)
+            .member("pot", Claim::pot, POT, POT_IS)
             .member("firm", Claim::firm, FLAG, "Whether the pot's log has decided that the pot has the name.")
             .member("overdue_ms", Claim::overdueAt, NEVER_AS_ZERO, OVERDUE_IS)
             .done();
@@ -270,16 +264,4 @@ public final class PotRecords {
             .done());
 
     private PotRecords() {}
-
-    /** Exactly as it is written, or one pot could have two keys. */
-    private static long serial(String text) {
-        long serial = Long.parseLong(text);
-        if (serial < 1 || serial > Moment.MAX_SERIAL) {
-            throw new IllegalArgumentException("a pot's number is from 1 to 2^53 - 1");
-        }
-        if (!Long.toString(serial).equals(text)) {
-            throw new IllegalArgumentException("a pot's number is written without a sign and without zeros before it");
-        }
-        return serial;
-    }
 }

@@ -74,11 +74,7 @@ public final class PotWords extends TableWords<Pots, PotsKey, PotCommand, PotEve
     public record Granted(AttemptId attempt, long pot, long overdueAt) {}
 
     public static Granted granted(Verdict verdict) {
-        try {
-            return PotRecords.GRANTED.read(new Members(Outgoing.data(verdict)));
-        } catch (Unreadable e) {
-            throw new IllegalStateException("an outcome's data is what this program wrote", e);
-        }
+        return Outgoing.data(verdict, PotRecords.GRANTED);
     }
 
     /** A name that a pot has no more. */

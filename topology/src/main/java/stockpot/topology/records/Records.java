@@ -1,5 +1,9 @@
 package stockpot.topology.records;
 
+import static stockpot.topology.table.Types.FLAG;
+import static stockpot.topology.table.Types.TEXT;
+import static stockpot.topology.table.Types.text;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,9 +17,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import stockpot.kernel.Ids;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.Unreadable;
+import stockpot.topology.table.ValueType;
 
 /**
  * One family's command records: JSON objects with {@code type}, {@code id}, the ids they are about, and members of their
@@ -38,6 +44,8 @@ public final class Records<S, C, E> {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final ValueType<Source> SOURCE = text(Source::parse, Source::toString, schema -> {});
 
     private static final byte[] TICK = write(out -> out.writeStringField("type", "Tick"));
 
@@ -118,15 +126,15 @@ public final class Records<S, C, E> {
         }
         try {
             Members members = new Members(JSON.readTree(value));
-            String type = members.text("type");
+            String type = members.value("type", TEXT);
             if (type.equals("Tick")) {
                 members.noMore();
                 return new Envelope.Tick<>();
             }
-            Source source = members.parsedOrNull("source", Source::parse);
-            String id = source == null ? members.text("id") : "";
-            boolean keyed = source == null && members.flag("keyed");
-            String fingerprint = source == null ? members.textOr("fingerprint", "") : "";
+            Source source = members.valueOrNull("source", SOURCE);
+            String id = source == null ? members.value("id", TEXT) : "";
+            boolean keyed = source == null && Boolean.TRUE.equals(members.valueOrNull("keyed", FLAG));
+            String fingerprint = source == null ? members.valueOrNull("fingerprint", TEXT) : null;
             C command = readCommand(type, key, members, partition, partitions);
             if (source != null) {
                 return new Envelope.Settled<>(source, command);
@@ -135,7 +143,7 @@ public final class Records<S, C, E> {
                 throw new Unreadable("a command's id has 1 to " + MAX_COMMAND_ID + " characters");
             }
             Ids.checked("a command's id", id);
-            return new Envelope.Sent<>(id, keyed, fingerprint, command);
+            return new Envelope.Sent<>(id, keyed, Objects.requireNonNullElse(fingerprint, ""), command);
         } catch (JsonProcessingException e) {
             throw new Unreadable("not JSON as it has to be: " + e.getOriginalMessage(), e);
         } catch (IOException | IllegalArgumentException e) {
@@ -146,7 +154,7 @@ public final class Records<S, C, E> {
     private C readCommand(String type, byte[] key, Members members, int partition, int partitions) throws Unreadable {
         List<String> ids = new ArrayList<>();
         for (String name : words.idNames(type)) {
-            ids.add(members.text(name));
+            ids.add(members.value(name, TEXT));
         }
         C command = words.read(type, ids, members);
         members.noMore();

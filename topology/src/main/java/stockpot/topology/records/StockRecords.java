@@ -1,5 +1,6 @@
 package stockpot.topology.records;
 
+import static stockpot.topology.records.SharedTypes.ATTEMPT;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.AMOUNT;
 import static stockpot.topology.table.Types.COUNT;
@@ -75,7 +76,6 @@ public final class StockRecords {
     private static final long RESTOCK_NEVER = -1;
 
     private static final ValueType<LockId> LOCK = text(LockId::new, LockId::value, IDENTIFIER);
-    private static final ValueType<AttemptId> ATTEMPT = text(AttemptId::new, AttemptId::value, IDENTIFIER);
     private static final ValueType<Fractions> DIGITS = as(SMALL_COUNT, Fractions::new, Fractions::digits);
     private static final ValueType<Total> TOTAL = rowed(
             text(

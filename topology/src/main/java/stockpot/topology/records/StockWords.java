@@ -17,8 +17,6 @@ import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockRejection.OutOfStock;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.StockRecords.Grant;
-import stockpot.topology.table.Members;
-import stockpot.topology.table.Unreadable;
 
 /** The stock family in JSON. */
 public final class StockWords extends TableWords<Stock, ProductKey, StockCommand, StockEvent> {
@@ -75,10 +73,6 @@ public final class StockWords extends TableWords<Stock, ProductKey, StockCommand
 
     /** What a granted hold says. */
     public static Grant grant(Verdict granted) {
-        try {
-            return StockRecords.GRANT.read(new Members(Outgoing.data(granted)));
-        } catch (Unreadable e) {
-            throw new IllegalStateException("an outcome's data is what this program wrote", e);
-        }
+        return Outgoing.data(granted, StockRecords.GRANT);
     }
 }

@@ -2,10 +2,10 @@ package stockpot.topology.rows;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Instance;
-import stockpot.catalog.Scope;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.topology.records.CatalogRecords;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.Leases.Lease;
 import stockpot.topology.table.RowReader;
@@ -65,18 +65,11 @@ public final class CatalogRows {
     }
 
     public static byte[] write(Instance instance, long bound, Slices.Written written) {
-        return RowWriter.begin(VERSION, written.offset())
+        RowWriter row = RowWriter.begin(VERSION, written.offset())
                 .number(written.now())
-                .number(bound == Leases.FOREVER ? 0 : bound)
-                .number(instance.serial())
-                .text(instance.settings())
-                .text(instance.passwordHash())
-                .number(instance.generation())
-                .number(instance.tokens())
-                .number(instance.definitions())
-                .number(instance.weight())
-                .flag(instance.closed())
-                .done();
+                .number(bound == Leases.FOREVER ? 0 : bound);
+        CatalogRecords.INSTANCE_ROW.write(row, instance);
+        return row.done();
     }
 
     public static @Nullable Stored read(byte @Nullable [] row) {
@@ -87,38 +80,18 @@ public final class CatalogRows {
         long offset = reader.number();
         long changed = reader.number();
         long bound = reader.number();
-        Instance instance = new Instance(
-                reader.number(),
-                reader.text(),
-                reader.text(),
-                reader.number(),
-                reader.integer(),
-                reader.integer(),
-                reader.number(),
-                reader.flag());
+        Instance instance = CatalogRecords.INSTANCE_ROW.read(reader);
         return new Stored(instance, offset, changed, bound == 0 ? Leases.FOREVER : bound);
     }
 
     public static Lease lease(Token token) {
-        byte[] content = new RowWriter()
-                .number(token.serial())
-                .text(token.scope().name())
-                .flag(token.refreshable())
-                .text(token.description())
-                .number(token.issued())
-                .done();
-        return new Lease(token.hash().hex(), token.deadline(), content);
+        RowWriter content = new RowWriter();
+        CatalogRecords.TOKEN_ROW.write(content, token);
+        return new Lease(token.hash().hex(), token.deadline(), content.done());
     }
 
     public static Token token(Lease lease) {
-        RowReader reader = RowReader.content(lease.content());
-        return new Token(
-                new TokenHash(lease.id()),
-                reader.number(),
-                Scope.valueOf(reader.text()),
-                reader.flag(),
-                reader.text(),
-                reader.number(),
-                lease.deadline());
+        RowReader content = RowReader.content(lease.content());
+        return CatalogRecords.TOKEN_ROW.read(content, new TokenHash(lease.id()), lease.deadline());
     }
 }

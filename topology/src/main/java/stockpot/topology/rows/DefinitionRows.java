@@ -1,16 +1,11 @@
 package stockpot.topology.rows;
 
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
-import stockpot.catalog.Definition.Category;
-import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
-import stockpot.catalog.Definition.Template;
-import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
+import stockpot.topology.records.DefinitionRecords;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -93,21 +88,7 @@ public final class DefinitionRows {
 
     private static byte[] write(Defined defined, long offset) {
         RowWriter row = RowWriter.begin(VERSION, offset).number(defined.serial());
-        switch (defined.definition()) {
-            case Category c -> writeTexts(row, c.nameI18n());
-            case Group g -> row.text(g.description());
-            case Unit u -> {
-                row.text(u.longName()).text(u.shortName());
-                writeTexts(row, u.longNameI18n());
-                writeTexts(row, u.shortNameI18n());
-                row.flag(u.allowFraction()).u8(u.precision()).flag(u.active()).flag(u.builtIn());
-            }
-            case Template t ->
-                row.text(t.description())
-                        .text(t.contract())
-                        .text(t.editableDefaults())
-                        .text(t.requiredCurrency());
-        }
+        DefinitionRecords.write(row, defined.definition());
         return row.done();
     }
 
@@ -116,37 +97,7 @@ public final class DefinitionRows {
         RowReader reader = RowReader.row(VERSION, row);
         reader.number();
         long serial = reader.number();
-        Definition definition = switch (kind) {
-            case CATEGORY -> new Category(name, readTexts(reader));
-            case GROUP -> new Group(name, reader.text());
-            case UNIT ->
-                new Unit(
-                        name,
-                        reader.text(),
-                        reader.text(),
-                        readTexts(reader),
-                        readTexts(reader),
-                        reader.flag(),
-                        reader.u8(),
-                        reader.flag(),
-                        reader.flag());
-            case TEMPLATE -> new Template(name, reader.text(), reader.text(), reader.text(), reader.text());
-        };
-        return new Defined(serial, definition);
-    }
-
-    private static void writeTexts(RowWriter row, SortedMap<String, String> texts) {
-        row.number(texts.size());
-        texts.forEach((language, text) -> row.text(language).text(text));
-    }
-
-    private static SortedMap<String, String> readTexts(RowReader reader) {
-        SortedMap<String, String> texts = new TreeMap<>();
-        for (int left = reader.integer(); left > 0; left--) {
-            String language = reader.text();
-            texts.put(language, reader.text());
-        }
-        return texts;
+        return new Defined(serial, DefinitionRecords.read(reader, kind, name));
     }
 
     /** Written in keys, so never to be changed. */

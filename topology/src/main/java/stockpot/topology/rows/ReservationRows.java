@@ -1,24 +1,16 @@
 package stockpot.topology.rows;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.kernel.AttemptId;
-import stockpot.kernel.InstanceId;
-import stockpot.orders.OrderId;
 import stockpot.orders.Reservation;
-import stockpot.orders.Reservation.Line;
-import stockpot.orders.Reservation.Take;
 import stockpot.orders.ReservationKey;
-import stockpot.quantity.Quantity;
-import stockpot.stock.ProductId;
+import stockpot.topology.records.ReservationRecords;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
 /** Keys and bytes of a reservation's row. */
 public final class ReservationRows {
     private static final char KIND = 'r';
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private ReservationRows() {}
 
@@ -43,23 +35,8 @@ public final class ReservationRows {
     }
 
     public static byte[] write(Stored stored) {
-        Reservation reservation = stored.reservation();
-        RowWriter row = RowWriter.begin(VERSION, stored.offset())
-                .number(stored.changed())
-                .text(reservation.instance().value())
-                .text(reservation.attempt().value())
-                .text(reservation.fingerprint())
-                .number(reservation.until())
-                .text(reservation.state().name())
-                .number(reservation.ended())
-                .number(reservation.lines().size());
-        reservation.lines().forEach(line -> row.text(line.product().value()).quantity(line.quantity()));
-        Take take = reservation.take();
-        if (take != null) {
-            row.text(take.attempt().value())
-                    .text(take.order().value())
-                    .number(take.overdueAt() == Take.NEVER ? 0 : take.overdueAt());
-        }
+        RowWriter row = RowWriter.begin(VERSION, stored.offset()).number(stored.changed());
+        ReservationRecords.RESERVATION_ROW.write(row, stored.reservation());
         return row.done();
     }
 
@@ -70,27 +47,6 @@ public final class ReservationRows {
         RowReader reader = RowReader.row(VERSION, row);
         long offset = reader.number();
         long changed = reader.number();
-        InstanceId instance = new InstanceId(reader.text());
-        AttemptId attempt = new AttemptId(reader.text());
-        String fingerprint = reader.text();
-        long until = reader.number();
-        Reservation.State state = Reservation.State.valueOf(reader.text());
-        long ended = reader.number();
-        List<Line> lines = new ArrayList<>();
-        for (int left = reader.integer(); left > 0; left--) {
-            ProductId product = new ProductId(reader.text());
-            Quantity quantity = reader.quantity();
-            lines.add(new Line(product, quantity));
-        }
-        Take take = reader.hasMore() ? take(reader) : null;
-        return new Stored(
-                new Reservation(instance, attempt, fingerprint, lines, until, state, ended, take), offset, changed);
-    }
-
-    private static Take take(RowReader reader) {
-        AttemptId attempt = new AttemptId(reader.text());
-        OrderId order = new OrderId(reader.text());
-        long overdueAt = reader.number();
-        return new Take(attempt, order, overdueAt == 0 ? Take.NEVER : overdueAt);
+        return new Stored(ReservationRecords.RESERVATION_ROW.read(reader), offset, changed);
     }
 }

@@ -149,9 +149,7 @@ final class FollowUps {
 
     private void resolveHold(ProductId product) {
         if (fact.has("reservation")) {
-            send(
-                    Family.ORDERS,
-                    new ResolveReserved(reservation(fact), attempt(fact), new ProductKey(instance, product)));
+            send(Family.ORDERS, new ResolveReserved(reservation(fact), instance, attempt(fact), product));
         } else {
             OrderKey order = OrderKey.of(instance.value(), text(fact, "order"));
             send(Family.ORDERS, new ResolveHold(order, attempt(fact), product));

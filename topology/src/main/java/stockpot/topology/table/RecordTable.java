@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Patch;
 import stockpot.kernel.RecordShape;
+import stockpot.topology.table.Part.Member;
+import stockpot.topology.table.Part.Presence;
 
 /**
  * The members of a record, in the order of its components: what each is called, which values it has, and what it means.
@@ -26,13 +27,11 @@ public final class RecordTable<T> implements MemberGroup<T> {
 
     private final Class<T> type;
     private final List<Part<T>> parts;
-    private final int read;
     private @Nullable RecordShape<T> shape;
 
     private RecordTable(Class<T> type, List<Part<T>> parts) {
         this.type = type;
         this.parts = List.copyOf(parts);
-        this.read = (int) parts.stream().filter(Part::isRead).count();
     }
 
     public Class<T> type() {
@@ -57,12 +56,10 @@ public final class RecordTable<T> implements MemberGroup<T> {
      * @param given the components before the first member
      */
     public T read(Members members, Object... given) throws Unreadable {
-        @Nullable Object[] components = Arrays.copyOf(given, given.length + read);
+        @Nullable Object[] components = Arrays.copyOf(given, given.length + parts.size());
         int next = given.length;
         for (Part<T> part : parts) {
-            if (part.isRead()) {
-                components[next++] = part.read(members);
-            }
+            components[next++] = part.read(members);
         }
         return shape().make(components);
     }
@@ -85,12 +82,10 @@ public final class RecordTable<T> implements MemberGroup<T> {
     }
 
     public T read(RowReader row, Object... given) {
-        @Nullable Object[] components = Arrays.copyOf(given, given.length + read);
+        @Nullable Object[] components = Arrays.copyOf(given, given.length + parts.size());
         int next = given.length;
         for (Part<T> part : parts) {
-            if (part.isRead()) {
-                components[next++] = part.read(row);
-            }
+            components[next++] = part.read(row);
         }
         return shape().make(components);
     }
@@ -119,7 +114,23 @@ public final class RecordTable<T> implements MemberGroup<T> {
         return found;
     }
 
-    /** The members that a patch changes; only of a record of which every component is a member. */
+    private String first() {
+        return ((Member<T, ?>) parts.getFirst()).name();
+    }
+
+    /**
+     * The same without its first member, which whoever reads gives.
+     *
+     * @throws IllegalArgumentException when that is another one
+     */
+    public RecordTable<T> given(String name) {
+        if (!first().equals(name)) {
+            throw new IllegalArgumentException(name + " is not the first member of " + type);
+        }
+        return new RecordTable<>(type, parts.subList(1, parts.size()));
+    }
+
+    /** The members that a patch changes, of a record without parts; what is left out stays. */
     public MemberGroup<Patch<T>> patches() {
         return new Patches<>(this);
     }
@@ -133,7 +144,7 @@ public final class RecordTable<T> implements MemberGroup<T> {
         List<Part<T>> others = new ArrayList<>(parts);
         for (int i = 0; i < others.size(); i++) {
             if (others.get(i) instanceof Member<T, ?> member && member.name().equals(name)) {
-                others.set(i, new Fixed<>(value));
+                others.set(i, new Part.Fixed<>(value));
                 return new RecordTable<>(type, others);
             }
         }
@@ -145,8 +156,8 @@ public final class RecordTable<T> implements MemberGroup<T> {
         public void write(JsonGenerator out, Patch<T> patch) throws IOException {
             for (int i = 0; i < table.parts.size(); i++) {
                 Object value = patch.get(i);
-                if (value != null) {
-                    member(i).writeValue(out, value);
+                if (value != null && table.parts.get(i) instanceof Member<T, ?> member) {
+                    member.writeValue(out, value);
                 }
             }
         }
@@ -155,13 +166,11 @@ public final class RecordTable<T> implements MemberGroup<T> {
         public Patch<T> read(Members members) throws Unreadable {
             @Nullable Object[] values = new @Nullable Object[table.parts.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = member(i).readValue(members);
+                if (table.parts.get(i) instanceof Member<T, ?> member) {
+                    values[i] = member.readValue(members);
+                }
             }
             return Patch.of(table.shape(), values);
-        }
-
-        private Member<T, ?> member(int i) {
-            return (Member<T, ?>) table.parts.get(i);
         }
 
         @Override
@@ -176,174 +185,12 @@ public final class RecordTable<T> implements MemberGroup<T> {
 
         @Override
         public void describe(ObjectNode properties, ArrayNode required) {
-            for (int i = 0; i < table.parts.size(); i++) {
-                member(i).describe(properties);
-            }
-        }
-    }
-
-    /** What becomes of one component, or of what is computed. */
-    private interface Part<T> {
-        void write(JsonGenerator out, T value) throws IOException;
-
-        boolean isRead();
-
-        @Nullable
-        Object read(Members members) throws Unreadable;
-
-        void write(RowWriter row, T value);
-
-        @Nullable
-        Object read(RowReader row);
-
-        void describe(ObjectNode properties, ArrayNode required);
-    }
-
-    /** When a member is there. */
-    private enum Presence {
-        /** Always. */
-        REQUIRED,
-        /** Written always; a reader takes a missing one for the usual value. */
-        LENIENT,
-        /** Unless it has the usual value, or is null. */
-        OPTIONAL
-    }
-
-    private record Member<T, V>(
-            String name,
-            Function<T, @Nullable V> get,
-            ValueType<V> type,
-            String meaning,
-            Presence presence,
-            @Nullable V usual)
-            implements Part<T> {
-        @Override
-        public void write(JsonGenerator out, T value) throws IOException {
-            V own = get.apply(value);
-            if (own == null || (presence == Presence.OPTIONAL && own.equals(usual))) {
-                return;
-            }
-            out.writeFieldName(name);
-            type.write(out, own);
-        }
-
-        private void describe(ObjectNode properties) {
-            type.describe(properties.putObject(name).put("description", meaning));
-        }
-
-        @SuppressWarnings("unchecked")
-        private void writeValue(JsonGenerator out, Object value) throws IOException {
-            out.writeFieldName(name);
-            type.write(out, (V) value);
-        }
-
-        private @Nullable V readValue(Members members) throws Unreadable {
-            return members.valueOrNull(name, type);
-        }
-
-        @Override
-        public boolean isRead() {
-            return true;
-        }
-
-        @Override
-        public @Nullable V read(Members members) throws Unreadable {
-            V own = readValue(members);
-            if (own != null) {
-                return own;
-            }
-            if (presence == Presence.REQUIRED) {
-                throw new Unreadable("member '" + name + "' is missing");
-            }
-            return usual;
-        }
-
-        /** One byte says whether it is there, where it may be missing. */
-        @Override
-        public void write(RowWriter row, T value) {
-            V own = get.apply(value);
-            if (presence == Presence.OPTIONAL) {
-                boolean there = own != null && !own.equals(usual);
-                row.flag(there);
-                if (!there) {
-                    return;
+            for (Part<T> part : table.parts) {
+                if (part instanceof Member<T, ?> member) {
+                    member.describe(properties);
                 }
             }
-            type.write(row, Objects.requireNonNull(own, name));
         }
-
-        @Override
-        public @Nullable V read(RowReader row) {
-            return presence != Presence.OPTIONAL || row.flag() ? type.read(row) : usual;
-        }
-
-        @Override
-        public void describe(ObjectNode properties, ArrayNode required) {
-            describe(properties);
-            if (presence == Presence.REQUIRED) {
-                required.add(name);
-            }
-        }
-    }
-
-    /** A component whose members stand among those of the record that it is part of. */
-    private record Embedded<T, V>(Function<T, V> get, MemberGroup<V> group) implements Part<T> {
-        @Override
-        public void write(JsonGenerator out, T value) throws IOException {
-            group.write(out, get.apply(value));
-        }
-
-        @Override
-        public boolean isRead() {
-            return true;
-        }
-
-        @Override
-        public V read(Members members) throws Unreadable {
-            return group.read(members);
-        }
-
-        @Override
-        public void write(RowWriter row, T value) {
-            group.write(row, get.apply(value));
-        }
-
-        @Override
-        public V read(RowReader row) {
-            return group.read(row);
-        }
-
-        @Override
-        public void describe(ObjectNode properties, ArrayNode required) {
-            group.describe(properties, required);
-        }
-    }
-
-    /** A component that a row or an object leaves out; there it has always the same value. */
-    private record Fixed<T>(@Nullable Object value) implements Part<T> {
-        @Override
-        public void write(JsonGenerator out, T record) {}
-
-        @Override
-        public boolean isRead() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Object read(Members members) {
-            return value;
-        }
-
-        @Override
-        public void write(RowWriter row, T record) {}
-
-        @Override
-        public @Nullable Object read(RowReader row) {
-            return value;
-        }
-
-        @Override
-        public void describe(ObjectNode properties, ArrayNode required) {}
     }
 
     /** Takes the members one after another. */
@@ -381,12 +228,17 @@ public final class RecordTable<T> implements MemberGroup<T> {
 
         /** The members of a component, among the record's own. */
         public <V> Builder<T> embed(Function<T, V> get, MemberGroup<V> group) {
-            return add(new Embedded<>(get, group));
+            return add(new Part.Embedded<>(get, group));
+        }
+
+        /** The members of a component that may be null: they are there together, as the first of them tells. */
+        public <V> Builder<T> together(Function<T, @Nullable V> get, RecordTable<V> group) {
+            return add(new Part.Together<T, V>(get, group.first(), group));
         }
 
         /** A component that is not written; whoever reads gets this value. */
         public Builder<T> fixed(@Nullable Object value) {
-            return add(new Fixed<>(value));
+            return add(new Part.Fixed<>(value));
         }
 
         private Builder<T> add(Part<T> part) {

@@ -67,6 +67,18 @@ public final class Types {
         return new Rowed<>(json, write, read);
     }
 
+    /** One of the constants, by its name. */
+    public static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+        List<E> all = List.of(type.getEnumConstants());
+        return text(
+                name -> all.stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("expected one of " + all)),
+                Enum::name,
+                schema -> all.forEach(each -> schema.withArray("enum").add(each.name())));
+    }
+
     public static <V> ValueType<List<V>> list(ValueType<V> element) {
         return new Lists<>(element);
     }

@@ -2,11 +2,11 @@ package stockpot.topology.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,31 +16,55 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Variants<T> {
     private final Map<String, Variant<T>> byName = new LinkedHashMap<>();
-    private final Map<Class<?>, Variant<T>> byClass = new HashMap<>();
+    private final Map<Class<?>, List<Variant<T>>> byClass = new LinkedHashMap<>();
 
-    /** One of the records; without keys it is no command, and without a table nobody sends it. */
+    /**
+     * One of the records; without keys it is no command, and without a table nobody sends it.
+     *
+     * @param is which values of its class it is
+     */
     private record Variant<T>(
-            String name, @Nullable Keys<?> keys, @Nullable RecordTable<? extends T> table) {}
+            String name, @Nullable Keys<?> keys, @Nullable RecordTable<? extends T> table, Predicate<Object> is) {}
 
     /** A record of the outside world that is not about anything of its own, such as an event. */
     public <V extends T> Variants<T> add(RecordTable<V> table) {
-        return add(table.type(), new Variant<>(table.type().getSimpleName(), null, table));
+        return add(table.type().getSimpleName(), all -> true, table);
+    }
+
+    /** The same under a name of its own, of those values of its class. */
+    public <V extends T> Variants<T> add(String name, Predicate<V> which, RecordTable<V> table) {
+        return add(name, null, which, table);
     }
 
     /** A command about what those keys say. */
     public <V extends T> Variants<T> add(Keys<?> keys, RecordTable<V> table) {
-        return add(table.type(), new Variant<>(table.type().getSimpleName(), keys, table));
+        return add(table.type().getSimpleName(), keys, all -> true, table);
+    }
+
+    /** The same under a name of its own, of those values of its class. */
+    public <V extends T> Variants<T> add(
+            String name, @Nullable Keys<?> keys, Predicate<V> which, RecordTable<V> table) {
+        Class<V> type = table.type();
+        return add(type, new Variant<>(name, keys, table, value -> which.test(type.cast(value))));
     }
 
     /** A command that only the log's clock gives: its record is a tick. */
     public <V extends T> Variants<T> ticked(Keys<?> keys, Class<V> type) {
-        byClass.put(type, new Variant<>("Tick", keys, null));
+        return add(type, new Variant<>("Tick", keys, null, all -> true));
+    }
+
+    /** All of a part of the sealed type. */
+    public Variants<T> addAll(Variants<? extends T> part) {
+        part.byClass.forEach((type, variants) ->
+                variants.forEach(each -> add(type, new Variant<>(each.name(), each.keys(), each.table(), each.is()))));
         return this;
     }
 
     private Variants<T> add(Class<?> type, Variant<T> variant) {
-        byName.put(variant.name(), variant);
-        byClass.put(type, variant);
+        if (variant.table() != null) {
+            byName.put(variant.name(), variant);
+        }
+        byClass.computeIfAbsent(type, first -> new ArrayList<>()).add(variant);
         return this;
     }
 
@@ -48,16 +72,13 @@ public final class Variants<T> {
         return of(value).name();
     }
 
-    public Collection<String> names() {
-        return byName.keySet();
-    }
-
     private Variant<T> of(T value) {
-        Variant<T> variant = byClass.get(value.getClass());
-        if (variant == null) {
-            throw new IllegalArgumentException("there is no table for " + value.getClass());
+        for (Variant<T> variant : byClass.getOrDefault(value.getClass(), List.of())) {
+            if (variant.is().test(value)) {
+                return variant;
+            }
         }
-        return variant;
+        throw new IllegalArgumentException("there is no table for " + value.getClass());
     }
 
     public void write(JsonGenerator out, T value) throws IOException {

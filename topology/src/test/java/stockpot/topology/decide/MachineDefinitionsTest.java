@@ -34,14 +34,14 @@ import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Reference;
-import stockpot.catalog.UnitPatch;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Patch;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 
 /** What an instance defines, through the machine; every record is held against its schema. */
 class MachineDefinitionsTest {
-    private static final UnitPatch INACTIVE = new UnitPatch(null, null, null, null, null, null, false);
+    private static final Patch<Definition.Unit> INACTIVE = Definition.Unit.NO_CHANGE.set("active", false);
 
     private final Workbench<Catalog, CatalogCommand, CatalogEvent> catalog = Workbench.catalog();
 
@@ -221,7 +221,7 @@ class MachineDefinitionsTest {
                     .isEqualTo("UnitDefined");
             assertThat(catalog.effects().ledger().getLast().get("built_in").booleanValue())
                     .isTrue();
-            UnitPatch name = new UnitPatch("Bit", null, null, null, null, null, null);
+            Patch<Definition.Unit> name = Definition.Unit.NO_CHANGE.set("longName", "Bit");
             refused(catalog.send(new ChangeUnit(SHOP, "Piece", name, builtIn("Piece"))), "UNIT_BUILT_IN");
             refused(define(unit("Piece")), "UNIT_BUILT_IN");
             changed(undefine(Kind.UNIT, "Piece"));

@@ -45,7 +45,7 @@ class MachineOrdersTest {
     private static PlaceOrder place(OrderKey key, AttemptId attempt, long payDeadlineAfterNoon) {
         long deadline = payDeadlineAfterNoon == Terms.NEVER ? Terms.NEVER : Workbench.NOON + payDeadlineAfterNoon;
         Terms terms = new Terms(
-                PRICE, "a chair", "{\"a\":1}", "token", deadline, "session", "https://example.com/", List.of());
+                PRICE, "a chair", "{\"a\":1}", deadline, "session", "https://example.com/", List.of(), "token");
         return new PlaceOrder(key, attempt, "hash", List.of(new Item(CHAIR, Quantity.parse("2.5"))), terms);
     }
 

@@ -33,7 +33,6 @@ import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
-import stockpot.stock.ProductKey;
 import stockpot.topology.records.Source;
 import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.ReservationRows;
@@ -48,7 +47,6 @@ class MachineReservationsTest {
     private static final AttemptId TAKING = new AttemptId("taking");
     private static final ProductId CHAIR = new ProductId("chair");
     private static final ProductId TABLE = new ProductId("table");
-    private static final ProductKey SHELF = new ProductKey(SHOP, CHAIR);
     private static final OrderKey ORDER = OrderKey.of("shop", "117");
     private static final List<Line> LINES =
             List.of(new Line(CHAIR, Quantity.of(2)), new Line(TABLE, Quantity.ZERO), new Line(CHAIR, Quantity.of(1)));
@@ -70,7 +68,7 @@ class MachineReservationsTest {
     }
 
     private static PlaceOrder order(AttemptId attempt) {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", Terms.NEVER, "", "", List.of());
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
         List<Item> items = List.of(new Item(CHAIR, Quantity.of(1)));
         return new PlaceOrder(ORDER, attempt, "hash", items, terms, new Taken(KEY, FIRST, List.of(CHAIR)));
     }
@@ -249,7 +247,7 @@ class MachineReservationsTest {
 
     @Test
     void areNotMadeWithAnAttemptThatWasGivenUp() {
-        orders.settle(source("stock", 0), new ResolveReserved(KEY, FIRST, SHELF));
+        orders.settle(source("stock", 0), new ResolveReserved(KEY, SHOP, FIRST, CHAIR));
         assertThat(orders.happened()).containsExactly("AttemptAbandoned", "HoldResolved");
         assertThat(lastFact().get("fate").textValue()).isEqualTo("RELEASE");
         assertThat(lastFact().get("instance").textValue()).isEqualTo("shop");
@@ -271,9 +269,9 @@ class MachineReservationsTest {
     @Test
     void letTheirHoldsFollowThem() {
         orders.send(place(KEY, FIRST));
-        orders.settle(source("stock", 0), new ResolveReserved(KEY, FIRST, SHELF));
+        orders.settle(source("stock", 0), new ResolveReserved(KEY, SHOP, FIRST, CHAIR));
         // The reservation is over by now, whether or not the clock has come by.
-        orders.at(LIFETIME).settle(source("stock", 1), new ResolveReserved(KEY, FIRST, SHELF));
+        orders.at(LIFETIME).settle(source("stock", 1), new ResolveReserved(KEY, SHOP, FIRST, CHAIR));
         List<String> fates = orders.effects().ledger().stream()
                 .filter(fact -> fact.has("fate"))
                 .map(fact -> fact.get("fate").textValue())
@@ -284,7 +282,7 @@ class MachineReservationsTest {
     /** An order's serial number may be a reservation's number, and both may end in the same instant. */
     @Test
     void haveAPlaceOfTheirOwnWithTheClock() {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", Workbench.NOON + LIFETIME, "", "", List.of());
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Workbench.NOON + LIFETIME, "", "", List.of(), "");
         orders.send(new PlaceOrder(ORDER, TAKING, "hash", List.of(), terms));
         orders.send(place(new ReservationKey(1), FIRST));
         assertThat(orders.rows('t')).isEqualTo(2);

@@ -20,8 +20,8 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
-import stockpot.catalog.UnitPatch;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Patch;
 
 /**
  * Definitions of all kinds that race for a few names. It remembers what was asked for last, because hardly any number that
@@ -51,15 +51,15 @@ final class DefinitionCommands {
             return new Define(instance, definition(random, kind, name), quota(random));
         }
         if (dice < 75) {
-            return kind == Kind.UNIT
-                    ? change(random, instance, name)
-                    : new Redefine(
-                            instance,
-                            reference(random, instance, kind, name),
-                            definition(random, kind, name),
-                            quota(random));
+            return kind == Kind.UNIT ? change(random, instance, name) : redefine(random, instance, kind, name);
         }
         return new Undefine(instance, reference(random, instance, kind, name));
+    }
+
+    private Redefine redefine(SplittableRandom random, InstanceId instance, Kind kind, String name) {
+        Reference of = reference(random, instance, kind, name);
+        return new Redefine(
+                instance, kind.isNumbered() ? of.serial() : 0, definition(random, kind, name), quota(random));
     }
 
     /** Removes whatever the instance may define. */
@@ -109,14 +109,11 @@ final class DefinitionCommands {
     /** Mostly of what a built-in unit lets change; where one comes along it is the same every time. */
     private static ChangeUnit change(SplittableRandom random, InstanceId instance, String name) {
         String longName = random.nextBoolean() ? "long-" + random.nextInt(2) : null;
-        UnitPatch patch = new UnitPatch(
-                longName,
-                null,
-                null,
-                null,
-                flag(random),
-                random.nextBoolean() ? random.nextInt(7) : null,
-                flag(random));
+        Patch<Unit> patch = Unit.NO_CHANGE
+                .set("longName", longName)
+                .set("allowFraction", flag(random))
+                .set("precision", random.nextBoolean() ? random.nextInt(7) : null)
+                .set("active", flag(random));
         Unit piece = new Unit("Piece", "piece", "pc", new TreeMap<>(), new TreeMap<>(), false, 0, true, true);
         return new ChangeUnit(
                 instance, name, patch, name.equals("Piece") && random.nextInt(4) != 0 ? piece : null, quota(random));

@@ -45,7 +45,7 @@ class LateHoldsTest {
         int ofOrder = PARTITIONS + partition(SHOP.value(), ORDER.order().value());
         Quantity three = Quantity.of(3);
         SteppedReserving.Asked asked = new SteppedReserving.Asked("", List.of(new Line(PRODUCT, three)), false, 600L);
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", Terms.NEVER, "", "", List.of());
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
         SteppedTaking.Wanted wanted = new SteppedTaking.Wanted(
                 ORDER, "hash", List.of(new Item(PRODUCT, three)), List.of(), RESERVATION, terms);
 

@@ -141,15 +141,17 @@ final class OrderCommands implements LogMaker.Commands<OrderCommand> {
 
     private static Terms terms(SplittableRandom random, long now, boolean isTooLarge) {
         String text = isTooLarge ? "x".repeat(LARGE) : "chairs-" + random.nextInt(2);
+        Amount amount = amount(random);
+        String token = token(random);
         return new Terms(
-                amount(random),
+                amount,
                 text,
                 isTooLarge ? "\"" + text + "\"" : "{\"summary\":\"" + text + "\"}",
-                token(random),
                 deadline(random, now),
                 random.nextInt(3) == 0 ? "session" : "",
                 random.nextInt(3) == 0 ? "https://shop.example/" : "",
-                List.of());
+                List.of(),
+                token);
     }
 
     private static long deadline(SplittableRandom random, long now) {

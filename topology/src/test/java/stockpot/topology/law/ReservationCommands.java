@@ -30,7 +30,6 @@ import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductId;
-import stockpot.stock.ProductKey;
 
 /** A few reservations of two shops, a few attempts, and orders that are after the reservations. */
 record ReservationCommands() implements LogMaker.Commands<OrderCommand> {
@@ -70,7 +69,7 @@ record ReservationCommands() implements LogMaker.Commands<OrderCommand> {
             return new ReleaseTake(key, taking(random));
         }
         if (dice < 91) {
-            return new ResolveReserved(key, attempt, new ProductKey(shop, PRODUCTS.get(random.nextInt(2))));
+            return new ResolveReserved(key, shop, attempt, PRODUCTS.get(random.nextInt(2)));
         }
         OrderKey order = new OrderKey(shop, order(random));
         if (dice < 94) {
@@ -88,7 +87,7 @@ record ReservationCommands() implements LogMaker.Commands<OrderCommand> {
     }
 
     private static PlaceOrder place(SplittableRandom random, OrderKey order, ReservationKey key) {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", Terms.NEVER, "", "", List.of());
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
         List<Item> items = List.of(new Item(PRODUCTS.getFirst(), Quantity.of(1)));
         Taken taken = random.nextInt(3) == 0 ? null : new Taken(key, attempt(random), PRODUCTS);
         return new PlaceOrder(order, taking(random), "hash", items, terms, taken);

@@ -100,7 +100,7 @@ enum ReservingFault {
         Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
             Reservation there = orders.reservation();
             return command instanceof ResolveReserved c && there != null && there.state() == State.ORDERED
-                    ? Decision.accept(new ReservedResolved(c.attempt(), c.product(), Fate.RELEASE))
+                    ? Decision.accept(new ReservedResolved(c.instance(), c.attempt(), c.product(), Fate.RELEASE))
                     : RULES.decide(orders, command, at);
         }
     },

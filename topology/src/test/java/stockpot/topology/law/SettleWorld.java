@@ -191,7 +191,7 @@ final class SettleWorld implements RandomRuns.World {
             }
         }
         long deadline = random.nextInt(3) == 0 ? now + random.nextInt(30_000) : Terms.NEVER;
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", deadline, "", "", List.of());
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", deadline, "", "", List.of(), "");
         return new SteppedPlacing.Wanted(anOrder(random), "hash-" + random.nextInt(2), items, locks, terms);
     }
 

@@ -37,7 +37,7 @@ import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
 import stockpot.catalog.Scope;
-import stockpot.catalog.UnitPatch;
+import stockpot.kernel.Patch;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Workbench;
 import stockpot.topology.table.Unreadable;
@@ -48,9 +48,15 @@ class CatalogWordsTest {
     private static final String NAMED = HEAD + ",\"name\":\"x\"";
     private static final String UNIT = "\"long_name\":\"l\",\"short_name\":\"s\"";
     private static final String HOSTILE = "\" \\ \u0001 \ud83e\ude91 \u2028 </script>";
-    private static final UnitPatch NOTHING = new UnitPatch(null, null, null, null, null, null, null);
-    private static final UnitPatch EVERYTHING =
-            new UnitPatch(HOSTILE, "", new TreeMap<>(), new TreeMap<>(Map.of(HOSTILE, HOSTILE)), false, 6, true);
+    private static final Patch<Unit> NOTHING = Unit.NO_CHANGE;
+    private static final Patch<Unit> EVERYTHING = Unit.NO_CHANGE
+            .set("longName", HOSTILE)
+            .set("shortName", "")
+            .set("longNameI18n", new TreeMap<>())
+            .set("shortNameI18n", new TreeMap<>(Map.of(HOSTILE, HOSTILE)))
+            .set("allowFraction", false)
+            .set("precision", 6)
+            .set("active", true);
 
     private final Records<Catalog, CatalogCommand, CatalogEvent> records = new Records<>(new CatalogWords());
 
@@ -74,9 +80,9 @@ class CatalogWordsTest {
                 new RevokeToken(SHOP, Samples.hash(1)),
                 new Define(SHOP, category(name)),
                 new Define(SHOP, category(name), 0L),
-                new Redefine(SHOP, new Reference(Kind.GROUP, "1"), group(name), 1L << 50),
-                new Redefine(SHOP, new Reference(Kind.TEMPLATE, name), template(name), 1L),
-                new ChangeUnit(SHOP, name, new UnitPatch(null, null, null, null, null, null, true), null, 7L),
+                new Redefine(SHOP, 1, group(name), 1L << 50),
+                new Redefine(SHOP, 0, template(name), 1L),
+                new ChangeUnit(SHOP, name, Unit.NO_CHANGE.set("active", true), null, 7L),
                 new Define(SHOP, new Category("x", new TreeMap<>())),
                 new Define(SHOP, new Group(name, HOSTILE)),
                 new Define(SHOP, unit(name)),
@@ -166,11 +172,11 @@ class CatalogWordsTest {
         String unit = "{\"type\":\"DefineUnit\"," + NAMED + "," + UNIT;
         String changeUnit = "{\"type\":\"ChangeUnit\"," + NAMED;
         return List.of(
-                Arguments.of("{\"type\":\"DefineThing\"," + NAMED + "}", "no catalog command of type 'DefineThing'"),
-                Arguments.of("{\"type\":\"Define\"," + NAMED + "}", "no catalog command of type 'Define'"),
-                Arguments.of("{\"type\":\"definecategory\"," + NAMED + "}", "no catalog command of type"),
-                Arguments.of("{\"type\":\"CategoryDefined\"," + NAMED + "}", "no catalog command of type"),
-                Arguments.of("{\"type\":\"DefineCATEGORY\"," + NAMED + "}", "no catalog command of type"),
+                Arguments.of("{\"type\":\"DefineThing\"," + NAMED + "}", "there is no type 'DefineThing'"),
+                Arguments.of("{\"type\":\"Define\"," + NAMED + "}", "there is no type 'Define'"),
+                Arguments.of("{\"type\":\"definecategory\"," + NAMED + "}", "there is no type"),
+                Arguments.of("{\"type\":\"CategoryDefined\"," + NAMED + "}", "there is no type"),
+                Arguments.of("{\"type\":\"DefineCATEGORY\"," + NAMED + "}", "there is no type"),
                 Arguments.of("{\"type\":\"DefineCategory\"," + HEAD + "}", "'name' is missing"),
                 Arguments.of("{\"type\":\"DefineCategory\"," + HEAD + ",\"name\":\"\"}", "must not be empty"),
                 Arguments.of("{\"type\":\"DefineCategory\"," + HEAD + ",\"name\":\"\\n\"}", "control characters"),
@@ -178,21 +184,21 @@ class CatalogWordsTest {
                 Arguments.of("{\"type\":\"DefineCategory\"," + NAMED + ",\"name_i18n\":[]}", "must be an object"),
                 Arguments.of("{\"type\":\"DefineCategory\"," + NAMED + ",\"name_i18n\":{\"de\":null}}", "hold strings"),
                 Arguments.of("{\"type\":\"DefineCategory\"," + NAMED + ",\"name_i18n\":null}", "must be an object"),
-                Arguments.of(change + "}", "is a serial number"),
+                Arguments.of(change + "}", "'serial' is missing"),
                 Arguments.of(change + ",\"serial\":0}", "is a serial number"),
-                Arguments.of(change + ",\"serial\":-1}", "is a serial number"),
+                Arguments.of(change + ",\"serial\":-1}", "must not be negative"),
                 Arguments.of(change + ",\"serial\":10000000000000000}", "is a serial number"),
                 Arguments.of(change + ",\"serial\":\"7\"}", "integer of 64 bits"),
                 Arguments.of(change + ",\"serial\":7.5}", "integer of 64 bits"),
-                Arguments.of("{\"type\":\"RemoveCategory\"," + NAMED + "}", "is a serial number"),
+                Arguments.of("{\"type\":\"RemoveCategory\"," + NAMED + "}", "'serial' is missing"),
                 Arguments.of("{\"type\":\"RemoveGroup\"," + HEAD + ",\"serial\":0}", "is a serial number"),
                 Arguments.of("{\"type\":\"RemoveUnit\"," + HEAD + ",\"serial\":7}", "'name' is missing"),
                 Arguments.of("{\"type\":\"RemoveTemplate\"," + HEAD + "}", "'name' is missing"),
                 Arguments.of("{\"type\":\"DefineGroup\"," + NAMED + "}", "'description' is missing"),
                 Arguments.of("{\"type\":\"DefineUnit\"," + NAMED + ",\"long_name\":\"l\"}", "'short_name' is missing"),
                 Arguments.of(unit + ",\"precision\":7}", "0 to 6 digits of fraction, not 7"),
-                Arguments.of(unit + ",\"precision\":-1}", "0 to 6 digits of fraction, not -1"),
-                Arguments.of(unit + ",\"precision\":4294967296}", "integer of 32 bits"),
+                Arguments.of(unit + ",\"precision\":-1}", "must not be negative"),
+                Arguments.of(unit + ",\"precision\":4294967296}", "at most 2147483647"),
                 Arguments.of(unit + ",\"active\":\"true\"}", "must be true or false"),
                 Arguments.of(unit + ",\"built_in\":true}", "schema does not know"),
                 Arguments.of(changeUnit + ",\"precision\":7}", "0 to 6 digits of fraction, not 7"),

@@ -29,7 +29,7 @@ class OrderCreditsTest {
     private final Records<Orders, OrderCommand, OrderEvent> records = new Records<>(new OrderWords());
 
     private static PlaceOrder place(List<Credit> credits) {
-        Terms terms = new Terms(Amount.parse("EUR:3"), "", "{}", "", Terms.NEVER, "", "", credits);
+        Terms terms = new Terms(Amount.parse("EUR:3"), "", "{}", Terms.NEVER, "", "", credits, "");
         return new PlaceOrder(OrderKey.of("shop", "o"), new AttemptId("a"), "", List.of(), terms);
     }
 
@@ -75,7 +75,7 @@ class OrderCreditsTest {
                 Arguments.of("[{\"pot\":\"0\",\"amount\":\"EUR:1\"}]", "2^53 - 1"),
                 Arguments.of("[{\"pot\":\"-1\",\"amount\":\"EUR:1\"}]", "2^53 - 1"),
                 Arguments.of("[{\"pot\":\"tips\",\"amount\":\"EUR:1\"}]", "\"tips\""),
-                Arguments.of("[{\"pot\":\"17\",\"amount\":\"EUR:1\",\"line\":-1}]", "not negative"),
+                Arguments.of("[{\"pot\":\"17\",\"amount\":\"EUR:1\",\"line\":-1}]", "must not be negative"),
                 Arguments.of("[{\"pot\":\"17\",\"amount\":\"EUR:1\",\"line\":\"1\"}]", "integer"),
                 Arguments.of("[{\"pot\":\"17\",\"amount\":\"1\"}]", "an amount is"),
                 Arguments.of("[{\"pot\":\"17\",\"amount\":\"EUR:1\",\"tip\":true}]", "schema does not know"));

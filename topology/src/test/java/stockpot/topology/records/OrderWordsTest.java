@@ -53,8 +53,8 @@ class OrderWordsTest {
         OrderKey key = OrderKey.of("a\"b\\c\ud83e\ude91/%2F", "2026-1");
         Item item = new Item(new ProductId("chair"), Quantity.parse("2.000001"));
         Terms terms =
-                new Terms(EURO, HOSTILE, "{\"a\":\"\u00e9\"}", "token", 0, HOSTILE, "https://example.com/", List.of());
-        Terms endless = new Terms(EURO, "", "{}", "", Terms.NEVER, "", "", List.of());
+                new Terms(EURO, HOSTILE, "{\"a\":\"\u00e9\"}", 0, HOSTILE, "https://example.com/", List.of(), "token");
+        Terms endless = new Terms(EURO, "", "{}", Terms.NEVER, "", "", List.of(), "");
         return List.of(
                 new PlaceOrder(key, ATTEMPT, "00ff", List.of(item), terms),
                 new PlaceOrder(key, ATTEMPT, "", List.of(), endless),
@@ -101,7 +101,7 @@ class OrderWordsTest {
     void areReadWhenAllThatIsOptionalIsLeftOut() throws Unreadable {
         SchemaCheck.requireValid("orders-commands", (PLACE + "}").getBytes(StandardCharsets.UTF_8));
         PlaceOrder bare = new PlaceOrder(
-                KEY, ATTEMPT, "", List.of(), new Terms(EURO, "", "{}", "", Terms.NEVER, "", "", List.of()));
+                KEY, ATTEMPT, "", List.of(), new Terms(EURO, "", "{}", Terms.NEVER, "", "", List.of(), ""));
         assertThat(read(PLACE + "}")).isEqualTo(new Envelope.Sent<>("1", false, "", bare));
         assertThat(read("{\"type\":\"WithdrawOrder\"," + HEAD + "}"))
                 .isEqualTo(new Envelope.Sent<>("1", false, "", new WithdrawOrder(KEY, false)));
@@ -112,14 +112,14 @@ class OrderWordsTest {
     static List<Arguments> unreadable() {
         String resolve = "\"instance\":\"shop\",\"order\":\"o\",\"attempt\":\"a\",\"product\":\"p\"}";
         return List.of(
-                Arguments.of("{\"type\":\"EndOrder\"," + HEAD + "}", "no order command of type 'EndOrder'"),
+                Arguments.of("{\"type\":\"EndOrder\"," + HEAD + "}", "there is no type 'EndOrder'"),
                 Arguments.of("{\"type\":\"WithdrawOrder\",\"id\":\"1\",\"instance\":\"shop\"}", "'order' is missing"),
                 Arguments.of(PLACE + ",\"items\":[{\"product\":\"p\",\"quantity\":\"0\"}]}", "more than nothing"),
                 Arguments.of(PLACE + ",\"items\":[{\"product\":\"p\"}]}", "'quantity' is missing"),
                 Arguments.of(
                         PLACE + ",\"items\":[{\"product\":\"p\",\"quantity\":\"1\",\"x\":1}]}", "schema does not know"),
                 Arguments.of(PLACE + ",\"items\":{}}", "'items'"),
-                Arguments.of(PLACE + ",\"pay_deadline_ms\":-1}", "before 1970"),
+                Arguments.of(PLACE + ",\"pay_deadline_ms\":-1}", "must not be negative"),
                 Arguments.of(PLACE + ",\"pay_deadline_ms\":\"1\"}", "integer of 64 bits"),
                 Arguments.of(PLACE + ",\"nonce\":\"n\"}", "schema does not know"),
                 Arguments.of("{\"type\":\"ClaimOrder\"," + HEAD + ",\"nonce\":\"\"}", "must not be empty"),

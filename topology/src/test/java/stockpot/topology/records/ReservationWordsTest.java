@@ -87,7 +87,7 @@ class ReservationWordsTest {
     }
 
     private static PlaceOrder placeOrder(Taken taken) {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", "", Terms.NEVER, "", "", List.of());
+        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
         return new PlaceOrder(ORDER, ATTEMPT, "", List.of(new Item(CHAIR, Quantity.of(1))), terms, taken);
     }
 
@@ -104,7 +104,7 @@ class ReservationWordsTest {
                 new TakeReservation(KEY, SHOP, ATTEMPT, new OrderId("2026-1")),
                 new ConfirmTake(KEY, ATTEMPT),
                 new ReleaseTake(KEY, ATTEMPT),
-                new ResolveReserved(KEY, ATTEMPT, SHELF),
+                new ResolveReserved(KEY, SHOP, ATTEMPT, CHAIR),
                 new ResolveTake(ORDER, ATTEMPT, most),
                 placeOrder(new Taken(KEY, OTHER, List.of(CHAIR, new ProductId("p")))),
                 placeOrder(new Taken(KEY, OTHER, List.of())));
@@ -125,7 +125,7 @@ class ReservationWordsTest {
                 new ResolveTake(ORDER, ATTEMPT, KEY),
                 new ConfirmTake(KEY, ATTEMPT),
                 new ReleaseTake(KEY, ATTEMPT),
-                new ResolveReserved(KEY, ATTEMPT, SHELF))) {
+                new ResolveReserved(KEY, SHOP, ATTEMPT, CHAIR))) {
             String ledger = command instanceof ResolveReserved ? "stockpot.stock.ledger" : "stockpot.orders.ledger";
             Envelope.Settled<OrderCommand> settled = new Envelope.Settled<>(new Source(ledger, 3, 1042, 1), command);
             byte[] value = records.write(settled);
@@ -173,20 +173,20 @@ class ReservationWordsTest {
                 Arguments.of(PLACE.replace("\"117\"", "117") + rest, "must be a string"),
                 Arguments.of("{\"type\":\"CancelReservation\",\"id\":\"1\",\"instance\":\"shop\"}", "'reservation'"),
                 Arguments.of("{\"type\":\"CancelReservation\"," + HEAD + "}", "'instance' is missing"),
-                Arguments.of("{\"type\":\"AgeReservation\"," + ORDERED + "}", "no order command of type"),
-                Arguments.of(PLACE + ",\"lifetime\":1}", "1 to 500 lines"),
+                Arguments.of("{\"type\":\"AgeReservation\"," + ORDERED + "}", "there is no type 'AgeReservation'"),
+                Arguments.of(PLACE + ",\"lifetime\":1}", "'lines' is missing"),
                 Arguments.of(PLACE + ",\"lines\":[],\"lifetime\":1}", "1 to 500 lines"),
                 Arguments.of(PLACE + ",\"lines\":{},\"lifetime\":1}", "'lines'"),
                 Arguments.of(PLACE + ",\"lines\":[{\"product\":\"p\"}],\"lifetime\":1}", "'quantity' is missing"),
                 Arguments.of(PLACE + ",\"lines\":" + LINE.replace("\"1\"", "1") + ",\"lifetime\":1}", "a string"),
                 Arguments.of(PLACE + ",\"lines\":" + LINE.replace("}", ",\"x\":1}") + ",\"lifetime\":1}", "not know"),
-                Arguments.of(PLACE + ",\"lines\":" + LINE + "}", "1 to 2147483647 seconds"),
+                Arguments.of(PLACE + ",\"lines\":" + LINE + "}", "'lifetime' is missing"),
                 Arguments.of(PLACE + ",\"lines\":" + LINE + ",\"lifetime\":0}", "1 to 2147483647 seconds"),
                 Arguments.of(PLACE + ",\"lines\":" + LINE + ",\"lifetime\":2147483648}", "1 to 2147483647 seconds"),
                 Arguments.of(PLACE + ",\"lines\":" + LINE + ",\"lifetime\":\"1\"}", "integer of 64 bits"),
                 Arguments.of(PLACE + ",\"order\":\"o\"" + rest, "schema does not know"),
                 Arguments.of(CHANGE + ",\"lines\":" + LINE + "}", "schema does not know"),
-                Arguments.of(CHANGE + ",\"attempt\":\"a\"}", "1 to 500 lines"),
+                Arguments.of(CHANGE + ",\"attempt\":\"a\"}", "'lines' is missing"),
                 Arguments.of(CHANGE + ",\"anew\":true,\"lifetime\":1}", "schema does not know"),
                 Arguments.of(CHANGE + ",\"attempt\":\"a\",\"anew\":true,\"lines\":" + LINE + "}", "needs a lifetime"),
                 Arguments.of(CHANGE.replace(",\"base\":\"b\"", "") + ",\"lifetime\":1}", "'base' is missing"),
@@ -197,7 +197,7 @@ class ReservationWordsTest {
                 Arguments.of("{\"type\":\"ResolveTake\"," + ORDERED + ",\"reservation\":\"007\"}", "without zeros"),
                 Arguments.of(PLACE_ORDER + "{\"attempt\":\"a\"}}", "'reservation' is missing"),
                 Arguments.of(PLACE_ORDER + taken.replace("117", "0117") + "}}", "without zeros"),
-                Arguments.of(PLACE_ORDER + taken + ",\"products\":[1]}}", "a product's id is a string"),
+                Arguments.of(PLACE_ORDER + taken + ",\"products\":[1]}}", "'products' must be a string"),
                 Arguments.of(PLACE_ORDER + taken + ",\"x\":1}}", "schema does not know"),
                 Arguments.of(PLACE_ORDER + "[]}", "expected a JSON object"));
     }

@@ -90,7 +90,9 @@ class SettledReservationsTest extends SettlerDriven {
     void onesHoldThatIsOverdueAsksItAndIsAnswered() {
         String hold = ",\"product\":\"chair\",\"attempt\":\"first\",\"reservation\":\"117\"";
         happened(STOCK, "HoldOverdue", hold + ",\"quantity\":\"1\",\"counted\":\"1\"");
-        assertThat(sentTo(Family.ORDERS)).containsExactly(settled(STOCK, 0, 0, new ResolveReserved(KEY, FIRST, CHAIR)));
+        assertThat(sentTo(Family.ORDERS))
+                .containsExactly(
+                        settled(STOCK, 0, 0, new ResolveReserved(KEY, CHAIR.instance(), FIRST, CHAIR.product())));
         happened(ORDERS, "HoldResolved", hold + ",\"fate\":\"CONFIRM\"");
         happened(ORDERS, "HoldResolved", hold + ",\"fate\":\"RELEASE\"");
         assertThat(sentTo(Family.STOCK))

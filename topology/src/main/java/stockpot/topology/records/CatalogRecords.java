@@ -1,0 +1,173 @@
+package stockpot.topology.records;
+
+import static stockpot.topology.records.DefinitionRecords.ABOUT;
+import static stockpot.topology.table.RecordTable.table;
+import static stockpot.topology.table.Types.COUNT;
+import static stockpot.topology.table.Types.FLAG;
+import static stockpot.topology.table.Types.SMALL_COUNT;
+import static stockpot.topology.table.Types.TEXT;
+import static stockpot.topology.table.Types.choice;
+import static stockpot.topology.table.Types.text;
+
+import java.util.function.Function;
+import stockpot.catalog.CatalogCommand;
+import stockpot.catalog.CatalogCommand.ChangeInstance;
+import stockpot.catalog.CatalogCommand.ChangePassword;
+import stockpot.catalog.CatalogCommand.CloseInstance;
+import stockpot.catalog.CatalogCommand.DropTokens;
+import stockpot.catalog.CatalogCommand.EndTokens;
+import stockpot.catalog.CatalogCommand.IssueToken;
+import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.CatalogCommand.RevokeToken;
+import stockpot.catalog.CatalogEvent;
+import stockpot.catalog.CatalogEvent.InstanceChanged;
+import stockpot.catalog.CatalogEvent.InstanceClosed;
+import stockpot.catalog.CatalogEvent.InstanceOpened;
+import stockpot.catalog.CatalogEvent.InstancePurged;
+import stockpot.catalog.CatalogEvent.PasswordChanged;
+import stockpot.catalog.CatalogEvent.TokenDropped;
+import stockpot.catalog.CatalogEvent.TokenExpired;
+import stockpot.catalog.CatalogEvent.TokenIssued;
+import stockpot.catalog.CatalogEvent.TokenRevoked;
+import stockpot.catalog.Instance;
+import stockpot.catalog.Scope;
+import stockpot.catalog.Token;
+import stockpot.catalog.TokenHash;
+import stockpot.topology.table.RecordTable;
+import stockpot.topology.table.ValueType;
+import stockpot.topology.table.Variants;
+
+/** The records of the catalog family. Each is about an instance; those about what it defines are {@link DefinitionRecords}. */
+public final class CatalogRecords {
+    private static final ValueType<TokenHash> TOKEN_HASH =
+            text(TokenHash::new, TokenHash::hex, schema -> schema.put("pattern", "^[0-9a-f]{64}$"));
+    private static final ValueType<Scope> SCOPE = choice(Scope.class);
+
+    private static final String SETTINGS_ARE =
+            "What the instance says of itself: JSON written into this string; no rule reads it.";
+    private static final String PASSWORD_HASH_IS = "The password's encoded Argon2id hash.";
+    private static final String TOKEN_HASH_IS =
+            "SHA-256 of the token in lower-case hexadecimal; the token itself is in no record.";
+    private static final String SCOPE_IS = "What the token lets its bearer do: a scope of the GNU Taler merchant API.";
+    private static final String DESCRIPTION_IS = "What the token is for, in its owner's words.";
+    private static final String REFRESHABLE_IS = "Whether its bearer may exchange it for a new one.";
+    private static final String SEED_IS =
+            "What the token was made of, by whoever issues it and with a secret of his; no secret itself, and never the"
+                    + " same twice. The outcome says it again, so that a repeated request is answered with the same token."
+                    + " Left out: nobody asks for that.";
+    private static final String TOKEN_SERIAL_IS = "The token's serial number.";
+    private static final String DEADLINE_IS =
+            "First instant, in milliseconds since 1970-01-01T00:00:00Z by the log's time, at which it counts no more; left"
+                    + " out: never.";
+
+    static final Variants<CatalogCommand> COMMANDS = new Variants<CatalogCommand>()
+            .add(
+                    ABOUT,
+                    table(OpenInstance.class)
+                            .member("settings", OpenInstance::settings, TEXT, SETTINGS_ARE)
+                            .member("password_hash", OpenInstance::passwordHash, TEXT, PASSWORD_HASH_IS)
+                            .done())
+            .add(
+                    ABOUT,
+                    table(ChangeInstance.class)
+                            .member("settings", ChangeInstance::settings, TEXT, SETTINGS_ARE)
+                            .done())
+            .add(
+                    ABOUT,
+                    table(ChangePassword.class)
+                            .member("password_hash", ChangePassword::passwordHash, TEXT, PASSWORD_HASH_IS)
+                            .done())
+            .add(
+                    ABOUT,
+                    table(CloseInstance.class)
+                            .lenient(
+                                    "purge",
+                                    CloseInstance::purge,
+                                    FLAG,
+                                    false,
+                                    "Whether its id is free again afterwards.")
+                            .done())
+            .add(
+                    ABOUT,
+                    table(IssueToken.class)
+                            .member("token_hash", IssueToken::token, TOKEN_HASH, TOKEN_HASH_IS)
+                            .optional("seed", IssueToken::seed, TEXT, "", SEED_IS)
+                            .member("scope", IssueToken::scope, SCOPE, SCOPE_IS)
+                            .lenient("refreshable", IssueToken::refreshable, FLAG, false, REFRESHABLE_IS)
+                            .member("description", IssueToken::description, TEXT, DESCRIPTION_IS)
+                            .optional(
+                                    "duration_us",
+                                    IssueToken::durationMicros,
+                                    COUNT,
+                                    "For how long, in microseconds counted from the log's time of this record; left out:"
+                                            + " for ever.")
+                            .done())
+            .add(
+                    ABOUT,
+                    table(RevokeToken.class)
+                            .member("token_hash", RevokeToken::token, TOKEN_HASH, TOKEN_HASH_IS)
+                            .done())
+            .ticked(ABOUT, EndTokens.class)
+            .ticked(ABOUT, DropTokens.class)
+            .addAll(DefinitionRecords.COMMANDS);
+
+    private static final RecordTable<Token> TOKEN = table(Token.class)
+            .member("serial", Token::serial, COUNT, TOKEN_SERIAL_IS)
+            .member("scope", Token::scope, SCOPE, SCOPE_IS)
+            .member("description", Token::description, TEXT, DESCRIPTION_IS)
+            .optional("deadline_ms", Token::deadline, COUNT, Token.FOREVER, DEADLINE_IS)
+            .done();
+
+    static final Variants<CatalogEvent> EVENTS = new Variants<CatalogEvent>()
+            .add(table(InstanceOpened.class)
+                    .member("serial", InstanceOpened::serial, COUNT, "The instance's serial number.")
+                    .member("settings", InstanceOpened::settings, TEXT, SETTINGS_ARE)
+                    .done())
+            .add(table(InstanceChanged.class)
+                    .member("settings", InstanceChanged::settings, TEXT, SETTINGS_ARE)
+                    .done())
+            .add(table(PasswordChanged.class).done())
+            .add(table(InstanceClosed.class).done())
+            .add(table(InstancePurged.class).done())
+            .add(token(TokenIssued.class, TokenIssued::token))
+            .add(token(TokenRevoked.class, TokenRevoked::token))
+            .add(token(TokenExpired.class, TokenExpired::token))
+            .add(token(TokenDropped.class, TokenDropped::token))
+            .addAll(DefinitionRecords.EVENTS);
+
+    /** What whoever issues a token is told. */
+    record Issued(long serial, String seed, long deadline) {}
+
+    static final RecordTable<Issued> ISSUED = table(Issued.class)
+            .member("serial", Issued::serial, COUNT, TOKEN_SERIAL_IS)
+            .optional("seed", Issued::seed, TEXT, "", SEED_IS)
+            .optional("deadline_ms", Issued::deadline, COUNT, Token.FOREVER, DEADLINE_IS)
+            .done();
+
+    /** All of an instance, as its row has it. */
+    public static final RecordTable<Instance> INSTANCE_ROW = table(Instance.class)
+            .member("serial", Instance::serial, COUNT, "Its number.")
+            .member("settings", Instance::settings, TEXT, SETTINGS_ARE)
+            .member("password_hash", Instance::passwordHash, TEXT, PASSWORD_HASH_IS)
+            .member("generation", Instance::generation, COUNT, "The number under which its tokens are kept.")
+            .member("tokens", Instance::tokens, SMALL_COUNT, "How many those are.")
+            .member("definitions", Instance::definitions, SMALL_COUNT, "How many definitions it has.")
+            .member("weight", Instance::weight, COUNT, "What they weigh together, in bytes.")
+            .member("closed", Instance::closed, FLAG, "Whether it answers no more.")
+            .done();
+
+    /** What a lease says of a token; its hash and its deadline are the lease's own. */
+    public static final RecordTable<Token> TOKEN_ROW = table(Token.class)
+            .member("serial", Token::serial, COUNT, TOKEN_SERIAL_IS)
+            .member("scope", Token::scope, SCOPE, SCOPE_IS)
+            .member("refreshable", Token::refreshable, FLAG, REFRESHABLE_IS)
+            .member("description", Token::description, TEXT, DESCRIPTION_IS)
+            .member("issued_ms", Token::issued, COUNT, "When it was issued, in milliseconds since the epoch.")
+            .done();
+
+    private CatalogRecords() {}
+
+    private static <E> RecordTable<E> token(Class<E> type, Function<E, Token> token) {
+        return table(type).embed(token, TOKEN).done();
+    }
+}
