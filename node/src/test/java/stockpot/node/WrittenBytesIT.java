@@ -170,6 +170,13 @@ class WrittenBytesIT {
         bounded("stock", 204, 0, "PATCH", "/private/products/pictured", stock);
         bounded("age", 204, 0, "PATCH", "/private/products/pictured", "{'minimum_age':18}");
         bounded("lock", 204, 0, "POST", "/private/products/pictured/lock", locked("cart"));
+        bounded(
+                "lock's end",
+                204,
+                0,
+                "DELETE",
+                "/private/products/pictured/locks/cart?reason=" + "x".repeat(1_024),
+                "");
         bounded("removal", 204, 0, "DELETE", "/private/products/pictured?force=yes", "");
         String much = "\u751f".repeat(100_000);
         bounded("described", 204, 0, "POST", "/private/products", product("described", much, ""));
