@@ -76,7 +76,7 @@ public final class OrderAudit {
                     case 410 ->
                         isRefusal(result, "OUT_OF_STOCK")
                                 && sameLeft(told.answer().body(), result);
-                    case 500 -> isRefusal(result, "CONTENDED");
+                    case 503 -> isRefusal(result, "CONTENDED");
                     case 400 -> own && isRefusal(result, "PAY_DEADLINE_PASSED");
                     default -> false;
                 };

@@ -227,7 +227,7 @@ class OrderAuditTest {
                 "PLACE     | o4 | 410 | stockpot.stock.commands/0/99  | {'product_id':'jam','unit_requested_quantity':'100','unit_available_quantity':'7'}",
                 "PLACE     | o4 | 410 | stockpot.stock.commands/0/99  | {'product_id':'bread','unit_requested_quantity':'100','unit_available_quantity':'8'}",
                 "PLACE     | o1 | 400 |                               | {'code':2507}",
-                "PLACE     | o4 | 500 | stockpot.stock.commands/0/99  | {'code':55}",
+                "PLACE     | o4 | 503 | stockpot.stock.commands/0/99  | {'code':55}",
                 "PAY       | o2 | 204 | stockpot.orders.commands/0/1  | {}",
                 "PAY       | o1 | 204 | stockpot.orders.commands/0/0  | {}",
                 "PAY       | o1 | 410 | stockpot.orders.commands/0/1  | {}",
