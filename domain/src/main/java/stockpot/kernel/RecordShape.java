@@ -81,9 +81,14 @@ public final class RecordShape<T> {
     /**
      * A record of those values, in the order of the components.
      *
+     * @throws IllegalStateException when they are not as many as the components: whoever calls is wrong, not the values
      * @throws RuntimeException what the record's constructor throws
      */
     public T make(@Nullable Object[] values) {
+        if (values.length != components.size()) {
+            throw new IllegalStateException(
+                    type.getSimpleName() + " has " + components.size() + " components, not " + values.length);
+        }
         try {
             return type.cast((Object) constructor.invokeExact(values));
         } catch (RuntimeException | Error e) {

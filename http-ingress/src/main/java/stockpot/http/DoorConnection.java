@@ -82,7 +82,7 @@ final class DoorConnection extends HttpConnection {
             if (connections.takenBy(address) <= CROWD) {
                 super.onOpen();
             } else {
-                places.letIn(super::onOpen);
+                places.letIn(address, super::onOpen);
             }
         } else {
             getEndPoint().write(Callback.from(this::close), ByteBuffer.wrap(TURNED_AWAY));

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,8 @@ final class Places {
     private final Map<Object, Waiting> waitingBy = new HashMap<>();
     private final Queue<Waiting> turns = new ArrayDeque<>();
     private final Queue<DoorConnection> unread = new ArrayDeque<>();
-    private final Queue<Runnable> newcomers = new ArrayDeque<>();
+    /** By the address that they come from, in the order of turns. */
+    private final Map<Object, Queue<Runnable>> newcomers = new LinkedHashMap<>();
     /** In the order in which they began, each knows its neighbours: the hot path makes nothing for it. */
     private final Place oldest = Place.none();
 
@@ -148,11 +150,12 @@ final class Places {
 
     /**
      * Begins to read a new connection when it is its turn: a few in each tick. Those of whom one alone opens thousands do
-     * not make everybody wait until all of them have been greeted.
+     * not make everybody wait until all of them have been greeted; nor others who come in numbers, because addresses take
+     * turns.
      */
-    void letIn(Runnable newcomer) {
+    void letIn(Object address, Runnable newcomer) {
         synchronized (this) {
-            newcomers.add(newcomer);
+            newcomers.computeIfAbsent(address, _ -> new ArrayDeque<>()).add(newcomer);
         }
     }
 
@@ -169,7 +172,7 @@ final class Places {
         synchronized (this) {
             tick++;
             while (!newcomers.isEmpty() && greeted.size() < NEWCOMERS_PER_TICK) {
-                greeted.add(newcomers.remove());
+                greeted.add(nextNewcomer());
             }
             refusals = Math.min(MOST_REFUSALS_AT_ONCE, refusals + REFUSALS_PER_TICK);
             while (oldest.after != oldest && tick - oldest.after.since >= TICKS_OF_A_TURN) {
@@ -195,6 +198,18 @@ final class Places {
         next.forEach(Place::go);
         read.forEach(DoorConnection::readOn);
         greeted.forEach(Runnable::run);
+    }
+
+    private Runnable nextNewcomer() {
+        Map.Entry<Object, Queue<Runnable>> turn =
+                newcomers.entrySet().iterator().next();
+        Queue<Runnable> same = turn.getValue();
+        newcomers.remove(turn.getKey());
+        Runnable newcomer = same.remove();
+        if (!same.isEmpty()) {
+            newcomers.put(turn.getKey(), same);
+        }
+        return newcomer;
     }
 
     private boolean isFull() {

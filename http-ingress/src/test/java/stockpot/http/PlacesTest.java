@@ -111,12 +111,13 @@ class PlacesTest {
     @Test
     void greetsACrowdAFewAtATime() {
         for (int i = 0; i < 25; i++) {
-            places.letIn(() -> events.add("greeted"));
+            places.letIn("crowd", () -> events.add("greeted"));
         }
+        places.letIn("office", () -> events.add("another"));
         assertThat(events).isEmpty();
         look(1);
-        assertThat(events).hasSize(10);
+        assertThat(events).hasSize(10).contains("another");
         look(2);
-        assertThat(events).hasSize(25);
+        assertThat(events).hasSize(26);
     }
 }

@@ -1,14 +1,14 @@
 package stockpot.topology.rows;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +146,8 @@ final class MemoryRows {
         /** Keys of rows, and of some that have been removed since. */
         private final NavigableSet<Key> sorted = new TreeSet<>();
 
-        private final List<Key> unsorted = new ArrayList<>();
+        /** Each once, or those that come and go would be looked at again and again. */
+        private final Set<Key> unsorted = new HashSet<>();
 
         private NavigableSet<Key> between(byte[] from, byte @Nullable [] to) {
             for (Key key : unsorted) {
