@@ -256,6 +256,9 @@ public final class StockRecords {
                     "When it ends, in milliseconds since the epoch by the log's time; left out: never.")
             .done();
 
+    /** The same of a lock that ended whatever its deadline was. */
+    private static final RecordTable<LockPart> ENDED = LOCKED.without("deadline_ms", Lock.FOREVER);
+
     static final Variants<StockEvent> EVENTS = new Variants<StockEvent>()
             .add(table(ProductDefined.class)
                     .member("serial", ProductDefined::serial, COUNT, "The product's number.")
@@ -267,21 +270,21 @@ public final class StockRecords {
                     .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED)
                     .done())
             .add(table(StockUnlocked.class)
-                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), LOCKED)
+                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .done())
             .add(table(LockFreed.class)
-                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), LOCKED)
+                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .member("reason", LockFreed::reason, TEXT, REASON_IS)
                     .done())
             .add(table(LockExpired.class)
                     .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED)
                     .done())
             .add(table(LockDropped.class)
-                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), LOCKED)
+                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .done())
             .add(table(StockHeld.class).embed(StockHeld::hold, HOLD).done())
             .add(table(LockReplaced.class)
-                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), LOCKED)
+                    .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .member("attempt", LockReplaced::attempt, ATTEMPT, ATTEMPT_IS)
                     .done())
             .add(table(HoldConfirmed.class).embed(HoldConfirmed::hold, HOLD).done())

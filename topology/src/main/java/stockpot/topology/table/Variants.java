@@ -1,6 +1,7 @@
 package stockpot.topology.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +67,16 @@ public final class Variants<T> {
         }
         byClass.computeIfAbsent(type, first -> new ArrayList<>()).add(variant);
         return this;
+    }
+
+    /** Writes for each name what JSON Schema says of the members that are its own. */
+    public void describe(ObjectNode schemas) {
+        byName.forEach((name, variant) -> {
+            RecordTable<? extends T> table = variant.table();
+            if (table != null) {
+                table.describe(schemas.putObject(name));
+            }
+        });
     }
 
     public String name(T value) {
