@@ -29,9 +29,9 @@ public final class CatalogWords extends TableWords<Catalog, InstanceId, CatalogC
         if (command instanceof IssueToken c && token != null) {
             CatalogRecords.ISSUED.write(out, new Issued(token.serial(), c.seed(), token.deadline()));
         } else if (command instanceof OpenInstance && instance != null) {
-            out.writeNumberField("serial", instance.serial());
+            CatalogRecords.NUMBERED.write(out, instance);
         } else if (command instanceof Define && named != null) {
-            out.writeNumberField("serial", named.serial());
+            DefinitionRecords.NUMBERED.write(out, named);
         }
     }
 }

@@ -31,7 +31,7 @@ public final class OrderWords extends TableWords<Orders, OwnerKey, OrderCommand,
         if (command instanceof PlaceOrder && order != null) {
             OrderRecords.PLACED.write(out, order);
         } else if (command instanceof KeepAnswer c) {
-            OrderRecords.ANSWER.write(out, c);
+            AnswerRecords.ANSWER.write(out, c);
         } else if (command instanceof ReservationCommand c) {
             ReservationWords.writeAcceptance(out, c, before.reservation(), after.reservation());
         } else if (command instanceof WithdrawOrder && order != null) {
