@@ -1,11 +1,16 @@
 package stockpot.http;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import stockpot.http.gateway.Reads;
-import stockpot.kernel.InstanceId;
+import stockpot.kernel.Question;
 import stockpot.stock.ProductKey;
+import stockpot.stock.StockLists.CategoryCounts;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.Picture;
+import stockpot.stock.StockLists.ProductBytes;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
+import stockpot.stock.StockLists.ProductRow;
 
 /** What the machine of the tests answers of products. */
 abstract class MemoryStock implements Reads {
@@ -17,31 +22,16 @@ abstract class MemoryStock implements Reads {
     }
 
     @Override
-    public synchronized List<ProductName> productNames(
-            InstanceId instance, long after, int limit, ProductFilter filter) {
-        return shelves.products(instance, after, limit, filter).stream()
-                .map(row -> new ProductName(
-                        row.id(), row.product().serial(), row.details().groupId()))
-                .toList();
-    }
-
-    @Override
-    public synchronized List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
-        return shelves.offered(instance, selection, limit);
-    }
-
-    @Override
-    public synchronized long productBytes(InstanceId instance) {
-        return shelves.bytes(instance);
-    }
-
-    @Override
-    public synchronized Map<Long, Integer> productsByCategory(InstanceId instance) {
-        return shelves.productsByCategory(instance);
-    }
-
-    @Override
-    public synchronized Optional<String> image(InstanceId instance, String hash) {
-        return shelves.image(instance, hash);
+    @SuppressWarnings("unchecked")
+    public synchronized <A> A ask(Question<A> question) {
+        return (A)
+                switch (question) {
+                    case ProductList list -> list.page().of(shelves.products(list), ProductName::serial);
+                    case Offered offered -> shelves.offered(offered);
+                    case ProductBytes asked -> shelves.bytes(asked.instance());
+                    case CategoryCounts asked -> shelves.productsByCategory(asked.instance());
+                    case Picture asked -> shelves.image(asked.instance(), asked.hash());
+                    default -> throw new IllegalArgumentException("nobody answers " + question);
+                };
     }
 }

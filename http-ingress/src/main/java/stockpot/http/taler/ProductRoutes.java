@@ -20,19 +20,22 @@ import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductFilter;
-import stockpot.http.gateway.Reads.ProductName;
-import stockpot.http.gateway.Reads.ProductRow;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Page;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.ProductPatch;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.ProductFilter;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 
 /** Products: {@code /private/products}. */
 public final class ProductRoutes {
@@ -91,7 +94,7 @@ public final class ProductRoutes {
         ProductPatch patch =
                 requests.productRequest(call.instance(), call.fields()).patch();
         Selection named = new Selection(false, Set.of(), Set.of(key.product()));
-        for (ProductRow row : reads.offered(call.instance(), named, 1)) {
+        for (ProductRow row : reads.ask(new Offered(call.instance(), named, 1))) {
             LogBudget.requireChange(call.body().length, LogBudget.bytes(patch.over(row.details())), COPIES);
         }
         Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
@@ -114,7 +117,7 @@ public final class ProductRoutes {
 
     private Answer list(Call call) throws Refused, Unanswered {
         Query query = call.query();
-        Page page = Page.of(query, DEFAULT_LIMIT);
+        Page page = Paging.of(query, DEFAULT_LIMIT);
         ProductFilter filter = new ProductFilter(
                 orEmpty(query.text("name_filter")),
                 orEmpty(query.text("description_filter")),
@@ -142,7 +145,7 @@ public final class ProductRoutes {
         }
         return filter.group() == NO_GROUP
                 ? ungrouped(instance, page, filter)
-                : reads.productNames(instance, page.after(), page.limit(), filter);
+                : reads.ask(new ProductList(instance, page, filter));
     }
 
     private boolean isGone(InstanceId instance, Kind kind, long serial) throws Unanswered {
@@ -158,7 +161,7 @@ public final class ProductRoutes {
         List<ProductName> found = new ArrayList<>();
         long after = page.after();
         for (; ; ) {
-            List<ProductName> some = reads.productNames(instance, after, read, ofAnyGroup);
+            List<ProductName> some = reads.ask(new ProductList(instance, new Page(after, read), ofAnyGroup));
             for (ProductName row : some) {
                 if (!groups.contains(row.group())) {
                     found.add(row);

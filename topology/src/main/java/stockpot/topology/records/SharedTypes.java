@@ -25,27 +25,27 @@ import stockpot.topology.table.RowWriter;
 import stockpot.topology.table.ValueType;
 
 /** The kinds of values that records of several families have. */
-final class SharedTypes {
+public final class SharedTypes {
     /** An identifier of which only its record's constructor knows what it names. */
-    static final ValueType<String> NAME = text(Function.identity(), Function.identity(), IDENTIFIER);
+    public static final ValueType<String> NAME = text(Function.identity(), Function.identity(), IDENTIFIER);
 
-    static final ValueType<InstanceId> INSTANCE_ID = text(InstanceId::new, InstanceId::value, IDENTIFIER);
-    static final ValueType<AttemptId> ATTEMPT = text(AttemptId::new, AttemptId::value, IDENTIFIER);
-    static final ValueType<ProductId> PRODUCT = text(ProductId::new, ProductId::value, IDENTIFIER);
-    static final ValueType<OrderId> ORDER = text(OrderId::new, OrderId::value, IDENTIFIER);
-    static final ValueType<ReservationKey> RESERVATION =
+    public static final ValueType<InstanceId> INSTANCE_ID = text(InstanceId::new, InstanceId::value, IDENTIFIER);
+    public static final ValueType<AttemptId> ATTEMPT = text(AttemptId::new, AttemptId::value, IDENTIFIER);
+    public static final ValueType<ProductId> PRODUCT = text(ProductId::new, ProductId::value, IDENTIFIER);
+    public static final ValueType<OrderId> ORDER = text(OrderId::new, OrderId::value, IDENTIFIER);
+    public static final ValueType<ReservationKey> RESERVATION =
             text(SharedTypes::reservation, ReservationKey::toString, SharedTypes::describeSerial);
 
     /** The number of a pot. */
-    static final ValueType<Long> POT = rowed(
+    public static final ValueType<Long> POT = rowed(
             text(SharedTypes::pot, pot -> Long.toString(pot), SharedTypes::describeSerial),
             RowWriter::number,
             RowReader::number);
 
     /** What becomes of something that is held or claimed. */
-    static final ValueType<Fate> FATE = choice(Fate.class);
+    public static final ValueType<Fate> FATE = choice(Fate.class);
 
-    static final ValueType<List<Item>> ITEMS = list(object(table(Item.class)
+    public static final ValueType<List<Item>> ITEMS = list(object(table(Item.class)
             .member("product", Item::product, PRODUCT, "The product.")
             .member("quantity", Item::quantity, QUANTITY, "How much of it, in its unit: above 0.")
             .done()));
