@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
@@ -361,12 +360,7 @@ final class MemoryMachine extends MemoryStock implements Commands {
 
     @Override
     public synchronized SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) {
-        SortedMap<Long, String> names = new TreeMap<>();
-        definitions
-                .list(instance, kind)
-                .forEach(defined ->
-                        names.put(defined.serial(), defined.definition().name()));
-        return names;
+        return definitions.names(instance, kind);
     }
 
     @Override
