@@ -28,8 +28,13 @@ final class Paging {
     }
 
     private static Page of(Query query, String limitName, String offsetName, int defaultLimit) throws Refused {
-        long asked = query.integer(limitName, defaultLimit, -Long.MAX_VALUE, Long.MAX_VALUE);
-        int limit = (int) Math.max(-MAX_LIMIT, Math.min(MAX_LIMIT, asked));
+        int limit = limit(query, limitName, defaultLimit);
         return new Page(query.integer(offsetName, limit < 0 ? Long.MAX_VALUE : 0, 0, Long.MAX_VALUE), limit);
+    }
+
+    /** How many at most; negative for descending order. */
+    static int limit(Query query, String name, int defaultLimit) throws Refused {
+        long asked = query.integer(name, defaultLimit, -Long.MAX_VALUE, Long.MAX_VALUE);
+        return (int) Math.max(-MAX_LIMIT, Math.min(MAX_LIMIT, asked));
     }
 }

@@ -42,9 +42,12 @@ record Answering<Q extends Question<A>, P, A>(
         Local<Q, P> local,
         Whole<Q, P, A> whole) {
 
+    /** How many; negative for descending order. In rows there are no negative numbers. */
+    static final ValueType<Integer> LIMIT = as(COUNT, Answering::limit, Answering::written);
+
     private static final RecordTable<Page> PAGE = table(Page.class)
             .member("after", Page::after, COUNT, "The serial number to go on from.")
-            .member("limit", Page::limit, as(COUNT, Answering::limit, Answering::written), "How many, and where to.")
+            .member("limit", Page::limit, LIMIT, "How many, and where to.")
             .done();
 
     /** Reads one partition. */
@@ -86,7 +89,6 @@ record Answering<Q extends Question<A>, P, A>(
                 .done();
     }
 
-    /** In rows there are no negative numbers. */
     private static long written(int limit) {
         return 2L * Math.abs((long) limit) + (limit < 0 ? 1 : 0);
     }
