@@ -1,10 +1,14 @@
 package stockpot.stock;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Ids;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Listing;
 import stockpot.kernel.Page;
@@ -100,4 +104,70 @@ public final class StockLists {
 
     /** The image with that SHA-256, a {@code data:} URL, if some product of the instance has it. */
     public record Picture(InstanceId instance, String hash) implements Question<Optional<String>> {}
+
+    /**
+     * Who has some of a product set aside, and where that stands in the order of deadlines.
+     *
+     * @param until first instant, in milliseconds since the epoch, at which it may be free again; {@link Hold#NEVER} for none
+     * @param id the lock's, the order's, or the reservation's
+     */
+    public record HolderPlace(long until, HolderKind kind, String id) implements Comparable<HolderPlace> {
+        public HolderPlace {
+            Ids.checked("a holder's id", id);
+            if (until < 0) {
+                throw new IllegalArgumentException("no deadline is before 1970: " + until);
+            }
+        }
+
+        @Override
+        public int compareTo(HolderPlace other) {
+            return Comparator.comparingLong(HolderPlace::until)
+                    .thenComparing(HolderPlace::kind)
+                    .thenComparing(HolderPlace::id)
+                    .compare(this, other);
+        }
+    }
+
+    /** What can have stock set aside. */
+    public enum HolderKind {
+        LOCK,
+        ORDER,
+        RESERVATION
+    }
+
+    /**
+     * How much it has.
+     *
+     * @param quantity above zero; those of all holders are what counts as locked and held
+     */
+    public record Holder(HolderPlace place, Quantity quantity) {
+        /** The same with another deadline. */
+        public Holder until(long deadline) {
+            return new Holder(new HolderPlace(deadline, place.kind(), place.id()), quantity);
+        }
+    }
+
+    /**
+     * Who has some of the product set aside, in the order of deadlines. All locks and holds of the product are read for that.
+     *
+     * @param after where to go on from, exclusive; null for the first
+     * @param limit how many at most; negative for descending order
+     */
+    public record Holders(
+            InstanceId instance,
+            ProductId product,
+            @Nullable HolderPlace after,
+            int limit) implements Question<List<Holder>> {
+        /** The page of those, which are in any order. */
+        public List<Holder> page(Stream<Holder> holders) {
+            Comparator<Holder> order = Comparator.comparing(Holder::place);
+            return holders.filter(holder -> after == null
+                            || (limit < 0
+                                    ? holder.place().compareTo(after) < 0
+                                    : holder.place().compareTo(after) > 0))
+                    .sorted(limit < 0 ? order.reversed() : order)
+                    .limit(Math.abs(limit))
+                    .toList();
+        }
+    }
 }

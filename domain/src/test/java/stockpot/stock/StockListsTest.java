@@ -1,10 +1,18 @@
 package stockpot.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.InstanceId;
+import stockpot.quantity.Quantity;
+import stockpot.stock.StockLists.Holder;
+import stockpot.stock.StockLists.HolderKind;
+import stockpot.stock.StockLists.HolderPlace;
+import stockpot.stock.StockLists.Holders;
 import stockpot.stock.StockLists.ProductFilter;
 import stockpot.stock.StockLists.Selection;
 
@@ -60,5 +68,36 @@ class StockListsTest {
                 .isFalse();
         assertThat(new Selection(true, Set.of(), Set.of(chair)).isOfProductsAlone())
                 .isFalse();
+    }
+
+    @Test
+    void orderHoldersByDeadlineThenKindThenId() {
+        List<Holder> holders = List.of(
+                holder(1, HolderKind.RESERVATION, "1"),
+                holder(2, HolderKind.LOCK, "b"),
+                holder(2, HolderKind.ORDER, "a"),
+                holder(2, HolderKind.ORDER, "b"),
+                holder(Hold.NEVER, HolderKind.LOCK, "a"));
+        assertThat(page(null, 9, holders)).isEqualTo(holders);
+        assertThat(page(null, -2, holders)).isEqualTo(holders.reversed().subList(0, 2));
+        assertThat(page(holders.get(1).place(), 2, holders)).isEqualTo(holders.subList(2, 4));
+        assertThat(page(holders.get(1).place(), -2, holders)).isEqualTo(holders.subList(0, 1));
+        assertThat(holders.get(1).until(7)).isEqualTo(holder(7, HolderKind.LOCK, "b"));
+    }
+
+    private static Holder holder(long until, HolderKind kind, String id) {
+        return new Holder(new HolderPlace(until, kind, id), Quantity.of(1));
+    }
+
+    private static List<Holder> page(@Nullable HolderPlace after, int limit, List<Holder> holders) {
+        Holders asked = new Holders(new InstanceId("shop"), new ProductId("chair"), after, limit);
+        return asked.page(holders.reversed().stream());
+    }
+
+    @Test
+    void refuseHoldersThatCannotBe() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new HolderPlace(-1, HolderKind.LOCK, "a"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HolderPlace(0, HolderKind.LOCK, ""));
+        assertThat(new HolderPlace(0, HolderKind.LOCK, "a").until()).isZero();
     }
 }

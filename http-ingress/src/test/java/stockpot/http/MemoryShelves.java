@@ -36,6 +36,10 @@ import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockDecider;
 import stockpot.stock.StockEvent;
+import stockpot.stock.StockLists.Holder;
+import stockpot.stock.StockLists.HolderKind;
+import stockpot.stock.StockLists.HolderPlace;
+import stockpot.stock.StockLists.Holders;
 import stockpot.stock.StockLists.Offered;
 import stockpot.stock.StockLists.ProductList;
 import stockpot.stock.StockLists.ProductName;
@@ -233,6 +237,31 @@ final class MemoryShelves {
                 .filter(row -> offered.selection().takes(row.id(), row.details().categories()))
                 .limit(offered.limit())
                 .toList();
+    }
+
+    /** Orders and reservations without their deadlines, which are not known here. */
+    Stream<Holder> holders(Holders asked) {
+        Shelf shelf = shelves.get(new ProductKey(asked.instance(), asked.product()));
+        if (shelf == null) {
+            return Stream.empty();
+        }
+        Stream<Holder> locks = shelf.locks.values().stream()
+                .filter(lock -> lock.asideFor() == null)
+                .map(lock -> new Holder(
+                        new HolderPlace(
+                                lock.deadline(), HolderKind.LOCK, lock.id().value()),
+                        lock.quantity()));
+        Stream<Holder> holds = shelf.holds.values().stream()
+                .filter(hold -> hold.under() == null)
+                .map(hold -> new Holder(
+                        new HolderPlace(
+                                Hold.NEVER,
+                                hold.owner().kind() == HoldOwner.Kind.RESERVATION
+                                        ? HolderKind.RESERVATION
+                                        : HolderKind.ORDER,
+                                hold.owner().id()),
+                        hold.counted()));
+        return Stream.concat(locks, holds);
     }
 
     /** About what the texts of the instance's products are. */

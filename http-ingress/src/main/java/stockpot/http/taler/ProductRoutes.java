@@ -2,6 +2,7 @@ package stockpot.http.taler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,17 @@ import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Page;
+import stockpot.stock.Hold;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.ProductPatch;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockLists.Holder;
+import stockpot.stock.StockLists.HolderKind;
+import stockpot.stock.StockLists.HolderPlace;
+import stockpot.stock.StockLists.Holders;
 import stockpot.stock.StockLists.Offered;
 import stockpot.stock.StockLists.ProductFilter;
 import stockpot.stock.StockLists.ProductList;
@@ -76,6 +82,7 @@ public final class ProductRoutes {
                 new Endpoint(Verb.POST, PRODUCTS, Access.PRODUCTS_WRITE, this::define),
                 new Endpoint(Verb.GET, PRODUCTS, Access.PRODUCTS_READ, this::list),
                 new Endpoint(Verb.GET, PRODUCT, Access.PRODUCTS_READ, this::get),
+                new Endpoint(Verb.GET, PRODUCT + "/holders", Access.PRODUCTS_READ, this::holders),
                 new Endpoint(Verb.PATCH, PRODUCT, Access.PRODUCTS_WRITE, this::change),
                 new Endpoint(Verb.DELETE, PRODUCT, Access.PRODUCTS_WRITE, this::remove));
     }
@@ -191,5 +198,46 @@ public final class ProductRoutes {
         String tag = gone == 0 ? position.toString() : position + "-" + gone;
         return ETags.answer(call, tag, () -> Answer.ok(out -> text.write(out, product, known)))
                 .at(position);
+    }
+
+    /** Not in the protocol: who has some of the product set aside, and until when. */
+    private Answer holders(Call call) throws Refused, Unanswered {
+        ProductKey key = key(call);
+        String offset = call.query().text("offset");
+        HolderPlace after = offset == null ? null : place(offset);
+        int limit = Paging.limit(call.query(), "limit", DEFAULT_LIMIT);
+        List<Holder> holders = reads.ask(new Holders(key.instance(), key.product(), after, limit));
+        Selection named = new Selection(false, Set.of(), Set.of(key.product()));
+        if (holders.isEmpty()
+                && reads.ask(new Offered(call.instance(), named, 1)).isEmpty()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, "");
+        }
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("holders");
+            for (Holder holder : holders) {
+                HolderPlace place = holder.place();
+                out.writeStartObject();
+                out.writeStringField("kind", place.kind().name().toLowerCase(Locale.ROOT));
+                out.writeStringField("id", place.id());
+                out.writeNumberField("quantity", holder.quantity().whole());
+                out.writeStringField("unit_quantity", holder.quantity().toString());
+                Times.writeTimestamp(out, "deadline", place.until() == Hold.NEVER ? -1 : place.until() / 1000);
+                out.writeStringField("offset", place.until() + "." + place.kind() + "." + place.id());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    /** Where a page goes on, as the last entry of the one before said it. */
+    private static HolderPlace place(String offset) throws Refused {
+        String[] parts = offset.split("[.]", 3);
+        try {
+            return new HolderPlace(Long.parseLong(parts[0]), HolderKind.valueOf(parts[1]), parts[2]);
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
+            throw Refused.malformed("offset is none of this list");
+        }
     }
 }

@@ -24,6 +24,10 @@ import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
 import stockpot.stock.StockLists.CategoryCounts;
+import stockpot.stock.StockLists.Holder;
+import stockpot.stock.StockLists.HolderKind;
+import stockpot.stock.StockLists.HolderPlace;
+import stockpot.stock.StockLists.Holders;
 import stockpot.stock.StockLists.Offered;
 import stockpot.stock.StockLists.Picture;
 import stockpot.stock.StockLists.ProductFilter;
@@ -146,6 +150,20 @@ class QuestionsTest {
             assertThat(part(family, -1L)).isEqualTo(-1L);
             assertThat(part(family, Moment.MAX_SERIAL)).isEqualTo(Moment.MAX_SERIAL);
         }
+    }
+
+    @Test
+    void bringHolders() {
+        HolderPlace place = new HolderPlace(Long.MAX_VALUE, HolderKind.RESERVATION, "17");
+        for (Holders asked : List.of(
+                new Holders(SHOP, new ProductId("chair"), null, 20),
+                new Holders(SHOP, new ProductId("x"), place, -3))) {
+            assertThat(question("holders", asked)).isEqualTo(asked);
+        }
+        List<Holder> found = List.of(new Holder(place, Quantity.parse("1.5")));
+        assertThat(part("holders", found)).isEqualTo(found);
+        assertThat(question("holders-dated", new StockAnswers.Dated(SHOP, found)))
+                .isEqualTo(new StockAnswers.Dated(SHOP, found));
     }
 
     @Test

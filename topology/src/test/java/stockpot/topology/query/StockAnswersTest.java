@@ -383,6 +383,8 @@ class StockAnswersTest {
                         "category-counts",
                         "image",
                         "product-bytes",
+                        "holders",
+                        "holders-dated",
                         "stock-version",
                         "order-list",
                         "reservation-list",
