@@ -1,6 +1,8 @@
 package stockpot.stock;
 
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,11 +81,11 @@ public final class StockLists {
      * @param products these; unknown ones are none
      */
     public record Selection(boolean all, Set<Long> categories, Set<ProductId> products) {
-        public static final Selection ALL = new Selection(true, Set.of(), Set.of());
+        public static final Selection ALL = new Selection(true, Collections.emptySet(), Collections.emptySet());
 
         public Selection {
-            categories = Set.copyOf(categories);
-            products = Set.copyOf(products);
+            categories = Collections.unmodifiableSet(new LinkedHashSet<>(categories));
+            products = Collections.unmodifiableSet(new LinkedHashSet<>(products));
         }
 
         /** Whether only products are named, so that nothing has to be searched. */
