@@ -45,6 +45,7 @@ class AccessTest {
             Map.entry("POST /private/products", EnumSet.noneOf(Scope.class)),
             Map.entry("GET /private/products", SELLERS),
             Map.entry("GET /private/products/{id}", SELLERS),
+            Map.entry("GET /private/products/{id}/holders", SELLERS),
             Map.entry("PATCH /private/products/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("DELETE /private/products/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("POST /private/products/{id}/lock", POS),

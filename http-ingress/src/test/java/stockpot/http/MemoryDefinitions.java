@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,14 @@ final class MemoryDefinitions {
                 .filter(defined -> defined.definition().kind() == kind)
                 .sorted(Comparator.comparingLong(Defined::serial))
                 .toList();
+    }
+
+    SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) {
+        SortedMap<Long, String> names = new TreeMap<>();
+        list(instance, kind)
+                .forEach(defined ->
+                        names.put(defined.serial(), defined.definition().name()));
+        return names;
     }
 
     private Stream<Row<Defined>> all(InstanceId instance) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
@@ -33,15 +32,20 @@ import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.Question;
 import stockpot.kernel.Rejection;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderList;
+import stockpot.orders.OrderLists.OrderRow;
+import stockpot.orders.OrderLists.ReservationList;
 import stockpot.orders.OwnerKey;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.Restock;
@@ -287,11 +291,6 @@ final class MemoryMachine extends MemoryStock implements Commands {
     }
 
     @Override
-    public synchronized List<ReservationKey> reservations(InstanceId instance, long after, int limit) {
-        return reservations.list(instance, after, limit);
-    }
-
-    @Override
     public PotOpened open(Request request, InstanceId instance, PotName name, String description) throws Unanswered {
         obstacle.pass();
         Outcome outcome =
@@ -312,25 +311,29 @@ final class MemoryMachine extends MemoryStock implements Commands {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
+    public synchronized <A> A ask(Question<A> question) {
+        return (A)
+                switch (question) {
+                    case OrderList list -> orders.list(list);
+                    case ReservationList list -> reservations.list(list);
+                    case PotList list -> {
+                        potReads++;
+                        yield pots.list(list);
+                    }
+                    default -> super.ask(question);
+                };
+    }
+
+    @Override
     public synchronized Optional<Row<Pot>> pot(PotKey key) {
         potReads++;
         return pots.find(key);
     }
 
     @Override
-    public synchronized List<Pot> pots(InstanceId instance, long after, int limit) {
-        potReads++;
-        return pots.list(instance, after, limit);
-    }
-
-    @Override
     public synchronized Optional<Row<OrderRow>> order(OrderKey key) {
         return orders.find(key);
-    }
-
-    @Override
-    public synchronized List<OrderRow> orders(InstanceId instance, long after, int limit, OrderFilter filter) {
-        return orders.list(instance, after, limit, filter);
     }
 
     @Override
@@ -357,12 +360,7 @@ final class MemoryMachine extends MemoryStock implements Commands {
 
     @Override
     public synchronized SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) {
-        SortedMap<Long, String> names = new TreeMap<>();
-        definitions
-                .list(instance, kind)
-                .forEach(defined ->
-                        names.put(defined.serial(), defined.definition().name()));
-        return names;
+        return definitions.names(instance, kind);
     }
 
     @Override

@@ -14,12 +14,9 @@ import stockpot.http.gateway.Commands.OrderPlan;
 import stockpot.http.gateway.Commands.Placed;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
-import stockpot.http.gateway.Reads.OrderFilter;
-import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Reads.Row;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decision;
-import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 import stockpot.orders.Credit;
 import stockpot.orders.Item;
@@ -33,6 +30,8 @@ import stockpot.orders.OrderCommand.Taken;
 import stockpot.orders.OrderDecider;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderList;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Orders;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.ProductKey;
@@ -177,28 +176,17 @@ final class MemoryOrders {
                 .map(row -> new Row<>(new OrderRow(key.order(), row.value()), row.position()));
     }
 
-    List<OrderRow> list(InstanceId instance, long after, int limit, OrderFilter filter) {
-        Comparator<OrderRow> bySerial =
-                Comparator.comparingLong(row -> row.order().serial());
-        return orders.keySet().stream()
-                .filter(key -> key.instance().equals(instance))
-                .flatMap(key -> find(key).stream())
-                .map(Row::value)
-                .filter(row -> passes(row.order(), filter))
-                .filter(row ->
-                        limit < 0 ? row.order().serial() < after : row.order().serial() > after)
-                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
-                .limit(Math.abs(limit))
-                .toList();
-    }
-
-    private static boolean passes(Order order, OrderFilter filter) {
-        return (filter.paid().isEmpty() || filter.paid().equals("yes") == (order.state() == State.PAID))
-                && (filter.session().isEmpty()
-                        || filter.session().equals(order.terms().sessionId()))
-                && (filter.fulfillmentUrl().isEmpty()
-                        || filter.fulfillmentUrl().equals(order.terms().fulfillmentUrl()))
-                && MemoryShelves.contains(order.terms().summary(), filter.summary())
-                && (filter.placedAfter() == 0 || order.placed() > filter.placedAfter());
+    List<OrderRow> list(OrderList list) {
+        return list.page()
+                .of(
+                        orders.keySet().stream()
+                                .filter(key -> key.instance().equals(list.instance()))
+                                .flatMap(key -> find(key).stream())
+                                .map(Row::value)
+                                .filter(row -> list.filter().takes(row.order()))
+                                .sorted(Comparator.comparingLong(
+                                        row -> row.order().serial()))
+                                .toList(),
+                        row -> row.order().serial());
     }
 }

@@ -31,6 +31,7 @@ import stockpot.pots.PotCommand.OpenPot;
 import stockpot.pots.PotCommand.ReleaseName;
 import stockpot.pots.PotDecider;
 import stockpot.pots.PotEvent;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotName;
 import stockpot.pots.Pots;
 import stockpot.pots.PotsKey.NameKey;
@@ -165,14 +166,14 @@ final class MemoryPots {
         return Optional.ofNullable(pots.get(key));
     }
 
-    List<Pot> list(InstanceId instance, long after, int limit) {
-        Comparator<Pot> bySerial = Comparator.comparingLong(Pot::serial);
-        return pots.entrySet().stream()
-                .filter(entry -> entry.getKey().instance().equals(instance))
-                .map(entry -> entry.getValue().value())
-                .filter(pot -> limit < 0 ? pot.serial() < after : pot.serial() > after)
-                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
-                .limit(Math.abs(limit))
-                .toList();
+    List<Pot> list(PotList list) {
+        return list.page()
+                .of(
+                        pots.entrySet().stream()
+                                .filter(entry -> entry.getKey().instance().equals(list.instance()))
+                                .map(entry -> entry.getValue().value())
+                                .sorted(Comparator.comparingLong(Pot::serial))
+                                .toList(),
+                        Pot::serial);
     }
 }

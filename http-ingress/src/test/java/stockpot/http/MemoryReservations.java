@@ -31,6 +31,7 @@ import stockpot.orders.OrderCommand.Taken;
 import stockpot.orders.OrderDecider;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.ReservationList;
 import stockpot.orders.Orders;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Line;
@@ -71,15 +72,17 @@ final class MemoryReservations {
         return Optional.ofNullable(rows.get(key));
     }
 
-    List<ReservationKey> list(InstanceId instance, long after, int limit) {
-        return rows.entrySet().stream()
-                .filter(each -> each.getKey().id() > after)
-                .filter(each -> each.getValue().value().instance().equals(instance))
-                .filter(each -> each.getValue().value().isShown())
-                .map(Map.Entry::getKey)
-                .sorted(Comparator.comparingLong(ReservationKey::id))
-                .limit(limit)
-                .toList();
+    List<ReservationKey> list(ReservationList list) {
+        return list.page()
+                .of(
+                        rows.entrySet().stream()
+                                .filter(each ->
+                                        each.getValue().value().instance().equals(list.instance()))
+                                .filter(each -> each.getValue().value().isShown())
+                                .map(Map.Entry::getKey)
+                                .sorted(Comparator.comparingLong(ReservationKey::id))
+                                .toList(),
+                        ReservationKey::id);
     }
 
     private @Nullable Reservation there(ReservationKey key) {

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,10 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
-import stockpot.http.gateway.Reads.ProductFilter;
-import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.http.gateway.Reads.Row;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
@@ -40,6 +36,14 @@ import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockDecider;
 import stockpot.stock.StockEvent;
+import stockpot.stock.StockLists.Holder;
+import stockpot.stock.StockLists.HolderKind;
+import stockpot.stock.StockLists.HolderPlace;
+import stockpot.stock.StockLists.Holders;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
+import stockpot.stock.StockLists.ProductRow;
 
 /** The stock of the machine for tests: the real rules over maps. */
 final class MemoryShelves {
@@ -203,16 +207,14 @@ final class MemoryShelves {
                         shelf.position));
     }
 
-    List<ProductRow> products(InstanceId instance, long after, int limit, ProductFilter filter) {
-        Comparator<ProductRow> bySerial =
-                Comparator.comparingLong(row -> row.product().serial());
-        return listed(instance)
-                .filter(row -> passes(row.details(), filter))
-                .filter(row -> limit < 0
-                        ? row.product().serial() < after
-                        : row.product().serial() > after)
-                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
-                .limit(Math.abs(limit))
+    /** In the order of their serial numbers. */
+    List<ProductName> products(ProductList list) {
+        return listed(list.instance())
+                .filter(row -> list.filter()
+                        .takes(row.details().groupId(), row.details().categories()))
+                .filter(row -> list.filter().takesTexts(row.details()))
+                .map(row -> new ProductName(
+                        row.id(), row.product().serial(), row.details().groupId()))
                 .toList();
     }
 
@@ -226,17 +228,40 @@ final class MemoryShelves {
                         entry.getValue().details.withImage(""),
                         Image.hashOf(entry.getValue().details.image()),
                         entry.getValue().due(),
-                        entry.getValue().publiclyHeld()));
+                        entry.getValue().publiclyHeld()))
+                .sorted(Comparator.comparingLong(row -> row.product().serial()));
     }
 
-    List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
-        return listed(instance)
-                .filter(row -> selection.all()
-                        || selection.products().contains(row.id())
-                        || row.details().categories().stream().anyMatch(selection.categories()::contains))
-                .sorted(Comparator.comparingLong(row -> row.product().serial()))
-                .limit(limit)
+    List<ProductRow> offered(Offered offered) {
+        return listed(offered.instance())
+                .filter(row -> offered.selection().takes(row.id(), row.details().categories()))
+                .limit(offered.limit())
                 .toList();
+    }
+
+    /** Orders and reservations without their deadlines, which are not known here. */
+    Stream<Holder> holders(Holders asked) {
+        Shelf shelf = shelves.get(new ProductKey(asked.instance(), asked.product()));
+        if (shelf == null) {
+            return Stream.empty();
+        }
+        Stream<Holder> locks = shelf.locks.values().stream()
+                .filter(lock -> lock.asideFor() == null)
+                .map(lock -> new Holder(
+                        new HolderPlace(
+                                lock.deadline(), HolderKind.LOCK, lock.id().value()),
+                        lock.quantity()));
+        Stream<Holder> holds = shelf.holds.values().stream()
+                .filter(hold -> hold.under() == null)
+                .map(hold -> new Holder(
+                        new HolderPlace(
+                                Hold.NEVER,
+                                hold.owner().kind() == HoldOwner.Kind.RESERVATION
+                                        ? HolderKind.RESERVATION
+                                        : HolderKind.ORDER,
+                                hold.owner().id()),
+                        hold.counted()));
+        return Stream.concat(locks, holds);
     }
 
     /** About what the texts of the instance's products are. */
@@ -264,16 +289,5 @@ final class MemoryShelves {
                 .map(entry -> entry.getValue().details.image())
                 .filter(image -> Image.hashOf(image).equals(hash))
                 .findAny();
-    }
-
-    private static boolean passes(ProductDetails details, ProductFilter filter) {
-        return contains(details.name(), filter.name())
-                && contains(details.description(), filter.description())
-                && (filter.category() < 0 || details.categories().contains(filter.category()))
-                && (filter.group() < 0 || details.groupId() == filter.group());
-    }
-
-    static boolean contains(String text, String part) {
-        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 }

@@ -33,14 +33,12 @@ import stockpot.topology.place.PotKeeping;
 import stockpot.topology.place.Reserving;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.CatalogView;
+import stockpot.topology.query.FanOut;
 import stockpot.topology.query.LocalRows;
 import stockpot.topology.query.Nodes;
-import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeReader;
+import stockpot.topology.query.Owners;
 import stockpot.topology.query.Peers;
-import stockpot.topology.query.PotQueries;
-import stockpot.topology.query.ProductQueries;
-import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.CommandLog;
 import stockpot.topology.send.Commits;
@@ -67,14 +65,12 @@ final class Engine implements AutoCloseable {
     private final Ticker ticker;
     private final Asking asking;
     private final OutcomeReader outcomes;
-    private final ProductQueries products;
+    private final FanOut fanOut;
     private final RowQueries rowQueries;
-    private final OrderQueries orders;
-    private final PotQueries pots;
+    private final Owners owners;
     private final KeyedAnswers keyedAnswers;
     private final Placing placing;
     private final PotKeeping potKeeping;
-    private final ReservationQueries reservations;
     private final Reserving reserving;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
@@ -119,15 +115,13 @@ final class Engine implements AutoCloseable {
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
         this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);
         this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
-        this.products = new ProductQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.orders = new OrderQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.pots = new PotQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
+        this.fanOut = new FanOut(layout, liveTasks, rows, nodes, peers);
+        this.owners = new Owners(rowQueries);
         Attempts attempts = new Attempts(asking);
         this.keyedAnswers = new KeyedAnswers(layout, asking, rowQueries);
-        this.placing = new Placing(attempts, keyedAnswers, orders);
-        this.potKeeping = new PotKeeping(attempts, pots);
-        this.reservations = new ReservationQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.reserving = new Reserving(attempts, keyedAnswers, reservations);
+        this.placing = new Placing(attempts, keyedAnswers, owners);
+        this.potKeeping = new PotKeeping(attempts, owners);
+        this.reserving = new Reserving(attempts, keyedAnswers, owners);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
@@ -243,20 +237,16 @@ final class Engine implements AutoCloseable {
         return outcomes;
     }
 
-    ProductQueries products() {
-        return products;
+    FanOut fanOut() {
+        return fanOut;
     }
 
     RowQueries rows() {
         return rowQueries;
     }
 
-    OrderQueries orders() {
-        return orders;
-    }
-
-    PotQueries pots() {
-        return pots;
+    Owners owners() {
+        return owners;
     }
 
     KeyedAnswers keyedAnswers() {
@@ -269,10 +259,6 @@ final class Engine implements AutoCloseable {
 
     PotKeeping potKeeping() {
         return potKeeping;
-    }
-
-    ReservationQueries reservations() {
-        return reservations;
     }
 
     Reserving reserving() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static stockpot.node.IomClient.body;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,11 +77,55 @@ class TwoNodesIT {
                         shop.at(node.url()).post(body("chair 5"), "Idempotency-Key", "k", "Prefer", "ack=committed");
                 assertThat(again.text()).isEqualTo(made.text());
             }
+            allThatHoldAProductAreListedByAnyNode(shop, List.of(first, second));
             assertThatThrownBy(() -> startNode("third", broker.bootstrapServers(), Setting.ADVERTISED_URL, first.url()))
                     .isInstanceOf(Settings.BadSetting.class)
                     .hasMessageContaining("another node of this cluster answers there");
         }
         assertThat(FAILURE.get()).isNull();
+    }
+
+    /** The product has its rows on one node; orders and reservations have theirs on either. */
+    private static void allThatHoldAProductAreListedByAnyNode(IomClient shop, List<Node> nodes) throws Exception {
+        shop.stock("table", 50);
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i < 5; i++) {
+            String lock = "{'lock_uuid':'cart-" + i + "','duration':{'d_us':" + i + "00000000},'quantity':" + i + "}";
+            assertThat(shop.taler("POST", "products/table/lock", lock).status()).isEqualTo(204);
+            expected.add("lock cart-" + i + " " + i);
+            String order = "{'order':{'order_id':'o-" + i + "','amount':'KUDOS:1','summary':'s','pay_deadline':{'t_s':"
+                    + (4_000_000_000L + i) + "}},'inventory_products':[{'product_id':'table','quantity':1}]}";
+            assertThat(shop.taler("POST", "orders", order).status()).isEqualTo(200);
+        }
+        for (int i = 1; i < 5; i++) {
+            expected.add("reservation " + shop.post(body("table " + i)).json().at("/data/resvId") + " " + i);
+        }
+        for (int i = 1; i < 5; i++) {
+            expected.add("order o-" + i + " 1");
+        }
+        for (Node node : nodes) {
+            for (int limit : new int[] {20, 5, -7}) {
+                assertThat(holders(shop.at(node.url()), limit)).isEqualTo(limit < 0 ? expected.reversed() : expected);
+            }
+        }
+        assertThat(shop.taler("GET", "products/nothing/holders", "").status()).isEqualTo(404);
+    }
+
+    private static List<String> holders(IomClient shop, int limit) throws Exception {
+        List<String> all = new ArrayList<>();
+        String path = "products/table/holders?limit=" + limit;
+        for (JsonNode page = page(shop, path); !page.isEmpty(); ) {
+            page.forEach(holder -> all.add(
+                    holder.path("kind").asText() + " " + holder.path("id").asText() + " " + holder.path("quantity")));
+            page = page(
+                    shop,
+                    path + "&offset=" + page.get(page.size() - 1).path("offset").asText());
+        }
+        return all;
+    }
+
+    private static JsonNode page(IomClient shop, String path) throws Exception {
+        return shop.taler("GET", path, "").json().path("holders");
     }
 
     @Test

@@ -35,6 +35,7 @@ import stockpot.orders.Order;
 import stockpot.orders.OrderCode;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
@@ -130,7 +131,7 @@ public final class OrderPlacing {
         // An order that stands is answered as it stands: by now its times may have passed and its products may be gone.
         // Only a new look at its log can wait for the commit.
         if (mayExist && !request.committed()) {
-            Optional<Reads.Row<Reads.OrderRow>> there = reads.order(key);
+            Optional<Reads.Row<OrderRow>> there = reads.order(key);
             if (there.isPresent()) {
                 Order order = there.get().value().order();
                 return order.fingerprint().equals(fingerprint)

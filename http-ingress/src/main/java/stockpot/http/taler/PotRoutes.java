@@ -20,8 +20,10 @@ import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Page;
 import stockpot.money.Amount;
 import stockpot.pots.Pot;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.PotKey;
 
 /** Money pots: {@code /private/pots}. */
@@ -113,8 +115,8 @@ public final class PotRoutes {
     }
 
     private Answer list(Call call) throws Refused, Unanswered {
-        Page page = Page.of(call.query(), DEFAULT_LIMIT);
-        List<Pot> pots = page.limit() == 0 ? List.of() : reads.pots(call.instance(), page.after(), page.limit());
+        Page page = Paging.of(call.query(), DEFAULT_LIMIT);
+        List<Pot> pots = page.limit() == 0 ? List.of() : reads.ask(new PotList(call.instance(), page));
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("pots");

@@ -17,18 +17,23 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.OrderFilter;
-import stockpot.http.gateway.Reads.ProductFilter;
-import stockpot.http.gateway.Reads.ProductName;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Page;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderFilter;
+import stockpot.orders.OrderLists.OrderList;
+import stockpot.orders.OrderLists.ReservationList;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockLists.ProductFilter;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
 import stockpot.stock.StockRejection;
 
 /**
@@ -59,16 +64,16 @@ final class Purge {
         try {
             // Paid ones refuse that.
             sweep(
-                    after -> reads.orders(instance, after, PAGE, UNPAID),
+                    after -> reads.ask(new OrderList(instance, new Page(after, PAGE), UNPAID)),
                     row -> row.order().serial(),
                     row -> commands.send(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true)));
             sweep(
-                    after -> reads.reservations(instance, after, PAGE),
+                    after -> reads.ask(new ReservationList(instance, new Page(after, PAGE))),
                     ReservationKey::id,
                     key -> commands.cancel(key, instance, call.request().committed()));
             removeProducts(call, instance);
             sweep(
-                    after -> reads.pots(instance, after, PAGE),
+                    after -> reads.ask(new PotList(instance, new Page(after, PAGE))),
                     Pot::serial,
                     pot -> commands.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call)));
             removeDefinitions(call, instance);
@@ -91,7 +96,7 @@ final class Purge {
             throws Refused, Unanswered, InterruptedException, ExecutionException {
         long deadline = System.nanoTime() + HELD_PATIENCE.toNanos();
         while (sweep(
-                after -> reads.productNames(instance, after, PAGE, ProductFilter.ALL),
+                after -> reads.ask(new ProductList(instance, new Page(after, PAGE), ProductFilter.ALL)),
                 ProductName::serial,
                 row -> commands.send(call.request(), new RemoveProduct(new ProductKey(instance, row.id()), true)))) {
             if (System.nanoTime() > deadline) {

@@ -19,13 +19,13 @@ import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Terms;
 
 /** Orders, for wallets: {@code /orders/ID}. */

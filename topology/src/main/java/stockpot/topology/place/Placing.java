@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.orders.Item;
+import stockpot.orders.Order;
 import stockpot.orders.OrderCode;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.PlaceOrder;
@@ -32,7 +33,8 @@ import stockpot.topology.place.Attempts.Held;
 import stockpot.topology.place.Attempts.Need;
 import stockpot.topology.place.Attempts.Sending;
 import stockpot.topology.query.Asking.Answer;
-import stockpot.topology.query.OrderQueries;
+import stockpot.topology.query.Kept;
+import stockpot.topology.query.Owners;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.OrderWords;
 import stockpot.topology.records.Outgoing.Verdict;
@@ -45,12 +47,12 @@ import stockpot.topology.send.NoAnswer;
 public final class Placing {
     private final Attempts attempts;
     private final KeyedAnswers keyed;
-    private final OrderQueries orders;
+    private final Owners owners;
 
-    public Placing(Attempts attempts, KeyedAnswers keyed, OrderQueries orders) {
+    public Placing(Attempts attempts, KeyedAnswers keyed, Owners owners) {
         this.attempts = attempts;
         this.keyed = keyed;
-        this.orders = orders;
+        this.owners = owners;
     }
 
     /**
@@ -97,12 +99,12 @@ public final class Placing {
 
     /** What the order's log would say if it was asked once more; read from its row, so nothing is held for that. */
     private Optional<Placed> asPlacedBefore(Wanted wanted, boolean committed) throws NoAnswer, InterruptedException {
-        Optional<OrderQueries.Found> there = wanted.mayExist() ? orders.find(wanted.key()) : Optional.empty();
-        if (there.isEmpty() || !there.get().isThere()) {
+        Optional<Kept<Order>> there = wanted.mayExist() ? owners.order(wanted.key()) : Optional.empty();
+        if (there.isEmpty()) {
             return Optional.empty();
         }
-        OrderQueries.Found found = there.get();
-        Verdict verdict = OrderWords.placedBefore(found.order(), wanted.fingerprint());
+        Kept<Order> found = there.get();
+        Verdict verdict = OrderWords.placedBefore(found.value(), wanted.fingerprint());
         Place place = attempts.asking().place(Family.ORDERS, found.partition(), found.offset());
         if (committed) {
             attempts.asking().awaitCommitted(Family.ORDERS, place);

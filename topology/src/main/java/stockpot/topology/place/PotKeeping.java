@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.pots.Claim;
+import stockpot.pots.Pot;
 import stockpot.pots.PotCode;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ChangePot;
@@ -21,7 +22,8 @@ import stockpot.pots.Totals;
 import stockpot.topology.decide.Family;
 import stockpot.topology.place.Attempts.Need;
 import stockpot.topology.query.Asking.Answer;
-import stockpot.topology.query.PotQueries;
+import stockpot.topology.query.Kept;
+import stockpot.topology.query.Owners;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.PotWords;
 import stockpot.topology.send.NoAnswer;
@@ -32,11 +34,11 @@ import stockpot.topology.send.NoAnswer;
  */
 public final class PotKeeping {
     private final Attempts attempts;
-    private final PotQueries pots;
+    private final Owners owners;
 
-    public PotKeeping(Attempts attempts, PotQueries pots) {
+    public PotKeeping(Attempts attempts, Owners owners) {
         this.attempts = attempts;
-        this.pots = pots;
+        this.owners = owners;
     }
 
     /**
@@ -93,7 +95,7 @@ public final class PotKeeping {
     }
 
     private Answer change(Asked asked, int number, Change change) throws NoAnswer, InterruptedException {
-        Optional<PotQueries.Found> there = pots.find(change.key());
+        Optional<Kept<Pot>> there = owners.pot(change.key());
         if (there.isEmpty() || isCalled(there, change.name())) {
             return ask(asked, number, change.command(null, Claim.NEVER));
         }
@@ -101,7 +103,7 @@ public final class PotKeeping {
         Answer claim = claim(asked, number, name, change.key().serial());
         if (!claim.verdict().accepted()) {
             // It may be this pot that has the name by now, through another change.
-            return isCalled(pots.find(change.key()), change.name())
+            return isCalled(owners.pot(change.key()), change.name())
                     ? ask(asked, number, change.command(null, Claim.NEVER))
                     : claim;
         }
@@ -116,8 +118,8 @@ public final class PotKeeping {
         return answer;
     }
 
-    private static boolean isCalled(Optional<PotQueries.Found> there, PotName name) {
-        return there.isPresent() && there.get().pot().name().equals(name);
+    private static boolean isCalled(Optional<Kept<Pot>> there, PotName name) {
+        return there.isPresent() && there.get().value().name().equals(name);
     }
 
     /** Closes a pot, and returns when its name can be had again. */

@@ -35,7 +35,8 @@ import stockpot.topology.place.Attempts.Held;
 import stockpot.topology.place.Attempts.Need;
 import stockpot.topology.place.Attempts.Sending;
 import stockpot.topology.query.Asking.Answer;
-import stockpot.topology.query.ReservationQueries;
+import stockpot.topology.query.Kept;
+import stockpot.topology.query.Owners;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Place;
@@ -50,12 +51,12 @@ import stockpot.topology.send.NoAnswer;
 public final class Reserving {
     private final Attempts attempts;
     private final KeyedAnswers keyed;
-    private final ReservationQueries reservations;
+    private final Owners owners;
 
-    public Reserving(Attempts attempts, KeyedAnswers keyed, ReservationQueries reservations) {
+    public Reserving(Attempts attempts, KeyedAnswers keyed, Owners owners) {
         this.attempts = attempts;
         this.keyed = keyed;
-        this.reservations = reservations;
+        this.owners = owners;
     }
 
     /**
@@ -151,12 +152,12 @@ public final class Reserving {
     private Optional<Reserved> asMadeBefore(Asked asked, ReservationKey key, Wanted wanted)
             throws NoAnswer, InterruptedException {
         String fingerprint = asked.fingerprint();
-        Optional<ReservationQueries.Found> there = fingerprint.isEmpty() ? Optional.empty() : reservations.find(key);
+        Optional<Kept<Reservation>> there = fingerprint.isEmpty() ? Optional.empty() : owners.reservation(key);
         if (there.isEmpty()) {
             return Optional.empty();
         }
-        ReservationQueries.Found found = there.get();
-        Verdict verdict = ReservationWords.madeBefore(found.reservation(), wanted.instance(), fingerprint);
+        Kept<Reservation> found = there.get();
+        Verdict verdict = ReservationWords.madeBefore(found.value(), wanted.instance(), fingerprint);
         Place place = attempts.asking().place(Family.ORDERS, found.partition(), found.offset());
         if (asked.committed()) {
             attempts.asking().awaitCommitted(Family.ORDERS, place);
@@ -183,13 +184,12 @@ public final class Reserving {
             throws NoAnswer, InterruptedException {
         return Contention.outlast(
                 number -> {
-                    Optional<ReservationQueries.Found> found = reservations
-                            .find(key)
-                            .filter(there -> there.reservation().instance().equals(change.instance()))
-                            .filter(there -> there.reservation().isShown());
+                    Optional<Kept<Reservation>> found = owners.reservation(key)
+                            .filter(there -> there.value().instance().equals(change.instance()))
+                            .filter(there -> there.value().isShown());
                     return found.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(change(key, found.get().reservation(), change, committed));
+                            : Optional.of(change(key, found.get().value(), change, committed));
                 },
                 reserved -> reserved.isPresent() && reserved.get().isUndecided());
     }

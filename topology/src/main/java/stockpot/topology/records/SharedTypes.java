@@ -11,7 +11,6 @@ import static stockpot.topology.table.Types.rowed;
 import static stockpot.topology.table.Types.text;
 
 import java.util.List;
-import java.util.function.Function;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;
@@ -27,24 +26,24 @@ import stockpot.topology.table.RowWriter;
 import stockpot.topology.table.ValueType;
 
 /** The kinds of values that records of several families have. */
-final class SharedTypes {
-    static final ValueType<InstanceId> INSTANCE_ID = identifier(InstanceId::new, InstanceId::value);
-    static final ValueType<AttemptId> ATTEMPT = identifier(AttemptId::new, AttemptId::value);
-    static final ValueType<ProductId> PRODUCT = identifier(ProductId::new, ProductId::value);
-    static final ValueType<OrderId> ORDER = identifier(OrderId::new, OrderId::value);
-    static final ValueType<ReservationKey> RESERVATION = number(SharedTypes::reservation, ReservationKey::toString);
+public final class SharedTypes {
+    public static final ValueType<InstanceId> INSTANCE_ID = identifier(InstanceId::new, InstanceId::value);
+    public static final ValueType<AttemptId> ATTEMPT = identifier(AttemptId::new, AttemptId::value);
+    public static final ValueType<ProductId> PRODUCT = identifier(ProductId::new, ProductId::value);
+    public static final ValueType<OrderId> ORDER = identifier(OrderId::new, OrderId::value);
+    public static final ValueType<ReservationKey> RESERVATION = number(SharedTypes::reservation, ReservationKey::toString);
 
     /** The number of a pot. */
-    static final ValueType<Long> POT =
+    public static final ValueType<Long> POT =
             rowed(number(SharedTypes::pot, pot -> Long.toString(pot)), RowWriter::number, RowReader::number);
 
     /** What becomes of something that is held or claimed. */
-    static final ValueType<Fate> FATE = choice(Fate.class);
+    public static final ValueType<Fate> FATE = choice(Fate.class);
 
     /** The same of what is never sold. */
-    static final ValueType<Fate> DECIDED = choice(List.of(Fate.CONFIRM, Fate.RELEASE));
+    public static final ValueType<Fate> DECIDED = choice(List.of(Fate.CONFIRM, Fate.RELEASE));
 
-    static final ValueType<List<Item>> ITEMS = list(
+    public static final ValueType<List<Item>> ITEMS = list(
             object(table(Item.class)
                     .is("A product, and how much of it.")
                     .member("product", Item::product, PRODUCT, "The product.")
@@ -53,7 +52,7 @@ final class SharedTypes {
             PlaceOrder.MAX_ITEMS);
 
     /** The id that almost all records have. */
-    static final Keys.Id INSTANCE =
+    public static final Keys.Id INSTANCE =
             new Keys.Id("instance", INSTANCE_ID, "The merchant instance" + " that it is about.");
 
     private SharedTypes() {}

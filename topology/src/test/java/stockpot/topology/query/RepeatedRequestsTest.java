@@ -120,9 +120,9 @@ class RepeatedRequestsTest {
             Asking asking = new Asking(LAYOUT, log, tasks, waiters, outcomes, known, peers);
             Attempts attempts = new Attempts(asking);
             KeyedAnswers keyed = new KeyedAnswers(LAYOUT, asking, rowQueries);
-            reserving = new Reserving(
-                    attempts, keyed, new ReservationQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
-            placing = new Placing(attempts, keyed, new OrderQueries(LAYOUT, tasks, rows, known, peers, rowQueries));
+            Owners owners = new Owners(rowQueries);
+            reserving = new Reserving(attempts, keyed, owners);
+            placing = new Placing(attempts, keyed, owners);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Page;
+import stockpot.kernel.Question;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Fractions;
 import stockpot.stock.Image;
@@ -30,15 +33,22 @@ import stockpot.stock.Restock;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockLists.CategoryCounts;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.Picture;
+import stockpot.stock.StockLists.ProductBytes;
+import stockpot.stock.StockLists.ProductFilter;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 import stockpot.stock.Total;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.query.ProductQueries.Named;
-import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.send.NoAnswer;
 
 /** Reads of products from real stores on two nodes. */
 @Timeout(60)
-class ProductQueriesTest {
+class StockAnswersTest {
     private static final InstanceId SHOP = new InstanceId("shop");
     private static final String PICTURE = "data:image/png;base64,YWJj";
     private static final String ALIKE = "data:image/gif,abc";
@@ -93,16 +103,41 @@ class ProductQueriesTest {
         return new ChangeProduct(key, new ProductPatch(ProductDetails.NO_CHANGE.set("image", image), null, null, null));
     }
 
-    private static Wanted all(long after, int limit) {
-        return new Wanted(SHOP, after, limit, "", "", -1, Choice.ALL);
+    private static Page all(long after, int limit) {
+        return new Page(after, limit);
     }
 
-    private List<String> list(int node, Wanted wanted) throws NoAnswer, InterruptedException {
-        return nodes.products(node).list(wanted).stream().map(Found::product).toList();
+    private static ProductFilter filter(String name, String description, long category, long group) {
+        return new ProductFilter(name, description, category, group);
     }
 
-    private List<String> names(int node, Wanted wanted) throws NoAnswer, InterruptedException {
-        return nodes.products(node).names(wanted).stream().map(Named::product).toList();
+    private List<String> list(int node, Page page) throws NoAnswer, InterruptedException {
+        return list(node, page, ProductFilter.ALL);
+    }
+
+    private List<String> list(int node, Page page, ProductFilter filter) throws NoAnswer, InterruptedException {
+        return nodes.fanOut(node).ask(new ProductList(SHOP, page, filter)).stream()
+                .map(named -> named.id().value())
+                .toList();
+    }
+
+    private List<ProductRow> rows(int node, Selection selection, int limit) throws NoAnswer, InterruptedException {
+        return nodes.fanOut(node).ask(new Offered(SHOP, selection, limit));
+    }
+
+    private List<String> offered(int node, Selection selection, int limit) throws NoAnswer, InterruptedException {
+        return rows(node, selection, limit).stream()
+                .map(row -> row.id().value())
+                .toList();
+    }
+
+    private long serial(String product) throws NoAnswer, InterruptedException {
+        return nodes.owners(0)
+                .product(key(product))
+                .orElseThrow()
+                .value()
+                .product()
+                .serial();
     }
 
     /** Defines thirty products all over the partitions and answers them in the order of their serial numbers. */
@@ -124,16 +159,21 @@ class ProductQueriesTest {
     void findOneWithItsPictureWhereverItIs(int node) throws NoAnswer, InterruptedException {
         for (String product : thirty()) {
             nodes.send(picture(key(product), PICTURE));
-            Found found = nodes.products(node).find(key(product)).orElseThrow();
-            assertThat(found.product()).isEqualTo(product);
+            ProductRow found =
+                    nodes.owners(node).product(key(product)).orElseThrow().value();
+            assertThat(found.id()).isEqualTo(new ProductId(product));
             assertThat(found.details()).isEqualTo(Samples.named("a thing").withImage(PICTURE));
             assertThat(found.imageHash()).isEqualTo(Image.hashOf(PICTURE));
-            assertThat(found.stored().product().total()).isEqualTo(Total.of(Quantity.of(5)));
+            assertThat(found.product().total()).isEqualTo(Total.of(Quantity.of(5)));
             nodes.send(picture(key(product), ""));
-            assertThat(nodes.products(node).find(key(product)).orElseThrow().details())
+            assertThat(nodes.owners(node)
+                            .product(key(product))
+                            .orElseThrow()
+                            .value()
+                            .details())
                     .isEqualTo(Samples.named("a thing"));
         }
-        assertThat(nodes.products(node).find(key("nothing"))).isEmpty();
+        assertThat(nodes.owners(node).product(key("nothing"))).isEmpty();
         assertThat(nodes.asked()).contains(RowQueries.NAME);
     }
 
@@ -150,31 +190,19 @@ class ProductQueriesTest {
         assertThat(list(node, all(0, 0))).isEmpty();
         assertThat(list(node, all(FROM_THE_END, 7))).isEmpty();
         assertThat(list(node, all(0, -7))).isEmpty();
-        assertThat(nodes.asked()).as("one request a list").hasSize(7).containsOnly(ProductList.NAME);
+        assertThat(nodes.asked()).as("one request a list").hasSize(7).containsOnly("product-list");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void areNamedAsTheyAreListed(int node) throws NoAnswer, InterruptedException {
-        thirty();
-        nodes.send(
-                define(key("a"), details("Red Chair", "of WOOD", List.of(1L), 0)),
-                define(key("b"), details("red table", "of steel", List.of(1L, 2L), 7)));
-        Wanted some = all(0, 7);
-        for (Wanted wanted : List.of(
-                some,
-                all(nodes.products(0).list(some).getLast().stored().product().serial(), 10),
-                all(FROM_THE_END, -7),
-                all(0, 0),
-                new Wanted(SHOP, 0, 9, "RED", "", -1, Choice.ALL),
-                new Wanted(SHOP, 0, 9, "red", "wood", -1, Choice.ALL),
-                new Wanted(SHOP, 0, 99, "", "", 7, Choice.ALL),
-                new Wanted(SHOP, 0, 9, "", "", -1, choice(Set.of(1L), Set.of())))) {
-            assertThat(names(node, wanted)).isEqualTo(list(node, wanted));
-        }
-        assertThat(nodes.products(node).names(new Wanted(SHOP, 0, 9, "", "", 7, Choice.ALL)))
-                .singleElement()
-                .satisfies(named -> assertThat(named.group()).isEqualTo(7));
+    void areOfferedAsTheyAreListed(int node) throws NoAnswer, InterruptedException {
+        List<String> products = thirty();
+        assertThat(offered(node, Selection.ALL, 100)).isEqualTo(products);
+        assertThat(offered(node, Selection.ALL, 7)).isEqualTo(products.subList(0, 7));
+        assertThat(nodes.asked()).as("one request a question").hasSize(2).containsOnly("offered");
+        nodes.send(define(key("a"), details("Red Chair", "of WOOD", List.of(1L), 7)));
+        assertThat(nodes.fanOut(node).ask(new ProductList(SHOP, all(0, 99), filter("", "", -1, 7))))
+                .containsExactly(new ProductName(new ProductId("a"), serial("a"), 7));
     }
 
     @ParameterizedTest
@@ -183,34 +211,32 @@ class ProductQueriesTest {
         for (int i = 0; i < 24; i++) {
             nodes.send(define(key("product-" + i), details("n", "x".repeat(800_000), List.of(), 0)));
         }
-        assertThatThrownBy(() -> nodes.products(node).list(all(0, 100)))
+        assertThatThrownBy(() -> rows(node, Selection.ALL, 100))
                 .isInstanceOfSatisfying(
                         NoAnswer.class, e -> assertThat(e.kind()).isEqualTo(NoAnswer.Kind.TOO_LARGE));
-        assertThat(names(node, all(0, 100))).hasSize(24);
-        assertThat(names(node, new Wanted(SHOP, 0, 100, "", "xx", -1, Choice.ALL)))
-                .hasSize(24);
+        assertThat(list(node, all(0, 100))).hasSize(24);
+        assertThat(list(node, all(0, 100), filter("", "xx", -1, -1))).hasSize(24);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void areWeighedWithTheirPictures(int node) throws NoAnswer, InterruptedException {
-        assertThat(nodes.products(node).bytes(SHOP)).isZero();
+        assertThat(nodes.fanOut(node).ask(new ProductBytes(SHOP))).isZero();
         nodes.send(define(key("a"), details("n", "x".repeat(1_000), List.of(), 0)));
         nodes.send(define(key("b"), details("n", "x".repeat(2_000), List.of(), 0)));
         nodes.send(define(ProductKey.of("other", "a"), Samples.named("a thing")));
-        assertThat(nodes.products(node).bytes(SHOP)).isBetween(3_000L, 3_200L);
+        assertThat(nodes.fanOut(node).ask(new ProductBytes(SHOP))).isBetween(3_000L, 3_200L);
         nodes.send(picture(key("a"), PICTURE));
-        assertThat(nodes.products(node).bytes(SHOP)).isGreaterThan(3_000L + PICTURE.length());
+        assertThat(nodes.fanOut(node).ask(new ProductBytes(SHOP))).isGreaterThan(3_000L + PICTURE.length());
         nodes.send(new RemoveProduct(key("a"), true));
         nodes.send(new RemoveProduct(key("b"), true));
-        assertThat(nodes.products(node).bytes(SHOP)).isZero();
+        assertThat(nodes.fanOut(node).ask(new ProductBytes(SHOP))).isZero();
     }
 
     @Test
     void goOnBehindASerialNumber() throws NoAnswer, InterruptedException {
         List<String> products = thirty();
-        List<Found> page = nodes.products(0).list(all(0, 10));
-        long last = page.getLast().stored().product().serial();
+        long last = serial(list(0, all(0, 10)).getLast());
         assertThat(list(0, all(last, 10))).isEqualTo(products.subList(10, 20));
         assertThat(list(0, all(last, -5)))
                 .isEqualTo(products.subList(0, 9).reversed().subList(0, 5));
@@ -221,11 +247,9 @@ class ProductQueriesTest {
         for (String product : thirty()) {
             nodes.send(picture(key(product), PICTURE));
         }
-        assertThat(nodes.products(0).list(all(0, 100))).hasSize(30).allSatisfy(found -> {
+        assertThat(rows(0, Selection.ALL, 100)).hasSize(30).allSatisfy(found -> {
             assertThat(found.details()).isEqualTo(Samples.named("a thing"));
             assertThat(found.imageHash()).isEqualTo(Image.hashOf(PICTURE));
-            assertThat(found.partition())
-                    .isEqualTo(nodes.partition(define(key(found.product()), Samples.named("a thing"))));
         });
     }
 
@@ -243,22 +267,22 @@ class ProductQueriesTest {
                 define(key("b"), details("red table", "of steel", List.of(1L, 2L), 7)),
                 define(key("c"), details("\u00c4pfel", "", List.of(), 7)),
                 define(key("d"), details("Stuhl", "of wood", List.of(3L, 3L), 0)));
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "RED", "", -1, Choice.ALL))).containsExactlyInAnyOrder("a", "b");
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "red", "wood", -1, Choice.ALL)))
-                .containsExactly("a");
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "\u00e4PF", "", -1, Choice.ALL)))
-                .containsExactly("c");
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "", "", 7, Choice.ALL))).containsExactlyInAnyOrder("b", "c");
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "", "", 0, Choice.ALL))).containsExactlyInAnyOrder("a", "d");
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "", "", -1, choice(Set.of(2L, 3L), Set.of()))))
-                .containsExactlyInAnyOrder("b", "d");
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "", "", -1, choice(Set.of(2L), Set.of("a", "nothing")))))
+        Page page = all(0, 9);
+        assertThat(list(0, page, filter("RED", "", -1, -1))).containsExactlyInAnyOrder("a", "b");
+        assertThat(list(0, page, filter("red", "wood", -1, -1))).containsExactly("a");
+        assertThat(list(0, page, filter("\u00e4PF", "", -1, -1))).containsExactly("c");
+        assertThat(list(0, page, filter("", "", -1, 7))).containsExactlyInAnyOrder("b", "c");
+        assertThat(list(0, page, filter("", "", -1, 0))).containsExactlyInAnyOrder("a", "d");
+        assertThat(list(0, page, filter("", "", 1, -1))).containsExactlyInAnyOrder("a", "b");
+        assertThat(list(0, page, filter("table", "", 1, 7))).containsExactly("b");
+        assertThat(offered(0, selection(Set.of(2L, 3L), Set.of()), 9)).containsExactlyInAnyOrder("b", "d");
+        assertThat(offered(0, selection(Set.of(2L), Set.of("a", "nothing")), 9))
                 .as("those of a category and a named one")
                 .containsExactlyInAnyOrder("a", "b");
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "", "", -1, choice(Set.of(), Set.of()))))
+        assertThat(offered(0, selection(Set.of(), Set.of()), 9))
                 .as("nothing named")
                 .isEmpty();
-        assertThat(list(0, new Wanted(new InstanceId("other"), 0, 9, "", "", -1, Choice.ALL)))
+        assertThat(nodes.fanOut(0).ask(new ProductList(new InstanceId("other"), page, ProductFilter.ALL)))
                 .isEmpty();
     }
 
@@ -268,26 +292,13 @@ class ProductQueriesTest {
         Set<String> some = Set.of("product-3", "product-4", "product-5", "product-6", "product-7", "nothing");
         List<String> expected = products.stream().filter(some::contains).toList();
         assertThat(expected).hasSize(5);
-        Choice choice = choice(Set.of(), some);
-        assertThat(list(0, new Wanted(SHOP, 0, 100, "", "", -1, choice))).isEqualTo(expected);
-        assertThat(list(1, new Wanted(SHOP, 0, 2, "", "", -1, choice))).isEqualTo(expected.subList(0, 2));
-        assertThat(list(0, new Wanted(SHOP, FROM_THE_END, -3, "", "", -1, choice)))
-                .isEqualTo(expected.reversed().subList(0, 3));
-        long second = nodes.products(0)
-                .find(key(expected.get(1)))
-                .orElseThrow()
-                .stored()
-                .product()
-                .serial();
-        assertThat(list(0, new Wanted(SHOP, second, 9, "", "", -1, choice))).isEqualTo(expected.subList(2, 5));
-        assertThat(list(0, new Wanted(SHOP, second, -9, "", "", -1, choice))).isEqualTo(expected.subList(0, 1));
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "THING", "", 0, choice))).isEqualTo(expected);
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "other", "", -1, choice))).isEmpty();
-        assertThat(list(0, new Wanted(SHOP, 0, 9, "", "", 1, choice))).isEmpty();
+        assertThat(offered(0, selection(Set.of(), some), 100)).isEqualTo(expected);
+        assertThat(offered(1, selection(Set.of(), some), 2)).isEqualTo(expected.subList(0, 2));
     }
 
-    private static Choice choice(Set<Long> categories, Set<String> products) {
-        return new Choice(false, categories, products);
+    private static Selection selection(Set<Long> categories, Set<String> products) {
+        return new Selection(
+                false, categories, products.stream().map(ProductId::new).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
@@ -300,11 +311,12 @@ class ProductQueriesTest {
         nodes.send(
                 define(key("none"), Samples.named("a thing")),
                 define(ProductKey.of("other", "x"), details("a thing", "", List.of(1L), 0)));
-        assertThat(nodes.products(node).byCategory(SHOP)).isEqualTo(Map.of(1L, 6, 2L, 6, Long.MAX_VALUE, 6));
+        assertThat(nodes.fanOut(node).ask(new CategoryCounts(SHOP))).isEqualTo(Map.of(1L, 6, 2L, 6, Long.MAX_VALUE, 6));
         nodes.send(new RemoveProduct(key("product-0"), true));
-        assertThat(nodes.products(node).byCategory(SHOP)).containsEntry(1L, 5);
-        assertThat(nodes.products(node).byCategory(new InstanceId("nobody"))).isEmpty();
-        assertThat(nodes.asked()).hasSize(3).containsOnly(CategoryCount.NAME);
+        assertThat(nodes.fanOut(node).ask(new CategoryCounts(SHOP))).containsEntry(1L, 5);
+        assertThat(nodes.fanOut(node).ask(new CategoryCounts(new InstanceId("nobody"))))
+                .isEmpty();
+        assertThat(nodes.asked()).hasSize(3).containsOnly("category-counts");
     }
 
     @ParameterizedTest
@@ -312,20 +324,22 @@ class ProductQueriesTest {
     void findAPictureByItsHash(int node) throws NoAnswer, InterruptedException {
         List<String> products = thirty();
         String hash = Image.hashOf(PICTURE);
-        ProductQueries queries = nodes.products(node);
-        assertThat(queries.image(SHOP, hash)).isEmpty();
+        FanOut fanOut = nodes.fanOut(node);
+        assertThat(fanOut.ask(new Picture(SHOP, hash))).isEmpty();
         nodes.send(picture(key(products.get(3)), PICTURE));
-        assertThat(queries.image(SHOP, hash)).contains(PICTURE);
-        assertThat(queries.image(new InstanceId("other"), hash)).isEmpty();
-        assertThat(queries.image(SHOP, "0" + hash.substring(1))).isEmpty();
+        assertThat(fanOut.ask(new Picture(SHOP, hash))).contains(PICTURE);
+        assertThat(fanOut.ask(new Picture(new InstanceId("other"), hash))).isEmpty();
+        assertThat(fanOut.ask(new Picture(SHOP, "0" + hash.substring(1)))).isEmpty();
         nodes.send(picture(key(products.get(3)), "data:,other"));
-        assertThat(queries.image(SHOP, hash)).isEmpty();
+        assertThat(fanOut.ask(new Picture(SHOP, hash))).isEmpty();
         nodes.send(picture(key(products.get(4)), PICTURE), picture(key(products.get(4)), ALIKE));
-        assertThat(queries.image(SHOP, hash)).contains(ALIKE);
+        assertThat(fanOut.ask(new Picture(SHOP, hash))).contains(ALIKE);
         nodes.send(picture(key(products.get(5)), ALIKE), new RemoveProduct(key(products.get(4)), true));
-        assertThat(queries.image(SHOP, hash)).as("the other one has it still").contains(ALIKE);
+        assertThat(fanOut.ask(new Picture(SHOP, hash)))
+                .as("the other one has it still")
+                .contains(ALIKE);
         nodes.send(new RemoveProduct(key(products.get(5)), true));
-        assertThat(queries.image(SHOP, hash)).isEmpty();
+        assertThat(fanOut.ask(new Picture(SHOP, hash))).isEmpty();
     }
 
     @Test
@@ -344,7 +358,8 @@ class ProductQueriesTest {
         nodes.send(define(ProductKey.of("other", "x"), details("a thing", "", List.of(9L), 0)));
         for (int node = 0; node < 2; node++) {
             assertThat(list(node, all(0, 100))).isEqualTo(products);
-            assertThat(nodes.products(node).byCategory(new InstanceId("other"))).isEqualTo(Map.of(9L, 1));
+            assertThat(nodes.fanOut(node).ask(new CategoryCounts(new InstanceId("other"))))
+                    .isEqualTo(Map.of(9L, 1));
         }
     }
 
@@ -356,16 +371,28 @@ class ProductQueriesTest {
         assertThat(list(0, all(0, 100))).isEqualTo(products);
         assertThat(nodes.asked()).isEmpty();
         assertThat(list(1, all(0, 100))).isEqualTo(products);
-        assertThat(nodes.asked()).containsExactly(ProductList.NAME);
+        assertThat(nodes.asked()).containsExactly("product-list");
     }
 
     @Test
     void areAskedUnderTheirNamesOnly() {
-        assertThat(ProductQueries.NAMES)
-                .containsExactly(
-                        "products", "product-names", "category-counts", "image", "product-bytes", "stock-version");
+        assertThat(FanOut.names())
+                .containsExactlyInAnyOrder(
+                        "product-list",
+                        "offered",
+                        "category-counts",
+                        "image",
+                        "product-bytes",
+                        "holders",
+                        "holders-dated",
+                        "stock-version",
+                        "order-list",
+                        "reservation-list",
+                        "pot-list",
+                        "pots-version");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> nodes.products(0).answer("prices", new byte[0]))
+                .isThrownBy(() -> nodes.fanOut(0).answer("prices", new byte[0]))
                 .withMessage("nobody asks for prices");
+        assertThatIllegalArgumentException().isThrownBy(() -> nodes.fanOut(0).ask(new Question<String>() {}));
     }
 }
