@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import stockpot.kernel.Ids;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 
@@ -102,13 +103,8 @@ public final class Types {
     }
 
     private static String wellFormed(String text) throws Unreadable {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-                    throw new Unreadable("must be well-formed Unicode");
-                }
-                i++;
-            }
+        if (!Ids.isWellFormed(text)) {
+            throw new Unreadable("must be well-formed Unicode");
         }
         return text;
     }
