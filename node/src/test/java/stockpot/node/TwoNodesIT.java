@@ -24,12 +24,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stockpot.node.IomClient.Reply;
 import stockpot.schemas.Topics;
 
 /** Two nodes in this process, on one real broker. Whatever a partition's owner is, one of them has to ask the other. */
 class TwoNodesIT {
-    private static final String PASSWORD = "open sesame";
     private static final String SECRET = "sixteen characters, and more";
     private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
@@ -48,7 +46,7 @@ class TwoNodesIT {
                 Setting.DATA_DIR,
                 folder.resolve(name).toString(),
                 Setting.ADMIN_PASSWORD,
-                PASSWORD,
+                TestNode.PASSWORD,
                 Setting.KAFKA_BOOTSTRAP_SERVERS,
                 bootstrapServers,
                 Setting.REPLICATION,
@@ -68,7 +66,7 @@ class TwoNodesIT {
         try (EmbeddedBroker broker = OpenDoor.broker(folder.resolve("kafka"));
                 Node first = startNode("first", broker.bootstrapServers());
                 Node second = startNode("second", broker.bootstrapServers())) {
-            IomClient shop = IomClient.open(first.url(), "10010", PASSWORD);
+            IomClient shop = IomClient.open(first.url(), "10010", TestNode.PASSWORD);
             shop.stock("chair", 5);
             Reply made = shop.post(body("chair 5"), "Idempotency-Key", "k");
             assertThat(made.said()).isEqualTo("201 chair 5 reserved");
@@ -134,7 +132,7 @@ class TwoNodesIT {
             IomClient shop;
             try (Node first = startNode("one", broker.bootstrapServers());
                     Node second = startNode("two", broker.bootstrapServers())) {
-                shop = IomClient.open(first.url(), "10010", PASSWORD);
+                shop = IomClient.open(first.url(), "10010", TestNode.PASSWORD);
                 shop.stock("chair", 5);
                 assertThat(shop.at(second.url()).post(body("chair 2")).said()).isEqualTo("201 chair 2 reserved");
                 assertThat(tool(broker, "stockpot", "rebuild")).isEqualTo(Main.MISUSED);
@@ -165,8 +163,8 @@ class TwoNodesIT {
                             .filter(topic -> topic.startsWith("stockpot"))
                             .map(topic -> topic.replaceFirst("stockpot", "shop.b"))
                             .toList());
-            IomClient here = IomClient.open(ours.url(), "10010", PASSWORD);
-            IomClient there = IomClient.open(theirs.url(), "10010", PASSWORD);
+            IomClient here = IomClient.open(ours.url(), "10010", TestNode.PASSWORD);
+            IomClient there = IomClient.open(theirs.url(), "10010", TestNode.PASSWORD);
             here.stock("chair", 5);
             there.stock("chair", 2);
             assertThat(here.post(body("chair 5")).said()).isEqualTo("201 chair 5 reserved");

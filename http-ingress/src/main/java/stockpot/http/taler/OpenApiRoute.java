@@ -8,8 +8,8 @@ import java.util.Objects;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Endpoint;
-import stockpot.http.exchange.Sha256;
 import stockpot.http.exchange.Verb;
+import stockpot.kernel.Sha256;
 
 /**
  * Tells programs what this server answers to what: {@code GET /openapi.json}.

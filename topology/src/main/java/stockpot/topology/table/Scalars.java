@@ -22,13 +22,8 @@ final class Scalars {
     }
 
     private static String wellFormed(String text) throws Unreadable {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-                    throw new Unreadable("must be well-formed Unicode");
-                }
-                i++;
-            }
+        if (!Ids.isWellFormed(text)) {
+            throw new Unreadable("must be well-formed Unicode");
         }
         return text;
     }

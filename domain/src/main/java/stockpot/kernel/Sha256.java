@@ -1,8 +1,9 @@
-package stockpot.http.exchange;
+package stockpot.kernel;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256. Each digest is a copy of one prototype, which spares the search through the security providers. */
 public final class Sha256 {
@@ -19,12 +20,18 @@ public final class Sha256 {
         return begin().digest(bytes);
     }
 
-    /** A digest of nothing yet. */
-    static MessageDigest begin() {
+    /** The digest in lower-case hexadecimal. */
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(of(bytes));
+    }
+
+    /** A digest of nothing yet, which can be added to. */
+    public static MessageDigest begin() {
         return copyOf(PROTOTYPE);
     }
 
-    static MessageDigest copyOf(MessageDigest digest) {
+    /** The same digest, which goes on by itself. */
+    public static MessageDigest copyOf(MessageDigest digest) {
         try {
             return (MessageDigest) digest.clone();
         } catch (CloneNotSupportedException e) {
