@@ -25,7 +25,7 @@ import stockpot.stock.ProductKey;
 import stockpot.stock.StockLists.Offered;
 import stockpot.stock.StockLists.ProductRow;
 import stockpot.stock.StockLists.Selection;
-import stockpot.topology.records.StockRecords;
+import stockpot.topology.records.ProductRecords;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.ProductRows.Listed;
@@ -47,8 +47,8 @@ final class OfferedAnswers {
 
     private static final RecordTable<ProductRow> PRODUCT_ROW = table(ProductRow.class)
             .member("product", ProductRow::id, PRODUCT, "Its id.")
-            .embed(ProductRow::product, StockRecords.PRODUCT_ROW)
-            .embed(ProductRow::details, StockRecords.DETAILS)
+            .embed(ProductRow::product, ProductRecords.PRODUCT_ROW)
+            .embed(ProductRow::details, ProductRecords.DETAILS)
             .member("image_hash", ProductRow::imageHash, TEXT, "SHA-256 of its image.")
             .member("due", ProductRow::due, COUNT, "When something of it is over next.")
             .member("publicly_held", ProductRow::publiclyHeld, QUANTITY, "What anybody's unpaid orders hold.")

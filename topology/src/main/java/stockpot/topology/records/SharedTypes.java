@@ -11,6 +11,7 @@ import static stockpot.topology.table.Types.rowed;
 import static stockpot.topology.table.Types.text;
 
 import java.util.List;
+import java.util.function.Function;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import stockpot.kernel.Ids;
 
 /** The kinds of values that are made of no others. */
 final class Scalars {
