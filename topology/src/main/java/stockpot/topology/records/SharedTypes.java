@@ -32,7 +32,8 @@ public final class SharedTypes {
     public static final ValueType<AttemptId> ATTEMPT = identifier(AttemptId::new, AttemptId::value);
     public static final ValueType<ProductId> PRODUCT = identifier(ProductId::new, ProductId::value);
     public static final ValueType<OrderId> ORDER = identifier(OrderId::new, OrderId::value);
-    public static final ValueType<ReservationKey> RESERVATION = number(SharedTypes::reservation, ReservationKey::toString);
+    public static final ValueType<ReservationKey> RESERVATION =
+            number(SharedTypes::reservation, ReservationKey::toString);
 
     /** The number of a pot. */
     public static final ValueType<Long> POT =
