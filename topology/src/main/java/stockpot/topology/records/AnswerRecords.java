@@ -14,10 +14,9 @@ import stockpot.topology.table.RecordTable;
 final class AnswerRecords {
     /** An answer that is kept, in its command as in its result. */
     static final RecordTable<KeepAnswer> ANSWER = table(KeepAnswer.class)
-            .is("Keep what a client"
-                    + " was answered under the Idempotency-Key of a request for this, be it there or not."
-                    + " It changes nothing: its outcome is remembered under its id like any other,"
-                    + " and what was decided under that id first stands.")
+            .is("Keep what a client was answered under the Idempotency-Key of a request for this, be it there or not."
+                    + " It changes nothing: its outcome is remembered under its id like any other, and what was decided"
+                    + " under that id first stands.")
             .optional(
                     "answer",
                     KeepAnswer::answer,
@@ -27,18 +26,18 @@ final class AnswerRecords {
                                     "status",
                                     Answered::status,
                                     within(SMALL_COUNT, 200, 499),
-                                    "Its status; one of 500 and above says that something went"
-                                            + " wrong for the moment, and does not stand.")
+                                    "Its status; one of 500 and above says that something went wrong for the moment,"
+                                            + " and does not stand.")
                             .member("body", Answered::body, TEXT, "Its body, written into this string.")
                             .done()),
-                    "Left out when none stands yet: then only what was asked for (the fingerprint)"
-                            + " is kept under the id.")
+                    "Left out when none stands yet: then only what was asked for (the fingerprint) is kept under the"
+                            + " id.")
             .done();
 
     /** What the outcome of keeping an answer says, which never changes anything. */
     static final RecordTable<KeepAnswer> KEPT = ANSWER.meaning(
-                    "An answer is kept under the id of the command, which a client chose; or was"
-                            + " kept under it before the command came.")
+                    "An answer is kept under the id of the command, which a client chose; or was kept under it before"
+                            + " the command came.")
             .rule("{\"required\": [\"unchanged\"]}");
 
     private AnswerRecords() {}

@@ -50,15 +50,13 @@ public final class CatalogRecords {
     private static final String PASSWORD_HASH_IS = "The password's encoded Argon2id hash.";
     private static final String TOKEN_HASH_IS =
             "SHA-256 of the token in lower-case hexadecimal; the token itself is in no record.";
-    private static final String SCOPE_IS =
-            "What the token lets its bearer do: a scope of the GNU" + " Taler merchant API.";
+    private static final String SCOPE_IS = "What the token lets its bearer do: a scope of the GNU Taler merchant API.";
     private static final String DESCRIPTION_IS = "What the token is for, in its owner's words.";
     private static final String REFRESHABLE_IS = "Whether its bearer may exchange it for a new one.";
     private static final String SEED_IS =
-            "What the token was made of, by whoever issues it and with a secret of his; no secret"
-                    + " itself, and never the same twice. The outcome says it again, so that a"
-                    + " repeated request is answered with the same token. Left out: nobody"
-                    + " asks for that.";
+            "What the token was made of, by whoever issues it and with a secret of his; no secret itself, and never the"
+                    + " same twice. The outcome says it again, so that a repeated request is answered with the same"
+                    + " token. Left out: nobody asks for that.";
     private static final String TOKEN_SERIAL_IS = "The token's serial number.";
     private static final String DEADLINE_IS = "First instant at which it counts no more; left out: never.";
 
@@ -98,8 +96,7 @@ public final class CatalogRecords {
                     .done())
             .add(table(CloseInstance.class)
                     .is("Stop serving an instance.")
-                    .lenient(
-                            "purge", CloseInstance::purge, FLAG, false, "Whether its id is free" + " again afterwards.")
+                    .lenient("purge", CloseInstance::purge, FLAG, false, "Whether its id is free again afterwards.")
                     .done())
             .add(
                     table(IssueToken.class)
@@ -113,8 +110,8 @@ public final class CatalogRecords {
                                     "duration_us",
                                     IssueToken::durationMicros,
                                     COUNT,
-                                    "For how long, in microseconds counted from the log's time of"
-                                            + " this record; left out: for ever.")
+                                    "For how long, in microseconds counted from the log's time of this record; left"
+                                            + " out: for ever.")
                             .done(),
                     ISSUED)
             .add(table(RevokeToken.class)
@@ -143,10 +140,10 @@ public final class CatalogRecords {
                     .member("settings", InstanceChanged::settings, TEXT, SETTINGS_ARE)
                     .done())
             .add(table(PasswordChanged.class)
-                    .is("The password is another one; all tokens issued" + " before are good no more.")
+                    .is("The password is another one; all tokens issued before are good no more.")
                     .done())
             .add(table(InstanceClosed.class)
-                    .is("The instance answers no more, and its tokens are" + " good no more.")
+                    .is("The instance answers no more, and its tokens are good no more.")
                     .done())
             .add(table(InstancePurged.class)
                     .is("The instance is gone and its id is free.")

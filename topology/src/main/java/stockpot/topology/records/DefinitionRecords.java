@@ -47,7 +47,7 @@ public final class DefinitionRecords {
             List.of(SharedTypes.INSTANCE), key -> List.of(key.value()), ids -> new InstanceId(ids.getFirst()));
 
     private static final RecordTable<Category> CATEGORY = table(Category.class)
-            .member("name", Category::name, NAME, "The category's name, unique among the instance's" + " categories.")
+            .member("name", Category::name, NAME, "The category's name, unique among the instance's categories.")
             .lenient(
                     "name_i18n",
                     Category::nameI18n,
@@ -71,8 +71,8 @@ public final class DefinitionRecords {
                     "name",
                     Unit::name,
                     NAME,
-                    "The unit's name, by which products say what they are counted in; unique among"
-                            + " the instance's units, and never changed.")
+                    "The unit's name, by which products say what they are counted in; unique among the instance's"
+                            + " units, and never changed.")
             .member("long_name", Unit::longName, TEXT, "What people call the unit, written out.")
             .member("short_name", Unit::shortName, TEXT, "What people call the unit, shortened.")
             .lenient(
@@ -98,8 +98,8 @@ public final class DefinitionRecords {
                     Unit::precision,
                     within(SMALL_COUNT, 0, Unit.MAX_PRECISION),
                     0,
-                    "Digits of fraction that a quantity in this unit may have, 0 to 6; without a"
-                            + " fraction it counts as 0.")
+                    "Digits of fraction that a quantity in this unit may have, 0 to 6; without a fraction it counts as"
+                            + " 0.")
             .lenient("active", Unit::active, FLAG, true, "Whether the unit is offered for new products.")
             .member(
                     "built_in",
@@ -115,22 +115,22 @@ public final class DefinitionRecords {
                     "name",
                     Template::name,
                     NAME,
-                    "The template's id, by which wallets ask for it; unique among the instance's"
-                            + " templates, and never changed.")
-            .member("description", Template::description, TEXT, "What the template is for, in its" + " owner's words.")
+                    "The template's id, by which wallets ask for it; unique among the instance's templates, and never"
+                            + " changed.")
+            .member("description", Template::description, TEXT, "What the template is for, in its owner's words.")
             .member(
                     "contract",
                     Template::contract,
                     TEXT,
-                    "What an order made from the template says: a Taler template contract, which is"
-                            + " JSON written into this string; no rule reads it.")
+                    "What an order made from the template says: a Taler template contract, which is JSON written into"
+                            + " this string; no rule reads it.")
             .lenient(
                     "editable_defaults",
                     Template::editableDefaults,
                     TEXT,
                     "",
-                    "What the payer may fill in, and with what it is filled in beforehand: JSON"
-                            + " written into this string; empty for nothing; no rule reads it.")
+                    "What the payer may fill in, and with what it is filled in beforehand: JSON written into this"
+                            + " string; empty for nothing; no rule reads it.")
             .lenient(
                     "required_currency",
                     Template::requiredCurrency,
@@ -139,23 +139,23 @@ public final class DefinitionRecords {
                     "The currency that an order made from the template must have; empty for any.")
             .done();
 
-    private static final String SERIAL_IS = "The serial number, from the result of the command that" + " defined it.";
+    private static final String SERIAL_IS = "The serial number, from the result of the command that defined it.";
     private static final ValueType<Long> GIVEN_SERIAL = within(COUNT, 1, 9_999_999_999_999_999L);
     private static final String TEXTS_ARE = " All texts of it have at most 2^17 characters together.";
     private static final String NUMBER_IS =
-            "The definition's serial number, by which categories and groups are referred to; no"
-                    + " other definition ever has it.";
+            "The definition's serial number, by which categories and groups are referred to; no other definition ever"
+                    + " has it.";
 
     /** What whoever defines something is told. */
     static final RecordTable<Defined> NUMBERED = table(Defined.class)
-            .is("The instance has a" + " category, product group, unit or template of that name now.")
+            .is("The instance has a category, product group, unit or template of that name now.")
             .member("serial", Defined::serial, SERIAL, NUMBER_IS)
             .done();
 
     private static final String QUOTA_IS =
-            "How many bytes all definitions of the instance may weigh afterwards: their texts in"
-                    + " UTF-8, and 128 for each. A command that makes them weigh more is refused;"
-                    + " one that makes them weigh less is not. Left out: any number.";
+            "How many bytes all definitions of the instance may weigh afterwards: their texts in UTF-8, and 128 for"
+                    + " each. A command that makes them weigh more is refused; one that makes them weigh less is not."
+                    + " Left out: any number.";
 
     /**
      * One kind of definition.
@@ -186,8 +186,8 @@ public final class DefinitionRecords {
 
         RecordTable<Define> define() {
             return table(Define.class)
-                    .is("Define a " + word() + ". What is called by its name and"
-                            + " stands exactly so already is no conflict." + TEXTS_ARE)
+                    .is("Define a " + word() + ". What is called by its name and stands exactly so already is no"
+                            + " conflict." + TEXTS_ARE)
                     .embed(c -> of(c.definition()), said)
                     .optional("quota", Define::quota, COUNT, QUOTA_IS)
                     .done();
@@ -243,7 +243,7 @@ public final class DefinitionRecords {
     private static final Sort<Group> GROUPS =
             new Sort<>(Kind.GROUP, GROUP, GROUP, "Products that name it are in no group then.");
     private static final Sort<Unit> UNITS =
-            new Sort<>(Kind.UNIT, OWN_UNIT, UNIT, "Of a built-in unit it is only what this instance" + " had changed.");
+            new Sort<>(Kind.UNIT, OWN_UNIT, UNIT, "Of a built-in unit it is only what this instance had changed.");
     private static final Sort<Template> TEMPLATES =
             new Sort<>(Kind.TEMPLATE, TEMPLATE, TEMPLATE, "Wallets get no orders of it then.");
 
@@ -255,10 +255,9 @@ public final class DefinitionRecords {
                     "built_in",
                     ChangeUnit::builtIn,
                     object(UNIT.without("built_in", true)),
-                    "The built-in unit of that name, as whoever sends the command looked it up;"
-                            + " left out when there is none. Where the instance has no unit of that"
-                            + " name, it sees this one changed from now on; its names"
-                            + " cannot be changed.")
+                    "The built-in unit of that name, as whoever sends the command looked it up; left out when there is"
+                            + " none. Where the instance has no unit of that name, it sees this one changed from now on;"
+                            + " its names cannot be changed.")
             .optional("quota", ChangeUnit::quota, COUNT, QUOTA_IS)
             .done();
 

@@ -63,8 +63,7 @@ public final class OrderRecords {
                     new Keys.Id(
                             "order",
                             NAME,
-                            "The order, as the client or the node that took it named it; unique in"
-                                    + " the instance.")),
+                            "The order, as the client or the node that took it named it; unique in the instance.")),
             key -> List.of(key.instance().value(), key.order().value()),
             ids -> OrderKey.of(ids.get(0), ids.get(1)));
 
@@ -72,9 +71,8 @@ public final class OrderRecords {
 
     private static final String ATTEMPT_IS = "The attempt whose holds have the order's goods.";
     private static final String ITEMS_ARE = "What the order takes from stock, each product once.";
-    private static final String PAY_DEADLINE_IS = "First instant at which it is too late to pay;" + " left out: never.";
-    private static final String CLAIM_TOKEN_IS =
-            "What the customer has to show to claim the order;" + " empty: nothing.";
+    private static final String PAY_DEADLINE_IS = "First instant at which it is too late to pay; left out: never.";
+    private static final String CLAIM_TOKEN_IS = "What the customer has to show to claim the order; empty: nothing.";
     private static final String SERIAL_IS = "The order's serial number.";
     private static final String CONTENT_HASH_IS =
             "Hash of what was asked for, by which a repeated request with the same order id is recognised.";
@@ -93,19 +91,14 @@ public final class OrderRecords {
                             Credit::line,
                             SMALL_COUNT,
                             0,
-                            "Which of the order's products it is for, from 1; 0: for what no" + " product's pot gets.")
+                            "Which of the order's products it is for, from 1; 0: for what no product's pot gets.")
                     .done()),
             Terms.MAX_CREDITS);
 
     private static final RecordTable<Terms> TERMS = table(Terms.class)
             .member("amount", Terms::amount, AMOUNT, "What has to be paid.")
             .member("summary", Terms::summary, TEXT, "What the order is about, for people.")
-            .lenient(
-                    "contract",
-                    Terms::contract,
-                    TEXT,
-                    "{}",
-                    "The whole contract as canonical" + " JSON; no rule reads it.")
+            .lenient("contract", Terms::contract, TEXT, "{}", "The whole contract as canonical JSON; no rule reads it.")
             .optional("pay_deadline_ms", Terms::payDeadline, TIME, Terms.NEVER, PAY_DEADLINE_IS)
             .lenient(
                     "session_id",
@@ -113,21 +106,21 @@ public final class OrderRecords {
                     TEXT,
                     "",
                     "For whom the order is good; empty: nobody in particular.")
-            .lenient("fulfillment_url", Terms::fulfillmentUrl, TEXT, "", "Where the goods are;" + " empty: nowhere.")
+            .lenient("fulfillment_url", Terms::fulfillmentUrl, TEXT, "", "Where the goods are; empty: nowhere.")
             .optional(
                     "credits",
                     Terms::credits,
                     CREDITS,
                     List.of(),
-                    "Which pots get what when the order is paid, in this order; together no more"
-                            + " than its amount. Left out: none.")
+                    "Which pots get what when the order is paid, in this order; together no more than its amount. Left"
+                            + " out: none.")
             .lenient("claim_token", Terms::claimToken, TEXT, "", CLAIM_TOKEN_IS)
             .done();
 
     private static final ValueType<Taken> TAKEN = object(table(Taken.class)
-            .is("A reservation that" + " an order takes over.")
+            .is("A reservation that an order takes over.")
             .member("reservation", Taken::reservation, RESERVATION, "The reservation.")
-            .member("attempt", Taken::attempt, ATTEMPT, "The attempt whose holds have the" + " reservation's goods.")
+            .member("attempt", Taken::attempt, ATTEMPT, "The attempt whose holds have the reservation's goods.")
             .lenient(
                     "products",
                     Taken::products,
@@ -141,8 +134,7 @@ public final class OrderRecords {
                     "payment_ref",
                     Payment::reference,
                     NAME,
-                    "What whoever took the money calls the payment; the same reference and amount"
-                            + " is the same payment.")
+                    "What whoever took the money calls the payment; the same reference and amount is the same payment.")
             .member("amount", Payment::amount, AMOUNT, "What was paid.")
             .done();
 
@@ -154,9 +146,8 @@ public final class OrderRecords {
                     "attempt",
                     Order::attempt,
                     ATTEMPT,
-                    "The attempt that the order was placed with; another than the command's when an"
-                            + " earlier request had placed it. What this command's own attempt"
-                            + " holds is then to be released.")
+                    "The attempt that the order was placed with; another than the command's when an earlier request had"
+                            + " placed it. What this command's own attempt holds is then to be released.")
             .member("claim_token", order -> order.terms().claimToken(), TEXT, CLAIM_TOKEN_IS)
             .optional("pay_deadline_ms", order -> order.terms().payDeadline(), TIME, Terms.NEVER, PAY_DEADLINE_IS)
             .done();
@@ -164,9 +155,8 @@ public final class OrderRecords {
     static final Variants<OrderCommand> COMMANDS = new Variants<OrderCommand>(ABOUT)
             .add(
                     table(PlaceOrder.class)
-                            .is("Place an order whose goods are held by an attempt."
-                                    + " Placing it again as it stands is no conflict; placing it with an"
-                                    + " attempt that was given up is refused.")
+                            .is("Place an order whose goods are held by an attempt. Placing it again as it stands is no"
+                                    + " conflict; placing it with an attempt that was given up is refused.")
                             .member("attempt", PlaceOrder::attempt, ATTEMPT, ATTEMPT_IS)
                             .member("content_hash", PlaceOrder::fingerprint, TEXT, CONTENT_HASH_IS)
                             .lenient("items", PlaceOrder::items, ITEMS, List.of(), ITEMS_ARE)
@@ -175,14 +165,14 @@ public final class OrderRecords {
                                     "taken",
                                     PlaceOrder::taken,
                                     TAKEN,
-                                    "The reservation that the order takes over, which is set aside"
-                                            + " for the command's attempt; left out: none.")
+                                    "The reservation that the order takes over, which is set aside for the command's"
+                                            + " attempt; left out: none.")
                             .done(),
                     PLACED,
                     KEPT)
             .add(table(ClaimOrder.class)
                     .is("Bind the order to a wallet.")
-                    .member("nonce", ClaimOrder::nonce, NAME, "The wallet's nonce, by which it is" + " known again.")
+                    .member("nonce", ClaimOrder::nonce, NAME, "The wallet's nonce, by which it is known again.")
                     .lenient(
                             "claim_token",
                             ClaimOrder::claimToken,
@@ -191,33 +181,32 @@ public final class OrderRecords {
                             "The claim token that the wallet shows; empty: none.")
                     .done())
             .add(table(PayOrder.class)
-                    .is("Tell that the order is paid. Telling the same payment" + " again changes nothing.")
+                    .is("Tell that the order is paid. Telling the same payment again changes nothing.")
                     .embed(PayOrder::payment, PAYMENT)
                     .done())
             .add(
                     table(WithdrawOrder.class)
-                            .is("Take an order back that is not paid: its goods"
-                                    + " are free, and its id may be used again.")
+                            .is(
+                                    "Take an order back that is not paid: its goods are free, and its id may be used again.")
                             .lenient(
                                     "force",
                                     WithdrawOrder::force,
                                     FLAG,
                                     false,
-                                    "Whether to take it back also when a wallet has claimed it and" + " may still pay.")
+                                    "Whether to take it back also when a wallet has claimed it and may still pay.")
                             .done(),
                     ReservationRecords.FREED)
             .settled(table(ResolveHold.class)
-                    .is("Say what becomes of a hold that has waited too"
-                            + " long for this order: if the order was placed with its attempt it follows"
-                            + " the order, otherwise the attempt is given up.")
+                    .is("Say what becomes of a hold that has waited too long for this order: if the order was placed"
+                            + " with its attempt it follows the order, otherwise the attempt is given up.")
                     .member("attempt", ResolveHold::attempt, ATTEMPT, "The attempt whose hold it is.")
                     .member("product", ResolveHold::product, PRODUCT, "What it holds some of.")
                     .done())
             .settled(table(ResolveTake.class)
-                    .is("Say what becomes of a reservation that has waited"
-                            + " too long for this order to take it over: if the order was placed with its"
-                            + " attempt the order has it, otherwise the attempt is given up.")
-                    .member("attempt", ResolveTake::attempt, ATTEMPT, "For which the reservation is" + " set aside.")
+                    .is("Say what becomes of a reservation that has waited too long for this order to take it over: if"
+                            + " the order was placed with its attempt the order has it, otherwise the attempt is given"
+                            + " up.")
+                    .member("attempt", ResolveTake::attempt, ATTEMPT, "For which the reservation is set aside.")
                     .member("reservation", ResolveTake::reservation, RESERVATION, "The reservation.")
                     .done())
             .add("AnswerOrder", c -> c.key() instanceof OrderKey, ANSWER, PLACED, KEPT)
@@ -256,8 +245,8 @@ public final class OrderRecords {
                             "taken",
                             OrderPlaced::taken,
                             TAKEN,
-                            "The reservation whose goods the order has from now on; what it did not"
-                                    + " need of them is free. Left out: none.")
+                            "The reservation whose goods the order has from now on; what it did not need of them is"
+                                    + " free. Left out: none.")
                     .done())
             .add(whole(OrderClaimed.class, "A wallet has bound the order to itself.", OrderClaimed::order, ORDER))
             .add(whole(
@@ -272,7 +261,7 @@ public final class OrderRecords {
                     in(Order.State.EXPIRED).rule("{\"required\": [\"pay_deadline_ms\"]}")))
             .add(whole(
                     OrderWithdrawn.class,
-                    "The merchant took the order back; what is held for it is free, and its id may" + " be used again.",
+                    "The merchant took the order back; what is held for it is free, and its id may be used again.",
                     OrderWithdrawn::order,
                     in(Order.State.WITHDRAWN)))
             .add(table(HoldResolved.class)
@@ -282,10 +271,10 @@ public final class OrderRecords {
                     .member("fate", HoldResolved::fate, FATE, "What the product's log is told.")
                     .done())
             .add(table(TakeResolved.class)
-                    .is("What becomes of a reservation that asked whether the" + " order takes it over.")
-                    .member("attempt", TakeResolved::attempt, ATTEMPT, "For which the reservation" + " is set aside.")
+                    .is("What becomes of a reservation that asked whether the order takes it over.")
+                    .member("attempt", TakeResolved::attempt, ATTEMPT, "For which the reservation is set aside.")
                     .member("reservation", TakeResolved::reservation, RESERVATION, "The reservation.")
-                    .member("fate", TakeResolved::fate, SharedTypes.DECIDED, "What the" + " reservation's log is told.")
+                    .member("fate", TakeResolved::fate, SharedTypes.DECIDED, "What the reservation's log is told.")
                     .done())
             .add(attempt(
                     AttemptAbandoned.class,

@@ -27,8 +27,7 @@ public final class Outgoing<S, C, E> {
             "Where a command stands: topic/partition/offset.",
             text(
                     text -> {
-                        throw new UnsupportedOperationException(
-                                "places are written, and nobody" + " reads them: " + text);
+                        throw new UnsupportedOperationException("places are written, and nobody reads them: " + text);
                     },
                     Place::toString,
                     schema -> schema.put("pattern", Place.PATTERN.formatted("commands", "{2}"))));
@@ -42,8 +41,8 @@ public final class Outgoing<S, C, E> {
                     "repeats",
                     Decided::repeats,
                     PLACE,
-                    "Where the command stands that this one repeats, and whose outcome this is;"
-                            + " left out for the first command of its id.")
+                    "Where the command stands that this one repeats, and whose outcome this is; left out for the first"
+                            + " command of its id.")
             .member(
                     "time_ms",
                     Decided::timeMillis,
@@ -80,13 +79,13 @@ public final class Outgoing<S, C, E> {
                     "ordinal",
                     Cause::ordinal,
                     SMALL_COUNT,
-                    "Which event of that record this is, from 0; position and ordinal together name" + " the event.")
+                    "Which event of that record this is, from 0; position and ordinal together name the event.")
             .member(
                     "time_ms",
                     Cause::timeMillis,
                     TIME,
-                    "When it happened: the broker's timestamp of the command record, but never"
-                            + " before the last change of what it changes.")
+                    "When it happened: the broker's timestamp of the command record, but never before the last change"
+                            + " of what it changes.")
             .done();
 
     private final Words<S, C, E> words;

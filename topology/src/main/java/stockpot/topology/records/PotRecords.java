@@ -82,11 +82,11 @@ public final class PotRecords {
             ids -> new NameKey(new InstanceId(ids.get(0)), new PotName(ids.get(1))));
 
     private static final String ATTEMPT_IS =
-            "The attempt to give a pot a name, made up by whoever makes it and never again; it says"
-                    + " whose a claim of a name is.";
+            "The attempt to give a pot a name, made up by whoever makes it and never again; it says whose a claim of a"
+                    + " name is.";
     private static final String OVERDUE_IS =
-            "First instant at which the claim has waited too long for its pot and the pot's log is"
-                    + " asked about it; an hour after it the pot cannot get the name any more.";
+            "First instant at which the claim has waited too long for its pot and the pot's log is asked about it; an"
+                    + " hour after it the pot cannot get the name any more.";
     private static final String DESCRIPTION_IS = "What the pot is for, for people.";
     private static final String BY_IS = "Who asked for it; empty when that is not known.";
     private static final String POT_IS = "The pot that has the name, or is about to get it.";
@@ -95,8 +95,8 @@ public final class PotRecords {
             limited(TEXT, schema -> schema.put("maxLength", Pot.MAX_DESCRIPTION));
 
     private static final String TOTALS_ARE =
-            "All that is in it: a sum for each currency, in the order of their codes in capital"
-                    + " letters, none of them zero.";
+            "All that is in it: a sum for each currency, in the order of their codes in capital letters, none of them"
+                    + " zero.";
 
     private static final RecordTable<Paid> PAID = table(Paid.class)
             .member("order", Paid::order, Types.NAME, "The order that was paid.")
@@ -105,7 +105,7 @@ public final class PotRecords {
                     Paid::line,
                     SMALL_COUNT,
                     0,
-                    "Which of the order's products it was paid for, from 1; 0: for what no" + " product's pot got.")
+                    "Which of the order's products it was paid for, from 1; 0: for what no product's pot got.")
             .done();
 
     static final RecordTable<Granted> GRANTED = table(Granted.class)
@@ -114,18 +114,14 @@ public final class PotRecords {
                     "attempt",
                     Granted::attempt,
                     ATTEMPT,
-                    "The attempt that has the name; another than the command's when an earlier"
-                            + " command of the same id had claimed it.")
-            .member(
-                    "pot",
-                    Granted::pot,
-                    POT,
-                    "The pot that the name is for: the one that was" + " named, or a new one.")
+                    "The attempt that has the name; another than the command's when an earlier command of the same id"
+                            + " had claimed it.")
+            .member("pot", Granted::pot, POT, "The pot that the name is for: the one that was named, or a new one.")
             .member("overdue_ms", Granted::overdueAt, TIME, OVERDUE_IS)
             .done();
 
     static final ValueType<Released> RELEASED = object(table(Released.class)
-            .is("A name that is to" + " be released.")
+            .is("A name that is to be released.")
             .member("name", Released::name, NAME, "The name that the pot has no more.")
             .member("attempt", Released::attempt, ATTEMPT, ATTEMPT_IS)
             .done());
@@ -147,28 +143,27 @@ public final class PotRecords {
             .addAll(new Variants<PotCommand>(ABOUT_NAME)
                     .add(
                             table(ClaimName.class)
-                                    .is("Take a name for a pot that is about to get"
-                                            + " it. Whoever claims a name then opens or changes the pot, or"
-                                            + " releases the name; a claim never ends by itself.")
+                                    .is("Take a name for a pot that is about to get it. Whoever claims a name then"
+                                            + " opens or changes the pot, or releases the name; a claim never ends by"
+                                            + " itself.")
                                     .member("attempt", ClaimName::attempt, ATTEMPT, ATTEMPT_IS)
                                     .optional("pot", ClaimName::pot, POT, 0L, POT_IS + " Left out: a new one.")
                                     .done(),
                             GRANTED)
                     .settled(table(ConfirmName.class)
-                            .is("The pot has the name: the claim stands"
-                                    + " until the pot is called otherwise or closed. Without a claim by"
-                                    + " that attempt it changes nothing.")
+                            .is("The pot has the name: the claim stands until the pot is called otherwise or closed."
+                                    + " Without a claim by that attempt it changes nothing.")
                             .member("attempt", ConfirmName::attempt, ATTEMPT, ATTEMPT_IS)
                             .done())
                     .settled(table(ReleaseName.class)
-                            .is("The pot did not get the name, or has it"
-                                    + " no more: it is free. Without a claim by that attempt it changes nothing.")
+                            .is("The pot did not get the name, or has it no more: it is free. Without a claim by that"
+                                    + " attempt it changes nothing.")
                             .member("attempt", ReleaseName::attempt, ATTEMPT, ATTEMPT_IS)
                             .done())
                     .ticked(ReportName.class))
             .add(table(OpenPot.class)
-                    .is("Open a pot, with nothing in it, under a name that the"
-                            + " attempt has claimed. When the pot is there already it changes nothing.")
+                    .is("Open a pot, with nothing in it, under a name that the attempt has claimed. When the pot is"
+                            + " there already it changes nothing.")
                     .member("attempt", OpenPot::attempt, ATTEMPT, ATTEMPT_IS)
                     .member("overdue_ms", OpenPot::overdueAt, TIME, OVERDUE_IS)
                     .member("name", OpenPot::name, NAME, NAME_IS)
@@ -176,13 +171,13 @@ public final class PotRecords {
                     .done())
             .add(
                     table(ChangePot.class)
-                            .is("Change a pot: its name, its description and what is" + " in it, all of it or nothing.")
+                            .is("Change a pot: its name, its description and what is in it, all of it or nothing.")
                             .optional(
                                     "attempt",
                                     ChangePot::claim,
                                     ATTEMPT,
-                                    "The attempt that has claimed the name for this pot; left out:"
-                                            + " the pot is called so already.")
+                                    "The attempt that has claimed the name for this pot; left out: the pot is called so"
+                                            + " already.")
                             .optional("overdue_ms", ChangePot::overdueAt, TIME, Claim.NEVER, OVERDUE_IS)
                             .member("name", ChangePot::name, NAME, NAME_IS)
                             .member("description", ChangePot::description, DESCRIPTION, DESCRIPTION_IS)
@@ -190,34 +185,33 @@ public final class PotRecords {
                                     "expected",
                                     ChangePot::expected,
                                     TOTALS,
-                                    "What has to be in the pot, all of it, in any order; empty:"
-                                            + " nothing. Left out: whatever there is.")
+                                    "What has to be in the pot, all of it, in any order; empty: nothing. Left out:"
+                                            + " whatever there is.")
                             .optional(
                                     "totals",
                                     ChangePot::totals,
                                     TOTALS,
-                                    "What is in the pot from now on and nothing else, in any order;"
-                                            + " left out: what there is.")
+                                    "What is in the pot from now on and nothing else, in any order; left out: what"
+                                            + " there is.")
                             .lenient("by", ChangePot::by, TEXT, "", BY_IS)
-                            .rule("{\"dependentRequired\": {\"attempt\": [\"overdue_ms\"],"
-                                    + " \"overdue_ms\": [\"attempt\"]}}")
+                            .rule("{\"dependentRequired\": {\"attempt\": [\"overdue_ms\"], \"overdue_ms\":"
+                                    + " [\"attempt\"]}}")
                             .done(),
                     RENAMED)
             .settled(table(CreditPot.class)
-                    .is("Add money to a pot. When the pot is gone nothing is" + " added, and the ledger says so.")
+                    .is("Add money to a pot. When the pot is gone nothing is added, and the ledger says so.")
                     .member("amount", CreditPot::amount, AMOUNT, "What is added.")
                     .embed(CreditPot::paid, PAID)
                     .done())
             .add(
                     table(ClosePot.class)
-                            .is("Remove a pot; its name is free, and what refers to it" + " refers to nothing.")
+                            .is("Remove a pot; its name is free, and what refers to it refers to nothing.")
                             .lenient("by", ClosePot::by, TEXT, "", BY_IS)
                             .done(),
                     CLOSED)
             .settled(table(ResolveName.class)
-                    .is("Say what becomes of a claim that has waited too"
-                            + " long for this pot: if the pot has the name by that attempt the claim"
-                            + " follows it, otherwise the attempt is given up.")
+                    .is("Say what becomes of a claim that has waited too long for this pot: if the pot has the name by"
+                            + " that attempt the claim follows it, otherwise the attempt is given up.")
                     .member("attempt", ResolveName::attempt, ATTEMPT, ATTEMPT_IS)
                     .member("name", ResolveName::name, NAME, NAME_IS)
                     .done())
@@ -239,7 +233,7 @@ public final class PotRecords {
                     "fate",
                     Settled::fate,
                     SharedTypes.DECIDED,
-                    "What becomes of the claim: CONFIRM, the pot has the name; RELEASE, the" + " name is free.")
+                    "What becomes of the claim: CONFIRM, the pot has the name; RELEASE, the name is free.")
             .done()));
 
     private static final String CLAIMS_ARE = "What becomes of claims; stockpot tells the names' logs.";
@@ -275,9 +269,8 @@ public final class PotRecords {
                             .embed(NameReleased::claim, CLAIM)
                             .done())
                     .add(table(NameOverdue.class)
-                            .is("The claim has waited for its pot for 10"
-                                    + " seconds of the log's time; it stays, and the pot's log is asked"
-                                    + " what becomes of it.")
+                            .is("The claim has waited for its pot for 10 seconds of the log's time; it stays, and the"
+                                    + " pot's log is asked what becomes of it.")
                             .embed(NameOverdue::claim, CLAIM)
                             .done()))
             .add(table(PotOpened.class)
@@ -289,7 +282,7 @@ public final class PotRecords {
                             CLAIMS_ARE)
                     .done())
             .add(table(PotRenamed.class)
-                    .is("The pot is called otherwise: it has the new name from" + " now on, and the old one is free.")
+                    .is("The pot is called otherwise: it has the new name from now on, and the old one is free.")
                     .member(
                             "claims",
                             e -> List.of(
@@ -331,7 +324,7 @@ public final class PotRecords {
                     .member("attempt", AttemptAbandoned::attempt, ATTEMPT, ATTEMPT_IS)
                     .done())
             .add(table(AttemptForgotten.class)
-                    .is("An abandoned attempt is forgotten; nobody can" + " still be trying.")
+                    .is("An abandoned attempt is forgotten; nobody can still be trying.")
                     .member("attempt", AttemptForgotten::attempt, ATTEMPT, ATTEMPT_IS)
                     .done());
 

@@ -56,7 +56,7 @@ public final class ProductRecords {
             (row, restock) -> row.number(restock.epochSeconds()),
             row -> new Restock(row.number()));
     private static final ValueType<Tax> TAX = object(table(Tax.class)
-            .is("A tax that the price of" + " one unit includes.")
+            .is("A tax that the price of one unit includes.")
             .member("name", Tax::name, TEXT, "What the tax is called.")
             .member("amount", Tax::amount, AMOUNT, "The tax on one unit.")
             .done());
@@ -101,18 +101,8 @@ public final class ProductRecords {
                     List.of(),
                     "Prices of one unit, one per currency; the first is the base price.")
             .lenient("image", ProductDetails::image, TEXT, "", "A data: URL; empty for none.")
-            .lenient(
-                    "taxes",
-                    ProductDetails::taxes,
-                    list(TAX),
-                    List.of(),
-                    "Taxes that the price of" + " one unit includes.")
-            .lenient(
-                    "price_is_net",
-                    ProductDetails::priceIsNet,
-                    FLAG,
-                    false,
-                    "Whether taxes come" + " on top of the price.")
+            .lenient("taxes", ProductDetails::taxes, list(TAX), List.of(), "Taxes that the price of one unit includes.")
+            .lenient("price_is_net", ProductDetails::priceIsNet, FLAG, false, "Whether taxes come on top of the price.")
             .lenient(
                     "address",
                     ProductDetails::address,
@@ -125,14 +115,9 @@ public final class ProductRecords {
                     RESTOCK,
                     Restock.UNKNOWN,
                     "When more is expected, in seconds since 1970-01-01T00:00:00Z; 0: not known, -1: never.")
-            .lenient(
-                    "minimum_age",
-                    ProductDetails::minimumAge,
-                    SMALL_COUNT,
-                    0,
-                    "How old buyers" + " have to be, in years.")
+            .lenient("minimum_age", ProductDetails::minimumAge, SMALL_COUNT, 0, "How old buyers have to be, in years.")
             .lenient("group_id", ProductDetails::groupId, COUNT, 0L, "Its product group; 0: the default one.")
-            .lenient("pot_id", ProductDetails::potId, COUNT, 0L, "The pot that it pays into; 0:" + " none of its own.")
+            .lenient("pot_id", ProductDetails::potId, COUNT, 0L, "The pot that it pays into; 0: none of its own.")
             .optional(
                     "low_stock_at",
                     ProductDetails::lowStockAt,
@@ -142,13 +127,9 @@ public final class ProductRecords {
 
     static final RecordTable<ProductPatch> PATCH = table(ProductPatch.class)
             .embed(ProductPatch::details, DETAILS.patches())
-            .optional("total", ProductPatch::total, TOTAL, "All that was ever stocked, what was" + " sold included.")
+            .optional("total", ProductPatch::total, TOTAL, "All that was ever stocked, what was sold included.")
             .optional("lost", ProductPatch::lost, QUANTITY, "All that was ever lost; it never falls.")
-            .optional(
-                    "sold",
-                    ProductPatch::sold,
-                    QUANTITY,
-                    "What the sender believes was sold;" + " compared, never set.")
+            .optional("sold", ProductPatch::sold, QUANTITY, "What the sender believes was sold; compared, never set.")
             .rule("{\"dependentRequired\": {\"unit\": [\"unit_digits\"], \"unit_digits\": [\"unit\"]}}")
             .done();
 
@@ -178,8 +159,8 @@ public final class ProductRecords {
                     "held",
                     Product::held,
                     QUANTITY,
-                    "What orders and reservations hold of it: for one that is being decided, the"
-                            + " larger of what it takes and of what it replaces.")
+                    "What orders and reservations hold of it: for one that is being decided, the larger of what it"
+                            + " takes and of what it replaces.")
             .done());
 
     /** All of a product's totals, as their row has them. */

@@ -70,24 +70,22 @@ public final class Records<S, C, E> {
                     "id",
                     Head::id,
                     COMMAND_ID,
-                    "The command's own name, chosen by whoever sends it: a second record with the"
-                            + " same id and the same content has no second effect, with other"
-                            + " content it is refused.")
+                    "The command's own name, chosen by whoever sends it: a second record with the same id and the same"
+                            + " content has no second effect, with other content it is refused.")
             .optional(
                     "keyed",
                     Head::keyed,
                     FLAG,
                     false,
-                    "Whether a client chose the id (an Idempotency-Key): then the outcome is"
-                            + " remembered for 24 hours instead of 5 minutes. Left out: false.")
+                    "Whether a client chose the id (an Idempotency-Key): then the outcome is remembered for 24 hours"
+                            + " instead of 5 minutes. Left out: false.")
             .optional(
                     "fingerprint",
                     Head::fingerprint,
                     TEXT,
                     "",
-                    "Hash of what was asked, in hexadecimal, by which a repetition is recognised"
-                            + " when the command itself holds something random; left out or empty:"
-                            + " the bytes of the record are compared.")
+                    "Hash of what was asked, in hexadecimal, by which a repetition is recognised when the command"
+                            + " itself holds something random; left out or empty: the bytes of the record are compared.")
             .done();
 
     record Origin(Source source) {}

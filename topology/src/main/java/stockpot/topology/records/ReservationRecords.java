@@ -78,13 +78,13 @@ public final class ReservationRecords {
             List.of(new Keys.Id(
                     "reservation",
                     SharedTypes.RESERVATION,
-                    "The reservation's number, drawn at random by whoever makes it; unique in all" + " instances.")),
+                    "The reservation's number, drawn at random by whoever makes it; unique in all instances.")),
             key -> List.of(key.toString()),
             ids -> SharedTypes.reservation(ids.getFirst()));
 
     private static final String INSTANCE_IS = "The merchant instance that it is about.";
     private static final String LINES_ARE =
-            "What was reserved of each product asked for, in the order of the request; a product" + " may come twice.";
+            "What was reserved of each product asked for, in the order of the request; a product may come twice.";
     private static final String HOLDER_IS = "The attempt whose holds have the reservation's goods.";
     private static final String TAKING_IS = "The order's attempt, for which the reservation is set aside.";
     private static final String UNTIL_IS = "First instant at which it is over.";
@@ -94,16 +94,16 @@ public final class ReservationRecords {
                     "attempt",
                     Renewal::attempt,
                     ATTEMPT,
-                    "The attempt whose holds have the goods from now on; it comes with its lines."
-                            + " Left out: only the time changes.")
+                    "The attempt whose holds have the goods from now on; it comes with its lines. Left out: only the"
+                            + " time changes.")
             .member("lines", Renewal::lines, LINES, LINES_ARE)
             .lenient(
                     "anew",
                     Renewal::anew,
                     FLAG,
                     false,
-                    "Whether the reservation was over when its goods were held, so that they"
-                            + " replace nothing; it comes with a lifetime.")
+                    "Whether the reservation was over when its goods were held, so that they replace nothing; it comes"
+                            + " with a lifetime.")
             .done();
 
     /** The whole reservation each time: whoever reads only one of its records knows all of it. */
@@ -113,8 +113,8 @@ public final class ReservationRecords {
                     "state",
                     Reservation::state,
                     STATE,
-                    "How far the reservation has come. LIVE: its goods are held. EXPIRED: its time"
-                            + " is over. CANCELLED: the shop took it back. ORDERED: an order has its goods.")
+                    "How far the reservation has come. LIVE: its goods are held. EXPIRED: its time is over. CANCELLED:"
+                            + " the shop took it back. ORDERED: an order has its goods.")
             .member("attempt", Reservation::attempt, ATTEMPT, HOLDER_IS)
             .member("lines", Reservation::lines, LINES, LINES_ARE)
             .member("items", Reservation::items, ITEMS, "What is reserved in all, each product once.")
@@ -122,10 +122,10 @@ public final class ReservationRecords {
             .optional("ended_ms", Reservation::ended, TIME, 0L, "When it ended; left out while it is live.")
             .done();
 
-    static final RecordTable<Reservation> RESERVED = RESERVATION.meaning(
-            "A reservation of that number stands, or is the one that an earlier" + " request made.");
+    static final RecordTable<Reservation> RESERVED =
+            RESERVATION.meaning("A reservation of that number stands, or is the one that an earlier request made.");
     private static final RecordTable<Reservation> LIVE =
-            in(Reservation.State.LIVE).without("ended_ms", 0L).meaning("The reservation is as was" + " asked for.");
+            in(Reservation.State.LIVE).without("ended_ms", 0L).meaning("The reservation is as was asked for.");
     private static final RecordTable<Reservation> CANCELLED =
             ended(Reservation.State.CANCELLED).meaning("What was taken back, whose goods are free now.");
     private static final RecordTable<CancelReservation> NOTHING = table(CancelReservation.class)
@@ -133,7 +133,7 @@ public final class ReservationRecords {
             .done();
 
     static final RecordTable<Freed> FREED = table(Freed.class)
-            .is("Goods that an order or a" + " reservation had, and that are free now.")
+            .is("Goods that an order or a reservation had, and that are free now.")
             .member("attempt", Freed::attempt, ATTEMPT, "The attempt whose holds have the goods.")
             .member("items", Freed::items, ITEMS, "What they hold, each product once.")
             .done();
@@ -141,9 +141,8 @@ public final class ReservationRecords {
     static final Variants<ReservationCommand> COMMANDS = new Variants<ReservationCommand>(ABOUT)
             .add(
                     table(PlaceReservation.class)
-                            .is("Make a reservation whose goods are held by an"
-                                    + " attempt. Making it again as it stands is no conflict; with an"
-                                    + " attempt that was given up it is refused.")
+                            .is("Make a reservation whose goods are held by an attempt. Making it again as it stands is"
+                                    + " no conflict; with an attempt that was given up it is refused.")
                             .member("instance", PlaceReservation::instance, INSTANCE_ID, INSTANCE_IS)
                             .member("attempt", PlaceReservation::attempt, ATTEMPT, HOLDER_IS)
                             .lenient(
@@ -151,22 +150,21 @@ public final class ReservationRecords {
                                     PlaceReservation::fingerprint,
                                     TEXT,
                                     "",
-                                    "Hash of what was asked for, by which a repeated request with"
-                                            + " the same number is recognised; empty: it cannot be repeated.")
+                                    "Hash of what was asked for, by which a repeated request with the same number is"
+                                            + " recognised; empty: it cannot be repeated.")
                             .member("lines", PlaceReservation::lines, LINES, LINES_ARE)
                             .member(
                                     "lifetime",
                                     PlaceReservation::lifetime,
                                     within(COUNT, 1, Integer.MAX_VALUE),
-                                    "How long the reservation lives, in seconds, counted from the" + " log's time.")
+                                    "How long the reservation lives, in seconds, counted from the log's time.")
                             .done(),
                     RESERVED,
                     KEPT)
             .add(
                     table(ChangeReservation.class)
-                            .is("Change a reservation, or make one that is"
-                                    + " over anew. It is refused when the reservation is not any more what"
-                                    + " the change was thought of for.")
+                            .is("Change a reservation, or make one that is over anew. It is refused when the"
+                                    + " reservation is not any more what the change was thought of for.")
                             .member("instance", ChangeReservation::instance, INSTANCE_ID, INSTANCE_IS)
                             .member(
                                     "base",
@@ -178,11 +176,10 @@ public final class ReservationRecords {
                                     "lifetime",
                                     ChangeReservation::lifetime,
                                     within(COUNT, 1, Integer.MAX_VALUE),
-                                    "How long the reservation lives, in seconds, counted from the"
-                                            + " log's time; left out: it keeps its end.")
-                            .rule("{\"if\": {\"properties\": {\"anew\": {\"const\": true}},"
-                                    + " \"required\": [\"anew\"]}, \"then\": {\"required\":"
-                                    + " [\"lifetime\"]}}")
+                                    "How long the reservation lives, in seconds, counted from the log's time; left out:"
+                                            + " it keeps its end.")
+                            .rule("{\"if\": {\"properties\": {\"anew\": {\"const\": true}}, \"required\": [\"anew\"]},"
+                                    + " \"then\": {\"required\": [\"lifetime\"]}}")
                             .done(),
                     LIVE)
             .add(
@@ -194,34 +191,28 @@ public final class ReservationRecords {
                     NOTHING)
             .add(
                     table(TakeReservation.class)
-                            .is("Set a reservation aside for an order that is"
-                                    + " about to take it over: until the order's log has decided it neither"
-                                    + " ends nor changes.")
+                            .is("Set a reservation aside for an order that is about to take it over: until the order's"
+                                    + " log has decided it neither ends nor changes.")
                             .member("instance", TakeReservation::instance, INSTANCE_ID, INSTANCE_IS)
                             .member("attempt", TakeReservation::attempt, ATTEMPT, TAKING_IS)
-                            .member(
-                                    "order",
-                                    TakeReservation::order,
-                                    ORDER,
-                                    "The order that is" + " about to take it over.")
+                            .member("order", TakeReservation::order, ORDER, "The order that is about to take it over.")
                             .done(),
                     LIVE)
             .settled(attempt(
                     ConfirmTake.class,
-                    "The order was placed with this attempt: it has the reservation's goods. Of a"
-                            + " reservation that is not set aside for the attempt it changes nothing.",
+                    "The order was placed with this attempt: it has the reservation's goods. Of a reservation that is"
+                            + " not set aside for the attempt it changes nothing.",
                     ConfirmTake::attempt,
                     TAKING_IS))
             .settled(attempt(
                     ReleaseTake.class,
-                    "The order was not placed with this attempt: the reservation stands. Of a"
-                            + " reservation that is not set aside for the attempt it changes nothing.",
+                    "The order was not placed with this attempt: the reservation stands. Of a reservation that is not"
+                            + " set aside for the attempt it changes nothing.",
                     ReleaseTake::attempt,
                     TAKING_IS))
             .settled(table(ResolveReserved.class)
-                    .is("Say what becomes of a hold that has waited"
-                            + " too long for this reservation: if it has its goods by that attempt the hold"
-                            + " follows it, otherwise the attempt is given up.")
+                    .is("Say what becomes of a hold that has waited too long for this reservation: if it has its goods"
+                            + " by that attempt the hold follows it, otherwise the attempt is given up.")
                     .member("instance", ResolveReserved::instance, INSTANCE_ID, INSTANCE_IS)
                     .member("attempt", ResolveReserved::attempt, ATTEMPT, "The attempt whose hold it is.")
                     .member("product", ResolveReserved::product, PRODUCT, "What it holds some of.")
@@ -252,25 +243,24 @@ public final class ReservationRecords {
                                     ? null
                                     : new Freed(e.was().attempt(), e.was().items()),
                             object(FREED),
-                            "What the reservation had before, and has no more once its new holds"
-                                    + " are firm; left out when its goods stay, or were free already.")
+                            "What the reservation had before, and has no more once its new holds are firm; left out"
+                                    + " when its goods stay, or were free already.")
                     .done())
             .add(table(ReservationEnded.class)
-                    .is("The reservation is over; unless an order has"
-                            + " them, its goods are free. One that is EXPIRED may end once more with the"
-                            + " same attempt, as CANCELLED, when its shop takes it back after that;"
-                            + " its goods were free already.")
+                    .is("The reservation is over; unless an order has them, its goods are free. One that is EXPIRED may"
+                            + " end once more with the same attempt, as CANCELLED, when its shop takes it back after"
+                            + " that; its goods were free already.")
                     .embed(ReservationEnded::reservation, OVER)
                     .optional(
                             "order",
                             ReservationEnded::order,
                             ORDER,
-                            "The order that has the goods, and whose own records say what becomes"
-                                    + " of them; left out: none.")
+                            "The order that has the goods, and whose own records say what becomes of them; left out:"
+                                    + " none.")
                     .done())
             .add(table(ReservationTaken.class)
-                    .is("The reservation is set aside for an order that"
-                            + " is about to take it over; until that is decided it neither ends nor changes.")
+                    .is("The reservation is set aside for an order that is about to take it over; until that is decided"
+                            + " it neither ends nor changes.")
                     .embed(ReservationTaken::reservation, LIVE)
                     .embed(e -> requireNonNull(e.reservation().take()), TAKE)
                     .done())
@@ -280,8 +270,8 @@ public final class ReservationRecords {
                     TakeReleased::reservation,
                     LIVE))
             .add(table(TakeOverdue.class)
-                    .is("An order has waited long with a reservation that it"
-                            + " is about to take over; its log has to say what becomes of it.")
+                    .is("An order has waited long with a reservation that it is about to take over; its log has to say"
+                            + " what becomes of it.")
                     .embed(TakeOverdue::reservation, LIVE)
                     .embed(TakeOverdue::take, TAKE)
                     .done())
@@ -296,9 +286,9 @@ public final class ReservationRecords {
                     table(ReservedResolved.class)
                             .is("What becomes of a hold for a reservation that asked.")
                             .member("instance", ReservedResolved::instance, INSTANCE_ID, INSTANCE_IS)
-                            .member("attempt", ReservedResolved::attempt, ATTEMPT, "The attempt" + " whose hold it is.")
+                            .member("attempt", ReservedResolved::attempt, ATTEMPT, "The attempt whose hold it is.")
                             .member("product", ReservedResolved::product, PRODUCT, "What it holds some of.")
-                            .member("fate", ReservedResolved::fate, DECIDED, "What the product's" + " log is told.")
+                            .member("fate", ReservedResolved::fate, DECIDED, "What the product's log is told.")
                             .done())
             .add(
                     "AttemptAbandoned",
@@ -313,7 +303,7 @@ public final class ReservationRecords {
                     all -> true,
                     attempt(
                             ReservingForgotten.class,
-                            "An abandoned attempt is forgotten; nobody can still be trying to" + " reserve with it.",
+                            "An abandoned attempt is forgotten; nobody can still be trying to reserve with it.",
                             ReservingForgotten::attempt,
                             "The attempt."));
 

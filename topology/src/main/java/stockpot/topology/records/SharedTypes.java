@@ -55,7 +55,7 @@ public final class SharedTypes {
 
     /** The id that almost all records have. */
     public static final Keys.Id INSTANCE =
-            new Keys.Id("instance", INSTANCE_ID, "The merchant instance" + " that it is about.");
+            new Keys.Id("instance", INSTANCE_ID, "The merchant instance that it is about.");
 
     private SharedTypes() {}
 
@@ -85,8 +85,7 @@ public final class SharedTypes {
 
     private static void requirePlain(String whose, long number, String text) {
         if (!Long.toString(number).equals(text)) {
-            throw new IllegalArgumentException(
-                    whose + " number is written without a sign and" + " without zeros before it");
+            throw new IllegalArgumentException(whose + " number is written without a sign and without zeros before it");
         }
     }
 }

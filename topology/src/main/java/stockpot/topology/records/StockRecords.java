@@ -76,8 +76,7 @@ public final class StockRecords {
     private static final Keys<ProductKey> ABOUT = new Keys<>(
             List.of(
                     SharedTypes.INSTANCE,
-                    new Keys.Id(
-                            "product", PRODUCT, "The product, as its merchant named it; unique" + " in the instance.")),
+                    new Keys.Id("product", PRODUCT, "The product, as its merchant named it; unique in the instance.")),
             key -> List.of(key.instance().value(), key.product().value()),
             ids -> ProductKey.of(ids.get(0), ids.get(1)));
 
@@ -85,8 +84,8 @@ public final class StockRecords {
             "The cart's lock, as the front end named it; one id may hold a lock on several products.";
     private static final String REASON_IS = "Why the merchant ends the lock, for people; empty: not said.";
     private static final String ATTEMPT_IS =
-            "The attempt to get all goods of an order or a reservation, drawn at random by whoever"
-                    + " makes it: what its holds on several products have in common.";
+            "The attempt to get all goods of an order or a reservation, drawn at random by whoever makes it: what its"
+                    + " holds on several products have in common.";
     private static final ValueType<List<LockId>> LOCKS = list(LOCK, HoldStock.MAX_LOCKS);
     private static final ValueType<String> REASON =
             limited(TEXT, schema -> schema.put("maxLength", FreeLock.MAX_REASON));
@@ -107,27 +106,27 @@ public final class StockRecords {
                     "surplus",
                     Grant::surplus,
                     QUANTITY,
-                    "How much more what it replaces has than it takes itself; that is free once the"
-                            + " hold is confirmed. Left out: nothing.")
+                    "How much more what it replaces has than it takes itself; that is free once the hold is confirmed."
+                            + " Left out: nothing.")
             .done();
 
     static final Variants<StockCommand> COMMANDS = new Variants<StockCommand>(ABOUT)
             .add(
                     table(DefineProduct.class)
-                            .is("Begin to keep stock of a product. Defining it"
-                                    + " again exactly as it stands is no conflict.")
+                            .is("Begin to keep stock of a product. Defining it again exactly as it stands is no"
+                                    + " conflict.")
                             .member("total", DefineProduct::total, TOTAL, "All there is; -1: no limit.")
                             .embed(DefineProduct::details, DETAILS)
                             .done(),
                     NUMBERED)
             .add(table(ChangeProduct.class)
-                    .is("Change what the merchant says of a product, or how"
-                            + " much there is; what is left out stays as it is.")
+                    .is("Change what the merchant says of a product, or how much there is; what is left out stays as it"
+                            + " is.")
                     .embed(ChangeProduct::patch, PATCH)
                     .done())
             .add(table(RemoveProduct.class)
                     .is("Stop keeping stock of a product.")
-                    .lenient("force", RemoveProduct::force, FLAG, false, "Also when it has locks," + " which then end.")
+                    .lenient("force", RemoveProduct::force, FLAG, false, "Also when it has locks, which then end.")
                     .done())
             .add(table(LockStock.class)
                     .is("Set a quantity aside, instead of what the same lock had.")
@@ -140,16 +139,15 @@ public final class StockRecords {
                             "For how long, in microseconds of the log's time; left out: for ever.")
                     .done())
             .add(table(FreeLock.class)
-                    .is("End a cart's lock, as the merchant says and not the"
-                            + " cart. Without such a lock it changes nothing.")
+                    .is("End a cart's lock, as the merchant says and not the cart. Without such a lock it changes"
+                            + " nothing.")
                     .member("lock", FreeLock::lock, LOCK, LOCK_IS)
                     .lenient("reason", FreeLock::reason, REASON, "", REASON_IS)
                     .done())
             .add(
                     table(HoldStock.class)
-                            .is("Set a quantity aside for an order or a reservation"
-                                    + " that is about to be decided. What it replaces waits beside it until"
-                                    + " its owner's log has decided.")
+                            .is("Set a quantity aside for an order or a reservation that is about to be decided. What"
+                                    + " it replaces waits beside it until its owner's log has decided.")
                             .member("attempt", HoldStock::attempt, ATTEMPT, ATTEMPT_IS)
                             .embed(HoldStock::owner, new OwnerMembers())
                             .member("quantity", HoldStock::quantity, SOME, "How much its owner takes.")
@@ -158,36 +156,33 @@ public final class StockRecords {
                                     HoldStock::locks,
                                     LOCKS,
                                     List.of(),
-                                    "Locks of this product that it replaces; those that are not"
-                                            + " there are ignored. Left out: none.")
+                                    "Locks of this product that it replaces; those that are not there are ignored. Left"
+                                            + " out: none.")
                             .optional(
                                     "over",
                                     HoldStock::over,
                                     ATTEMPT,
-                                    "The attempt whose firm hold on this product it replaces, if"
-                                            + " there is one; another than its own. Left out: none.")
+                                    "The attempt whose firm hold on this product it replaces, if there is one; another"
+                                            + " than its own. Left out: none.")
                             .optional(
                                     "partly",
                                     HoldStock::partly,
                                     FLAG,
                                     false,
-                                    "Whether less will do: then as many whole pieces as there are,"
-                                            + " and at least one.")
+                                    "Whether less will do: then as many whole pieces as there are, and at least one.")
                             .optional(
                                     "public_percent",
                                     HoldStock::publicPercent,
                                     within(SMALL_COUNT, 1, 100),
-                                    "For an order that anybody may place, without a token: how many"
-                                            + " hundredths of what is neither sold nor lost all"
-                                            + " such orders may hold together before they"
-                                            + " are paid, at least one piece. Left"
-                                            + " out: the order is not such a one.")
+                                    "For an order that anybody may place, without a token: how many hundredths of what"
+                                            + " is neither sold nor lost all such orders may hold together before they"
+                                            + " are paid, at least one piece. Left out: the order is not such a one.")
                             .done(),
                     GRANT)
             .settled(attempt(
                     ConfirmHold.class,
-                    "Its owner's log has decided for this attempt: the hold stands until the owner"
-                            + " ends, and what it replaces is gone. Without such a hold it changes nothing.",
+                    "Its owner's log has decided for this attempt: the hold stands until the owner ends, and what it"
+                            + " replaces is gone. Without such a hold it changes nothing.",
                     ConfirmHold::attempt))
             .settled(attempt(
                     SellHold.class,
@@ -195,9 +190,8 @@ public final class StockRecords {
                     SellHold::attempt))
             .settled(attempt(
                     ReleaseHold.class,
-                    "Its owner's log has decided against this attempt, or the owner is over: the"
-                            + " goods are free, and what the hold was to replace counts again."
-                            + " Without such a hold it changes nothing.",
+                    "Its owner's log has decided against this attempt, or the owner is over: the goods are free, and"
+                            + " what the hold was to replace counts again. Without such a hold it changes nothing.",
                     ReleaseHold::attempt))
             .ticked(EndLocks.class)
             .ticked(DropLocks.class);
@@ -210,21 +204,20 @@ public final class StockRecords {
                     "counted",
                     Hold::counted,
                     QUANTITY,
-                    "What counts as taken: until that is decided the larger of what it takes and of"
-                            + " what it replaces.")
+                    "What counts as taken: until that is decided the larger of what it takes and of what it replaces.")
             .optional(
                     "locks",
                     Hold::aside,
                     LOCKS,
                     List.of(),
-                    "The locks that wait beside the hold, neither counted nor ended, until it is"
-                            + " confirmed or released; left out: none.")
+                    "The locks that wait beside the hold, neither counted nor ended, until it is confirmed or released;"
+                            + " left out: none.")
             .optional(
                     "over",
                     Hold::over,
                     ATTEMPT,
-                    "The attempt whose hold waits beside this one and counts no more until this one"
-                            + " is decided; left out: none.")
+                    "The attempt whose hold waits beside this one and counts no more until this one is decided; left"
+                            + " out: none.")
             .done();
 
     /** What events say of a lock. */
@@ -254,11 +247,11 @@ public final class StockRecords {
                     .done())
             .add(changed(TOLD))
             .add(table(ProductRemoved.class)
-                    .is("Stock of the product is kept no more; its locks"
-                            + " end one by one afterwards, each with a LockDropped.")
+                    .is("Stock of the product is kept no more; its locks end one by one afterwards, each with a"
+                            + " LockDropped.")
                     .done())
             .add(table(StockLocked.class)
-                    .is("A quantity is set aside for a cart, instead of what" + " the same lock had.")
+                    .is("A quantity is set aside for a cart, instead of what the same lock had.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED)
                     .done())
             .add(table(StockUnlocked.class)
@@ -275,28 +268,27 @@ public final class StockRecords {
                     .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED.always("deadline_ms", TIME))
                     .done())
             .add(table(LockDropped.class)
-                    .is("A lock ended because its product was removed."
-                            + " Whatever has the product's id by now is not touched, so nothing stands"
-                            + " before or after.")
+                    .is("A lock ended because its product was removed. Whatever has the product's id by now is not"
+                            + " touched, so nothing stands before or after.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .done())
             .add(table(StockHeld.class)
-                    .is("A quantity is set aside for an order or a reservation"
-                            + " that is being decided; what it is to replace waits beside it.")
+                    .is("A quantity is set aside for an order or a reservation that is being decided; what it is to"
+                            + " replace waits beside it.")
                     .embed(StockHeld::hold, HOLD)
                     .done())
             .add(table(LockReplaced.class)
-                    .is("A lock ended because an order took its place. It"
-                            + " counted no more since the order's hold was granted.")
+                    .is("A lock ended because an order took its place. It counted no more since the order's hold was"
+                            + " granted.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .member("attempt", LockReplaced::attempt, ATTEMPT, ATTEMPT_IS)
                     .done())
             .add(table(HoldConfirmed.class)
-                    .is("The owner's log has decided for the hold: it stands" + " until the owner ends.")
+                    .is("The owner's log has decided for the hold: it stands until the owner ends.")
                     .embed(HoldConfirmed::hold, HOLD)
                     .done())
             .add(table(HoldSold.class)
-                    .is("The order of the hold is paid: the goods are sold, and" + " the hold is gone.")
+                    .is("The order of the hold is paid: the goods are sold, and the hold is gone.")
                     .embed(HoldSold::hold, HOLD)
                     .done())
             .add(table(HoldReplaced.class)
@@ -305,12 +297,12 @@ public final class StockRecords {
                     .member("by", HoldReplaced::by, ATTEMPT, "The attempt that took its place.")
                     .done())
             .add(table(HoldReleased.class)
-                    .is("The hold is gone and its goods are free; what waited" + " beside it counts again.")
+                    .is("The hold is gone and its goods are free; what waited beside it counts again.")
                     .embed(HoldReleased::hold, HOLD)
                     .done())
             .add(table(HoldOverdue.class)
-                    .is("The hold has waited for its owner for 10 seconds of"
-                            + " the log's time; it stays, and the owner's log is asked what becomes of it.")
+                    .is("The hold has waited for its owner for 10 seconds of the log's time; it stays, and the owner's"
+                            + " log is asked what becomes of it.")
                     .embed(HoldOverdue::hold, HOLD)
                     .done());
 
@@ -330,8 +322,7 @@ public final class StockRecords {
                     OutOfStock::nextRestock,
                     RESTOCK,
                     Restock.UNKNOWN,
-                    "When more is expected, in seconds since 1970-01-01T00:00:00Z; -1: never; left"
-                            + " out: not known.")
+                    "When more is expected, in seconds since 1970-01-01T00:00:00Z; -1: never; left out: not known.")
             .done();
 
     private StockRecords() {}
@@ -345,8 +336,8 @@ public final class StockRecords {
 
     private static RecordTable<ProductChanged> changed(RecordTable<ProductDetails> details) {
         return table(ProductChanged.class)
-                .is("The product is described, or counted, differently"
-                        + " from now on. The image is left out when it stays as it was.")
+                .is("The product is described, or counted, differently from now on. The image is left out when it stays"
+                        + " as it was.")
                 .member("details", ProductChanged::details, object(details), DETAILS_ARE)
                 .done();
     }

@@ -51,23 +51,20 @@ public final class Types {
 
     public static final ValueType<Long> SERIAL = named(
             "Serial",
-            "A number that stockpot made from the position of the record in its log (offset x"
-                    + " partitions + partition + 1): unique in its family, below 2^53, roughly in"
-                    + " order of time.",
+            "A number that stockpot made from the position of the record in its log (offset x partitions + partition +"
+                    + " 1): unique in its family, below 2^53, roughly in order of time.",
             within(COUNT, 1, Moment.MAX_SERIAL));
 
     public static final ValueType<Boolean> FLAG = new Scalars.Flags();
 
     /** In JSON a decimal number as a string. */
     public static final ValueType<Quantity> QUANTITY = quantity(
-            "Quantity",
-            "In the product's unit: decimal, at most six digits of fraction, no sign" + " and no exponent.",
-            "");
+            "Quantity", "In the product's unit: decimal, at most six digits of fraction, no sign and no exponent.", "");
 
     /** The same, above zero. */
     public static final ValueType<Quantity> SOME = quantity(
             "Some",
-            "In the product's unit: decimal, above 0, at most six digits of fraction, no sign and" + " no exponent.",
+            "In the product's unit: decimal, above 0, at most six digits of fraction, no sign and no exponent.",
             "(?!0+([.]0+)?$)");
 
     private Types() {}
@@ -94,8 +91,7 @@ public final class Types {
     public static <V> ValueType<V> identifier(Function<String, V> parse, Function<V, String> print) {
         return named(
                 "Identifier",
-                "Between 1 and " + Ids.MAX_BYTES + " bytes of UTF-8, no control characters,"
-                        + " compared byte by byte.",
+                "Between 1 and " + Ids.MAX_BYTES + " bytes of UTF-8, no control characters, compared byte by byte.",
                 text(parse, print, schema -> printable(schema, Ids.MAX_BYTES)));
     }
 

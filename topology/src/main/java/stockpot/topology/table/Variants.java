@@ -117,7 +117,7 @@ public final class Variants<T> {
     public void write(JsonGenerator out, T value) throws IOException {
         RecordTable<? extends T> table = of(value).table();
         if (table == null) {
-            throw new IllegalArgumentException("only a tick ends what is overdue; such a command is" + " never sent");
+            throw new IllegalArgumentException("only a tick ends what is overdue; such a command is never sent");
         }
         write(out, table, value);
     }

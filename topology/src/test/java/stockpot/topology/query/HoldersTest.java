@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +55,7 @@ class HoldersTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private TwoNodes nodes;
 
     @BeforeEach
@@ -63,11 +64,6 @@ class HoldersTest {
         for (ProductKey product : List.of(CHAIR, TABLE)) {
             nodes.send(new DefineProduct(product, Total.of(Quantity.of(1_000)), Samples.named("a thing")));
         }
-    }
-
-    @AfterEach
-    void close() {
-        nodes.close();
     }
 
     private static long at(long seconds) {

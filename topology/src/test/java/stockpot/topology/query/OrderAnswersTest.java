@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,16 +43,12 @@ class OrderAnswersTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private TwoNodes nodes;
 
     @BeforeEach
     void open() {
         nodes = new TwoNodes(folder, List.of(0, 1), List.of(2, 3));
-    }
-
-    @AfterEach
-    void close() {
-        nodes.close();
     }
 
     private static Reservation reservation(InstanceId instance, State state) {

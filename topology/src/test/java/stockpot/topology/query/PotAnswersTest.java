@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,16 +36,12 @@ class PotAnswersTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private TwoNodes nodes;
 
     @BeforeEach
     void open() {
         nodes = new TwoNodes(folder, List.of(0, 1), List.of(2, 3));
-    }
-
-    @AfterEach
-    void close() {
-        nodes.close();
     }
 
     private static Pot pot(long serial) {
