@@ -26,11 +26,7 @@ import stockpot.topology.decide.LogClock;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
-import stockpot.topology.place.Attempts;
-import stockpot.topology.place.KeyedAnswers;
-import stockpot.topology.place.Placing;
-import stockpot.topology.place.PotKeeping;
-import stockpot.topology.place.Reserving;
+import stockpot.topology.place.FlowRunner;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.LocalRows;
@@ -65,17 +61,13 @@ final class Engine implements AutoCloseable {
     private final Nodes nodes;
     private final CommandLog log;
     private final Ticker ticker;
-    private final Asking asking;
+    private final FlowRunner flows;
     private final OutcomeReader outcomes;
     private final ProductQueries products;
     private final RowQueries rowQueries;
     private final OrderQueries orders;
     private final PotQueries pots;
-    private final KeyedAnswers keyedAnswers;
-    private final Placing placing;
-    private final PotKeeping potKeeping;
     private final ReservationQueries reservations;
-    private final Reserving reserving;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
@@ -117,17 +109,13 @@ final class Engine implements AutoCloseable {
         LocalRows rows = new LocalRows(liveTasks, touch::isMember);
         this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
-        this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);
         this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
+        this.flows = new FlowRunner(
+                new Asking(layout, log, liveTasks, waiters, outcomes, rowQueries, nodes, peers), rowQueries);
         this.products = new ProductQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         this.orders = new OrderQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         this.pots = new PotQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        Attempts attempts = new Attempts(asking);
-        this.keyedAnswers = new KeyedAnswers(layout, asking, rowQueries);
-        this.placing = new Placing(attempts, keyedAnswers, orders);
-        this.potKeeping = new PotKeeping(attempts, pots);
         this.reservations = new ReservationQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.reserving = new Reserving(attempts, keyedAnswers, reservations);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
@@ -235,8 +223,8 @@ final class Engine implements AutoCloseable {
         return liveTasks.logClock();
     }
 
-    Asking asking() {
-        return asking;
+    FlowRunner flows() {
+        return flows;
     }
 
     OutcomeReader outcomes() {
@@ -259,24 +247,8 @@ final class Engine implements AutoCloseable {
         return pots;
     }
 
-    KeyedAnswers keyedAnswers() {
-        return keyedAnswers;
-    }
-
-    Placing placing() {
-        return placing;
-    }
-
-    PotKeeping potKeeping() {
-        return potKeeping;
-    }
-
     ReservationQueries reservations() {
         return reservations;
-    }
-
-    Reserving reserving() {
-        return reserving;
     }
 
     CatalogView catalogView() {

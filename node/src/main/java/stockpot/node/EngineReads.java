@@ -21,6 +21,7 @@ import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
@@ -40,7 +41,6 @@ import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 
 /** Plugs the topology into the door: reads. */

@@ -26,6 +26,7 @@ import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.taler.TemplateLimits;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.BoundedRocks;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
@@ -37,7 +38,6 @@ import stockpot.topology.query.PotQueries;
 import stockpot.topology.query.ProductQueries;
 import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.RowQueries;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.send.Patience;
 
 /** One running node: the broker if it is embedded, the topology, the door. Started in this order and stopped in reverse. */

@@ -3,11 +3,11 @@ package stockpot.topology.query;
 import java.util.Map;
 import java.util.TreeMap;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.ProductRows.Listed;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.DetailsRows;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 

@@ -2,10 +2,10 @@ package stockpot.topology.query;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.DetailsRows;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 

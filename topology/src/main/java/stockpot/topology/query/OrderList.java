@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.Order;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
@@ -13,7 +14,6 @@ import stockpot.topology.query.OrderQueries.Filter;
 import stockpot.topology.query.OrderQueries.Found;
 import stockpot.topology.query.OrderQueries.Wanted;
 import stockpot.topology.rows.OrderRows;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 

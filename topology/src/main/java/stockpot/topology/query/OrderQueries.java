@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.Order;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
@@ -12,7 +13,6 @@ import stockpot.schemas.Topics;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.OrderRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of orders: one from the partition that owns it, many from all of them with one request per node. */
 public final class OrderQueries {

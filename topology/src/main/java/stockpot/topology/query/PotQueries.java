@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.schemas.Topics;
@@ -14,7 +15,6 @@ import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.records.PotWords;
 import stockpot.topology.rows.PotRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of pots: one from the partition that owns it, many from all of them with one request per node. */
 public final class PotQueries {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
@@ -15,7 +16,6 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.ProductRows.Listed;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 

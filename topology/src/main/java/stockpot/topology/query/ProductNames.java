@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.ProductQueries.Named;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.ProductRows.Listed;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 

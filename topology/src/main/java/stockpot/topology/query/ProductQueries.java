@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
@@ -15,7 +16,6 @@ import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.ProductRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of products: one from the partition that owns it, many from all of them with one request per node. */
 public final class ProductQueries {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.ReservationQueries.Wanted;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.schemas.Topics;
@@ -12,7 +13,6 @@ import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.records.ReservationWords;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of reservations: one from the partition that owns it, many from all of them with one request per node. */
 public final class ReservationQueries {

@@ -10,6 +10,7 @@ import static stockpot.topology.table.Types.choice;
 import static stockpot.topology.table.Types.text;
 
 import java.util.function.Function;
+import stockpot.catalog.CatalogAnswer.Made;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.ChangeInstance;
 import stockpot.catalog.CatalogCommand.ChangePassword;
@@ -135,13 +136,11 @@ public final class CatalogRecords {
             .add(token(TokenDropped.class, TokenDropped::token))
             .addAll(DefinitionRecords.EVENTS);
 
-    /** What whoever issues a token is told. */
-    record Issued(long serial, String seed, long deadline) {}
-
-    static final RecordTable<Issued> ISSUED = table(Issued.class)
-            .member("serial", Issued::serial, COUNT, TOKEN_SERIAL_IS)
-            .optional("seed", Issued::seed, TEXT, "", SEED_IS)
-            .optional("deadline_ms", Issued::deadline, COUNT, Token.FOREVER, DEADLINE_IS)
+    /** What whoever issues a token is told, and with the number alone whoever makes anything else. */
+    static final RecordTable<Made> MADE = table(Made.class)
+            .member("serial", Made::serial, COUNT, TOKEN_SERIAL_IS)
+            .optional("seed", Made::seed, TEXT, "", SEED_IS)
+            .optional("deadline_ms", Made::deadline, COUNT, Token.FOREVER, DEADLINE_IS)
             .done();
 
     /** All of an instance, as its row has it. */

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import stockpot.kernel.AttemptId;
 import stockpot.orders.Credit;
 import stockpot.orders.Order;
+import stockpot.orders.OrderAnswer.Placed;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.ClaimOrder;
@@ -124,19 +125,21 @@ public final class OrderRecords {
             .member("amount", Payment::amount, AMOUNT, "What was paid.")
             .done();
 
+    static final ValueType<Answered> ANSWERED = object(table(Answered.class)
+            .member(
+                    "status",
+                    Answered::status,
+                    SMALL_COUNT,
+                    "The answer's status, from 200 to 499: no other answer stands.")
+            .member("body", Answered::body, TEXT, "The answer's body, written into this string.")
+            .done());
+
     /** An answer that is kept, in its command as in its result. */
     static final RecordTable<KeepAnswer> ANSWER = table(KeepAnswer.class)
             .optional(
                     "answer",
                     KeepAnswer::answer,
-                    object(table(Answered.class)
-                            .member(
-                                    "status",
-                                    Answered::status,
-                                    SMALL_COUNT,
-                                    "The answer's status, from 200 to 499: no other answer stands.")
-                            .member("body", Answered::body, TEXT, "The answer's body, written into this string.")
-                            .done()),
+                    ANSWERED,
                     "The answer, of HTTP; left out when none stands yet: then only what was asked for is kept.")
             .done();
 
@@ -250,11 +253,11 @@ public final class OrderRecords {
             .addAll(ReservationRecords.EVENTS);
 
     /** What whoever places an order has to know of the one that stands, which may be of an earlier attempt. */
-    static final RecordTable<Order> PLACED = table(Order.class)
-            .member("serial", Order::serial, COUNT, SERIAL_IS)
-            .member("attempt", Order::attempt, ATTEMPT, ATTEMPT_IS)
-            .member("claim_token", order -> order.terms().claimToken(), TEXT, CLAIM_TOKEN_IS)
-            .optional("pay_deadline_ms", order -> order.terms().payDeadline(), COUNT, Terms.NEVER, PAY_DEADLINE_IS)
+    static final RecordTable<Placed> PLACED = table(Placed.class)
+            .member("serial", Placed::serial, COUNT, SERIAL_IS)
+            .member("attempt", Placed::attempt, ATTEMPT, ATTEMPT_IS)
+            .member("claim_token", Placed::claimToken, TEXT, CLAIM_TOKEN_IS)
+            .optional("pay_deadline_ms", Placed::payDeadline, COUNT, Terms.NEVER, PAY_DEADLINE_IS)
             .done();
 
     /** All of an order, as its row has it. */

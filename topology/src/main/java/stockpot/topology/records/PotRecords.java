@@ -22,6 +22,8 @@ import stockpot.kernel.InstanceId;
 import stockpot.pots.Claim;
 import stockpot.pots.Paid;
 import stockpot.pots.Pot;
+import stockpot.pots.PotAnswer.NameGranted;
+import stockpot.pots.PotAnswer.NameLost;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ChangePot;
 import stockpot.pots.PotCommand.ClaimName;
@@ -52,8 +54,6 @@ import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.pots.Totals;
-import stockpot.topology.records.PotWords.Granted;
-import stockpot.topology.records.PotWords.Released;
 import stockpot.topology.table.Keys;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.ValueType;
@@ -252,15 +252,15 @@ public final class PotRecords {
             .member("firm", Claim::firm, FLAG, "Whether the pot's log has decided that the pot has the name.")
             .done());
 
-    static final RecordTable<Granted> GRANTED = table(Granted.class)
-            .member("attempt", Granted::attempt, ATTEMPT, ATTEMPT_IS)
-            .member("pot", Granted::pot, POT, POT_IS)
-            .member("overdue_ms", Granted::overdueAt, COUNT, OVERDUE_IS)
+    static final RecordTable<NameGranted> GRANTED = table(NameGranted.class)
+            .member("attempt", NameGranted::attempt, ATTEMPT, ATTEMPT_IS)
+            .member("pot", NameGranted::pot, POT, POT_IS)
+            .member("overdue_ms", NameGranted::overdueAt, COUNT, OVERDUE_IS)
             .done();
 
-    static final ValueType<Released> RELEASED = object(table(Released.class)
-            .member("name", Released::name, NAME, "The name that the pot has no more.")
-            .member("attempt", Released::attempt, ATTEMPT, ATTEMPT_IS)
+    static final ValueType<NameLost> RELEASED = object(table(NameLost.class)
+            .member("name", NameLost::name, NAME, "The name that the pot has no more.")
+            .member("attempt", NameLost::attempt, ATTEMPT, ATTEMPT_IS)
             .done());
 
     private PotRecords() {}

@@ -18,6 +18,8 @@ import static stockpot.topology.table.Types.object;
 import java.util.List;
 import java.util.function.Function;
 import stockpot.kernel.AttemptId;
+import stockpot.orders.OrderAnswer.Freed;
+import stockpot.orders.OrderAnswer.Reserved;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Line;
 import stockpot.orders.Reservation.Take;
@@ -44,8 +46,6 @@ import stockpot.orders.ReservationEvent.ReservingForgotten;
 import stockpot.orders.ReservationEvent.TakeOverdue;
 import stockpot.orders.ReservationEvent.TakeReleased;
 import stockpot.orders.ReservationKey;
-import stockpot.topology.records.ReservationWords.Freed;
-import stockpot.topology.records.ReservationWords.Said;
 import stockpot.topology.table.Keys;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.ValueType;
@@ -72,6 +72,11 @@ public final class ReservationRecords {
             "What was reserved of each product asked for, in the order of the request; a product may come twice.";
     private static final String HOLDER_IS = "The attempt whose holds have the reservation's goods.";
     private static final String TAKING_IS = "The order's attempt, for which the reservation is set aside.";
+    private static final String STATE_IS =
+            "How far the reservation has come. LIVE: its goods are held. EXPIRED: its time is over. CANCELLED: the"
+                    + " shop took it back. ORDERED: an order has its goods.";
+    private static final String ENDED_IS =
+            "When it ended, in milliseconds since 1970-01-01T00:00:00Z by the log's time.";
     private static final String UNTIL_IS =
             "First instant, in milliseconds since 1970-01-01T00:00:00Z by the log's time, at which it is over.";
 
@@ -155,22 +160,12 @@ public final class ReservationRecords {
     /** The whole reservation each time: whoever reads only one of its records knows all of it. */
     static final RecordTable<Reservation> RESERVATION = table(Reservation.class)
             .member("instance", Reservation::instance, INSTANCE_ID, INSTANCE_IS)
-            .member(
-                    "state",
-                    Reservation::state,
-                    STATE,
-                    "How far the reservation has come. LIVE: its goods are held. EXPIRED: its time is over. CANCELLED: the"
-                            + " shop took it back. ORDERED: an order has its goods.")
+            .member("state", Reservation::state, STATE, STATE_IS)
             .member("attempt", Reservation::attempt, ATTEMPT, HOLDER_IS)
             .member("lines", Reservation::lines, LINES, LINES_ARE)
             .member("items", Reservation::items, ITEMS, "What is reserved in all, each product once.")
             .member("until_ms", Reservation::until, COUNT, UNTIL_IS)
-            .optional(
-                    "ended_ms",
-                    Reservation::ended,
-                    COUNT,
-                    0L,
-                    "When it ended, in milliseconds since 1970-01-01T00:00:00Z by the log's time.")
+            .optional("ended_ms", Reservation::ended, COUNT, 0L, ENDED_IS)
             .done();
 
     private static final RecordTable<Take> TAKE = table(Take.class)
@@ -235,11 +230,13 @@ public final class ReservationRecords {
                             "The attempt with which nobody can still be trying to reserve."));
 
     /** What answers say of a reservation. */
-    static final RecordTable<Said> SAID = table(Said.class)
-            .member("attempt", Said::attempt, ATTEMPT, HOLDER_IS)
-            .member("lines", Said::lines, LINES, LINES_ARE)
-            .member("items", Said::items, ITEMS, "What is reserved in all, each product once.")
-            .member("until_ms", Said::until, COUNT, UNTIL_IS)
+    static final RecordTable<Reserved> RESERVED = table(Reserved.class)
+            .member("state", Reserved::state, STATE, STATE_IS)
+            .member("attempt", Reserved::attempt, ATTEMPT, HOLDER_IS)
+            .member("lines", Reserved::lines, LINES, LINES_ARE)
+            .member("items", Reserved::items, ITEMS, "What is reserved in all, each product once.")
+            .member("until_ms", Reserved::until, COUNT, UNTIL_IS)
+            .optional("ended_ms", Reserved::ended, COUNT, 0L, ENDED_IS)
             .done();
 
     /** All of a reservation, as its row has it. */

@@ -20,7 +20,6 @@ import static stockpot.topology.table.Types.texts;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Fractions;
@@ -32,6 +31,7 @@ import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.ProductPatch;
 import stockpot.stock.Restock;
+import stockpot.stock.StockAnswer.Held;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -329,18 +329,10 @@ public final class StockRecords {
             .optional("restock", OutOfStock::nextRestock, RESTOCK, Restock.UNKNOWN, "When more is expected.")
             .done();
 
-    /**
-     * What whoever decides has to know of a granted hold.
-     *
-     * @param granted how much, where less would do; null for all that was asked for
-     * @param surplus how much more the locks had that it replaces; null for nothing
-     */
-    public record Grant(
-            @Nullable Quantity granted, @Nullable Quantity surplus) {}
-
-    static final RecordTable<Grant> GRANT = table(Grant.class)
-            .optional("granted", Grant::granted, QUANTITY, "How much was granted; left out: all that was asked for.")
-            .optional("surplus", Grant::surplus, QUANTITY, "How much more the locks had that it replaces.")
+    /** What whoever decides has to know of a granted hold. */
+    static final RecordTable<Held> HELD = table(Held.class)
+            .optional("granted", Held::granted, QUANTITY, "How much was granted; left out: all that was asked for.")
+            .optional("surplus", Held::surplus, QUANTITY, "How much more the locks had that it replaces.")
             .done();
 
     private StockRecords() {}

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.NoAnswer;
 import stockpot.money.Amount;
 import stockpot.pots.Pot;
 import stockpot.pots.PotName;
@@ -33,7 +34,6 @@ import stockpot.topology.query.PotQueries.Wanted;
 import stockpot.topology.records.PotWords;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.PotRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of pots from four partitions that two nodes share. */
 @Timeout(60)

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Fractions;
 import stockpot.stock.Image;
@@ -34,7 +35,6 @@ import stockpot.stock.Total;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.query.ProductQueries.Named;
 import stockpot.topology.query.Wanted.Choice;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of products from real stores on two nodes. */
 @Timeout(60)

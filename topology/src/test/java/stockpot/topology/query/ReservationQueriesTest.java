@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.State;
 import stockpot.orders.ReservationKey;
@@ -33,7 +34,6 @@ import stockpot.topology.query.ReservationQueries.Wanted;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.ReservationWords;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of reservations from four partitions that two nodes share. */
 @Timeout(60)

@@ -1,7 +1,7 @@
-package stockpot.topology.records;
+package stockpot.kernel;
 
 /** Where a record stands. */
-public record Place(String topic, int partition, long offset) {
+public record LogPosition(String topic, int partition, long offset) {
     @Override
     public String toString() {
         return topic + "/" + partition + "/" + offset;
