@@ -79,6 +79,11 @@ public record HoldPhase<A>(String id, boolean keyed, String fingerprint, List<Ne
             return which(outcome -> !outcome.isGranted());
         }
 
+        /** Why that need was refused. */
+        public Outcome.Refused<A> refusal(int index) {
+            return (Outcome.Refused<A>) outcomes.get(index);
+        }
+
         private List<Integer> which(Predicate<Outcome<A>> is) {
             List<Integer> which = new ArrayList<>(needs.size());
             for (int i = 0; i < needs.size(); i++) {

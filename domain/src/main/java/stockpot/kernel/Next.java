@@ -85,6 +85,14 @@ public sealed interface Next<R> {
         }
     }
 
+    /** Waits until this node's view of the catalog shows what stands at that position. */
+    record AwaitView<R>(LogPosition position, Supplier<Next<R>> next) implements Next<R> {
+        @Override
+        public <Q> Next<Q> then(Function<? super R, Next<Q>> more) {
+            return new AwaitView<>(position, () -> next.get().then(more));
+        }
+    }
+
     /**
      * Tries again, after a pause, if there is time left.
      *

@@ -8,6 +8,7 @@ import stockpot.kernel.Flow;
 import stockpot.kernel.Heard;
 import stockpot.kernel.Heard.Answers;
 import stockpot.kernel.Heard.Silence;
+import stockpot.kernel.InstanceId;
 import stockpot.kernel.Next;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Outcome.Granted;
@@ -71,6 +72,11 @@ public final class KeyedAnswers {
                                         ? Next.ask(sent, false, bound -> new Next.Done<>(log))
                                         : Next.answered(heard, bound -> new Next.Done<>(log)))
                 : new Next.Done<>(log);
+    }
+
+    /** The same for what is decided in no order's log: the log follows from the request's id. */
+    public static Flow<OrderKey> bind(Request request, InstanceId instance) {
+        return bind(request, new OrderKey(instance, new OrderId(request.id())));
     }
 
     /**

@@ -75,7 +75,7 @@ public final class OrderFlow {
         record Decided(Outcome<OrderAnswer> outcome) implements Placed {}
 
         /** A product's log refused. */
-        record Missing(ProductId product, Outcome<StockAnswer> outcome) implements Placed {}
+        record Missing(ProductId product, Refused<StockAnswer> outcome) implements Placed {}
     }
 
     /** Holds what an order takes from stock and places it; on a refusal nothing is held. */
@@ -139,7 +139,7 @@ public final class OrderFlow {
         }
 
         private Next<Placed> refuse(Held<StockAnswer> held, @Nullable Taken taken) {
-            Outcome<StockAnswer> because = held.outcomes().get(held.decisive());
+            Refused<StockAnswer> because = held.refusal(held.decisive());
             Placed missing =
                     new Placed.Missing(plan.items().get(held.decisive()).product(), because);
             List<Command<StockAnswer>> kept = taken != null && because.isUndecided() ? keeping(held, taken) : List.of();

@@ -92,7 +92,7 @@ public final class ReservationFlow {
     }
 
     /** A product that could not be held, and why. */
-    public record Missing(ProductId product, Outcome<StockAnswer> outcome) {}
+    public record Missing(ProductId product, Refused<StockAnswer> outcome) {}
 
     /**
      * What became of it.
@@ -280,8 +280,7 @@ public final class ReservationFlow {
         /** Why it cannot be made; empty when it can. A refusal that stands outweighs one that may be another soon. */
         private List<Missing> missing() {
             List<Missing> all = held.refused().stream()
-                    .map(index -> new Missing(
-                            items.get(index).product(), held.outcomes().get(index)))
+                    .map(index -> new Missing(items.get(index).product(), held.refusal(index)))
                     .toList();
             boolean hasAny = all.size() < items.size();
             List<Missing> counting = all.stream()

@@ -47,6 +47,7 @@ import stockpot.topology.settle.SettlerTopology;
 
 /** The running topology with everything that sends to it and reads from it. */
 final class Engine implements AutoCloseable {
+    private static final long VIEW_PATIENCE_MILLIS = 5_000;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
     private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
@@ -111,7 +112,10 @@ final class Engine implements AutoCloseable {
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
         this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
         this.flows = new FlowRunner(
-                new Asking(layout, log, liveTasks, waiters, outcomes, rowQueries, nodes, peers), rowQueries);
+                new Asking(layout, log, liveTasks, waiters, outcomes, rowQueries, nodes, peers),
+                rowQueries,
+                position -> catalogView.awaitPosition(
+                        this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
         this.products = new ProductQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         this.orders = new OrderQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
         this.pots = new PotQueries(layout, liveTasks, rows, nodes, peers, rowQueries);

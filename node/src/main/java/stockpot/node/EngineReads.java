@@ -17,10 +17,10 @@ import stockpot.catalog.Instance;
 import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
-import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
 import stockpot.kernel.NoAnswer;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Reservation;
@@ -147,9 +147,9 @@ final class EngineReads implements Reads {
                 found.publiclyHeld());
     }
 
-    private Position position(Topics.Family family, int partition, long offset) {
+    private LogPosition position(Topics.Family family, int partition, long offset) {
         String commands = engine.get().layout().topics().family(family.name()).commands();
-        return new Position(commands, partition, offset);
+        return new LogPosition(commands, partition, offset);
     }
 
     @Override

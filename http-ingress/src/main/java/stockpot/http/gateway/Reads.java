@@ -13,6 +13,7 @@ import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
 import stockpot.orders.Order;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
@@ -29,7 +30,7 @@ import stockpot.stock.ProductKey;
 /** Reads of rows. A read after an answered write sees the write. */
 public interface Reads {
     /** A row and the position of the command that wrote it last. */
-    record Row<T>(T value, Position position) {}
+    record Row<T>(T value, LogPosition position) {}
 
     /**
      * A product as its owner has it.

@@ -15,17 +15,20 @@ import stockpot.catalog.Reference;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.OrderFilter;
 import stockpot.http.gateway.Reads.ProductFilter;
 import stockpot.http.gateway.Reads.ProductName;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Outcome;
 import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
+import stockpot.orders.ReservationFlow;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
+import stockpot.pots.PotFlow;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.RemoveProduct;
@@ -61,16 +64,19 @@ final class Purge {
             sweep(
                     after -> reads.orders(instance, after, PAGE, UNPAID),
                     row -> row.order().serial(),
-                    row -> commands.send(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true)));
+                    row -> commands.run(
+                            OrderFlow.ask(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true))));
             sweep(
                     after -> reads.reservations(instance, after, PAGE),
                     ReservationKey::id,
-                    key -> commands.cancel(key, instance, call.request().committed()));
+                    key -> commands.run(
+                            ReservationFlow.cancel(key, instance, call.request().committed())));
             removeProducts(call, instance);
             sweep(
                     after -> reads.pots(instance, after, PAGE),
                     Pot::serial,
-                    pot -> commands.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call)));
+                    pot -> commands.run(
+                            PotFlow.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call))));
             removeDefinitions(call, instance);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -106,7 +112,7 @@ final class Purge {
             throws Unanswered, InterruptedException, ExecutionException {
         try (ExecutorService removing = pool(DEFINITIONS_AT_ONCE)) {
             for (Definition.Kind kind : Definition.Kind.values()) {
-                List<Callable<Outcome>> removals = new ArrayList<>();
+                List<Callable<Outcome<?>>> removals = new ArrayList<>();
                 reads.names(instance, kind).forEach((serial, name) -> {
                     Reference of = new Reference(kind, kind.isNumbered() ? Long.toString(serial) : name);
                     removals.add(() -> commands.send(call.request(), new Undefine(instance, of)));
@@ -123,7 +129,7 @@ final class Purge {
 
     /** Removes one of them. */
     private interface Removal<T> {
-        Outcome remove(T one) throws Refused, Unanswered;
+        Outcome<?> remove(T one) throws Refused, Unanswered;
     }
 
     /** Removes all there is, some at a time; answers whether any of it is kept because something holds it. */
@@ -133,7 +139,7 @@ final class Purge {
         try (ExecutorService removing = pool(THINGS_AT_ONCE)) {
             List<T> page = pages.after(0);
             while (!page.isEmpty()) {
-                List<Callable<Outcome>> removals = new ArrayList<>(page.size());
+                List<Callable<Outcome<?>>> removals = new ArrayList<>(page.size());
                 page.forEach(one -> removals.add(() -> removal.remove(one)));
                 held |= areAnyHeld(removing.invokeAll(removals));
                 page = pages.after(number.applyAsLong(page.getLast()));
@@ -147,10 +153,11 @@ final class Purge {
     }
 
     /** Waits for all of them; answers whether something holds what one of them was to remove. */
-    private static boolean areAnyHeld(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
+    private static boolean areAnyHeld(List<Future<Outcome<?>>> removals)
+            throws InterruptedException, ExecutionException {
         boolean held = false;
-        for (Future<Outcome> removal : removals) {
-            held |= removal.get().code().equals(StockRejection.Code.PRODUCT_LOCKED.name());
+        for (Future<Outcome<?>> removal : removals) {
+            held |= removal.get().isRefusedAs(StockRejection.Code.PRODUCT_LOCKED);
         }
         return held;
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import stockpot.kernel.Flow;
 import stockpot.kernel.Heard;
+import stockpot.kernel.LogPosition;
 import stockpot.kernel.Next;
 import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Outcome;
@@ -31,12 +32,21 @@ public final class FlowRunner {
 
     private final Asking asking;
     private final RowQueries rows;
+    private final View view;
     private final String node = UUID.randomUUID().toString();
     private final AtomicLong numbers = new AtomicLong();
 
-    public FlowRunner(Asking asking, RowQueries rows) {
+    /** This node's view of the catalog. */
+    @FunctionalInterface
+    public interface View {
+        /** Waits for a while until it shows what stands at that position, and says whether it does. */
+        boolean shows(LogPosition position) throws InterruptedException;
+    }
+
+    public FlowRunner(Asking asking, RowQueries rows, View view) {
         this.asking = asking;
         this.rows = rows;
+        this.view = view;
     }
 
     /** Drawn once and then counted: a draw each time reads a file, which wakes another carrier of virtual threads. */
@@ -60,6 +70,14 @@ public final class FlowRunner {
                 case Next.Look<?, R> look -> next = look(look);
                 case Next.AwaitCommit<R> await -> {
                     asking.awaitCommitted(await.position());
+                    next = await.next().get();
+                }
+                case Next.AwaitView<R> await -> {
+                    if (!view.shows(await.position())) {
+                        throw new NoAnswer(
+                                NoAnswer.Kind.OUTCOME_UNKNOWN,
+                                "the change was decided and this node does not show it yet");
+                    }
                     next = await.next().get();
                 }
                 case Next.Again<R> again -> {

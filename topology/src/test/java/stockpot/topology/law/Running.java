@@ -124,7 +124,8 @@ final class Running<R> {
                     next = --triesLeft > 0 ? again.next().get() : again.last();
                     more = true;
                 }
-                case Next.Recall<?, R> recall -> throw new IllegalStateException("nothing has a key here: " + recall);
+                case Next.Recall<?, R> _, Next.AwaitView<R> _ ->
+                    throw new IllegalStateException("nothing here has a key, or a view: " + next);
                 case Next.Look<?, R> _, Next.Done<R> _, Next.Failed<R> _ -> {}
             }
         }

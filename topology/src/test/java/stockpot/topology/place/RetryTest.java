@@ -22,7 +22,8 @@ class RetryTest {
 
     /** What it comes to when nothing is sent for it. */
     private Outcome<String> outlast(int before) throws Exception {
-        return new FlowRunner(null, null).run(Flow.trying(this.tryingUntil(before), outcome -> outcome));
+        return new FlowRunner(null, null, position -> true)
+                .run(Flow.trying(this.tryingUntil(before), outcome -> outcome));
     }
 
     private Flow.Try<Outcome<String>> tryingUntil(int before) {

@@ -119,7 +119,9 @@ class RepeatedRequestsTest {
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, commits);
             rowQueries = new RowQueries(LAYOUT, tasks, rows, known, peers);
             flows = new FlowRunner(
-                    new Asking(LAYOUT, log, tasks, waiters, outcomes, rowQueries, known, peers), rowQueries);
+                    new Asking(LAYOUT, log, tasks, waiters, outcomes, rowQueries, known, peers),
+                    rowQueries,
+                    position -> true);
         }
     }
 
