@@ -20,6 +20,7 @@ import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.process.Children;
 import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.RunningNode;
+import stockpot.acceptance.process.Trees;
 
 /** Bytes that the disk has altered: in stores, while a node runs and while it does not, and in the log itself. */
 @ExtendWith(Children.class)
@@ -61,16 +62,15 @@ class DamageIT {
         lockEach();
         assertThat(node.said()).contains("those of all partitions of its thread are read back");
         awaitAllProducts();
-        Launcher.Ran verify = node.tool("verify");
-        assertThat(verify.exit()).as(verify.all()).isZero();
+        node.verify();
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
 
         Path kafka = node.data().resolve("kafka");
         Path backup = folder.resolve("backup");
-        copy(kafka, backup);
+        Trees.copy(kafka, backup);
         theBrokersOwnLog(kafka);
-        remove(kafka);
-        copy(backup, kafka);
+        Trees.remove(kafka);
+        Trees.copy(backup, kafka);
         theCommands(kafka);
     }
 
@@ -103,22 +103,6 @@ class DamageIT {
         assertThat(run.exit()).as(run.all()).isIn(1, 2);
         assertThat(run.err()).contains(words);
         assertThat(run.out()).doesNotContain("stockpot is ready");
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-    }
-
-    private static void remove(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /** Now the damage is met in the middle of a decision. */

@@ -18,7 +18,6 @@ import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.load.Storm;
 import stockpot.acceptance.load.Target;
 import stockpot.acceptance.process.Children;
-import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.RunningNode;
 
 /**
@@ -79,14 +78,10 @@ class KillIT {
             Verdict.requireNone(history);
             requireEnough(seen, justBefore);
         }
-        Launcher.Ran verified = node.tool("verify");
-        assertThat(verified.out()).contains("equal: ");
-        assertThat(verified.exit()).isZero();
+        node.verify();
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
         // Once more on the stopped folder: what the state is restored from says the same.
-        Launcher.Ran again = node.tool("verify");
-        assertThat(again.out()).contains("equal: ");
-        assertThat(again.exit()).isZero();
+        node.verify();
     }
 
     private static void requireEnough(Verdict.Seen seen, long justBefore) {

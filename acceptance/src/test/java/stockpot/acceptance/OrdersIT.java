@@ -14,36 +14,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.acceptance.load.Answer;
 import stockpot.acceptance.load.Coordinator;
 import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.process.Children;
-import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.RunningNode;
 
 /** Orders over several products: all or nothing, for everybody, whoever dies. */
 @ExtendWith(Children.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class OrdersIT {
     private static final int PAIRS = 40;
     private static final int CLIENTS = 24;
     private static final List<String> SHELF = List.of("bread", "butter", "jam", "milk");
     private static final String RESERVATIONS = Shop.SERVICES + "reservation/admin";
-    private static final String RESERVATION = "{'items':[{'id':'bread','qty':1}]}";
-    private static final String PRODUCT = "{'product_id':'jam','description':'d','unit':'Piece','total_stock':1}";
+    private static final String RESERVATION = "{'items':[{'id':'cake','qty':1}]}";
+    private static final String PRODUCT = "{'product_id':'tart','description':'d','unit':'Piece','total_stock':1}";
     private static final Duration DEAD_ATTEMPT = Duration.ofSeconds(15);
-
-    @TempDir
-    Path folder;
 
     private RunningNode node;
     private Shop shop;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
         node = RunningNode.start(folder.resolve("data"), Map.of());
         shop = Shop.at(node.url());
     }
@@ -78,24 +77,24 @@ class OrdersIT {
 
     @Test
     void locksMoveIntoTheOrderAndTheirSurplusIsFree() throws Exception {
-        shop.define("bread", "10");
-        assertThat(shop.lock("bread", "cart", 8, Duration.ofHours(1)).status()).isEqualTo(204);
-        Answer refused = shop.post("/private/orders", orderOf(Map.of("bread", "11"), "cart"));
+        shop.define("rye", "10");
+        assertThat(shop.lock("rye", "cart", 8, Duration.ofHours(1)).status()).isEqualTo(204);
+        Answer refused = shop.post("/private/orders", orderOf(Map.of("rye", "11"), "cart"));
         assertThat(refused.status()).isEqualTo(410);
-        assertThat(refused.body().path("product_id").asText()).isEqualTo("bread");
-        assertThat(free("bread")).as("the lock stands as before").isEqualTo(2);
-        Answer placed = shop.post("/private/orders", orderOf(Map.of("bread", "3"), "cart"));
+        assertThat(refused.body().path("product_id").asText()).isEqualTo("rye");
+        assertThat(free("rye")).as("the lock stands as before").isEqualTo(2);
+        Answer placed = shop.post("/private/orders", orderOf(Map.of("rye", "3"), "cart"));
         assertThat(placed.status()).as("%s", placed).isEqualTo(200);
-        assertThat(free("bread")).isEqualTo(7);
+        assertThat(free("rye")).isEqualTo(7);
         String order = placed.body().path("order_id").asText();
         assertThat(shop.delete("/private/orders/" + order).status()).isEqualTo(204);
-        assertThat(free("bread")).isEqualTo(10);
+        assertThat(free("rye")).isEqualTo(10);
     }
 
     @Test
     void aPaidOrderIsSoldAndAnUnpaidOneIsFreeAfterItsTime() throws Exception {
-        shop.define("bread", "10");
-        Answer placed = shop.order(Map.of("bread", "4"));
+        shop.define("bun", "10");
+        Answer placed = shop.order(Map.of("bun", "4"));
         String order = placed.body().path("order_id").asText();
         String payment = "{\"payment_ref\":\"p1\",\"amount\":\"KUDOS:1\"}";
         String payments = "/private/orders/" + order + "/payments";
@@ -103,15 +102,15 @@ class OrdersIT {
         assertThat(shop.post(payments, payment).status()).isEqualTo(204);
         assertThat(shop.post(payments, payment.replace("p1", "p2")).status()).isEqualTo(409);
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(sold("bread")).isEqualTo(4));
+                .untilAsserted(() -> assertThat(sold("bun")).isEqualTo(4));
         long soon = System.currentTimeMillis() / 1000 + 3;
         Answer late = shop.post("/private/orders", """
                 {"order":{"amount":"KUDOS:1","summary":"late","pay_deadline":{"t_s":%d}},
-                 "inventory_products":[{"product_id":"bread","quantity":5}]}""".formatted(soon));
+                 "inventory_products":[{"product_id":"bun","quantity":5}]}""".formatted(soon));
         assertThat(late.status()).as("%s", late).isEqualTo(200);
-        assertThat(free("bread")).isEqualTo(1);
+        assertThat(free("bun")).isEqualTo(1);
         await().atMost(Duration.ofSeconds(6))
-                .untilAsserted(() -> assertThat(free("bread")).isEqualTo(6));
+                .untilAsserted(() -> assertThat(free("bun")).isEqualTo(6));
         String over = late.body().path("order_id").asText();
         assertThat(shop.post("/private/orders/" + over + "/payments", payment).status())
                 .isEqualTo(410);
@@ -148,36 +147,36 @@ class OrdersIT {
                                     .as("an abandoned attempt is not placed")
                                     .isEqualTo(404));
         }
-        verify();
+        node.verify();
     }
 
     @Test
     void aKeyHasOneEffect() throws Exception {
-        shop.define("bread", "3");
-        Answer placed = keyed("/private/orders", "placed", order("", "bread", 3));
+        shop.define("cake", "3");
+        Answer placed = keyed("/private/orders", "placed", order("", "cake", 3));
         assertThat(placed.status()).as("%s", placed).isEqualTo(200);
-        Answer refused = keyed("/private/orders", "refused", order("", "bread", 1));
+        Answer refused = keyed("/private/orders", "refused", order("", "cake", 1));
         assertThat(refused.status()).as("%s", refused).isEqualTo(410);
-        Answer unknown = keyed("/private/orders", "unknown", order("", "butter", 1));
+        Answer unknown = keyed("/private/orders", "unknown", order("", "cream", 1));
         assertThat(unknown.status()).as("%s", unknown).isEqualTo(404);
         Answer reserved = keyed(RESERVATIONS, "reserved", RESERVATION);
         assertThat(reserved.status()).as("%s", reserved).isEqualTo(400);
         String id = placed.body().path("order_id").asText();
         assertThat(shop.delete("/private/orders/" + id).status()).isEqualTo(204);
-        shop.define("butter", "3");
-        Answer chosen = keyed("/private/orders", "chosen", order(",'order_id':'mine'", "bread", 1));
+        shop.define("cream", "3");
+        Answer chosen = keyed("/private/orders", "chosen", order(",'order_id':'mine'", "cake", 1));
         assertThat(shop.delete("/private/orders/mine").status()).isEqualTo(204);
 
-        assertThat(keyed("/private/orders", "placed", order("", "bread", 3))).isEqualTo(placed);
-        assertThat(keyed("/private/orders", "refused", order("", "bread", 1))).isEqualTo(refused);
-        assertThat(keyed("/private/orders", "unknown", order("", "butter", 1))).isEqualTo(unknown);
-        assertThat(keyed("/private/orders", "chosen", order(",'order_id':'mine'", "bread", 1)))
+        assertThat(keyed("/private/orders", "placed", order("", "cake", 3))).isEqualTo(placed);
+        assertThat(keyed("/private/orders", "refused", order("", "cake", 1))).isEqualTo(refused);
+        assertThat(keyed("/private/orders", "unknown", order("", "cream", 1))).isEqualTo(unknown);
+        assertThat(keyed("/private/orders", "chosen", order(",'order_id':'mine'", "cake", 1)))
                 .isEqualTo(chosen);
         assertThat(keyed(RESERVATIONS, "reserved", RESERVATION)).isEqualTo(reserved);
-        assertThat(free("bread")).as("nothing was made again").isEqualTo(3);
+        assertThat(free("cake")).as("nothing was made again").isEqualTo(3);
 
         for (String key : List.of("placed", "refused", "unknown", "chosen")) {
-            assertThat(keyed("/private/orders", key, order(",'order_id':'other'", "bread", 2))
+            assertThat(keyed("/private/orders", key, order(",'order_id':'other'", "cake", 2))
                             .status())
                     .as(key)
                     .isEqualTo(409);
@@ -195,11 +194,11 @@ class OrdersIT {
                 .as("the name is in another log, which does not know of the key")
                 .isEqualTo(409);
         assertThat(keyed("/private/products", "product", PRODUCT).status()).isEqualTo(204);
-        assertThat(keyed("/private/products", "product", PRODUCT.replace("jam", "tea"))
+        assertThat(keyed("/private/products", "product", PRODUCT.replace("tart", "tea"))
                         .status())
                 .isEqualTo(409);
         theNextOwnerOfANameIsAnsweredAfresh();
-        verify();
+        node.verify();
     }
 
     private void theNextOwnerOfANameIsAnsweredAfresh() throws IOException {
@@ -258,11 +257,5 @@ class OrdersIT {
         ObjectNode body = Shop.orderBody(null, items);
         body.putArray("lock_uuids").add(lock);
         return body.toString();
-    }
-
-    private void verify() throws IOException {
-        Launcher.Ran verified = node.tool("verify");
-        assertThat(verified.out()).as(verified.err()).contains("equal: ");
-        assertThat(verified.exit()).isZero();
     }
 }

@@ -21,7 +21,6 @@ import stockpot.acceptance.load.Answer;
 import stockpot.acceptance.load.Coordinator;
 import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.process.Children;
-import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.RunningNode;
 
 /**
@@ -131,9 +130,7 @@ class ReservationDeathIT {
                 .isEqualTo(404);
         whatLivesGoesOn(reservations);
         whatWasGivenUpComesTooLate(reservations);
-        Launcher.Ran verified = node.tool("verify");
-        assertThat(verified.out()).as(verified.err()).contains("equal: ");
-        assertThat(verified.exit()).isZero();
+        node.verify();
     }
 
     /** Three pieces of both products, by the node itself. */

@@ -20,7 +20,6 @@ import stockpot.acceptance.load.ReservationStorm.Told;
 import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.load.Target;
 import stockpot.acceptance.process.Children;
-import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.RunningNode;
 
 /**
@@ -73,7 +72,7 @@ class ReservationsIT {
                         .isNotEmpty();
             }
         }
-        verify();
+        node.verify();
     }
 
     @Test
@@ -96,12 +95,6 @@ class ReservationsIT {
             rest.requireEnough(told, storm.made(), RESERVATIONS / 5);
             Verdict.requireEnough("attempts that a death cut off", rest.count("AttemptAbandoned"), 1);
         }
-        verify();
-    }
-
-    private void verify() throws IOException {
-        Launcher.Ran verified = node.tool("verify");
-        assertThat(verified.out()).as(verified.err()).contains("equal: ");
-        assertThat(verified.exit()).isZero();
+        node.verify();
     }
 }

@@ -23,7 +23,6 @@ import stockpot.acceptance.load.SecondSettler;
 import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.load.Target;
 import stockpot.acceptance.process.Children;
-import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.RunningNode;
 
 /** The settler doubled, asleep and held up; killed it is in OrderKillIT. What follows from an order happens, and once. */
@@ -47,12 +46,6 @@ class SettlerIT {
         node = RunningNode.start(folder.resolve("data"), Map.of());
         shop = Shop.at(node.url());
         products = OrderShelf.fill(shop);
-    }
-
-    private void verify() throws IOException {
-        Launcher.Ran verified = node.tool("verify");
-        assertThat(verified.out()).as(verified.err()).contains("equal: ");
-        assertThat(verified.exit()).isZero();
     }
 
     /**
@@ -87,7 +80,7 @@ class SettlerIT {
             Verdict.requireEnough("settled commands that came again", doubles.again(), 3L * second.count() / 2);
             Verdict.requireEnough("sources of which the second settler was first", doubles.aheadOfFirst(), 3);
         }
-        verify();
+        node.verify();
     }
 
     /** An open transaction in the orders' ledger hides from the settler whatever is decided after it. */

@@ -3,14 +3,12 @@ package stockpot.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,6 +36,7 @@ import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.process.Children;
 import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.RunningNode;
+import stockpot.acceptance.process.Trees;
 
 /**
  * {@code stockpot verify} has to find it when one row is altered on purpose, wherever that is done and still matters: in the
@@ -59,8 +58,7 @@ class TamperIT {
         for (int cart = 0; cart < 20; cart++) {
             shop.lock("chair", "cart-" + cart, 2, Duration.ofHours(1));
         }
-        Launcher.Ran sound = node.tool("verify");
-        assertThat(sound.exit()).as(sound.all()).isZero();
+        node.verify();
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
 
         inTheStore(copy("store"));
@@ -69,13 +67,8 @@ class TamperIT {
     }
 
     private Path copy(String name) throws IOException {
-        Path from = folder.resolve("sound");
         Path to = folder.resolve(name);
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
+        Trees.copy(folder.resolve("sound"), to);
         return to;
     }
 
@@ -127,12 +120,9 @@ class TamperIT {
         RunningNode node = RunningNode.start(data, Map.of());
         ConsumerRecord<byte[], byte[]> row = anyLockRow(node.kafka());
         send(node.kafka(), new ProducerRecord<>(CHANGELOG, row.partition(), row.key(), altered(row.value())));
-        Launcher.Ran before = node.tool("verify");
-        assertThat(before.exit())
-                .as("what is served is still sound: " + before.all())
-                .isZero();
+        node.verify();
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
-        delete(data.resolve("state"));
+        Trees.remove(data.resolve("state"));
         foundOnStopped(data, "row 'l");
     }
 
@@ -183,17 +173,5 @@ class TamperIT {
         assertThat(found.exit()).as(found.all()).isEqualTo(1);
         assertThat(found.out()).contains("DIFFERENT: " + what);
         assertThat(Arrays.asList(found.out().split("\\R", -1))).noneMatch(line -> line.startsWith("equal"));
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }

@@ -1,14 +1,13 @@
 package stockpot.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,12 +37,14 @@ import stockpot.acceptance.process.Children;
 import stockpot.acceptance.process.Launcher;
 import stockpot.acceptance.process.LoneBroker;
 import stockpot.acceptance.process.RunningNode;
+import stockpot.acceptance.process.Trees;
 
 /** What an operator meets: after trouble a node serves what the log leads to, or says why not and serves nothing. */
 @ExtendWith(Children.class)
 class TruthIT {
     private static final Map<String, String> ONE_PARTITION = Map.of("STOCKPOT_PARTITIONS", "1");
     private static final TopicPartition COMMANDS = new TopicPartition(LogReader.COMMANDS, 0);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String VIEW = "stockpot.catalog";
     private static final String CHANGELOG = "stockpot-stock-changelog";
 
@@ -66,18 +67,7 @@ class TruthIT {
         Answer paid =
                 shop.post("/private/orders/three-teas/payments", "{\"payment_ref\":\"cash\",\"amount\":\"KUDOS:1\"}");
         assertThat(paid.status()).as(paid.toString()).isEqualTo(204);
-        await(() -> soldOf("tea") == 3);
-    }
-
-    private void awaitSold(String product, int sold) throws IOException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (shop.get("/private/products/" + product)
-                        .body()
-                        .path("total_sold")
-                        .asInt()
-                != sold) {
-            assertThat(System.nanoTime()).as("the settler has not sold").isLessThan(deadline);
-        }
+        await().atMost(PATIENCE).until(() -> soldOf("tea") == 3);
     }
 
     private void again() throws IOException {
@@ -106,8 +96,7 @@ class TruthIT {
                         .map(record -> record.topic() + record.text("position") + record.text("ordinal")))
                 .hasSizeGreaterThan(5)
                 .doesNotHaveDuplicates();
-        Launcher.Ran verify = node.tool("verify");
-        assertThat(verify.exit()).as(verify.all()).isZero();
+        node.verify();
     }
 
     /** The group's offsets are gone, then half of a changelog, then all of it; the view is gone, then altered. */
@@ -130,7 +119,7 @@ class TruthIT {
         }
         again();
         assertThat(soldOf("tea")).isEqualTo(3);
-        await(() -> view().equals(view));
+        await().atMost(PATIENCE).until(() -> view().equals(view));
         for (int cart = 0; cart < 20; cart++) {
             shop.lock("tea", "cart-" + cart % 7, 1, Duration.ofHours(1));
         }
@@ -142,7 +131,7 @@ class TruthIT {
         }
         again();
         assertThat(soldOf("tea")).isEqualTo(3);
-        await(() -> view().equals(view));
+        await().atMost(PATIENCE).until(() -> view().equals(view));
 
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
         try (LoneBroker broker = LoneBroker.start(node.data());
@@ -197,13 +186,13 @@ class TruthIT {
         sellTea();
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
         Path backup = folder.resolve("backup-of-kafka");
-        copy(node.data().resolve("kafka"), backup);
+        Trees.copy(node.data().resolve("kafka"), backup);
         again();
         shop.define("cake", "5");
         shop.lock("tea", "cart", 2, Duration.ofHours(1));
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
-        remove(node.data().resolve("kafka"));
-        copy(backup, node.data().resolve("kafka"));
+        Trees.remove(node.data().resolve("kafka"));
+        Trees.copy(backup, node.data().resolve("kafka"));
         again();
         assertThat(node.said()).contains("are thrown away and restored, because they go up to offset");
         assertThat(shop.get("/private/products/cake").status()).isEqualTo(404);
@@ -299,37 +288,5 @@ class TruthIT {
             }
         }
         return rows;
-    }
-
-    /** Something that becomes true after a while. */
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(Condition condition) throws IOException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("it does not come true").isLessThan(deadline);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-    }
-
-    private static void remove(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }

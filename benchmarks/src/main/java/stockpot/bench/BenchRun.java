@@ -36,6 +36,9 @@ final class BenchRun {
 
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final Duration LONGEST_LEAD_IN = Duration.ofSeconds(2);
+    /** A node lets connections of one address in one after another; what is measured is when all are in. */
+    private static final Duration LEAD_IN_OF_CROWDS = Duration.ofSeconds(25);
+
     private static final int CLIENTS_OF_TRIPLE = 1500;
     private static final int CLIENTS_OF_CROWD = 4000;
 
@@ -90,11 +93,13 @@ final class BenchRun {
     String settings() {
         return String.format(
                 Locale.ROOT,
-                "warm-up %d s, each phase measured %d s after a lead-in of %d ms, %d rounds, middle (least...most); %s;"
+                "warm-up %d s, each phase measured %d s after a lead-in of %d ms (%d s before crowds), %d rounds, middle"
+                        + " (least...most); %s;"
                         + " driver and server on the same machine over keep-alive HTTP/1.1",
                 warmUp.toSeconds(),
                 measure.toSeconds(),
                 leadIn.toMillis(),
+                LEAD_IN_OF_CROWDS.toSeconds(),
                 rounds,
                 traffics.stream()
                         .map(traffic -> traffic.words() + ": " + Loads.meaning(traffic))
@@ -122,11 +127,11 @@ final class BenchRun {
     private void round(boolean backwards) throws IOException {
         for (int count : clients) {
             for (Traffic traffic : inOrder(Shape.PEAK, backwards)) {
-                measure(new Phase(traffic, Shape.PEAK, count), new Pace.Closed(whole().toNanos()));
+                closed(new Phase(traffic, Shape.PEAK, count), leadIn);
             }
         }
         for (Traffic traffic : inOrder(Shape.ALONE, backwards)) {
-            measure(new Phase(traffic, Shape.ALONE, 1), new Pace.Closed(whole().toNanos()));
+            closed(new Phase(traffic, Shape.ALONE, 1), leadIn);
         }
         for (Traffic traffic : inOrder(Shape.HALF, backwards)) {
             double peak = report.lastPeak(traffic);
@@ -136,7 +141,7 @@ final class BenchRun {
                 phases.add(new Phase(Traffic.SPREAD, Shape.HALF_OF_MIXED, mostClients()));
             }
             for (Phase phase : peak > 0 ? inOrder(phases, backwards) : List.<Phase>of()) {
-                measure(phase, new Pace.Open(new Schedule(peak / 2, whole().toNanos())));
+                open(phase, peak / 2, leadIn);
             }
         }
         if (traffics.contains(Traffic.OVERLOAD)) {
@@ -147,11 +152,9 @@ final class BenchRun {
     private void tooMuch(Traffic traffic) throws IOException {
         double peak = report.lastPeak(traffic);
         if (peak > 0) {
-            measure(
-                    new Phase(traffic, Shape.TRIPLE, CLIENTS_OF_TRIPLE),
-                    new Pace.Open(new Schedule(3 * peak, whole().toNanos())));
+            open(new Phase(traffic, Shape.TRIPLE, CLIENTS_OF_TRIPLE), 3 * peak, LEAD_IN_OF_CROWDS);
         }
-        measure(new Phase(traffic, Shape.CROWD, CLIENTS_OF_CROWD), new Pace.Closed(whole().toNanos()));
+        closed(new Phase(traffic, Shape.CROWD, CLIENTS_OF_CROWD), LEAD_IN_OF_CROWDS);
     }
 
     /** What is measured in this shape; the no-op only beside something else. */
@@ -165,14 +168,18 @@ final class BenchRun {
         return backwards ? list.reversed() : list;
     }
 
-    private Duration whole() {
-        return leadIn.plus(measure);
+    private void closed(Phase phase, Duration lead) throws IOException {
+        measure(phase, new Pace.Closed(lead.plus(measure).toNanos()), lead);
     }
 
-    private void measure(Phase phase, Pace pace) throws IOException {
+    private void open(Phase phase, double perSecond, Duration lead) throws IOException {
+        measure(phase, new Pace.Open(new Schedule(perSecond, lead.plus(measure).toNanos())), lead);
+    }
+
+    private void measure(Phase phase, Pace pace, Duration lead) throws IOException {
         CpuUse cpu = new CpuUse(server);
         Mix mix = mix(phase.traffic());
-        Answers answers = new Answers(mix, leadIn.toNanos(), whole().toNanos(), cpu);
+        Answers answers = new Answers(mix, lead.toNanos(), lead.plus(measure).toNanos(), cpu);
         if (phase.shape() == Shape.TRIPLE || phase.shape() == Shape.CROWD) {
             answers.mayBeRefused();
         }

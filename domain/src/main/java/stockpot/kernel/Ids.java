@@ -19,22 +19,29 @@ public final class Ids {
             throw new IllegalArgumentException(what + " must not be empty");
         }
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isISOControl(c)) {
+            if (Character.isISOControl(text.charAt(i))) {
                 throw new IllegalArgumentException(what + " must not contain control characters");
             }
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new IllegalArgumentException(what + " must be well-formed Unicode");
-                }
-                i++;
-            }
+        }
+        if (!isWellFormed(text)) {
+            throw new IllegalArgumentException(what + " must be well-formed Unicode");
         }
         if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new IllegalArgumentException(what + " must be at most " + MAX_BYTES + " bytes of UTF-8");
         }
         return text;
+    }
+
+    /** Whether each surrogate of a text has its other half; one alone is a character of no encoding. */
+    public static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 }

@@ -1,12 +1,11 @@
 package stockpot.stock;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
+import stockpot.kernel.Sha256;
 
 /**
  * The picture in a {@code data:} URL.
@@ -67,10 +66,6 @@ public record Image(String mediaType, byte[] content) {
 
     /** SHA-256 of the picture's bytes in lower-case hexadecimal. */
     public String hash() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(content);
     }
 }

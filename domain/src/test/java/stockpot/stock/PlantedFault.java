@@ -9,15 +9,12 @@ import stockpot.kernel.Decision;
 import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
-import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
-import stockpot.stock.StockCommand.HoldStock;
+import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.LockStock;
-import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
-import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent.LockExpired;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockEvent.ProductDefined;
@@ -28,332 +25,235 @@ import stockpot.stock.StockRejection.OutOfStock;
 
 /** The rules with one fault each: a checker that does not find it proves nothing. */
 enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
-    FORGETS_ITS_OWN_QUANTITY(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            return RULES.decide(with(stock, there(stock), null, stock.overdue()), c, at);
+    FORGETS_ITS_OWN_QUANTITY(
+            true, locking((stock, c, at) -> sound(with(stock, there(stock), null, stock.overdue()), c, at))),
+    COUNTS_OVERDUE_LOCKS(true, locking((stock, c, at) -> sound(with(stock, there(stock), stock.lock(), false), c, at))),
+    REFUSES_WHAT_FITS_WHILE_LOCKS_ARE_OVERDUE(
+            false, locking((stock, c, at) -> stock.overdue() ? StockDecider.stillEnding() : sound(stock, c, at))),
+    COUNTS_ITS_OWN_OVERDUE_LOCK_TWICE_AS_FREE(true, locking((stock, c, at) -> {
+        Lock own = stock.lock();
+        if (own == null || !own.isOverAt(at.epochMillis())) {
+            return sound(stock, c, at);
         }
-    },
-    COUNTS_OVERDUE_LOCKS(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            return RULES.decide(with(stock, there(stock), stock.lock(), false), c, at);
-        }
-    },
-    REFUSES_WHAT_FITS_WHILE_LOCKS_ARE_OVERDUE(false) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            return stock.overdue() ? StockDecider.stillEnding() : RULES.decide(stock, c, at);
-        }
-    },
-    COUNTS_ITS_OWN_OVERDUE_LOCK_TWICE_AS_FREE(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Lock own = stock.lock();
-            if (own == null || !own.isOverAt(at.epochMillis())) {
-                return RULES.decide(stock, c, at);
-            }
-            Product p = there(stock);
-            Product more = product(p, Total.of(p.total().limit().plus(own.quantity())), p.sold(), p.lost());
-            return RULES.decide(with(stock, more, own, stock.overdue()), c, at);
-        }
-    },
-    REFUSES_THE_LAST_MILLIONTH(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Product p = there(stock);
-            Product less = Samples.made(
-                    p.serial(),
-                    p.total(),
-                    p.sold(),
-                    p.lost(),
-                    p.locked().plus(Samples.MILLIONTH),
-                    p.locks() + 1,
-                    p.fractions(),
-                    p.nextRestock());
-            return RULES.decide(with(stock, less, stock.lock(), stock.overdue()), c, at);
-        }
-    },
-    GRANTS_A_MILLIONTH_TOO_MUCH(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Product p = there(stock);
-            Product more = product(p, Total.of(p.total().limit().plus(Samples.MILLIONTH)), p.sold(), p.lost());
-            return RULES.decide(with(stock, more, stock.lock(), stock.overdue()), c, at);
-        }
-    },
-    FORGETS_WHAT_WAS_LOST(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Product p = there(stock);
-            return RULES.decide(
-                    with(stock, product(p, p.total(), p.sold(), Quantity.ZERO), stock.lock(), stock.overdue()), c, at);
-        }
-    },
-    FORGETS_WHAT_WAS_SOLD(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Product p = there(stock);
-            return RULES.decide(
-                    with(stock, product(p, p.total(), Quantity.ZERO, p.lost()), stock.lock(), stock.overdue()), c, at);
-        }
-    },
-    SAYS_THAT_NOTHING_IS_AVAILABLE(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            return RULES.decide(stock, c, at) instanceof Decision.Rejected<StockEvent>(OutOfStock because)
+        Product p = there(stock);
+        Product more = product(p, Total.of(p.total().limit().plus(own.quantity())), p.sold(), p.lost());
+        return sound(with(stock, more, own, stock.overdue()), c, at);
+    })),
+    REFUSES_THE_LAST_MILLIONTH(true, locking((stock, c, at) -> {
+        Product p = there(stock);
+        Product less = Samples.made(
+                p.serial(),
+                p.total(),
+                p.sold(),
+                p.lost(),
+                p.locked().plus(Samples.MILLIONTH),
+                p.locks() + 1,
+                p.fractions(),
+                p.nextRestock());
+        return sound(with(stock, less, stock.lock(), stock.overdue()), c, at);
+    })),
+    GRANTS_A_MILLIONTH_TOO_MUCH(true, locking((stock, c, at) -> {
+        Product p = there(stock);
+        Product more = product(p, Total.of(p.total().limit().plus(Samples.MILLIONTH)), p.sold(), p.lost());
+        return sound(with(stock, more, stock.lock(), stock.overdue()), c, at);
+    })),
+    FORGETS_WHAT_WAS_LOST(true, locking((stock, c, at) -> {
+        Product p = there(stock);
+        return sound(with(stock, product(p, p.total(), p.sold(), Quantity.ZERO), stock.lock(), stock.overdue()), c, at);
+    })),
+    FORGETS_WHAT_WAS_SOLD(true, locking((stock, c, at) -> {
+        Product p = there(stock);
+        return sound(with(stock, product(p, p.total(), Quantity.ZERO, p.lost()), stock.lock(), stock.overdue()), c, at);
+    })),
+    SAYS_THAT_NOTHING_IS_AVAILABLE(
+            true,
+            locking((stock, c, at) -> sound(stock, c, at) instanceof Decision.Rejected<StockEvent>(OutOfStock because)
                     ? new Decision.Rejected<>(new OutOfStock(because.requested(), Quantity.ZERO, because.nextRestock()))
-                    : RULES.decide(stock, c, at);
-        }
-    },
-    ROUNDS_DURATIONS_DOWN(false) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Long micros = c.durationMicros();
-            Long down = micros == null ? null : Long.valueOf(micros / 1000 * 1000);
-            return RULES.decide(stock, new LockStock(c.key(), c.lock(), c.quantity(), down), at);
-        }
-    },
-    ENDS_WHAT_IS_FOREVER(false) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            long micros = c.durationMicros() == null ? 86_400_000_000L : c.durationMicros();
-            return RULES.decide(stock, new LockStock(c.key(), c.lock(), c.quantity(), micros), at);
-        }
-    },
-    REPLACES_AN_OVERDUE_LOCK_WITHOUT_ENDING_IT(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            return c.quantity().isZero()
-                    ? RULES.decide(stock, c, at)
-                    : without(LockExpired.class, RULES.decide(stock, c, at));
-        }
-    },
-    ENDS_AN_OVERDUE_LOCK_AS_IF_IT_LIVED(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Lock own = stock.lock();
-            return c.quantity().isZero() && own != null
-                    ? Decision.accept(new StockUnlocked(own.id(), own.quantity()))
-                    : RULES.decide(stock, c, at);
-        }
-    },
-    ENDS_A_LOCK_BEFORE_ITS_TIME(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Lock own = stock.lock();
-            return c.quantity().isZero() && own != null
-                    ? Decision.accept(new LockExpired(own.id(), own.quantity(), own.deadline()))
-                    : RULES.decide(stock, c, at);
-        }
-    },
-    GIVES_BACK_TWICE(true) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Decision<StockEvent> decision = RULES.decide(stock, c, at);
-            return decision instanceof Decision.Accepted<StockEvent>(List<StockEvent> events)
-                            && events.size() == 1
-                            && events.getFirst() instanceof StockUnlocked once
-                    ? new Decision.Accepted<>(List.of(once, once))
-                    : decision;
-        }
-    },
-    LOCKS_AGAIN_WHAT_IS_LOCKED_SO_ALREADY(false) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Decision<StockEvent> decision = RULES.decide(stock, c, at);
-            Lock own = stock.lock();
-            return decision.equals(Decision.alreadyInEffect()) && own != null
-                    ? Decision.accept(new StockLocked(own.id(), own.quantity(), own.deadline()))
-                    : decision;
-        }
-    },
-    LETS_FINE_QUANTITIES_PASS(false) {
-        @Override
-        Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-            Product p = there(stock);
-            Product fine = Samples.made(
-                    p.serial(),
-                    p.total(),
-                    p.sold(),
-                    p.lost(),
-                    p.locked(),
-                    p.locks(),
-                    new Fractions(6),
-                    p.nextRestock());
-            return RULES.decide(with(stock, fine, stock.lock(), stock.overdue()), c, at);
-        }
-    },
-    NEVER_ENDS_A_LOCK(false) {
-        @Override
-        Decision<StockEvent> end(Stock stock, EndLocks c, Moment at) {
-            return Decision.alreadyInEffect();
-        }
-    },
-    FORGETS_THE_LAST_LOCK_TO_END(false) {
-        @Override
-        Decision<StockEvent> end(Stock stock, EndLocks c, Moment at) {
-            return allButOne(RULES.decide(stock, c, at));
-        }
-    },
-    FORGETS_THE_LAST_LOCK_TO_DROP(false) {
-        @Override
-        Decision<StockEvent> drop(Stock stock, DropLocks c, Moment at) {
-            return allButOne(RULES.decide(stock, c, at));
-        }
-    },
-    REMOVES_WHAT_IS_LOCKED(false) {
-        @Override
-        Decision<StockEvent> remove(Stock stock, RemoveProduct c, Moment at) {
-            return RULES.decide(stock, new RemoveProduct(c.key(), true), at);
-        }
-    },
-    COUNTS_OVERDUE_LOCKS_WHEN_REMOVING(false) {
-        @Override
-        Decision<StockEvent> remove(Stock stock, RemoveProduct c, Moment at) {
-            return stock.product() == null
-                    ? RULES.decide(stock, c, at)
-                    : RULES.decide(with(stock, there(stock), null, false), c, at);
-        }
-    },
-    DEFINES_AGAIN_WITH_ANOTHER_TOTAL(false) {
-        @Override
-        Decision<StockEvent> define(Stock stock, DefineProduct c, Moment at) {
-            return stock.product() != null && c.details().equals(stock.details())
-                    ? Decision.alreadyInEffect()
-                    : RULES.decide(stock, c, at);
-        }
-    },
-    DEFINES_ANEW_WHAT_IS_THERE(true) {
-        @Override
-        Decision<StockEvent> define(Stock stock, DefineProduct c, Moment at) {
-            return Decision.accept(new ProductDefined(at.serial(), c.details(), c.total()));
-        }
-    },
-    REDUCES_THE_TOTAL(true) {
-        @Override
-        Decision<StockEvent> change(Stock stock, ChangeProduct c, Moment at) {
-            Decision<StockEvent> decision = RULES.decide(stock, c, at);
-            Total total = c.patch().total();
-            return isRefusal(decision, Code.TOTAL_REDUCED) && total != null
-                    ? Decision.accept(new ProductChanged(
-                            Objects.requireNonNull(stock.details()),
-                            total,
-                            there(stock).lost()))
-                    : decision;
-        }
-    },
-    FINDS_WHAT_WAS_LOST(true) {
-        @Override
-        Decision<StockEvent> change(Stock stock, ChangeProduct c, Moment at) {
-            Decision<StockEvent> decision = RULES.decide(stock, c, at);
-            Quantity lost = c.patch().lost();
-            return isRefusal(decision, Code.LOST_REDUCED) && lost != null
-                    ? Decision.accept(new ProductChanged(
-                            Objects.requireNonNull(stock.details()),
-                            there(stock).total(),
-                            lost))
-                    : decision;
-        }
-    },
-    LOSES_ONLY_WHAT_IS_FREE(false) {
-        @Override
-        Decision<StockEvent> change(Stock stock, ChangeProduct c, Moment at) {
-            Product p = stock.product();
-            Quantity lost = c.patch().lost();
-            return p != null && lost != null && lost.exceeds(p.lost().plus(p.free()))
-                    ? Decision.reject(Code.LOST_EXCEEDS_STOCK, "cannot lose what is locked")
-                    : RULES.decide(stock, c, at);
-        }
-    },
-    ADDS_A_REPLACED_LOCK_TO_THE_SUM(true) {
-        @Override
-        public Stock apply(Stock stock, StockEvent event) {
-            return event instanceof StockLocked
-                    ? RULES.apply(with(stock, there(stock), null, stock.overdue()), event)
-                    : RULES.apply(stock, event);
-        }
-    },
-    KEEPS_THE_SUM_WHEN_A_LOCK_IS_GIVEN_BACK(true) {
-        @Override
-        public Stock apply(Stock stock, StockEvent event) {
-            Stock after = RULES.apply(stock, event);
-            return event instanceof StockUnlocked ? after.with(stock.product(), null) : after;
-        }
-    },
-    KEEPS_THE_SUM_WHEN_A_LOCK_IS_FREED(true) {
-        @Override
-        public Stock apply(Stock stock, StockEvent event) {
-            Stock after = RULES.apply(stock, event);
-            return event instanceof StockEvent.LockFreed ? after.with(stock.product(), null) : after;
-        }
-    },
-    FREES_WHAT_HAS_EXPIRED(true) {
-        @Override
-        Decision<StockEvent> free(Stock stock, StockCommand.FreeLock c, Moment at) {
-            Lock lock = stock.lock();
-            return lock == null
-                    ? RULES.decide(stock, c, at)
-                    : Decision.accept(new StockEvent.LockFreed(lock.id(), lock.quantity(), c.reason()));
-        }
-    };
+                    : sound(stock, c, at))),
+    ROUNDS_DURATIONS_DOWN(false, locking((stock, c, at) -> {
+        Long micros = c.durationMicros();
+        Long down = micros == null ? null : Long.valueOf(micros / 1000 * 1000);
+        return sound(stock, new LockStock(c.key(), c.lock(), c.quantity(), down), at);
+    })),
+    ENDS_WHAT_IS_FOREVER(false, locking((stock, c, at) -> {
+        long micros = c.durationMicros() == null ? 86_400_000_000L : c.durationMicros();
+        return sound(stock, new LockStock(c.key(), c.lock(), c.quantity(), micros), at);
+    })),
+    REPLACES_AN_OVERDUE_LOCK_WITHOUT_ENDING_IT(
+            true,
+            locking((stock, c, at) ->
+                    c.quantity().isZero() ? sound(stock, c, at) : without(LockExpired.class, sound(stock, c, at)))),
+    ENDS_AN_OVERDUE_LOCK_AS_IF_IT_LIVED(true, locking((stock, c, at) -> {
+        Lock own = stock.lock();
+        return c.quantity().isZero() && own != null
+                ? Decision.accept(new StockUnlocked(own.id(), own.quantity()))
+                : sound(stock, c, at);
+    })),
+    ENDS_A_LOCK_BEFORE_ITS_TIME(true, locking((stock, c, at) -> {
+        Lock own = stock.lock();
+        return c.quantity().isZero() && own != null
+                ? Decision.accept(new LockExpired(own.id(), own.quantity(), own.deadline()))
+                : sound(stock, c, at);
+    })),
+    GIVES_BACK_TWICE(true, locking((stock, c, at) -> {
+        Decision<StockEvent> decision = sound(stock, c, at);
+        return decision instanceof Decision.Accepted<StockEvent>(List<StockEvent> events)
+                        && events.size() == 1
+                        && events.getFirst() instanceof StockUnlocked once
+                ? new Decision.Accepted<>(List.of(once, once))
+                : decision;
+    })),
+    LOCKS_AGAIN_WHAT_IS_LOCKED_SO_ALREADY(false, locking((stock, c, at) -> {
+        Decision<StockEvent> decision = sound(stock, c, at);
+        Lock own = stock.lock();
+        return decision.equals(Decision.alreadyInEffect()) && own != null
+                ? Decision.accept(new StockLocked(own.id(), own.quantity(), own.deadline()))
+                : decision;
+    })),
+    LETS_FINE_QUANTITIES_PASS(false, locking((stock, c, at) -> {
+        Product p = there(stock);
+        Product fine = Samples.made(
+                p.serial(), p.total(), p.sold(), p.lost(), p.locked(), p.locks(), new Fractions(6), p.nextRestock());
+        return sound(with(stock, fine, stock.lock(), stock.overdue()), c, at);
+    })),
+    NEVER_ENDS_A_LOCK(false, deciding(EndLocks.class, (stock, c, at) -> Decision.alreadyInEffect())),
+    FORGETS_THE_LAST_LOCK_TO_END(false, deciding(EndLocks.class, (stock, c, at) -> allButOne(sound(stock, c, at)))),
+    FORGETS_THE_LAST_LOCK_TO_DROP(false, deciding(DropLocks.class, (stock, c, at) -> allButOne(sound(stock, c, at)))),
+    REMOVES_WHAT_IS_LOCKED(
+            false, deciding(RemoveProduct.class, (stock, c, at) -> sound(stock, new RemoveProduct(c.key(), true), at))),
+    COUNTS_OVERDUE_LOCKS_WHEN_REMOVING(
+            false,
+            deciding(
+                    RemoveProduct.class,
+                    (stock, c, at) -> stock.product() == null
+                            ? sound(stock, c, at)
+                            : sound(with(stock, there(stock), null, false), c, at))),
+    DEFINES_AGAIN_WITH_ANOTHER_TOTAL(
+            false,
+            deciding(
+                    DefineProduct.class,
+                    (stock, c, at) -> stock.product() != null && c.details().equals(stock.details())
+                            ? Decision.alreadyInEffect()
+                            : sound(stock, c, at))),
+    DEFINES_ANEW_WHAT_IS_THERE(
+            true,
+            deciding(
+                    DefineProduct.class,
+                    (stock, c, at) -> Decision.accept(new ProductDefined(at.serial(), c.details(), c.total())))),
+    REDUCES_THE_TOTAL(true, deciding(ChangeProduct.class, (stock, c, at) -> {
+        Decision<StockEvent> decision = sound(stock, c, at);
+        Total total = c.patch().total();
+        return isRefusal(decision, Code.TOTAL_REDUCED) && total != null
+                ? Decision.accept(new ProductChanged(
+                        Objects.requireNonNull(stock.details()),
+                        total,
+                        there(stock).lost()))
+                : decision;
+    })),
+    FINDS_WHAT_WAS_LOST(true, deciding(ChangeProduct.class, (stock, c, at) -> {
+        Decision<StockEvent> decision = sound(stock, c, at);
+        Quantity lost = c.patch().lost();
+        return isRefusal(decision, Code.LOST_REDUCED) && lost != null
+                ? Decision.accept(new ProductChanged(
+                        Objects.requireNonNull(stock.details()), there(stock).total(), lost))
+                : decision;
+    })),
+    LOSES_ONLY_WHAT_IS_FREE(false, deciding(ChangeProduct.class, (stock, c, at) -> {
+        Product p = stock.product();
+        Quantity lost = c.patch().lost();
+        return p != null && lost != null && lost.exceeds(p.lost().plus(p.free()))
+                ? Decision.reject(Code.LOST_EXCEEDS_STOCK, "cannot lose what is locked")
+                : sound(stock, c, at);
+    })),
+    ADDS_A_REPLACED_LOCK_TO_THE_SUM(
+            true,
+            applying((stock, event) -> event instanceof StockLocked
+                    ? soundly(with(stock, there(stock), null, stock.overdue()), event)
+                    : soundly(stock, event))),
+    KEEPS_THE_SUM_WHEN_A_LOCK_IS_GIVEN_BACK(true, applying((stock, event) -> {
+        Stock after = soundly(stock, event);
+        return event instanceof StockUnlocked ? after.with(stock.product(), null) : after;
+    })),
+    KEEPS_THE_SUM_WHEN_A_LOCK_IS_FREED(true, applying((stock, event) -> {
+        Stock after = soundly(stock, event);
+        return event instanceof StockEvent.LockFreed ? after.with(stock.product(), null) : after;
+    })),
+    FREES_WHAT_HAS_EXPIRED(true, freeing((stock, c, at) -> {
+        Lock lock = stock.lock();
+        return lock == null
+                ? sound(stock, c, at)
+                : Decision.accept(new StockEvent.LockFreed(lock.id(), lock.quantity(), c.reason()));
+    }));
 
     private static final StockDecider RULES = new StockDecider();
 
     /** Whether the invariants alone are enough to find it. */
     final boolean breaksAnInvariant;
 
-    PlantedFault(boolean breaksAnInvariant) {
+    private final Decider<Stock, StockCommand, StockEvent> spoilt;
+
+    PlantedFault(boolean breaksAnInvariant, Decider<Stock, StockCommand, StockEvent> spoilt) {
         this.breaksAnInvariant = breaksAnInvariant;
+        this.spoilt = spoilt;
     }
 
     @Override
     public Decision<StockEvent> decide(Stock stock, StockCommand command, Moment at) {
-        return switch (command) {
-            case DefineProduct c -> define(stock, c, at);
-            case ChangeProduct c -> change(stock, c, at);
-            case RemoveProduct c -> remove(stock, c, at);
-            case LockStock c -> stock.product() == null ? RULES.decide(stock, c, at) : lock(stock, c, at);
-            case StockCommand.FreeLock c -> stock.product() == null ? RULES.decide(stock, c, at) : free(stock, c, at);
-            case EndLocks c -> end(stock, c, at);
-            case DropLocks c -> drop(stock, c, at);
-            case HoldStock _, ConfirmHold _, SellHold _, ReleaseHold _ -> RULES.decide(stock, command, at);
-        };
-    }
-
-    Decision<StockEvent> define(Stock stock, DefineProduct c, Moment at) {
-        return RULES.decide(stock, c, at);
-    }
-
-    Decision<StockEvent> change(Stock stock, ChangeProduct c, Moment at) {
-        return RULES.decide(stock, c, at);
-    }
-
-    Decision<StockEvent> remove(Stock stock, RemoveProduct c, Moment at) {
-        return RULES.decide(stock, c, at);
-    }
-
-    /** There is a product. */
-    Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
-        return RULES.decide(stock, c, at);
-    }
-
-    /** There is a product. */
-    Decision<StockEvent> free(Stock stock, StockCommand.FreeLock c, Moment at) {
-        return RULES.decide(stock, c, at);
-    }
-
-    Decision<StockEvent> end(Stock stock, EndLocks c, Moment at) {
-        return RULES.decide(stock, c, at);
-    }
-
-    Decision<StockEvent> drop(Stock stock, DropLocks c, Moment at) {
-        return RULES.decide(stock, c, at);
+        return spoilt.decide(stock, command, at);
     }
 
     @Override
     public Stock apply(Stock stock, StockEvent event) {
+        return spoilt.apply(stock, event);
+    }
+
+    private interface Rule<C> {
+        Decision<StockEvent> decide(Stock stock, C command, Moment at);
+    }
+
+    private interface Fold {
+        Stock apply(Stock stock, StockEvent event);
+    }
+
+    private record Spoilt<C extends StockCommand>(Class<C> kind, boolean needsAProduct, Rule<C> rule, Fold fold)
+            implements Decider<Stock, StockCommand, StockEvent> {
+        @Override
+        public Decision<StockEvent> decide(Stock stock, StockCommand command, Moment at) {
+            return kind.isInstance(command) && !(needsAProduct && stock.product() == null)
+                    ? rule.decide(stock, kind.cast(command), at)
+                    : sound(stock, command, at);
+        }
+
+        @Override
+        public Stock apply(Stock stock, StockEvent event) {
+            return fold.apply(stock, event);
+        }
+    }
+
+    private static Decision<StockEvent> sound(Stock stock, StockCommand command, Moment at) {
+        return RULES.decide(stock, command, at);
+    }
+
+    private static Stock soundly(Stock stock, StockEvent event) {
         return RULES.apply(stock, event);
+    }
+
+    /** Of a product that there is. */
+    private static Spoilt<LockStock> locking(Rule<LockStock> rule) {
+        return new Spoilt<>(LockStock.class, true, rule, PlantedFault::soundly);
+    }
+
+    /** Of a product that there is. */
+    private static Spoilt<FreeLock> freeing(Rule<FreeLock> rule) {
+        return new Spoilt<>(FreeLock.class, true, rule, PlantedFault::soundly);
+    }
+
+    private static <C extends StockCommand> Spoilt<C> deciding(Class<C> kind, Rule<C> rule) {
+        return new Spoilt<>(kind, false, rule, PlantedFault::soundly);
+    }
+
+    private static Spoilt<StockCommand> applying(Fold fold) {
+        return new Spoilt<>(StockCommand.class, false, PlantedFault::sound, fold);
     }
 
     private static Product there(Stock stock) {

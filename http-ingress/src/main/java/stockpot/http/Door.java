@@ -302,6 +302,9 @@ public final class Door implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        // The cache of each connection takes 98 KB from its first header on: 4,096 idle clients would take most of the
+        // heap.
+        http.setHeaderCacheSize(0);
         http.setHttpCompliance(HttpCompliance.STRICT);
         // Front judges the raw path itself, so that one place says what a path is and every refusal has the same words.
         http.setUriCompliance(UriCompliance.UNSAFE.without(

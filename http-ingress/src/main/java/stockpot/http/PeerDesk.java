@@ -11,10 +11,10 @@ import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Refused;
-import stockpot.http.exchange.Sha256;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Sha256;
 
 /** Answers other nodes. To anybody who does not know the cluster's secret, there is nothing here. */
 final class PeerDesk {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -45,6 +45,7 @@ class AccessTest {
             Map.entry("POST /private/products", EnumSet.noneOf(Scope.class)),
             Map.entry("GET /private/products", SELLERS),
             Map.entry("GET /private/products/{id}", SELLERS),
+            Map.entry("GET /private/products/{id}/holders", SELLERS),
             Map.entry("PATCH /private/products/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("DELETE /private/products/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("POST /private/products/{id}/lock", POS),
@@ -86,12 +87,13 @@ class AccessTest {
             Map.entry("GET /orders/{id}", EnumSet.allOf(Scope.class)),
             Map.entry("POST /orders/{id}/claim", EnumSet.allOf(Scope.class)));
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private static List<Endpoint> endpoints;
 
     @BeforeAll
     static void open() {
-        site = new Site();
         site.open(SHOP);
         site.open(OTHER);
         try (Passwords passwords = new Passwords()) {
@@ -103,11 +105,6 @@ class AccessTest {
                     passwords,
                     InstantSource.system());
         }
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static String name(Endpoint endpoint) {

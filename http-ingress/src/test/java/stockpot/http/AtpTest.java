@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,18 +19,10 @@ import stockpot.http.Site.Reply;
 class AtpTest {
     private static final long NOW = 1_700_000_000_000L;
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private IomShop shop;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     @BeforeEach
     void openShop() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,17 +19,12 @@ class CategoryTest {
     private static final String MALFORMED = "400/26 GENERIC_PARAMETER_MALFORMED";
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
 
     @BeforeAll
     static void open() {
-        site = new Site();
         site.post(CATEGORIES, "{\"name\":\"taken\"}");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static String newName() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ class DoorLimitsTest {
     private static final String LOCK = "{\"lock_uuid\":\"x\",\"duration\":{\"d_us\":1},\"quantity\":0}";
     private static final String PATH = "/private/products/p/lock";
     private static final int CONNECTIONS = 100;
+    private static final int CROWD = 200;
 
     /** The same for every site. */
     private static String token;
@@ -81,6 +83,36 @@ class DoorLimitsTest {
             goOn.countDown();
             clients.close();
         }
+    }
+
+    /** Jetty would remember 98 KB of headers for each, so that a crowd which does nothing would take most of the heap. */
+    @Test
+    void keepsLittleForAConnectionThatDoesNothing() throws Exception {
+        List<Wire> idle = new ArrayList<>();
+        try (Site site = site(2, CROWD + 1, 1 << 20)) {
+            site.stock("p", "1");
+            long before = heldBytes();
+            for (int i = 0; i < CROWD; i++) {
+                Wire wire = new Wire(site.door.port());
+                idle.add(wire);
+                for (int request = 0; request < 2; request++) {
+                    wire.send(lock());
+                    assertThat(wire.readOne()).startsWith("HTTP/1.1 204 ");
+                }
+            }
+            assertThat((heldBytes() - before) / CROWD)
+                    .as("bytes of heap for each connection, and for its client's end")
+                    .isLessThan(50_000);
+        } finally {
+            for (Wire each : idle) {
+                each.close();
+            }
+        }
+    }
+
+    private static long heldBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,17 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ElsewhereTest {
     private static final ExchangeCheck CHECK = new ExchangeCheck(OpenApi.served());
 
-    private static Site site;
-
-    @BeforeAll
-    static void open() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    @AutoClose
+    private static final Site site = new Site();
 
     /** The exchange that an answer on the wire is one of. */
     private static Exchange exchange(String line, String answer) {

@@ -3,7 +3,7 @@ package stockpot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,17 +16,12 @@ class GroupTest {
     private static final String UNKNOWN = "404/9902 MERCHANT_GENERIC_PRODUCT_GROUP_UNKNOWN";
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
 
     @BeforeAll
     static void open() {
-        site = new Site();
         site.post(GROUPS, "{\"group_name\":\"taken\",\"description\":\"d\"}");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static String body(String name) {

@@ -7,23 +7,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class HeaderDeadlineTest {
     private final AtomicLong now = new AtomicLong();
+
+    @AutoClose
     private final HeaderDeadline deadline = new HeaderDeadline(30_000, now::get);
+
     private long requests;
     private long answers;
     private boolean closed;
 
     private final EndPoint endPoint = proxy(EndPoint.class);
     private final Connection connection = proxy(Connection.class);
-
-    @AfterEach
-    void close() {
-        deadline.close();
-    }
 
     private <T> T proxy(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,7 +28,9 @@ class HostileBodiesTest {
     /** For these an object of strange members is one that says nothing, or lacks something that has an error of its own. */
     private static final Set<String> MISSING_NOTHING = Set.of("PATCH /private/units/Piece", "POST /private/orders");
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private static String admin;
 
     private static Map<String, String> good() {
@@ -76,13 +78,7 @@ class HostileBodiesTest {
 
     @BeforeAll
     static void open() {
-        site = new Site();
         admin = "Bearer " + site.admin();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static Reply send(String target, byte[] body) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,19 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileTest {
     private static final String CRLF = "\r\n";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site(_ -> Site.settings(2, 1 << 20, null, Map.of()), List.of());
+
     private static String headers;
 
     @BeforeAll
     static void open() {
-        site = new Site(_ -> Site.settings(2, 1 << 20, null, Map.of()), List.of());
         site.stock("p", "10");
         headers = "Host: x\r\nAuthorization: Bearer " + site.admin() + CRLF;
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     /** Status and error number of what comes back until the connection is closed. */

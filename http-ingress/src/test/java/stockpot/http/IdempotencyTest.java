@@ -3,7 +3,7 @@ package stockpot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,18 +24,13 @@ class IdempotencyTest {
     private static final String KEY = "Idempotency-Key";
     private static final long DAY_MILLIS = 24 * 3_600_000L;
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
 
     @BeforeAll
     static void open() {
-        site = new Site();
         site.stock("a", "10");
         site.stock("b", "10");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static String lock(int quantity) {

@@ -8,8 +8,7 @@ import static stockpot.http.IomShop.said;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,19 +39,11 @@ class IomAccessTest {
                     + " ~ReservationPersistenceBean~: Unable to %s reservation. Cannot get the necessary database lock"
                     + " to perform a concurrent safe inventory check.'}]}";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private IomShop shop;
     private String body;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     @BeforeEach
     void openShop() {

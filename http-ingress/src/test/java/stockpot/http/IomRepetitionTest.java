@@ -5,8 +5,7 @@ import static stockpot.http.IomShop.items;
 import static stockpot.http.IomShop.number;
 import static stockpot.http.IomShop.said;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import stockpot.http.Site.Reply;
@@ -15,18 +14,10 @@ import stockpot.http.Site.Reply;
 class IomRepetitionTest {
     private static final String LESS_OF_A = "400 21001 The requested quantity of product a is not available";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private IomShop shop;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     /** There are 5 of a and 3 of b. */
     @BeforeEach

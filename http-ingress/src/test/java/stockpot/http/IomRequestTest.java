@@ -10,7 +10,7 @@ import static stockpot.http.IomShop.said;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,22 +26,18 @@ class IomRequestTest {
     private static final long SEED = 7;
     private static final int MUTANTS = 500;
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private static IomShop shop;
     private static long number;
 
     @BeforeAll
     static void open() {
-        site = new Site();
         shop = IomShop.open(site);
         shop.stock("a", "-1");
         shop.stock("b", "-1");
         number = shop.reserve("a 1");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static String withItems(String items) {

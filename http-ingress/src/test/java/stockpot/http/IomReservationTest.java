@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -23,18 +22,10 @@ class IomReservationTest {
     private static final String LESS_OF_A = "400 21001 The requested quantity of product a is not available";
     private static final String LESS_OF_B = "21001 The requested quantity of product b is not available";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private IomShop shop;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     /** There are 5 of a and 3 of b. */
     @BeforeEach

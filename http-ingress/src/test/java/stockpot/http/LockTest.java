@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,17 +12,8 @@ import stockpot.http.Site.Reply;
 
 /** Seed 000 and section 2.5 of the protocol, row by row. */
 class LockTest {
-    private static Site site;
-
-    @BeforeAll
-    static void open() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    @AutoClose
+    private static final Site site = new Site();
 
     private static Reply lock(String product, String body) {
         return site.post("/private/products/" + product + "/lock", body);

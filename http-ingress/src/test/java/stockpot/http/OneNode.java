@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Unanswered;
@@ -69,21 +70,28 @@ final class OneNode extends OneNodesRows implements Commands {
     volatile int numbersTaken;
 
     OneNode() {
+        this(Family.ALL.stream()
+                .collect(Collectors.toMap(family -> family.topics().commands(), family -> new MapRows())));
+    }
+
+    private OneNode(Map<String, MapRows> rows) {
+        super(LAYOUT, rows);
         for (Family<?, ?, ?> family : Family.ALL) {
-            logs.put(family.topics().commands(), new Log<>(family));
+            logs.put(family.topics().commands(), new Log<>(family, rows(family)));
         }
     }
 
     /** One partition. */
     private final class Log<S, C, E> implements Effects {
         private final Family<S, C, E> family;
-        private final MapRows rows = new MapRows();
+        private final MapRows rows;
         private final List<JsonNode> ledger = new ArrayList<>();
         private final Machine<S, C, E> machine;
         private long offset;
 
-        private Log(Family<S, C, E> family) {
+        private Log(Family<S, C, E> family, MapRows rows) {
             this.family = family;
+            this.rows = rows;
             this.machine = new Machine<>(family, LAYOUT, 0, rows, this);
         }
 
@@ -129,11 +137,6 @@ final class OneNode extends OneNodesRows implements Commands {
 
     private Log<?, ?, ?> log(Family<?, ?, ?> family) {
         return Objects.requireNonNull(logs.get(family.topics().commands()));
-    }
-
-    @Override
-    MapRows rows(Family<?, ?, ?> family) {
-        return log(family).rows;
     }
 
     /** All that has happened in a family. */

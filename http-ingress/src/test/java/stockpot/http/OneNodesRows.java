@@ -1,20 +1,14 @@
 package stockpot.http;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.streams.state.HostInfo;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
 import stockpot.catalog.Instance;
@@ -24,154 +18,113 @@ import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.Reads;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
-import stockpot.orders.Order;
-import stockpot.orders.Order.State;
-import stockpot.orders.OrderId;
+import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Question;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.PotKey;
-import stockpot.quantity.Quantity;
-import stockpot.stock.ProductDetails;
-import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
+import stockpot.stock.StockLists.ProductRow;
 import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.query.CatalogView;
+import stockpot.topology.query.FanOut;
+import stockpot.topology.query.Kept;
+import stockpot.topology.query.LocalRows;
+import stockpot.topology.query.Nodes;
+import stockpot.topology.query.Owners;
+import stockpot.topology.query.Peers;
+import stockpot.topology.query.RowQueries;
 import stockpot.topology.rows.CatalogRows;
-import stockpot.topology.rows.DefinitionRows;
-import stockpot.topology.rows.DetailsRows;
-import stockpot.topology.rows.Leases;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.OrderRows;
-import stockpot.topology.rows.PotRows;
-import stockpot.topology.rows.ProductRows;
-import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.table.RowReader;
 
-/** What {@link OneNode} answers of its rows: all rows of a kind are looked through. */
+/** What {@link OneNode} answers of its rows, by what answers in production. */
 abstract class OneNodesRows implements Reads {
+    private static final HostInfo HERE = new HostInfo("here", 1);
+    private static final Peers NOBODY = (node, name, question, patience) -> {
+        throw new AssertionError("all rows are here");
+    };
+
+    private final CatalogView view = new CatalogView();
+    private final FanOut fanOut;
+    private final Owners owners;
+
     /** How often anybody has asked for pots. */
     volatile int potReads;
 
-    abstract MapRows rows(Family<?, ?, ?> family);
+    private final Map<String, MapRows> rows;
+
+    /** Rows by the topic of their commands. */
+    OneNodesRows(Layout layout, Map<String, MapRows> rows) {
+        this.rows = rows;
+        LiveTasks tasks = new LiveTasks();
+        for (Family<?, ?, ?> family : Family.ALL) {
+            tasks.open(new LiveTasks.Id(family.name(), 0), new MapStore(rows(family)), -1);
+        }
+        LocalRows local = new LocalRows(tasks, () -> true);
+        Nodes nodes = new Nodes(List::of, HERE);
+        this.fanOut = new FanOut(layout, tasks, local, nodes, NOBODY);
+        this.owners = new Owners(new RowQueries(layout, tasks, local, nodes, NOBODY));
+    }
+
+    MapRows rows(Family<?, ?, ?> family) {
+        return Objects.requireNonNull(rows.get(family.topics().commands()));
+    }
 
     abstract long commands();
 
-    /** All rows of a kind, as they are read from their keys and themselves. */
-    private <T> List<T> all(Family<?, ?, ?> family, char kind, BiFunction<RowReader, byte[], @Nullable T> reader) {
-        List<T> all = new ArrayList<>();
-        rows(family).scan(new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)}, (key, row) -> {
-            T read = reader.apply(RowReader.key(key), row);
-            if (read != null) {
-                all.add(read);
-            }
-            return true;
-        });
-        return all;
+    private interface Asked<T> {
+        T answer() throws NoAnswer, InterruptedException;
     }
 
-    private static <T> List<T> page(Stream<T> all, ToLongFunction<T> serial, long after, int limit) {
-        Comparator<T> bySerial = Comparator.comparingLong(serial);
-        return all.filter(each -> limit < 0 ? serial.applyAsLong(each) < after : serial.applyAsLong(each) > after)
-                .sorted(limit < 0 ? bySerial.reversed() : bySerial)
-                .limit(Math.abs(limit))
-                .toList();
+    private static <T> T answer(Asked<T> asked) {
+        try {
+            return asked.answer();
+        } catch (NoAnswer | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static <T> Row<T> row(Family<?, ?, ?> family, T value, long offset) {
         return new Row<>(value, new LogPosition(family.topics().commands(), 0, offset));
     }
 
+    private static <T> Optional<Row<T>> row(Family<?, ?, ?> family, Asked<Optional<Kept<T>>> asked) {
+        return answer(asked).map(kept -> row(family, kept.value(), kept.offset()));
+    }
+
     @Override
-    public synchronized Optional<Row<ProductRow>> product(ProductKey key) {
-        ProductRows.Stored stored = ProductRows.read(rows(Family.STOCK).get(ProductRows.key(key)));
-        return stored == null
-                ? Optional.empty()
-                : Optional.of(row(
-                        Family.STOCK,
-                        product(key.product(), stored, image(stored.product().serial())),
-                        stored.offset()));
-    }
-
-    private String image(long serial) {
-        byte[] row = rows(Family.STOCK).get(DetailsRows.imageKey(serial));
-        return row == null ? "" : DetailsRows.image(row);
-    }
-
-    private ProductRow product(ProductId id, ProductRows.Stored stored, String image) {
-        MapRows rows = rows(Family.STOCK);
-        long serial = stored.product().serial();
-        DetailsRows.Kept kept = DetailsRows.read(Objects.requireNonNull(rows.get(DetailsRows.key(serial))));
-        Quantity held = ProductRows.readPubliclyHeld(rows.get(ProductRows.publiclyHeldKey(serial)));
-        ProductDetails details = kept.details().withImage(image);
-        return new ProductRow(id, stored.product(), details, kept.imageHash(), stored.bound(), held);
-    }
-
-    /** An instance's products as lists have them: without their images. */
-    private Stream<ProductRow> products(InstanceId instance) {
-        return this.<ProductRow>all(
-                Family.STOCK,
-                'p',
-                (key, row) -> key.text().equals(instance.value())
-                        ? product(new ProductId(key.text()), Objects.requireNonNull(ProductRows.read(row)), "")
-                        : null)
-                .stream();
-    }
-
-    private static long serial(ProductRow row) {
-        return row.product().serial();
+    public synchronized <A> A ask(Question<A> question) {
+        if (question instanceof PotList) {
+            potReads++;
+        }
+        return answer(() -> fanOut.ask(question));
     }
 
     @Override
-    public synchronized List<ProductName> productNames(
-            InstanceId instance, long after, int limit, ProductFilter filter) {
-        Stream<ProductRow> passing = products(instance).filter(row -> passes(row.details(), filter));
-        return page(passing, OneNodesRows::serial, after, limit).stream()
-                .map(row -> new ProductName(row.id(), serial(row), row.details().groupId()))
-                .toList();
-    }
-
-    private static boolean passes(ProductDetails details, ProductFilter filter) {
-        return contains(details.name(), filter.name())
-                && contains(details.description(), filter.description())
-                && (filter.category() < 0 || details.categories().contains(filter.category()))
-                && (filter.group() < 0 || details.groupId() == filter.group());
-    }
-
-    private static boolean contains(String text, String part) {
-        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    public synchronized Optional<Row<ProductRow>> product(ProductKey key) {
+        return row(Family.STOCK, () -> owners.product(key));
     }
 
     @Override
-    public synchronized List<ProductRow> offered(InstanceId instance, Selection selection, int limit) {
-        Stream<ProductRow> selected = products(instance)
-                .filter(row -> selection.all()
-                        || selection.products().contains(row.id())
-                        || row.details().categories().stream().anyMatch(selection.categories()::contains));
-        return page(selected, OneNodesRows::serial, 0, limit);
+    public synchronized Optional<Row<OrderRow>> order(OrderKey key) {
+        return row(Family.ORDERS, () -> owners.order(key).map(kept -> kept.with(is -> new OrderRow(key.order(), is))));
     }
 
     @Override
-    public synchronized long productBytes(InstanceId instance) {
-        byte[] row = rows(Family.STOCK).get(DetailsRows.weightKey(instance));
-        return row == null ? 0 : DetailsRows.weight(row);
+    public synchronized Optional<Row<Pot>> pot(PotKey key) {
+        potReads++;
+        return row(Family.POTS, () -> owners.pot(key));
     }
 
     @Override
-    public synchronized Map<Long, Integer> productsByCategory(InstanceId instance) {
-        Map<Long, Integer> counts = new HashMap<>();
-        products(instance)
-                .flatMap(row -> row.details().categories().stream())
-                .forEach(category -> counts.merge(category, 1, Integer::sum));
-        return counts;
-    }
-
-    @Override
-    public synchronized Optional<String> image(InstanceId instance, String hash) {
-        return products(instance)
-                .filter(row -> row.imageHash().equals(hash))
-                .findAny()
-                .map(row -> image(serial(row)));
+    public synchronized Optional<Row<Reservation>> reservation(ReservationKey key) {
+        return row(Family.ORDERS, () -> owners.reservation(key));
     }
 
     @Override
@@ -179,25 +132,23 @@ abstract class OneNodesRows implements Reads {
         return Long.toString(commands());
     }
 
-    private CatalogRows.@Nullable Stored stored(InstanceId instance) {
-        return CatalogRows.read(rows(Family.CATALOG).get(CatalogRows.key(instance)));
+    private MapStore catalog() {
+        return new MapStore(rows(Family.CATALOG));
     }
 
-    private long owner(InstanceId instance) {
-        CatalogRows.Stored stored = stored(instance);
-        return stored == null ? -1 : stored.instance().serial();
+    private Optional<CatalogRows.Stored> viewed(InstanceId instance) {
+        return view.instance(this::catalog, instance);
+    }
+
+    private Optional<Long> owner(InstanceId instance) {
+        return viewed(instance).map(stored -> stored.instance().serial());
     }
 
     @Override
     public synchronized Optional<Row<Defined>> definition(InstanceId instance, Reference of) {
-        MapRows rows = rows(Family.CATALOG);
-        Defined found = new DefinitionRows(rows).find(owner(instance), of);
-        if (found == null) {
-            return Optional.empty();
-        }
-        byte[] key = DefinitionRows.key(
-                owner(instance), of.kind(), found.definition().name());
-        return Optional.of(row(Family.CATALOG, found, RowReader.offset(Objects.requireNonNull(rows.get(key)))));
+        return owner(instance)
+                .flatMap(owner -> view.definition(this::catalog, owner, of))
+                .map(seen -> row(Family.CATALOG, seen.defined(), seen.offset()));
     }
 
     @Override
@@ -207,141 +158,43 @@ abstract class OneNodesRows implements Reads {
 
     @Override
     public synchronized List<Defined> definitions(InstanceId instance, Definition.Kind kind, Collection<String> names) {
-        DefinitionRows definitions = new DefinitionRows(rows(Family.CATALOG));
-        return names.stream()
-                .map(name -> definitions.byName(owner(instance), kind, name))
-                .filter(Objects::nonNull)
-                .toList();
+        return owner(instance)
+                .map(owner -> answer(() -> view.definitions(this::catalog, owner, kind, names)))
+                .orElse(List.of());
     }
 
     @Override
     public synchronized SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) {
-        SortedMap<Long, String> names = new TreeMap<>();
-        long owner = owner(instance);
-        if (owner >= 0) {
-            rows(Family.CATALOG)
-                    .scan(
-                            DefinitionRows.bySerialKey(owner, kind, 0),
-                            DefinitionRows.bySerialKey(owner, kind, Long.MAX_VALUE),
-                            (key, row) -> {
-                                names.put(DefinitionRows.serialOf(key), DefinitionRows.nameIn(row));
-                                return true;
-                            });
-        }
-        return names;
+        return owner(instance)
+                .map(owner -> view.names(this::catalog, owner, kind))
+                .orElseGet(TreeMap::new);
     }
 
     @Override
     public synchronized Optional<Row<Instance>> instance(InstanceId instance) {
-        return Optional.ofNullable(stored(instance))
-                .map(stored -> row(Family.CATALOG, stored.instance(), stored.offset()));
+        return viewed(instance).map(stored -> row(Family.CATALOG, stored.instance(), stored.offset()));
     }
 
     @Override
     public synchronized List<InstanceRow> instances() {
-        List<InstanceRow> all = new ArrayList<>();
-        rows(Family.CATALOG).scan(CatalogRows.instances(), CatalogRows.instancesEnd(), (key, row) -> {
-            CatalogRows.Stored stored = Objects.requireNonNull(CatalogRows.read(row));
-            return all.add(new InstanceRow(CatalogRows.instanceOf(key), stored.instance()));
-        });
-        all.sort(Comparator.comparingLong(row -> row.instance().serial()));
-        return all;
+        return view.instances(this::catalog).stream()
+                .map(named -> new InstanceRow(named.id(), named.stored().instance()))
+                .sorted(Comparator.comparingLong(row -> row.instance().serial()))
+                .toList();
     }
 
     @Override
     public synchronized Optional<Token> token(InstanceId instance, TokenHash hash) {
-        return tokens(instance).stream()
-                .filter(token -> token.hash().equals(hash))
-                .findAny();
+        return viewed(instance)
+                .flatMap(stored -> view.token(this::catalog, stored.instance().generation(), hash));
     }
 
     @Override
     public synchronized List<Token> tokens(InstanceId instance) {
-        CatalogRows.Stored stored = stored(instance);
-        List<Token> tokens = new ArrayList<>();
-        if (stored != null) {
-            long generation = stored.instance().generation();
-            rows(Family.CATALOG)
-                    .scan(
-                            Leases.things(generation),
-                            Leases.things(generation + 1),
-                            (key, row) -> tokens.add(CatalogRows.token(Leases.read(key, row))));
-        }
-        tokens.sort(Comparator.comparingLong(Token::serial));
-        return tokens;
-    }
-
-    @Override
-    public synchronized Optional<Row<OrderRow>> order(OrderKey key) {
-        OrderRows.Stored stored = OrderRows.read(rows(Family.ORDERS).get(OrderRows.key(key)));
-        return stored == null || stored.order().state() == State.WITHDRAWN
-                ? Optional.empty()
-                : Optional.of(row(Family.ORDERS, new OrderRow(key.order(), stored.order()), stored.offset()));
-    }
-
-    @Override
-    public synchronized List<OrderRow> orders(InstanceId instance, long after, int limit, OrderFilter filter) {
-        Stream<OrderRow> all = this.<OrderRow>all(
-                        Family.ORDERS,
-                        'p',
-                        (key, row) -> key.text().equals(instance.value())
-                                ? new OrderRow(
-                                        new OrderId(key.text()),
-                                        Objects.requireNonNull(OrderRows.read(row))
-                                                .order())
-                                : null)
-                .stream()
-                .filter(row -> passes(row.order(), filter));
-        return page(all, row -> row.order().serial(), after, limit);
-    }
-
-    private static boolean passes(Order order, OrderFilter filter) {
-        return order.state() != State.WITHDRAWN
-                && (filter.paid().isEmpty() || filter.paid().equals("yes") == (order.state() == State.PAID))
-                && (filter.session().isEmpty()
-                        || filter.session().equals(order.terms().sessionId()))
-                && (filter.fulfillmentUrl().isEmpty()
-                        || filter.fulfillmentUrl().equals(order.terms().fulfillmentUrl()))
-                && contains(order.terms().summary(), filter.summary())
-                && (filter.placedAfter() == 0 || order.placed() > filter.placedAfter());
-    }
-
-    @Override
-    public synchronized Optional<Row<Pot>> pot(PotKey key) {
-        potReads++;
-        PotRows.Stored stored = PotRows.read(rows(Family.POTS).get(PotRows.key(key)));
-        return stored == null ? Optional.empty() : Optional.of(row(Family.POTS, stored.pot(), stored.offset()));
-    }
-
-    @Override
-    public synchronized List<Pot> pots(InstanceId instance, long after, int limit) {
-        potReads++;
-        Stream<Pot> all = this.<Pot>all(
-                Family.POTS,
-                'p',
-                (key, row) -> key.text().equals(instance.value())
-                        ? Objects.requireNonNull(PotRows.read(row)).pot()
-                        : null)
-                .stream();
-        return page(all, Pot::serial, after, limit);
-    }
-
-    @Override
-    public synchronized Optional<Row<Reservation>> reservation(ReservationKey key) {
-        ReservationRows.Stored stored = ReservationRows.read(rows(Family.ORDERS).get(ReservationRows.key(key)));
-        return stored == null
-                ? Optional.empty()
-                : Optional.of(row(Family.ORDERS, stored.reservation(), stored.offset()));
-    }
-
-    @Override
-    public synchronized List<ReservationKey> reservations(InstanceId instance, long after, int limit) {
-        Stream<ReservationKey> all = this.<ReservationKey>all(Family.ORDERS, 'r', (key, row) -> {
-                    Reservation there =
-                            Objects.requireNonNull(ReservationRows.read(row)).reservation();
-                    return there.instance().equals(instance) && there.isShown() ? ReservationRows.read(key) : null;
-                })
-                .stream();
-        return page(all, ReservationKey::id, after, limit);
+        return viewed(instance)
+                .map(stored -> view.tokens(this::catalog, stored.instance().generation()).stream()
+                        .sorted(Comparator.comparingLong(Token::serial))
+                        .toList())
+                .orElse(List.of());
     }
 }

@@ -8,23 +8,18 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import stockpot.http.taler.OpenApiRoute;
 
 /** The description of the API, to look things up in. */
 final class OpenApi {
-    static final String RESOURCE = "/stockpot/http/openapi.json";
-
     private static final String HOME = "https://stockpot.invalid/openapi.json";
     private static final String REF = "$ref";
     private static final ObjectMapper TREES = new ObjectMapper();
@@ -95,11 +90,7 @@ final class OpenApi {
 
     /** The document as it is served; each caller has its own. */
     static JsonNode document() {
-        try (InputStream in = Objects.requireNonNull(OpenApi.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            return TREES.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return OpenApiRoute.description();
     }
 
     Place root() {

@@ -8,8 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,21 +23,13 @@ import stockpot.topology.decide.Family;
 class OrderPotTest {
     private static final String UNKNOWN = "404/9903 MERCHANT_GENERIC_MONEY_POT_UNKNOWN";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private Shop shop;
     private long first;
     private long second;
     private long rest;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     @BeforeEach
     void openShop() {

@@ -3,8 +3,7 @@ package stockpot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static stockpot.http.IomShop.said;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,18 +18,10 @@ import stockpot.orders.ReservationKey;
 class OrderReservationTest {
     private static final String UNKNOWN = "404/26 GENERIC_PARAMETER_MALFORMED";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private IomShop shop;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     @BeforeEach
     void openShop() {

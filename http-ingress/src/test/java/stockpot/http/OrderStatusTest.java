@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,18 +20,11 @@ import stockpot.http.exchange.Reached;
 /** Sections 4.2 to 4.5 of the protocol, and payments. */
 class OrderStatusTest {
     private static final String PAID = "{'payment_ref':'r1','amount':'KUDOS:2'}";
-    private static Site site;
+
+    @AutoClose
+    private static final Site site = new Site();
+
     private Shop shop;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     @BeforeEach
     void open() {

@@ -2,8 +2,7 @@ package stockpot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import stockpot.catalog.Scope;
 import stockpot.http.Site.Reply;
@@ -11,17 +10,8 @@ import stockpot.kernel.InstanceId;
 
 /** What a point of sale is told: {@code GET /private/pos} of section 2.4. */
 class PosTest {
-    private Site site;
-
-    @BeforeEach
-    void open() {
-        site = new Site();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @AutoClose
+    private final Site site = new Site();
 
     private Reply post(String path, String body) {
         return site.post(path, body.replace('\'', '"'));

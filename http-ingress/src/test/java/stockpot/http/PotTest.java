@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,18 +31,10 @@ class PotTest {
     private static final String UNKNOWN = "404/9903 MERCHANT_GENERIC_MONEY_POT_UNKNOWN";
     private static final String NAME_TAKEN = "409/9908 MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_NAME";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private Shop shop;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     @BeforeEach
     void openShop() {

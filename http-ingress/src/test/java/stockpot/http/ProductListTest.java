@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The list of products with its pages and filters. */
 class ProductListTest {
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
 
     @BeforeAll
     static void open() {
-        site = new Site();
         for (int i = 10; i < 35; i++) {
             site.stock("p" + i, "1");
         }
@@ -24,11 +24,6 @@ class ProductListTest {
                 {"product_id": "bread", "product_name": "White Bread", "description": "Fresh & soft", "unit": "Piece",
                  "total_stock": 1}
                 """);
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static String listed(String query) {

@@ -6,8 +6,7 @@ import static stockpot.http.IomShop.number;
 import static stockpot.http.IomShop.said;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import stockpot.http.Site.Reply;
@@ -21,18 +20,10 @@ import stockpot.stock.StockCommand.ReleaseHold;
 
 /** Whoever opens an instance under the name of one that was purged finds nothing of it that is not paid. */
 class PurgeTest {
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private IomShop shop;
-
-    @BeforeAll
-    static void openSite() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void closeSite() {
-        site.close();
-    }
 
     @BeforeEach
     void openShop() {

@@ -2,7 +2,7 @@ package stockpot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import stockpot.catalog.Scope;
@@ -13,20 +13,16 @@ import stockpot.kernel.InstanceId;
 class QuotaTest {
     private static final String SMALL = ",\"quota_bytes\":20000";
 
-    private Site site;
+    @AutoClose
+    private final Site site = new Site();
+
     private String token;
 
     @BeforeEach
     void open() {
-        site = new Site();
         assertThat(site.post("/management/instances", instance("shop", SMALL)).status())
                 .isEqualTo(204);
         token = "Bearer " + site.token(new InstanceId("shop"), Scope.ALL, false);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     private static String instance(String id, String more) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,9 @@ class SeparationTest {
     private static final String PNG = "data:image/png;base64,AAAA";
     private static final String PNG_HASH = "709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c";
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
+
     private static String tokenOfA;
     private static String tokenOfB;
     private static long categoryOfB;
@@ -29,7 +31,6 @@ class SeparationTest {
 
     @BeforeAll
     static void open() {
-        site = new Site();
         site.open(new InstanceId("a"));
         site.open(new InstanceId("b"));
         tokenOfA = "Bearer " + site.token(new InstanceId("a"), Scope.ALL, false);
@@ -50,11 +51,6 @@ class SeparationTest {
                 "/private/products",
                 "{'product_id':'p','description':'of b','unit':'u','total_stock':7,'categories':[" + categoryOfB
                         + "],'product_group_id':" + groupOfB + ",'image':'" + PNG + "'}");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static Reply ofA(String method, String path, String body) {

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,17 +15,8 @@ import stockpot.http.Site.Reply;
 class TemplateContractTest {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private static Site site;
-
-    @BeforeAll
-    static void open() {
-        site = new Site();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    @AutoClose
+    private static final Site site = new Site();
 
     private static Reply define(String contract, String rest) {
         String body = "{'template_id':'t" + NAMES.incrementAndGet()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +15,14 @@ import stockpot.http.Site.Reply;
 class TemplateUseTest {
     private static final String CART = "'template_type':'inventory-cart',";
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static Site site;
+
+    @AutoClose
+    private static final Site site = new Site();
+
     private static Shop shop;
 
     @BeforeAll
     static void open() {
-        site = new Site();
         shop = Shop.open(site);
         shop.stock("tea", "1000000", ",'unit_price':['EUR:1.5','USD:2']");
         shop.stock("milk", "1000000", ",'unit_price':['EUR:0.3']");
@@ -52,11 +54,6 @@ class TemplateUseTest {
                 "sites",
                 "'template_type':'paivana','summary':'Site','choices':[{'amount':'EUR:1'},{'amount':'EUR:2'}]",
                 "");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static void template(String id, String contract, String more) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +21,12 @@ class UnitTest {
     private static final String UNKNOWN = "404/9900 MERCHANT_GENERIC_UNIT_UNKNOWN";
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private static Site site;
+    @AutoClose
+    private static final Site site = new Site();
 
     @BeforeAll
     static void open() {
-        site = new Site();
         define("taken", "");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static String newName() {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,17 +19,8 @@ import stockpot.kernel.Request;
 class WalletTemplateTest {
     private static final String PAY = "'pay_duration':{'d_us':1}";
 
-    private Site site;
-
-    @BeforeEach
-    void open() {
-        site = new Site();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @AutoClose
+    private final Site site = new Site();
 
     private Reply send(String method, String path, String body) {
         return site.send(method, path, body.replace('\'', '"'));

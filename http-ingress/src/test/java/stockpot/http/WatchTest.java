@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -20,7 +20,10 @@ class WatchTest {
     private static final String CANARY = "canary-7f3a9c51";
     private static final String PROXIED = "X-Forwarded-For";
 
+    @AutoClose
     private Site site;
+
+    @AutoClose
     private Logged logged;
 
     @BeforeEach
@@ -28,12 +31,6 @@ class WatchTest {
         site = new Site(_ -> Site.settings(new DoorSettings.Outside(null, Networks.of("127.0.0.1"), true)), List.of());
         site.open(new InstanceId("shop"));
         logged = new Logged(SecurityLog.NAME, Level.INFO);
-    }
-
-    @AfterEach
-    void close() {
-        logged.close();
-        site.close();
     }
 
     private static String instance(String id) {

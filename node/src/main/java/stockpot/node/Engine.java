@@ -29,14 +29,12 @@ import stockpot.topology.log.LogMismatch;
 import stockpot.topology.place.FlowRunner;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.CatalogView;
+import stockpot.topology.query.FanOut;
 import stockpot.topology.query.LocalRows;
 import stockpot.topology.query.Nodes;
-import stockpot.topology.query.OrderQueries;
 import stockpot.topology.query.OutcomeReader;
+import stockpot.topology.query.Owners;
 import stockpot.topology.query.Peers;
-import stockpot.topology.query.PotQueries;
-import stockpot.topology.query.ProductQueries;
-import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.CommandLog;
 import stockpot.topology.send.Commits;
@@ -64,11 +62,9 @@ final class Engine implements AutoCloseable {
     private final Ticker ticker;
     private final FlowRunner flows;
     private final OutcomeReader outcomes;
-    private final ProductQueries products;
+    private final FanOut fanOut;
     private final RowQueries rowQueries;
-    private final OrderQueries orders;
-    private final PotQueries pots;
-    private final ReservationQueries reservations;
+    private final Owners owners;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
@@ -116,10 +112,8 @@ final class Engine implements AutoCloseable {
                 rowQueries,
                 position -> catalogView.awaitPosition(
                         this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
-        this.products = new ProductQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.orders = new OrderQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.pots = new PotQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
-        this.reservations = new ReservationQueries(layout, liveTasks, rows, nodes, peers, rowQueries);
+        this.fanOut = new FanOut(layout, liveTasks, rows, nodes, peers);
+        this.owners = new Owners(rowQueries);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
@@ -235,24 +229,16 @@ final class Engine implements AutoCloseable {
         return outcomes;
     }
 
-    ProductQueries products() {
-        return products;
+    FanOut fanOut() {
+        return fanOut;
     }
 
     RowQueries rows() {
         return rowQueries;
     }
 
-    OrderQueries orders() {
-        return orders;
-    }
-
-    PotQueries pots() {
-        return pots;
-    }
-
-    ReservationQueries reservations() {
-        return reservations;
+    Owners owners() {
+        return owners;
     }
 
     CatalogView catalogView() {

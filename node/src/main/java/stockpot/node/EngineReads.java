@@ -3,13 +3,10 @@ package stockpot.node;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
@@ -22,22 +19,21 @@ import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Question;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Reservation;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.schemas.Topics;
-import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
+import stockpot.stock.StockLists.ProductRow;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.CatalogView;
-import stockpot.topology.query.Found;
-import stockpot.topology.query.OrderQueries;
-import stockpot.topology.query.PotQueries;
-import stockpot.topology.query.ReservationQueries;
-import stockpot.topology.query.Wanted;
-import stockpot.topology.query.Wanted.Choice;
+import stockpot.topology.query.FanOut;
+import stockpot.topology.query.Kept;
+import stockpot.topology.query.Versions;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
@@ -45,8 +41,6 @@ import stockpot.topology.table.RowReader;
 
 /** Plugs the topology into the door: reads. */
 final class EngineReads implements Reads {
-    private static final long NO_GROUP = -1;
-
     private final Supplier<Engine> engine;
 
     EngineReads(Supplier<Engine> engine) {
@@ -58,7 +52,7 @@ final class EngineReads implements Reads {
         T answer() throws NoAnswer, InterruptedException;
     }
 
-    private static <T> T ask(Asked<T> asked) throws Unanswered {
+    private static <T> T answer(Asked<T> asked) throws Unanswered {
         try {
             return asked.answer();
         } catch (NoAnswer e) {
@@ -71,80 +65,52 @@ final class EngineReads implements Reads {
     }
 
     @Override
+    public <A> A ask(Question<A> question) throws Unanswered {
+        return answer(() -> engine.get().fanOut().ask(question));
+    }
+
+    @Override
     public Optional<Row<ProductRow>> product(ProductKey key) throws Unanswered {
-        return ask(() -> engine.get()
-                .products()
-                .find(key)
-                .map(found -> new Row<>(
-                        row(found),
-                        position(Topics.STOCK, found.partition(), found.stored().offset()))));
+        return answer(() -> row(Topics.STOCK, engine.get().owners().product(key)));
     }
 
     @Override
-    public List<ProductName> productNames(InstanceId instance, long after, int limit, ProductFilter filter)
-            throws Unanswered {
-        Choice choice = filter.category() < 0 ? Choice.ALL : new Choice(false, Set.of(filter.category()), Set.of());
-        Wanted wanted = new Wanted(instance, after, limit, filter.name(), filter.description(), filter.group(), choice);
-        return ask(() -> engine.get().products().names(wanted).stream()
-                .map(named -> new ProductName(new ProductId(named.product()), named.serial(), named.group()))
-                .toList());
+    public Optional<Row<OrderRow>> order(OrderKey key) throws Unanswered {
+        return answer(() -> row(
+                Topics.ORDERS,
+                engine.get().owners().order(key).map(kept -> kept.with(is -> new OrderRow(key.order(), is)))));
     }
 
     @Override
-    public List<ProductRow> offered(InstanceId instance, Selection selection, int limit) throws Unanswered {
-        Set<String> products =
-                selection.products().stream().map(ProductId::value).collect(Collectors.toUnmodifiableSet());
-        Choice choice = new Choice(selection.all(), selection.categories(), products);
-        Wanted wanted = new Wanted(instance, 0, limit, "", "", NO_GROUP, choice);
-        return ask(() -> engine.get().products().list(wanted).stream()
-                .map(EngineReads::row)
-                .toList());
+    public Optional<Row<Pot>> pot(PotKey key) throws Unanswered {
+        return answer(() -> row(Topics.POTS, engine.get().owners().pot(key)));
+    }
+
+    @Override
+    public Optional<Row<Reservation>> reservation(ReservationKey key) throws Unanswered {
+        return answer(() -> row(Topics.ORDERS, engine.get().owners().reservation(key)));
+    }
+
+    private <T> Optional<Row<T>> row(Topics.Family family, Optional<Kept<T>> found) {
+        return found.map(kept -> new Row<>(kept.value(), position(family, kept.partition(), kept.offset())));
     }
 
     @Override
     public String version(InstanceId instance, boolean withPots) throws Unanswered {
-        return ask(() -> {
+        return answer(() -> {
             // The catalog's row is looked at first: it is written last, so what it speaks of is in the view.
             StringBuilder version = new StringBuilder();
             version.append(viewed(instance).map(CatalogRows.Stored::offset).orElse(-1L));
-            engine.get()
-                    .products()
-                    .versions(instance)
+            FanOut asked = engine.get().fanOut();
+            asked.ask(new Versions.OfStock(instance))
                     .forEach(each -> version.append('.').append(each));
             if (withPots) {
                 version.append('-');
-                engine.get()
-                        .pots()
-                        .versions(instance)
+                asked.ask(new Versions.OfPots(instance))
                         .forEach(each -> version.append('.').append(each));
             }
             return version.toString();
         });
-    }
-
-    @Override
-    public long productBytes(InstanceId instance) throws Unanswered {
-        return ask(() -> engine.get().products().bytes(instance));
-    }
-
-    @Override
-    public Map<Long, Integer> productsByCategory(InstanceId instance) throws Unanswered {
-        return ask(() -> engine.get().products().byCategory(instance));
-    }
-
-    @Override
-    public Optional<String> image(InstanceId instance, String hash) throws Unanswered {
-        return ask(() -> engine.get().products().image(instance, hash));
-    }
-
-    private static ProductRow row(Found found) {
-        return new ProductRow(
-                new ProductId(found.product()),
-                found.stored().product(),
-                found.details(),
-                found.imageHash(),
-                found.stored().bound(),
-                found.publiclyHeld());
     }
 
     private LogPosition position(Topics.Family family, int partition, long offset) {
@@ -154,7 +120,7 @@ final class EngineReads implements Reads {
 
     @Override
     public Optional<Row<Defined>> definition(InstanceId instance, Reference of) throws Unanswered {
-        return ask(() -> {
+        return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             Optional<CatalogView.Seen> seen = stored.isEmpty()
                     ? Optional.empty()
@@ -207,7 +173,7 @@ final class EngineReads implements Reads {
 
     @Override
     public List<Defined> definitions(InstanceId instance, Definition.Kind kind) throws Unanswered {
-        return ask(() -> {
+        return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             return stored.isEmpty()
                     ? List.of()
@@ -218,7 +184,7 @@ final class EngineReads implements Reads {
     @Override
     public List<Defined> definitions(InstanceId instance, Definition.Kind kind, Collection<String> names)
             throws Unanswered {
-        return ask(() -> {
+        return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             return stored.isEmpty()
                     ? List.of()
@@ -230,7 +196,7 @@ final class EngineReads implements Reads {
 
     @Override
     public SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) throws Unanswered {
-        return ask(() -> viewed(instance)
+        return answer(() -> viewed(instance)
                 .map(stored -> engine.get().catalogView().names(engine.get()::viewStore, serial(stored), kind))
                 .orElseGet(TreeMap::new));
     }
@@ -241,7 +207,7 @@ final class EngineReads implements Reads {
 
     @Override
     public Optional<Row<Instance>> instance(InstanceId instance) throws Unanswered {
-        return ask(() -> viewed(instance)
+        return answer(() -> viewed(instance)
                 .map(stored -> new Row<>(
                         stored.instance(),
                         position(Topics.CATALOG, task(instance).partition(), stored.offset()))));
@@ -257,7 +223,7 @@ final class EngineReads implements Reads {
 
     @Override
     public List<InstanceRow> instances() throws Unanswered {
-        return ask(() -> engine.get().catalogView().instances(engine.get()::viewStore).stream()
+        return answer(() -> engine.get().catalogView().instances(engine.get()::viewStore).stream()
                 .map(named -> new InstanceRow(named.id(), named.stored().instance()))
                 .sorted(Comparator.comparingLong(row -> row.instance().serial()))
                 .toList());
@@ -265,7 +231,7 @@ final class EngineReads implements Reads {
 
     @Override
     public Optional<Token> token(InstanceId instance, TokenHash hash) throws Unanswered {
-        return ask(() -> {
+        return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             if (stored.isPresent()) {
                 Optional<Token> seen = engine.get()
@@ -291,7 +257,7 @@ final class EngineReads implements Reads {
 
     @Override
     public List<Token> tokens(InstanceId instance) throws Unanswered {
-        return ask(() -> viewed(instance)
+        return answer(() -> viewed(instance)
                 .map(stored ->
                         engine
                                 .get()
@@ -303,62 +269,5 @@ final class EngineReads implements Reads {
                                 .sorted(Comparator.comparingLong(Token::serial))
                                 .toList())
                 .orElse(List.of()));
-    }
-
-    @Override
-    public Optional<Row<OrderRow>> order(OrderKey key) throws Unanswered {
-        return ask(() -> engine.get()
-                .orders()
-                .find(key)
-                .filter(OrderQueries.Found::isThere)
-                .map(found -> new Row<>(
-                        new OrderRow(found.id(), found.order()),
-                        position(Topics.ORDERS, found.partition(), found.offset()))));
-    }
-
-    @Override
-    public List<OrderRow> orders(InstanceId instance, long after, int limit, OrderFilter filter) throws Unanswered {
-        OrderQueries.Wanted wanted = new OrderQueries.Wanted(
-                instance,
-                after,
-                limit,
-                new OrderQueries.Filter(
-                        filter.paid(),
-                        filter.session(),
-                        filter.fulfillmentUrl(),
-                        filter.summary(),
-                        filter.placedAfter()));
-        return ask(() -> engine.get().orders().list(wanted).stream()
-                .map(found -> new OrderRow(found.id(), found.order()))
-                .toList());
-    }
-
-    @Override
-    public Optional<Row<Pot>> pot(PotKey key) throws Unanswered {
-        return ask(() -> engine.get()
-                .pots()
-                .find(key)
-                .map(found -> new Row<>(found.pot(), position(Topics.POTS, found.partition(), found.offset()))));
-    }
-
-    @Override
-    public List<Pot> pots(InstanceId instance, long after, int limit) throws Unanswered {
-        return ask(() -> engine.get().pots().list(new PotQueries.Wanted(instance, after, limit)).stream()
-                .map(PotQueries.Found::pot)
-                .toList());
-    }
-
-    @Override
-    public Optional<Row<Reservation>> reservation(ReservationKey key) throws Unanswered {
-        return ask(() -> engine.get()
-                .reservations()
-                .find(key)
-                .map(found ->
-                        new Row<>(found.reservation(), position(Topics.ORDERS, found.partition(), found.offset()))));
-    }
-
-    @Override
-    public List<ReservationKey> reservations(InstanceId instance, long after, int limit) throws Unanswered {
-        return ask(() -> engine.get().reservations().list(new ReservationQueries.Wanted(instance, after, limit)));
     }
 }

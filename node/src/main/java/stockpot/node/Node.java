@@ -32,11 +32,8 @@ import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.query.CommitQuestion;
-import stockpot.topology.query.OrderQueries;
+import stockpot.topology.query.FanOut;
 import stockpot.topology.query.OutcomeQuestion;
-import stockpot.topology.query.PotQueries;
-import stockpot.topology.query.ProductQueries;
-import stockpot.topology.query.ReservationQueries;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.Patience;
 
@@ -252,18 +249,8 @@ public final class Node implements AutoCloseable {
             return ask(() -> here.whoIsAt(asked));
         }));
         calls.add(new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));
-        for (String name : ProductQueries.NAMES) {
-            calls.add(new PeerCall(name, asked -> ask(() -> engine().products().answer(name, asked))));
-        }
-        for (String name : OrderQueries.NAMES) {
-            calls.add(new PeerCall(name, asked -> ask(() -> engine().orders().answer(asked))));
-        }
-        for (String name : PotQueries.NAMES) {
-            calls.add(new PeerCall(name, asked -> ask(() -> engine().pots().answer(name, asked))));
-        }
-        for (String name : ReservationQueries.NAMES) {
-            calls.add(new PeerCall(
-                    name, asked -> ask(() -> engine().reservations().answer(asked))));
+        for (String name : FanOut.names()) {
+            calls.add(new PeerCall(name, asked -> ask(() -> engine().fanOut().answer(name, asked))));
         }
         return calls;
     }

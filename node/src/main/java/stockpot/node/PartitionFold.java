@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Sha256;
 import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
@@ -260,15 +260,7 @@ final class PartitionFold {
 
     /** A running digest of keys and values. */
     private static final class Digest {
-        private final MessageDigest sha256;
-
-        private Digest() {
-            try {
-                this.sha256 = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-        }
+        private final MessageDigest sha256 = Sha256.begin();
 
         private void add(byte[] key, byte[] value) {
             sha256.update(ByteBuffer.allocate(8)

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -23,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The sample shop on a node in this process. */
 class DemoIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     @TempDir
     static Path data;
 
@@ -39,28 +30,24 @@ class DemoIT {
                 data.resolve("none"));
         try (Node node = Node.start(settings, failure::set)) {
             String said = prepare(settings, node);
-            JsonNode shop = get(node, "/templates/bakery", "");
+            JsonNode shop = get(node, "/templates/bakery");
             JsonNode offered = shop.path("template_contract").path("inventory_payload");
             assertThat(offered.path("products")).hasSize(20);
             assertThat(offered.path("categories")).hasSize(5);
             assertThat(offered.toString()).contains("\"EUR:4.8\"").doesNotContain("CURRENCY");
-            assertThat(get(node, "/templates/breakfast", "").toString()).contains("\"EUR:8.50\"");
-            assertThat(get(node, "/templates/recipes", "").toString()).contains("paivana");
+            assertThat(get(node, "/templates/breakfast").toString()).contains("\"EUR:8.50\"");
+            assertThat(get(node, "/templates/recipes").toString()).contains("paivana");
             JsonNode stollen = product(node, "stollen");
             assertThat(stollen.path("unit_total_stock").asText()).isEqualTo("0");
             assertThat(product(node, "coffee").path("unit_total_stock").asText())
                     .isEqualTo("-1");
             assertThat(product(node, "sourdough").path("image").asText()).startsWith("data:image/svg+xml;base64,");
             assertWhatIsSaidWorks(said);
-            assertThat(send(node, "DELETE", "/private/products/stollen", bearer(node))
-                            .statusCode())
-                    .isEqualTo(204);
+            assertThat(status(node, "DELETE", "/private/products/stollen")).isEqualTo(204);
         }
         try (Node node = Node.start(settings, failure::set)) {
             assertThat(prepare(settings, node)).contains(node.url() + "/templates/bakery");
-            assertThat(send(node, "GET", "/private/products/stollen", bearer(node))
-                            .statusCode())
-                    .isEqualTo(404);
+            assertThat(status(node, "GET", "/private/products/stollen")).isEqualTo(404);
         }
         assertThat(failure.get()).isNull();
     }
@@ -84,33 +71,20 @@ class DemoIT {
     }
 
     private static JsonNode product(Node node, String id) throws Exception {
-        return get(node, "/private/products/" + id, bearer(node));
+        return get(node, "/private/products/" + id, "Authorization", bearer(node));
     }
 
     private static String bearer(Node node) throws Exception {
         String password = Files.readString(data.resolve("admin-password")).strip();
-        String basic = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + "/private/token"))
-                .header("Authorization", "Basic " + basic)
-                .POST(HttpRequest.BodyPublishers.ofString("{\"scope\":\"all\"}"))
-                .build();
-        String answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        return "Bearer " + JSON.readTree(answer).path("access_token").asText();
+        return Reply.bearer(node.url() + "/private", Reply.basic("admin", password));
     }
 
-    private static JsonNode get(Node node, String path, String authorization) throws Exception {
-        HttpResponse<String> answer = send(node, "GET", path, authorization);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
+    private static JsonNode get(Node node, String path, String... headers) throws Exception {
+        return Reply.to("GET", node.url() + path, "", headers).as(200).json();
     }
 
-    private static HttpResponse<String> send(Node node, String method, String path, String authorization)
-            throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.url() + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
-        if (!authorization.isEmpty()) {
-            request.header("Authorization", authorization);
-        }
-        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    private static int status(Node node, String method, String path) throws Exception {
+        return Reply.to(method, node.url() + path, "", "Authorization", bearer(node))
+                .status();
     }
 }

@@ -1,22 +1,10 @@
 package stockpot.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static stockpot.node.Reply.basic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * A shop's client of a node's reservation service. Bodies may have apostrophes in the place of quotation marks, and items are
@@ -25,9 +13,6 @@ import java.util.concurrent.Future;
  * @param token of the shop's instance, for what the service does not do
  */
 record IomClient(String url, String shop, String password, String token) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     /** Opens the instance. */
     static IomClient open(String url, String shop, String password) throws Exception {
         Reply opened = send(
@@ -37,14 +22,9 @@ record IomClient(String url, String shop, String password, String token) {
                 "{'id':'" + shop + "','name':'s','auth':{'method':'token','password':'" + password
                         + "'},'address':{},'jurisdiction':{},'use_stefan':false,"
                         + "'default_pay_delay':{'d_us':3600000000},'default_wire_transfer_delay':{'d_us':0}}");
-        assertThat(opened.status()).as(opened.text()).isEqualTo(204);
-        Reply issued =
-                send(url + "/instances/" + shop + "/private/token", basic(shop, password), "POST", "{'scope':'all'}");
-        return new IomClient(
-                url,
-                shop,
-                password,
-                "Bearer " + issued.json().path("access_token").asText());
+        opened.as(204);
+        String token = Reply.bearer(url + "/instances/" + shop + "/private", basic(shop, password));
+        return new IomClient(url, shop, password, token);
     }
 
     /** The same shop at a node that listens elsewhere now. */
@@ -92,11 +72,11 @@ record IomClient(String url, String shop, String password, String token) {
     }
 
     void stock(String product, int total) throws Exception {
-        Reply reply = taler(
-                "POST",
-                "products",
-                "{'product_id':'" + product + "','description':'d','unit':'Piece','total_stock':" + total + "}");
-        assertThat(reply.status()).as(reply.text()).isEqualTo(204);
+        taler(
+                        "POST",
+                        "products",
+                        "{'product_id':'" + product + "','description':'d','unit':'Piece','total_stock':" + total + "}")
+                .as(204);
     }
 
     /** What is free of each. */
@@ -119,78 +99,10 @@ record IomClient(String url, String shop, String password, String token) {
                         + ",'inventory_products':[{'product_id':'" + words[0] + "','quantity':" + words[1] + "}]}");
     }
 
-    /** A thing that many do at the same time. */
-    interface Racing {
-        Reply run(int number) throws Exception;
-    }
-
-    /** What each of the racers was answered. */
-    static List<Reply> race(int count, Racing racing) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(count);
-        List<Future<Reply>> racers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
-            for (int i = 0; i < count; i++) {
-                int number = i;
-                racers.add(threads.submit(() -> {
-                    start.await();
-                    return racing.run(number);
-                }));
-            }
-        }
-        List<Reply> replies = new ArrayList<>();
-        for (Future<Reply> racer : racers) {
-            replies.add(racer.get());
-        }
-        return replies;
-    }
-
-    private static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** What came back. */
-    record Reply(int status, String text) {
-        JsonNode json() {
-            try {
-                return JSON.readTree(text);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        /** The reservation's, which there has to be. */
-        long number() {
-            assertThat(status).as(text).isEqualTo(201);
-            return json().at("/data/resvId").longValue();
-        }
-
-        /** All of it in a line: {@code 201 a 2 reserved}, {@code 400 21001 ...}. */
-        String said() {
-            if (text.isEmpty()) {
-                return "" + status;
-            }
-            List<String> said = new ArrayList<>();
-            for (JsonNode item : json().at("/data/items")) {
-                said.add(item.path("id").asText() + " " + item.path("qty") + " "
-                        + item.path("state").asText());
-            }
-            for (JsonNode exception : json().path("exceptions")) {
-                said.add(exception.path("code").asText() + " "
-                        + exception.path("message").asText());
-            }
-            return status + " " + String.join(", ", said);
-        }
-    }
-
     private static Reply send(String uri, String authorization, String method, String body, String... headers)
             throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
-                .header("Authorization", authorization)
-                .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Reply(response.statusCode(), response.body());
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Authorization", authorization));
+        return Reply.to(method, uri, body, all.toArray(String[]::new));
     }
 }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static stockpot.node.IomClient.body;
 import static stockpot.node.IomClient.items;
-import static stockpot.node.IomClient.race;
+import static stockpot.node.Reply.race;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,46 +15,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import stockpot.node.IomClient.Reply;
 
 /** The reservation service of a node in this process, with its real broker and its real settler. */
 class IomIT {
     private static final String SHOP = "10010";
-    private static final String PASSWORD = "open sesame";
+    private static final String PASSWORD = TestNode.PASSWORD;
     private static final int RACERS = 16;
-    private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final TestNode NODE = new TestNode();
 
-    private static Node node;
     private static IomClient shop;
 
     @BeforeAll
-    static void start() throws Exception {
-        startNode();
-        shop = IomClient.open(node.url(), SHOP, PASSWORD);
-    }
-
-    private static void startNode() throws Exception {
-        Map<Setting, String> flags =
-                Map.of(Setting.HTTP_PORT, "0", Setting.DATA_DIR, folder.toString(), Setting.ADMIN_PASSWORD, PASSWORD);
-        node = Node.start(Settings.read(flags, Map.of(), folder.resolve("none")), FAILURE::set);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        node.close();
-        assertThat(FAILURE.get()).isNull();
+    static void open() throws Exception {
+        shop = IomClient.open(NODE.url(), SHOP, PASSWORD);
     }
 
     /** As seed 002 has it, with each half of what wget does not take together. */
@@ -75,7 +55,7 @@ class IomIT {
         line.addAll(List.of(options.split(" ")));
         line.add(line.removeLast()
                 + "{\"lifetime\":180, \"type\":\"COMPLETE\", \"items\":[{\"id\":\"First-Test\", \"qty\":\"2\"}]}");
-        line.add(node.url() + "/servlets/services/reservation/" + SHOP);
+        line.add(NODE.url() + "/servlets/services/reservation/" + SHOP);
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -310,7 +290,7 @@ class IomIT {
 
     @Test
     void aPurgedShopLeavesNothingToTheNextOfItsName() throws Exception {
-        IomClient first = IomClient.open(node.url(), "purged", PASSWORD);
+        IomClient first = IomClient.open(NODE.url(), "purged", PASSWORD);
         first.stock("a", 9);
         long number = first.reserve("a 4").number();
         long keyed = first.post(IomClient.body("a 1"), "Idempotency-Key", "k").number();
@@ -327,7 +307,7 @@ class IomIT {
         assertThat(shop.purge("purged").status())
                 .as("although what is sold is still held until the settler comes")
                 .isEqualTo(204);
-        IomClient next = IomClient.open(node.url(), "purged", PASSWORD);
+        IomClient next = IomClient.open(NODE.url(), "purged", PASSWORD);
         next.stock("a", 3);
         assertThat(next.free("a")).isEqualTo("a 3");
         assertThat(next.reservation("GET", number, "").status()).isEqualTo(404);
@@ -344,9 +324,8 @@ class IomIT {
     void reservationsOutliveTheNode() throws Exception {
         shop.stock("durable", 3);
         Reply made = shop.reserve("durable 2");
-        node.close();
-        startNode();
-        shop = shop.at(node.url());
+        NODE.restart();
+        shop = shop.at(NODE.url());
         Reply got = shop.reservation("GET", made.number(), "");
         assertThat(got.said()).isEqualTo("200 durable 2 reserved");
         assertThat(got.json().path("data")).isEqualTo(made.json().path("data"));

@@ -4,33 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.kernel.InstanceId;
 import stockpot.node.load.Format;
@@ -42,40 +34,14 @@ import stockpot.schemas.Topics;
 
 /** Files loaded into a node in this process, with its real broker, and seen over HTTP. */
 class LoadIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
-
-    @TempDir
-    static Path data;
+    @RegisterExtension
+    static final TestNode NODE = new TestNode();
 
     @TempDir
     Path files;
 
-    private static Node node;
-    private static String token;
-
     /** What a run of the tool printed, and how it ended. */
     private record Ran(int code, String out, String err) {}
-
-    @BeforeAll
-    static void start() throws Exception {
-        Map<Setting, String> flags = Map.of(
-                Setting.HTTP_PORT, "0", Setting.DATA_DIR, data.toString(), Setting.ADMIN_PASSWORD, "open sesame");
-        node = Node.start(Settings.read(flags, Map.of(), data.resolve("none")), FAILURE::set);
-        String basic = Base64.getEncoder().encodeToString("admin:open sesame".getBytes(StandardCharsets.UTF_8));
-        token = "Bearer "
-                + JSON.readTree(send("POST", "/private/token", "{\"scope\":\"all\"}", "Basic " + basic)
-                                .body())
-                        .path("access_token")
-                        .asText();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        node.close();
-        assertThat(FAILURE.get()).isNull();
-    }
 
     @Test
     void aFileWithAllKindsIsThereOverHttpAndLoadingItAgainChangesNothing() throws Exception {
@@ -145,8 +111,7 @@ class LoadIT {
     void aProductMayNameAPotThatThereIs() throws Exception {
         long there = openPot("there");
         long gone = openPot("gone");
-        assertThat(send("DELETE", "/private/pots/" + gone, "", token).statusCode())
-                .isEqualTo(204);
+        assertThat(send("DELETE", "/private/pots/" + gone, "").status()).isEqualTo(204);
         String line = "{\"id\":\"%s\",\"description\":\"d\",\"unit\":\"Piece\",\"stock\":1,\"money_pot_id\":%d}\n";
         Path file = write(
                 "pots.jsonl",
@@ -167,9 +132,10 @@ class LoadIT {
     }
 
     private static long openPot(String name) throws Exception {
-        HttpResponse<String> opened =
-                send("POST", "/private/pots", "{\"pot_name\":\"" + name + "\",\"description\":\"d\"}", token);
-        return JSON.readTree(opened.body()).path("pot_serial_id").asLong();
+        return send("POST", "/private/pots", "{'pot_name':'" + name + "','description':'d'}")
+                .json()
+                .path("pot_serial_id")
+                .asLong();
     }
 
     @Test
@@ -217,7 +183,7 @@ class LoadIT {
                 {"id":"f3","description":"d","unit":"Piece","stock":1}
                 """);
         assertThat(load(file.toString(), "--from", "3").out).startsWith("loaded 1 product in ");
-        assertThat(send("GET", "/private/products/f2", "", token).statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/private/products/f2", "").status()).isEqualTo(404);
     }
 
     @Test
@@ -229,28 +195,26 @@ class LoadIT {
         assertMisuse(load(write("bad.csv", "id,colour\n")), "there is no column 'colour'; known are");
         assertMisuse(
                 run("load", file.toString(), "--data-dir", files.toString()), "start it first with ./stockpot run");
-        assertMisuse(run("load", "--data-dir", data.toString()), "Missing required parameter");
+        assertMisuse(run("load", "--data-dir", NODE.folder().toString()), "Missing required parameter");
     }
 
     @Test
     void aClosedInstanceIsNotLoadedInto() throws Exception {
         String shop =
-                "{\"id\":\"shop\",\"name\":\"Shop\",\"auth\":{\"method\":\"token\",\"password\":\"a shop's own\"},"
+                "{\"id\":\"shop\",\"name\":\"Shop\",\"auth\":{\"method\":\"token\",\"password\":\"a shop of its own\"},"
                         + "\"address\":{},\"jurisdiction\":{},\"use_stefan\":false,"
                         + "\"default_wire_transfer_delay\":{\"d_us\":0},\"default_pay_delay\":{\"d_us\":0}}";
-        assertThat(send("POST", "/management/instances", shop, token).statusCode())
-                .isEqualTo(204);
+        assertThat(send("POST", "/management/instances", shop).status()).isEqualTo(204);
         Path file = write("shop.jsonl", "{\"id\":\"a\",\"description\":\"d\",\"unit\":\"Piece\",\"stock\":1}\n");
         assertThat(load(file.toString(), "--instance", "shop").out).startsWith("loaded 1 product in ");
-        assertThat(send("DELETE", "/management/instances/shop", "", token).statusCode())
-                .isEqualTo(204);
+        assertThat(send("DELETE", "/management/instances/shop", "").status()).isEqualTo(204);
         assertMisuse(load(file.toString(), "--instance", "shop"), "the instance 'shop' is closed");
     }
 
     @Test
     void aLoadThatNobodyDecidesEndsAndSaysHowToGoOn(@TempDir Path other) throws Exception {
         Map<Setting, String> flags = Map.of(Setting.HTTP_PORT, "0", Setting.DATA_DIR, other.toString());
-        Node.start(Settings.read(flags, Map.of(), other.resolve("none")), FAILURE::set)
+        Node.start(Settings.read(flags, Map.of(), other.resolve("none")), _ -> {})
                 .close();
         Tally tally = new Tally(System.err, () -> {});
         byte[] lines = "not JSON\n{\"id\":\"a\",\"description\":\"d\",\"unit\":\"Piece\",\"stock\":1}\n"
@@ -296,7 +260,8 @@ class LoadIT {
     }
 
     private static Ran load(String file, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("load", file, "--data-dir", data.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("load", file, "--data-dir", NODE.folder().toString()));
         arguments.addAll(List.of(options));
         return run(arguments.toArray(String[]::new));
     }
@@ -320,7 +285,7 @@ class LoadIT {
     /** Where the ledgers end: they grow with everything that changes. */
     private static Map<TopicPartition, Long> ledgerEnds() throws IOException {
         try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(node.client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                new KafkaConsumer<>(NODE.brokers(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.endOffsets(Topics.FAMILIES.stream()
                     .flatMap(family -> consumer.partitionsFor(family.ledger()).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -337,19 +302,11 @@ class LoadIT {
     }
 
     private static JsonNode get(String path) throws Exception {
-        HttpResponse<String> answer = send("GET", path, "", token);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body());
+        return send("GET", path, "").as(200).json();
     }
 
-    private static HttpResponse<String> send(String method, String path, String body, String authorization)
-            throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + path))
-                .header("Authorization", authorization)
-                // A load knows of pots what is committed.
-                .header("Prefer", "ack=committed")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    /** A load knows of pots what is committed. */
+    private static Reply send(String method, String path, String body) throws Exception {
+        return NODE.send(method, path, body, "Prefer", "ack=committed");
     }
 }

@@ -4,129 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Orders on a node in this process with its real broker: over HTTP, and as records that a Kafka client sends. */
 class OrderWireIT {
     private static final String ORDER_COMMANDS = "stockpot.orders.commands";
     private static final int MOST_LINES = 1_000;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final TestNode NODE = new TestNode();
 
-    private static Node node;
-    private static Map<String, Object> brokers;
-    private static String token;
     private static Producer<String, String> producer;
 
-    /** What came back. */
-    private record Reply(int status, JsonNode body, String tag) {
-        /** Status, and the number of the error when there is one. */
-        String brief() {
-            return body.has("code") ? status + "/" + body.path("code") : "" + status;
-        }
-    }
-
     @BeforeAll
-    static void start() throws Exception {
-        Settings settings = Settings.read(
-                Map.of(
-                        Setting.HTTP_PORT, "0",
-                        Setting.DATA_DIR, folder.toString(),
-                        Setting.ADMIN_PASSWORD, "open sesame"),
-                Map.of(),
-                folder.resolve("none"));
-        node = Node.start(settings, FAILURE::set);
-        brokers = node.client();
-        token = "Basic " + Base64.getEncoder().encodeToString("admin:open sesame".getBytes(StandardCharsets.UTF_8));
-        token = "Bearer "
-                + send("POST", "/private/token", "{\"scope\":\"all\"}")
-                        .body()
-                        .path("access_token")
-                        .asText();
+    static void connect() {
         producer = new KafkaProducer<>(
-                ClientSettings.of(brokers, "acks", "all"), new StringSerializer(), new StringSerializer());
+                ClientSettings.of(NODE.brokers(), "acks", "all"), new StringSerializer(), new StringSerializer());
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void disconnect() {
         producer.close();
-        node.close();
-        assertThat(FAILURE.get()).isNull();
-    }
-
-    private static Reply send(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", token)
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        return new Reply(
-                response.statusCode(),
-                response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()),
-                response.headers().firstValue("ETag").orElse("").replace("\"", ""));
-    }
-
-    private static Reply post(String path, String body) throws IOException, InterruptedException {
-        return send("POST", path, body.replace('\'', '"'));
-    }
-
-    private static Reply get(String path) throws IOException, InterruptedException {
-        return send("GET", path, "");
     }
 
     private static CompletableFuture<Reply> getLater(String path) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return get(path);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                return NODE.get(path);
+            } catch (Exception e) {
                 throw new AssertionError(e);
             }
         });
     }
 
-    private static void define(String product, int total, String description) throws IOException, InterruptedException {
-        assertThat(post(
+    private static void define(String product, int total, String description) throws Exception {
+        assertThat(NODE.post(
                                 "/private/products",
                                 "{'product_id':'" + product + "','description':'" + description
                                         + "','unit':'Piece','unit_total_stock':'" + total + "'}")
@@ -143,28 +72,31 @@ class OrderWireIT {
                 + String.join(",", lines) + "]}";
     }
 
-    private static void place(String id, String product) throws IOException, InterruptedException {
-        assertThat(post("/private/orders", order(id, "", List.of(line(product))))
+    private static void place(String id, String product) throws Exception {
+        assertThat(NODE.post("/private/orders", order(id, "", List.of(line(product))))
                         .brief())
                 .isEqualTo("200");
     }
 
-    private static int free(String product) throws IOException, InterruptedException {
-        Reply refused = post(
+    private static int free(String product) throws Exception {
+        Reply refused = NODE.post(
                 "/private/products/" + product + "/lock",
                 "{'lock_uuid':'asking','duration':{'d_us':1000000},'quantity':1000000}");
-        assertThat(refused.brief()).isEqualTo("410/2670");
-        return refused.body().path("available_quantity").asInt();
+        assertThat(refused.brief()).isEqualTo("410/MERCHANT_PRIVATE_POST_PRODUCTS_LOCK_INSUFFICIENT_STOCKS");
+        return refused.json().path("available_quantity").asInt();
     }
 
-    private static int sold(String product) throws IOException, InterruptedException {
-        return get("/private/products/" + product).body().path("total_sold").asInt();
+    private static int sold(String product) throws Exception {
+        return NODE.get("/private/products/" + product)
+                .json()
+                .path("total_sold")
+                .asInt();
     }
 
     /** Sends a command about an order of instance admin, as any Kafka client can. */
     private static String sendRecord(String type, String order, String members) throws Exception {
         String id = UUID.randomUUID().toString();
-        ObjectNode command = (ObjectNode) JSON.readTree(("{" + members + "}").replace('\'', '"'));
+        ObjectNode command = (ObjectNode) Reply.JSON.readTree(("{" + members + "}").replace('\'', '"'));
         command.put("type", type).put("id", id).put("instance", "admin").put("order", order);
         String key = "5:admin" + order.length() + ":" + order;
         producer.send(new ProducerRecord<>(ORDER_COMMANDS, key, command.toString()))
@@ -175,7 +107,7 @@ class OrderWireIT {
     private static JsonNode result(String id) {
         List<JsonNode> found = new ArrayList<>();
         await().until(() -> {
-            read("stockpot.orders.results").stream()
+            NODE.facts("stockpot.orders.results").stream()
                     .filter(result -> result.path("id").asText().equals(id))
                     .forEach(found::add);
             return !found.isEmpty();
@@ -183,30 +115,8 @@ class OrderWireIT {
         return found.getFirst();
     }
 
-    /** All that is committed in a topic now. */
-    private static List<JsonNode> read(String topic) throws IOException {
-        List<JsonNode> records = new ArrayList<>();
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                ClientSettings.of(brokers, "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    records.add(JSON.readTree(record.value()));
-                }
-            }
-        }
-        return records;
-    }
-
-    private static List<JsonNode> about(String order, String topic) throws IOException {
-        return read(topic).stream()
+    private static List<JsonNode> about(String order, String topic) {
+        return NODE.facts(topic).stream()
                 .filter(record -> record.path("order").asText().equals(order))
                 .toList();
     }
@@ -214,14 +124,16 @@ class OrderWireIT {
     @Test
     void anOrderThatIsTakenBackAtOnceBringsNoLockBackThatItReplaced() throws Exception {
         define("sofa", 3, "d");
-        assertThat(post("/private/products/sofa/lock", "{'lock_uuid':'cart','duration':{'d_us':60000000},'quantity':2}")
+        assertThat(NODE.post(
+                                "/private/products/sofa/lock",
+                                "{'lock_uuid':'cart','duration':{'d_us':60000000},'quantity':2}")
                         .brief())
                 .isEqualTo("204");
         String body = order("hasty", "", List.of(line("sofa")));
-        assertThat(post("/private/orders", body.substring(0, body.length() - 1) + ",'lock_uuids':['cart']}")
+        assertThat(NODE.post("/private/orders", body.substring(0, body.length() - 1) + ",'lock_uuids':['cart']}")
                         .brief())
                 .isEqualTo("200");
-        assertThat(send("DELETE", "/private/orders/hasty", "").brief()).isEqualTo("204");
+        assertThat(NODE.send("DELETE", "/private/orders/hasty", "").brief()).isEqualTo("204");
         assertThat(free("sofa")).isEqualTo(3);
     }
 
@@ -246,7 +158,7 @@ class OrderWireIT {
                 .hasSizeGreaterThan(1)
                 .endsWith("placed")
                 .startsWith("ATTEMPT_ABANDONED"));
-        assertThat(get("/private/orders/slow").body().path("order_status").asText())
+        assertThat(NODE.get("/private/orders/slow").json().path("order_status").asText())
                 .isEqualTo("unpaid");
         await().untilAsserted(() -> assertThat(free("late")).isEqualTo(8));
     }
@@ -269,13 +181,13 @@ class OrderWireIT {
                 each.get();
             }
         }
-        Reply refused = post("/private/orders", order("too-long", "", lines));
-        assertThat(refused.brief()).isEqualTo("400/26");
-        assertThat(refused.body().path("detail").asText()).contains("1000");
-        assertThat(post("/private/orders", order("long", "", lines.subList(0, MOST_LINES)))
+        Reply refused = NODE.post("/private/orders", order("too-long", "", lines));
+        assertThat(refused.brief()).isEqualTo("400/GENERIC_PARAMETER_MALFORMED");
+        assertThat(refused.json().path("detail").asText()).contains("1000");
+        assertThat(NODE.post("/private/orders", order("long", "", lines.subList(0, MOST_LINES)))
                         .brief())
                 .isEqualTo("200");
-        assertThat(post("/private/orders/long/payments", "{'payment_ref':'p','amount':'KUDOS:1'}")
+        assertThat(NODE.post("/private/orders/long/payments", "{'payment_ref':'p','amount':'KUDOS:1'}")
                         .brief())
                 .isEqualTo("204");
         await().atMost(Duration.ofSeconds(20))
@@ -295,10 +207,10 @@ class OrderWireIT {
             define("wordy-" + i, 1, "x".repeat(500_000));
             lines.add(line("wordy-" + i));
         }
-        Reply refused = post("/private/orders", order("wordy", "", lines));
-        assertThat(refused.brief()).isEqualTo("413/32");
-        assertThat(refused.body().path("detail").asText()).contains("1048576 characters");
-        assertThat(get("/private/orders/wordy").brief()).isEqualTo("404/2005");
+        Reply refused = NODE.post("/private/orders", order("wordy", "", lines));
+        assertThat(refused.brief()).isEqualTo("413/GENERIC_UPLOAD_EXCEEDS_LIMIT");
+        assertThat(refused.json().path("detail").asText()).contains("1048576 characters");
+        assertThat(NODE.get("/private/orders/wordy").brief()).isEqualTo("404/MERCHANT_GENERIC_ORDER_UNKNOWN");
         assertThat(free("wordy-0")).isEqualTo(1);
     }
 
@@ -315,16 +227,19 @@ class OrderWireIT {
                         .path("outcome")
                         .asText())
                 .isEqualTo("accepted");
-        assertThat(get("/private/orders/by-record").body().path("order_status").asText())
+        assertThat(NODE.get("/private/orders/by-record")
+                        .json()
+                        .path("order_status")
+                        .asText())
                 .isEqualTo("paid");
         await().untilAsserted(() -> assertThat(sold("paid-for")).isEqualTo(1));
-        assertThat(post("/private/orders/by-record/payments", "{" + payment + "}")
+        assertThat(NODE.post("/private/orders/by-record/payments", "{" + payment + "}")
                         .brief())
                 .as("the same payment, by the other way")
                 .isEqualTo("204");
-        assertThat(post("/private/orders/by-record/payments", "{" + payment.replace("7", "8") + "}")
+        assertThat(NODE.post("/private/orders/by-record/payments", "{" + payment.replace("7", "8") + "}")
                         .brief())
-                .isEqualTo("409/2521");
+                .isEqualTo("409/MERCHANT_PRIVATE_DELETE_ORDERS_ALREADY_PAID");
         assertThat(result(sendRecord("PayOrder", "no-such-order", payment))
                         .path("code")
                         .asText())
@@ -337,31 +252,35 @@ class OrderWireIT {
     @Test
     void whoeverWaitsForNewsOfOrdersIsTold() throws Exception {
         define("news", 10, "d");
-        assertThat(post("/private/orders", order("first", ",'fulfillment_url':'https://news/'", List.of(line("news"))))
+        assertThat(NODE.post(
+                                "/private/orders",
+                                order("first", ",'fulfillment_url':'https://news/'", List.of(line("news"))))
                         .brief())
                 .isEqualTo("200");
         String list = "/private/orders?limit=5&timeout_ms=20000&fulfillment_url=https://news/";
-        JsonNode only = get(list).body().path("orders").path(0);
+        JsonNode only = NODE.get(list).json().path("orders").path(0);
         CompletableFuture<Reply> next = getLater(list + "&offset=" + only.path("row_id"));
         CompletableFuture<Reply> paid = getLater(list + "&paid=yes");
         CompletableFuture<Reply> changed = getLater("/private/orders/first?timeout_ms=20000&lp_not_etag="
-                + get("/private/orders/first").tag());
+                + NODE.get("/private/orders/first").tag());
         await().during(Duration.ofMillis(300)).until(() -> !next.isDone() && !paid.isDone() && !changed.isDone());
-        assertThat(post("/private/orders", order("second", ",'fulfillment_url':'https://news/'", List.of(line("news"))))
+        assertThat(NODE.post(
+                                "/private/orders",
+                                order("second", ",'fulfillment_url':'https://news/'", List.of(line("news"))))
                         .brief())
                 .isEqualTo("200");
-        assertThat(next.get().body().path("orders").findValuesAsText("order_id"))
+        assertThat(next.get().json().path("orders").findValuesAsText("order_id"))
                 .containsExactly("second");
         assertThat(paid).isNotDone();
         assertThat(changed).isNotDone();
-        assertThat(post("/private/orders/first/payments", "{'payment_ref':'p','amount':'KUDOS:1'}")
+        assertThat(NODE.post("/private/orders/first/payments", "{'payment_ref':'p','amount':'KUDOS:1'}")
                         .brief())
                 .isEqualTo("204");
-        assertThat(paid.get().body().path("orders").findValuesAsText("order_id"))
+        assertThat(paid.get().json().path("orders").findValuesAsText("order_id"))
                 .containsExactly("first");
-        assertThat(changed.get().body().path("order_status").asText()).isEqualTo("paid");
-        assertThat(get(list + "&max_age=3600").body().path("orders")).hasSize(2);
-        assertThat(get(list.replace("20000", "1") + "&max_age=0").body().path("orders"))
+        assertThat(changed.get().json().path("order_status").asText()).isEqualTo("paid");
+        assertThat(NODE.get(list + "&max_age=3600").json().path("orders")).hasSize(2);
+        assertThat(NODE.get(list.replace("20000", "1") + "&max_age=0").json().path("orders"))
                 .isEmpty();
     }
 }

@@ -2,35 +2,17 @@ package stockpot.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static stockpot.node.Reply.race;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import stockpot.schemas.Topics;
 
 /** Money pots of a node in this process, with its real broker and its real settler. */
@@ -40,64 +22,41 @@ class PotIT {
     private static final String DONE = "204";
     private static final String OTHER_TOTAL = "409/MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_TOTAL";
     private static final String NAME_TAKEN = "409/MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_NAME";
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
-    @TempDir
-    static Path folder;
-
-    private static Node node;
-    private static String token;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Map<Setting, String> flags = Map.of(
-                Setting.HTTP_PORT, "0", Setting.DATA_DIR, folder.toString(), Setting.ADMIN_PASSWORD, "open sesame");
-        node = Node.start(Settings.read(flags, Map.of(), folder.resolve("none")), FAILURE::set);
-        token = "Basic " + Base64.getEncoder().encodeToString("admin:open sesame".getBytes(StandardCharsets.UTF_8));
-        token = "Bearer "
-                + send("POST", "/private/token", "{'scope':'all'}")
-                        .json()
-                        .path("access_token")
-                        .asText();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        node.close();
-        assertThat(FAILURE.get()).isNull();
-    }
+    @RegisterExtension
+    static final TestNode NODE = new TestNode();
 
     @Test
     void aRepeatedPostWithAKeyIsOnePot() throws Exception {
-        Reply first = send("POST", POTS, pot("keyed"), "Idempotency-Key", "k");
-        Reply again = send("POST", POTS, pot("keyed"), "Idempotency-Key", "k");
+        Reply first = NODE.send("POST", POTS, pot("keyed"), "Idempotency-Key", "k");
+        Reply again = NODE.send("POST", POTS, pot("keyed"), "Idempotency-Key", "k");
         assertThat(first.brief()).isEqualTo("200");
         assertThat(again.text()).isEqualTo(first.text());
         assertThat(again.position()).isEqualTo(first.position());
-        assertThat(send("POST", POTS, pot("keyed").replace("'d'", "'e'"), "Idempotency-Key", "k")
+        assertThat(NODE.send("POST", POTS, pot("keyed").replace("'d'", "'e'"), "Idempotency-Key", "k")
                         .brief())
                 .isEqualTo("409/GENERIC_PARAMETER_MALFORMED");
-        assertThat(send("POST", POTS, pot("keyed"), "Idempotency-Key", "l").brief())
+        assertThat(NODE.send("POST", POTS, pot("keyed"), "Idempotency-Key", "l").brief())
                 .isEqualTo(NAME_TAKEN);
-        assertThat(send("POST", POTS, pot("keyed")).brief()).isEqualTo(NAME_TAKEN);
+        assertThat(NODE.send("POST", POTS, pot("keyed")).brief()).isEqualTo(NAME_TAKEN);
     }
 
     @Test
     void ofSixteenResetsThatExpectTheSameOneWins() throws Exception {
         long raced = open("raced");
-        List<Reply> replies = race(number -> send(
-                "PATCH",
-                POTS + "/" + raced,
-                "{'pot_name':'raced','description':'%d','expected_pot_totals':[],'new_pot_totals':['KUDOS:%d']}"
-                        .formatted(number, number + 1)));
+        List<Reply> replies = race(
+                RACERS,
+                number -> NODE.send(
+                        "PATCH",
+                        POTS + "/" + raced,
+                        "{'pot_name':'raced','description':'%d','expected_pot_totals':[],'new_pot_totals':['KUDOS:%d']}"
+                                .formatted(number, number + 1)));
         List<Integer> winners = winners(replies, OTHER_TOTAL);
         assertThat(winners).hasSize(1);
         assertThat(totals(raced)).containsExactly("KUDOS:" + (winners.getFirst() + 1));
         assertThat(get(raced).path("description").asText()).isEqualTo("" + winners.getFirst());
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(ledger())
+                .untilAsserted(() -> assertThat(NODE.facts(Topics.POTS.ledger()))
                         .filteredOn(fact -> fact.path("pot").asText().equals("" + raced))
                         .filteredOn(fact -> fact.path("type").asText().equals("PotReset"))
                         .singleElement()
@@ -111,7 +70,7 @@ class PotIT {
             pots.add(open("racer " + i));
         }
         String reset = "{'pot_name':'crown','description':'d','new_pot_totals':['KUDOS:1']}";
-        List<Reply> replies = race(number -> send("PATCH", POTS + "/" + pots.get(number), reset));
+        List<Reply> replies = race(RACERS, number -> NODE.send("PATCH", POTS + "/" + pots.get(number), reset));
         List<Integer> winners = winners(replies, NAME_TAKEN);
         assertThat(winners).hasSize(1);
         for (int i = 0; i < RACERS; i++) {
@@ -119,15 +78,15 @@ class PotIT {
             assertThat(get(pots.get(i)).path("pot_name").asText()).isEqualTo(won ? "crown" : "racer " + i);
             assertThat(totals(pots.get(i))).hasSize(won ? 1 : 0);
         }
-        assertThat(send("POST", POTS, pot("crown")).brief()).isEqualTo(NAME_TAKEN);
-        assertThat(send("POST", POTS, pot("racer " + winners.getFirst())).brief())
+        assertThat(NODE.send("POST", POTS, pot("crown")).brief()).isEqualTo(NAME_TAKEN);
+        assertThat(NODE.send("POST", POTS, pot("racer " + winners.getFirst())).brief())
                 .as("what the winner was called is free")
                 .isEqualTo("200");
     }
 
     @Test
     void ofSixteenNewPotsOfOneNameOneIsOpened() throws Exception {
-        List<Reply> replies = race(_ -> send("POST", POTS, pot("new")));
+        List<Reply> replies = race(RACERS, _ -> NODE.send("POST", POTS, pot("new")));
         assertThat(replies).filteredOn(reply -> reply.brief().equals("200")).hasSize(1);
         assertThat(replies)
                 .filteredOn(reply -> reply.brief().equals(NAME_TAKEN))
@@ -138,11 +97,12 @@ class PotIT {
     void aNameCanBeTakenAsSoonAsItsPotIsCalledOtherwiseOrGone() throws Exception {
         for (int i = 0; i < 8; i++) {
             long renamed = open("changing");
-            assertThat(send("PATCH", POTS + "/" + renamed, pot("changed " + i)).brief())
+            assertThat(NODE.send("PATCH", POTS + "/" + renamed, pot("changed " + i))
+                            .brief())
                     .isEqualTo(DONE);
             long removed = open("changing");
-            assertThat(send("DELETE", POTS + "/" + removed, "").brief()).isEqualTo(DONE);
-            assertThat(send("GET", POTS + "/" + removed, "").brief())
+            assertThat(NODE.send("DELETE", POTS + "/" + removed, "").brief()).isEqualTo(DONE);
+            assertThat(NODE.send("GET", POTS + "/" + removed, "").brief())
                     .isEqualTo("404/MERCHANT_GENERIC_MONEY_POT_UNKNOWN");
         }
     }
@@ -151,7 +111,7 @@ class PotIT {
     void aRefusedChangeChangesNothingAndLeavesTheNameFree() throws Exception {
         long pot = open("refused");
         for (int i = 0; i < 8; i++) {
-            Reply refused = send(
+            Reply refused = NODE.send(
                     "PATCH",
                     POTS + "/" + pot,
                     "{'pot_name':'wanted %d','description':'x','expected_pot_totals':['KUDOS:1'],'new_pot_totals':[]}"
@@ -171,7 +131,7 @@ class PotIT {
         String order = order("KUDOS:10", tips, own, "credited");
 
         // Told again, and by several at once: the settler hears of it once.
-        assertThat(race(_ -> pay(order, "KUDOS:10")))
+        assertThat(race(RACERS, _ -> pay(order, "KUDOS:10")))
                 .allSatisfy(reply -> assertThat(reply.brief()).isEqualTo(DONE));
         awaitTotals(own, "KUDOS:2.5");
         awaitTotals(goods, "KUDOS:3");
@@ -194,7 +154,7 @@ class PotIT {
         long stays = open("stays");
         define("skipped", gone);
         String order = order("KUDOS:10", stays, 0, "skipped");
-        assertThat(send("DELETE", POTS + "/" + gone, "").brief()).isEqualTo(DONE);
+        assertThat(NODE.send("DELETE", POTS + "/" + gone, "").brief()).isEqualTo(DONE);
         assertThat(pay(order, "KUDOS:10").brief()).isEqualTo(DONE);
         awaitTotals(stays, "KUDOS:7");
         await().atMost(Duration.ofSeconds(20))
@@ -202,12 +162,13 @@ class PotIT {
                         .containsExactlyInAnyOrder(
                                 "CreditSkipped " + gone + " KUDOS:3 2", "PotCredited " + stays + " KUDOS:7 0"));
 
-        Reply unknown = send(
+        Reply unknown = NODE.send(
                 "POST",
                 "/private/orders",
                 "{'order':{'amount':'KUDOS:1','summary':'s','order_default_money_pot':" + gone + "}}");
         assertThat(unknown.brief()).isEqualTo("404/MERCHANT_GENERIC_MONEY_POT_UNKNOWN");
-        assertThat(JSON.readTree(send("GET", "/private/products/skipped", "").text())
+        assertThat(NODE.get("/private/products/skipped")
+                        .json()
                         .path("money_pot_id")
                         .asLong(-1))
                 .isZero();
@@ -217,14 +178,19 @@ class PotIT {
     void theLedgerToolSaysWhatBecameOfAPot() throws Exception {
         long pot = open("told");
         String reset = "{'pot_name':'told','description':'d','new_pot_totals':['KUDOS:7']}";
-        assertThat(send("PATCH", POTS + "/" + pot, reset, "Prefer", "ack=committed")
+        assertThat(NODE.send("PATCH", POTS + "/" + pot, reset, "Prefer", "ack=committed")
                         .brief())
                 .isEqualTo(DONE);
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Main.run("ledger", "--family", "pots", "--data-dir", folder.toString()))
+            assertThat(Main.run(
+                            "ledger",
+                            "--family",
+                            "pots",
+                            "--data-dir",
+                            NODE.folder().toString()))
                     .isEqualTo(Main.OK);
         } finally {
             System.setOut(out);
@@ -234,31 +200,6 @@ class PotIT {
                 .singleElement()
                 .asString()
                 .contains(" by=token ", " name=told totals=[\"KUDOS:7\"]");
-    }
-
-    /** A thing that many do at the same time. */
-    private interface Racing {
-        Reply run(int number) throws Exception;
-    }
-
-    /** What each of the racers was answered. */
-    private static List<Reply> race(Racing racing) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(RACERS);
-        List<Future<Reply>> racers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(RACERS)) {
-            for (int i = 0; i < RACERS; i++) {
-                int number = i;
-                racers.add(threads.submit(() -> {
-                    start.await();
-                    return racing.run(number);
-                }));
-            }
-        }
-        List<Reply> replies = new ArrayList<>();
-        for (Future<Reply> racer : racers) {
-            replies.add(racer.get());
-        }
-        return replies;
     }
 
     /** The numbers of those who did it; all others were refused like that. */
@@ -279,13 +220,11 @@ class PotIT {
     }
 
     private static long open(String name) throws Exception {
-        Reply reply = send("POST", POTS, pot(name));
-        assertThat(reply.brief()).as(reply.text()).isEqualTo("200");
-        return reply.json().path("pot_serial_id").asLong();
+        return NODE.post(POTS, pot(name)).as(200).json().path("pot_serial_id").asLong();
     }
 
     private static JsonNode get(long pot) throws Exception {
-        return send("GET", POTS + "/" + pot, "").json();
+        return NODE.get(POTS + "/" + pot).json();
     }
 
     private static List<String> totals(long pot) throws Exception {
@@ -301,33 +240,29 @@ class PotIT {
 
     /** A product that costs KUDOS:1.5 and credits that pot. */
     private static void define(String product, long pot) throws Exception {
-        assertThat(send(
-                                "POST",
-                                "/private/products",
-                                "{'product_id':'" + product + "','description':'d','unit':'Piece','total_stock':100,"
-                                        + "'unit_price':['KUDOS:1.5'],'money_pot_id':" + pot + "}")
-                        .brief())
-                .isEqualTo(DONE);
+        String body = "{'product_id':'" + product + "','description':'d','unit':'Piece','total_stock':100,"
+                + "'unit_price':['KUDOS:1.5'],'money_pot_id':" + pot + "}";
+        NODE.post("/private/products", body).as(204);
     }
 
     /** Of a line of its own for KUDOS:2.5, and two pieces of the product. */
     private static String order(String amount, long rest, long own, String product) throws Exception {
-        Reply placed = send("POST", "/private/orders", """
+        Reply placed = NODE.send("POST", "/private/orders", """
                 {'order':{'amount':'%s','summary':'s','order_default_money_pot':%d,'products':[
                   {'description':'own','price':'KUDOS:2.5','product_money_pot':%d}]},
                  'inventory_products':[{'product_id':'%s','quantity':2}]}""".formatted(amount, rest, own, product));
-        assertThat(placed.brief()).as(placed.text()).isEqualTo("200");
-        return placed.json().path("order_id").asText();
+        return placed.as(200).json().path("order_id").asText();
     }
 
     private static Reply pay(String order, String amount) throws Exception {
-        return send("POST", "/private/orders/" + order + "/payments", "{'payment_ref':'p','amount':'" + amount + "'}");
+        return NODE.send(
+                "POST", "/private/orders/" + order + "/payments", "{'payment_ref':'p','amount':'" + amount + "'}");
     }
 
     /** What the ledger of pots says of an order: type, pot, amount and line. */
-    private static List<String> facts(String order) throws IOException {
+    private static List<String> facts(String order) {
         List<String> facts = new ArrayList<>();
-        for (JsonNode fact : ledger()) {
+        for (JsonNode fact : NODE.facts(Topics.POTS.ledger())) {
             if (fact.path("order").asText().equals(order)) {
                 facts.add(String.join(
                         " ",
@@ -338,62 +273,5 @@ class PotIT {
             }
         }
         return facts;
-    }
-
-    /** All that is committed in the ledger of pots now. */
-    private static List<JsonNode> ledger() throws IOException {
-        List<JsonNode> facts = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                ClientSettings.of(node.client(), "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.POTS.ledger()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> facts.add(Reply.tree(record.value())));
-            }
-        }
-        return facts;
-    }
-
-    /** What came back. */
-    private record Reply(int status, String text, String position) {
-        private static JsonNode tree(byte[] json) {
-            try {
-                return JSON.readTree(json);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        private JsonNode json() {
-            return tree(text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        /** Status, and of an error its name too. */
-        private String brief() {
-            return text.isEmpty() || !json().has("code")
-                    ? "" + status
-                    : status + "/" + json().path("name").asText();
-        }
-    }
-
-    /** Sends as the admin; bodies may have apostrophes in the place of quotation marks. */
-    private static Reply send(String method, String path, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.url() + path))
-                .header("Authorization", token)
-                .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Reply(
-                response.statusCode(),
-                response.body(),
-                response.headers().firstValue("Stockpot-Position").orElse(""));
     }
 }

@@ -3,12 +3,6 @@ package stockpot.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,14 +28,11 @@ final class Scales implements AutoCloseable {
     private static final long RECORD = 12;
     private static final long A_TICK = 1_000;
     private static final Set<String> VERBS = Set.of("get", "post", "patch", "put", "delete");
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private final String url;
     private final Consumer<byte[], byte[]> consumer;
     private final Set<String> covered = new HashSet<>();
     private Map<TopicPartition, Long> rest;
-    private String admin;
+    private final String admin;
 
     /** What requests to the reservation service show. */
     String shop = "";
@@ -54,23 +45,15 @@ final class Scales implements AutoCloseable {
 
     Scales(String url, Map<String, Object> client, String login) throws Exception {
         this.url = url;
-        admin = login;
-        admin = token("/private/token");
+        admin = Reply.bearer(url + "/private", login);
         consumer = new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         rest = restingEnds();
     }
 
     /** Logs in to an instance of its own. */
     void enter(String path, String login) throws Exception {
-        own = login;
-        own = token(path);
+        own = Reply.bearer(url + path, login);
         settle();
-    }
-
-    /** A token that may do everything, from what is shown now. */
-    private String token(String path) throws Exception {
-        Reply issued = send("POST", path, "{'scope':'all'}");
-        return "Bearer " + issued.body().path("access_token").asText();
     }
 
     @Override
@@ -106,7 +89,7 @@ final class Scales implements AutoCloseable {
     Set<String> operations() throws Exception {
         Set<String> operations = new TreeSet<>();
         send("GET", "/openapi.json", "")
-                .body()
+                .json()
                 .path("paths")
                 .properties()
                 .forEach(path -> path.getValue().fieldNames().forEachRemaining(verb -> {
@@ -118,20 +101,9 @@ final class Scales implements AutoCloseable {
         return operations;
     }
 
-    record Reply(int status, JsonNode body) {}
-
     Reply send(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(30))
-                .header(
-                        "Authorization",
-                        path.startsWith("/servlets") ? shop : path.startsWith("/instances") ? own : admin)
-                .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
-                .build();
-        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        return new Reply(
-                response.statusCode(),
-                response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+        String shown = path.startsWith("/servlets") ? shop : path.startsWith("/instances") ? own : admin;
+        return Reply.to(method, url + path, body, "Authorization", shown);
     }
 
     Map<TopicPartition, Long> ends() {
@@ -170,7 +142,7 @@ final class Scales implements AutoCloseable {
     Reply ended(String what, int status, int named, String method, String path, String body) throws Exception {
         Map<TopicPartition, Long> before = rest;
         Reply reply = send(method, path, body);
-        assertThat(reply.status()).as(what + " " + reply.body()).isEqualTo(status);
+        assertThat(reply.status()).as(what + " " + reply.text()).isEqualTo(status);
         covered.add(method + " " + path.replaceAll("[?].*", "").replaceFirst("^/instances/[^/]+", ""));
         rest = restingEnds();
         Map<String, Long> written = since(before, rest);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static stockpot.node.IomClient.body;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +24,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stockpot.node.IomClient.Reply;
 import stockpot.schemas.Topics;
 
 /** Two nodes in this process, on one real broker. Whatever a partition's owner is, one of them has to ask the other. */
 class TwoNodesIT {
-    private static final String PASSWORD = "open sesame";
     private static final String SECRET = "sixteen characters, and more";
     private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
@@ -47,7 +46,7 @@ class TwoNodesIT {
                 Setting.DATA_DIR,
                 folder.resolve(name).toString(),
                 Setting.ADMIN_PASSWORD,
-                PASSWORD,
+                TestNode.PASSWORD,
                 Setting.KAFKA_BOOTSTRAP_SERVERS,
                 bootstrapServers,
                 Setting.REPLICATION,
@@ -67,7 +66,7 @@ class TwoNodesIT {
         try (EmbeddedBroker broker = OpenDoor.broker(folder.resolve("kafka"));
                 Node first = startNode("first", broker.bootstrapServers());
                 Node second = startNode("second", broker.bootstrapServers())) {
-            IomClient shop = IomClient.open(first.url(), "10010", PASSWORD);
+            IomClient shop = IomClient.open(first.url(), "10010", TestNode.PASSWORD);
             shop.stock("chair", 5);
             Reply made = shop.post(body("chair 5"), "Idempotency-Key", "k");
             assertThat(made.said()).isEqualTo("201 chair 5 reserved");
@@ -76,11 +75,55 @@ class TwoNodesIT {
                         shop.at(node.url()).post(body("chair 5"), "Idempotency-Key", "k", "Prefer", "ack=committed");
                 assertThat(again.text()).isEqualTo(made.text());
             }
+            allThatHoldAProductAreListedByAnyNode(shop, List.of(first, second));
             assertThatThrownBy(() -> startNode("third", broker.bootstrapServers(), Setting.ADVERTISED_URL, first.url()))
                     .isInstanceOf(Settings.BadSetting.class)
                     .hasMessageContaining("another node of this cluster answers there");
         }
         assertThat(FAILURE.get()).isNull();
+    }
+
+    /** The product has its rows on one node; orders and reservations have theirs on either. */
+    private static void allThatHoldAProductAreListedByAnyNode(IomClient shop, List<Node> nodes) throws Exception {
+        shop.stock("table", 50);
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i < 5; i++) {
+            String lock = "{'lock_uuid':'cart-" + i + "','duration':{'d_us':" + i + "00000000},'quantity':" + i + "}";
+            assertThat(shop.taler("POST", "products/table/lock", lock).status()).isEqualTo(204);
+            expected.add("lock cart-" + i + " " + i);
+            String order = "{'order':{'order_id':'o-" + i + "','amount':'KUDOS:1','summary':'s','pay_deadline':{'t_s':"
+                    + (4_000_000_000L + i) + "}},'inventory_products':[{'product_id':'table','quantity':1}]}";
+            assertThat(shop.taler("POST", "orders", order).status()).isEqualTo(200);
+        }
+        for (int i = 1; i < 5; i++) {
+            expected.add("reservation " + shop.post(body("table " + i)).json().at("/data/resvId") + " " + i);
+        }
+        for (int i = 1; i < 5; i++) {
+            expected.add("order o-" + i + " 1");
+        }
+        for (Node node : nodes) {
+            for (int limit : new int[] {20, 5, -7}) {
+                assertThat(holders(shop.at(node.url()), limit)).isEqualTo(limit < 0 ? expected.reversed() : expected);
+            }
+        }
+        assertThat(shop.taler("GET", "products/nothing/holders", "").status()).isEqualTo(404);
+    }
+
+    private static List<String> holders(IomClient shop, int limit) throws Exception {
+        List<String> all = new ArrayList<>();
+        String path = "products/table/holders?limit=" + limit;
+        for (JsonNode page = page(shop, path); !page.isEmpty(); ) {
+            page.forEach(holder -> all.add(
+                    holder.path("kind").asText() + " " + holder.path("id").asText() + " " + holder.path("quantity")));
+            page = page(
+                    shop,
+                    path + "&offset=" + page.get(page.size() - 1).path("offset").asText());
+        }
+        return all;
+    }
+
+    private static JsonNode page(IomClient shop, String path) throws Exception {
+        return shop.taler("GET", path, "").json().path("holders");
     }
 
     @Test
@@ -89,7 +132,7 @@ class TwoNodesIT {
             IomClient shop;
             try (Node first = startNode("one", broker.bootstrapServers());
                     Node second = startNode("two", broker.bootstrapServers())) {
-                shop = IomClient.open(first.url(), "10010", PASSWORD);
+                shop = IomClient.open(first.url(), "10010", TestNode.PASSWORD);
                 shop.stock("chair", 5);
                 assertThat(shop.at(second.url()).post(body("chair 2")).said()).isEqualTo("201 chair 2 reserved");
                 assertThat(tool(broker, "stockpot", "rebuild")).isEqualTo(Main.MISUSED);
@@ -120,8 +163,8 @@ class TwoNodesIT {
                             .filter(topic -> topic.startsWith("stockpot"))
                             .map(topic -> topic.replaceFirst("stockpot", "shop.b"))
                             .toList());
-            IomClient here = IomClient.open(ours.url(), "10010", PASSWORD);
-            IomClient there = IomClient.open(theirs.url(), "10010", PASSWORD);
+            IomClient here = IomClient.open(ours.url(), "10010", TestNode.PASSWORD);
+            IomClient there = IomClient.open(theirs.url(), "10010", TestNode.PASSWORD);
             here.stock("chair", 5);
             there.stock("chair", 2);
             assertThat(here.post(body("chair 5")).said()).isEqualTo("201 chair 5 reserved");

@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static stockpot.node.IomClient.body;
 import static stockpot.node.IomClient.items;
-import static stockpot.node.IomClient.race;
+import static stockpot.node.Reply.race;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import stockpot.kernel.AttemptId;
-import stockpot.node.IomClient.Reply;
 import stockpot.quantity.Quantity;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.ProductKey;
@@ -32,35 +28,26 @@ import stockpot.stock.StockCommand.ReleaseHold;
  */
 class UnsettledIT {
     private static final String SHOP = "10010";
-    private static final String PASSWORD = "open sesame";
     private static final int RACERS = 16;
 
     /** A request that tries for five seconds, at last each 160 ms and more, sends fewer commands alone. */
     private static final int MORE_THAN_ONE_TRIES = 50;
 
-    private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
+    @RegisterExtension
+    static final TestNode NODE = new TestNode();
 
-    @TempDir
-    static Path folder;
-
-    private static Node node;
     private static HeldBack heldBack;
     private static IomClient shop;
 
     @BeforeAll
-    static void start() throws Exception {
-        Map<Setting, String> flags =
-                Map.of(Setting.HTTP_PORT, "0", Setting.DATA_DIR, folder.toString(), Setting.ADMIN_PASSWORD, PASSWORD);
-        node = Node.start(Settings.read(flags, Map.of(), folder.resolve("none")), FAILURE::set);
-        heldBack = new HeldBack(node.client());
-        shop = IomClient.open(node.url(), SHOP, PASSWORD);
+    static void holdBack() throws Exception {
+        heldBack = new HeldBack(NODE.brokers());
+        shop = IomClient.open(NODE.url(), SHOP, TestNode.PASSWORD);
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void letGo() {
         heldBack.close();
-        node.close();
-        assertThat(FAILURE.get()).isNull();
     }
 
     private static Reply change(long number, String items) throws Exception {
@@ -175,7 +162,7 @@ class UnsettledIT {
         shop.stock("last", 1);
         ProductKey last = ProductKey.of(SHOP, "last");
         AttemptId somebody = new AttemptId("somebody");
-        try (StockLog log = new StockLog(node.client());
+        try (StockLog log = new StockLog(NODE.brokers());
                 ExecutorService racing = Executors.newSingleThreadExecutor()) {
             log.append(new HoldStock(last, somebody, new HoldOwner("o"), Quantity.of(1), List.of(), null, false));
             long before = log.length();

@@ -2,21 +2,17 @@ package stockpot.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static stockpot.node.Reply.basic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,8 +22,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
-import stockpot.node.Scales.Reply;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What one request writes to all topics together, changelogs included, is bounded by what it is: each operation there is. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -36,42 +31,22 @@ class WrittenBytesIT {
     private static final String BIG = "x".repeat(4_000);
 
     private static final String PICTURE = "data:image/png;base64," + "A".repeat(500_003);
-    private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final TestNode NODE = new TestNode();
 
-    private static Node node;
     private static Scales scales;
 
     @BeforeAll
-    static void start() throws Exception {
-        Settings settings = Settings.read(
-                Map.of(
-                        Setting.HTTP_PORT, "0",
-                        Setting.DATA_DIR, folder.toString(),
-                        Setting.ADMIN_PASSWORD, "open sesame"),
-                Map.of(),
-                folder.resolve("none"));
-        node = Node.start(settings, FAILURE::set);
-        scales = new Scales(node.url(), node.client(), basic("admin", "open sesame"));
+    static void weigh() throws Exception {
+        scales = new Scales(NODE.url(), NODE.brokers(), basic("admin", TestNode.PASSWORD));
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        try {
-            assertThat(scales.missing())
-                    .as("operations that nobody has weighed")
-                    .isEmpty();
-        } finally {
-            scales.close();
-            node.close();
+    static void hasWeighedAll() throws Exception {
+        try (Scales used = scales) {
+            assertThat(used.missing()).as("operations that nobody has weighed").isEmpty();
         }
-        assertThat(FAILURE.get()).isNull();
-    }
-
-    private static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Reply bounded(String what, int status, int named, String method, String path, String body)
@@ -141,16 +116,16 @@ class WrittenBytesIT {
         String ofIt = "/instances/i/private";
         scales.own = basic("i", "another one");
         bounded("token", 200, 0, "POST", ofIt + "/token", issue);
-        scales.enter(ofIt + "/token", basic("i", "another one"));
+        scales.enter(ofIt, basic("i", "another one"));
         bounded("token's end", 204, 0, "DELETE", ofIt + "/token", "");
-        scales.enter(ofIt + "/token", basic("i", "another one"));
+        scales.enter(ofIt, basic("i", "another one"));
         bounded("change of oneself", 413, 0, "PATCH", ofIt, "{'name':'t'}");
-        JsonNode tokens = scales.send("GET", ofIt + "/tokens", "").body().path("tokens");
+        JsonNode tokens = scales.send("GET", ofIt + "/tokens", "").json().path("tokens");
         long serial = tokens.get(tokens.size() - 1).path("serial").longValue();
         bounded("another token's end", 204, 0, "DELETE", ofIt + "/tokens/" + serial, "");
         bounded("category beside much", 200, 0, "POST", ofIt + "/categories", "{'name':'c'}");
         bounded("password of one's own", 204, 0, "POST", ofIt + "/auth", password);
-        scales.enter(ofIt + "/token", basic("i", "another one"));
+        scales.enter(ofIt, basic("i", "another one"));
         bounded("end of oneself", 204, 0, "DELETE", ofIt, "");
         bounded("purge", 204, 1, "DELETE", instances + "/i?purge=yes", "");
     }
@@ -220,7 +195,7 @@ class WrittenBytesIT {
 
     /** Changes what was made to what it says itself, and removes it. */
     private static void ended(Reply made, String member, String kind) throws Exception {
-        String path = "/private/" + kind + "/" + made.body().path(member).asLong();
+        String path = "/private/" + kind + "/" + made.json().path(member).asLong();
         String body = kind.equals("groups")
                 ? "{'group_name':'h','description':'" + "y".repeat(100_000) + "'}"
                 : "{'name':'d','name_i18n':{'de':'" + "y".repeat(100_000) + "'}}";
@@ -232,7 +207,7 @@ class WrittenBytesIT {
     void isBoundedForPots() throws Exception {
         String big = "x".repeat(65_000);
         long pot = bounded("pot", 200, 0, "POST", "/private/pots", "{'pot_name':'p','description':'" + big + "'}")
-                .body()
+                .json()
                 .path("pot_serial_id")
                 .asLong();
         long made = scales.left;
@@ -284,8 +259,8 @@ class WrittenBytesIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void isBoundedForReservationsAndTheirShop() throws Exception {
-        scales.own = IomClient.open(node.url(), "shop", "open sesame").token();
-        scales.shop = basic("shop", "open sesame");
+        scales.own = IomClient.open(NODE.url(), "shop", TestNode.PASSWORD).token();
+        scales.shop = basic("shop", TestNode.PASSWORD);
         String id = "p".repeat(30);
         inParallel(500, "/instances/shop/private/products", i -> product(id + i, "d", ""));
         String services = "/servlets/services/reservation/";
@@ -304,7 +279,7 @@ class WrittenBytesIT {
                 many,
                 all.replace("'qty':1", "'qty':2").replace("600", "1"));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> scales.send("GET", many, "").body().toString().contains("expired"));
+                .until(() -> scales.send("GET", many, "").json().toString().contains("expired"));
         scales.settle();
         bounded("another life", 413, 500, "PUT", many, "{'lifetime':700}");
         bounded("another life by name", 201, 500, "PUT", many, all);
@@ -313,6 +288,6 @@ class WrittenBytesIT {
     }
 
     private static String reservation(Reply made) {
-        return made.body().at("/data/resvId").asText();
+        return made.json().at("/data/resvId").asText();
     }
 }

@@ -82,9 +82,9 @@ class RecordSchemasTest {
                     .as("%s is closed", at)
                     .isEqualTo(JSON.getNodeFactory().booleanNode(false));
             node.get("properties").properties().forEach(member -> {
-                JsonNode meaning = member.getValue().has("$ref")
-                        ? root.at(member.getValue().get("$ref").textValue().substring(1))
-                        : member.getValue();
+                JsonNode meaning = member.getValue().has("description")
+                        ? member.getValue()
+                        : root.at(member.getValue().path("$ref").asText().replace("#", ""));
                 assertThat(meaning.path("description").asText())
                         .as("%s/%s", at, member.getKey())
                         .matches("(?s)[A-Z].*\\.");

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +74,9 @@ class StockpotTopologyTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private TestTopology topology;
+
     private final Records<?, StockCommand, ?> stock = new Records<>(Family.STOCK.words());
     private final Records<?, OrderCommand, ?> orders = new Records<>(Family.ORDERS.words());
     private final Records<?, CatalogCommand, ?> catalog = new Records<>(Family.CATALOG.words());
@@ -83,11 +85,6 @@ class StockpotTopologyTest {
     @BeforeEach
     void open() {
         topology = new TestTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), folder, NOON);
-    }
-
-    @AfterEach
-    void close() {
-        topology.close();
     }
 
     private void send(StockCommand command, long millisAfterNoon) {

@@ -16,146 +16,88 @@ import stockpot.acceptance.load.ReservationStorm.Told.Verb;
 /** Something wrong with a run in which nothing is; {@link ReservationAudit} has to find each of them. */
 public enum PlantedReservationFault {
     /** A result grants what was refused. */
-    GRANTED_THOUGH_SHORT {
-        @Override
-        void plant(Run run) {
-            change(run.stockResults, result -> result.text("code").equals("OUT_OF_STOCK"), result -> {
-                result.remove("code");
-                result.put("outcome", "accepted");
-            });
-        }
-    },
+    GRANTED_THOUGH_SHORT(run -> {
+        change(run.stockResults, result -> result.text("code").equals("OUT_OF_STOCK"), result -> {
+            result.remove("code");
+            result.put("outcome", "accepted");
+        });
+    }),
     /** A result of a change says another quantity. */
-    CHANGED_TO_ANOTHER {
-        @Override
-        void plant(Run run) {
-            change(
-                    run.orderResults,
-                    result -> result.is("ChangeReservation") && accepted(result),
-                    result -> object(result.path("data").path("lines").path(0)).put("quantity", "77"));
-        }
-    },
+    CHANGED_TO_ANOTHER(run -> change(
+            run.orderResults,
+            result -> result.is("ChangeReservation") && accepted(result),
+            result -> object(result.path("data").path("lines").path(0)).put("quantity", "77"))),
     /** A reservation ends later than its log says. */
-    LIVES_LONGER {
-        @Override
-        void plant(Run run) {
-            change(
-                    run.orderResults,
-                    result -> result.is("PlaceReservation") && accepted(result),
-                    result -> object(result.path("data"))
-                            .put(
-                                    "until_ms",
-                                    result.path("data").path("until_ms").longValue() + 1));
-        }
-    },
+    LIVES_LONGER(run -> change(
+            run.orderResults,
+            result -> result.is("PlaceReservation") && accepted(result),
+            result -> object(result.path("data"))
+                    .put("until_ms", result.path("data").path("until_ms").longValue() + 1))),
     /** What a cancelled reservation had was never given back. */
-    NEVER_RELEASED {
-        @Override
-        void plant(Run run) {
-            String attempt = attemptOf(run, fact -> fact.text("state").equals("CANCELLED"));
-            forget(
-                    run,
-                    command ->
-                            command.is("ReleaseHold") && command.text("attempt").equals(attempt));
-        }
-    },
+    NEVER_RELEASED(run -> {
+        String attempt = attemptOf(run, fact -> fact.text("state").equals("CANCELLED"));
+        forget(
+                run,
+                command -> command.is("ReleaseHold") && command.text("attempt").equals(attempt));
+    }),
     /** What a live reservation has was never confirmed. */
-    NEVER_CONFIRMED {
-        @Override
-        void plant(Run run) {
-            Map<String, LogRecord> last = new HashMap<>();
-            run.orderLedger.forEach(fact -> last.put(fact.text("reservation"), fact));
-            String attempt = attemptOf(
-                    run,
-                    fact -> fact.text("state").equals("LIVE")
-                            && !fact.is("ReservationTaken")
-                            && last.get(fact.text("reservation")).equals(fact));
-            forget(
-                    run,
-                    command ->
-                            command.is("ConfirmHold") && command.text("attempt").equals(attempt));
-        }
-    },
+    NEVER_CONFIRMED(run -> {
+        Map<String, LogRecord> last = new HashMap<>();
+        run.orderLedger.forEach(fact -> last.put(fact.text("reservation"), fact));
+        String attempt = attemptOf(
+                run,
+                fact -> fact.text("state").equals("LIVE")
+                        && !fact.is("ReservationTaken")
+                        && last.get(fact.text("reservation")).equals(fact));
+        forget(
+                run,
+                command -> command.is("ConfirmHold") && command.text("attempt").equals(attempt));
+    }),
     /** A balance of the ledger is another one than the records before it make up. */
-    ANOTHER_BALANCE {
-        @Override
-        void plant(Run run) {
-            change(
-                    run.stockLedger,
-                    fact -> fact.is("StockHeld"),
-                    fact -> object(fact.path("after")).put("held", "0.5"));
-        }
-    },
+    ANOTHER_BALANCE(run -> change(
+            run.stockLedger,
+            fact -> fact.is("StockHeld"),
+            fact -> object(fact.path("after")).put("held", "0.5"))),
     /** The same record of the ledger comes twice. */
-    WRITTEN_TWICE {
-        @Override
-        void plant(Run run) {
-            run.orderLedger.add(run.orderLedger.get(find(run.orderLedger, fact -> fact.is("ReservationEnded"))));
-        }
-    },
+    WRITTEN_TWICE(run ->
+            run.orderLedger.add(run.orderLedger.get(find(run.orderLedger, fact -> fact.is("ReservationEnded"))))),
     /** A cancelled reservation is changed. */
-    GOES_ON_AFTER_ITS_END {
-        @Override
-        void plant(Run run) {
-            int ended = find(run.orderLedger, fact -> fact.text("state").equals("CANCELLED"));
-            run.orderLedger.add(ended + 1, run.orderLedger.get(ended));
-            change(
-                    run.orderLedger,
-                    run.orderLedger.get(ended + 1)::equals,
-                    fact -> fact.put("type", "ReservationChanged").put("ordinal", 99));
-        }
-    },
+    GOES_ON_AFTER_ITS_END(run -> {
+        int ended = find(run.orderLedger, fact -> fact.text("state").equals("CANCELLED"));
+        run.orderLedger.add(ended + 1, run.orderLedger.get(ended));
+        change(
+                run.orderLedger,
+                run.orderLedger.get(ended + 1)::equals,
+                fact -> fact.put("type", "ReservationChanged").put("ordinal", 99));
+    }),
     /** A client was told more than was reserved. */
-    TOLD_MORE {
-        @Override
-        void plant(Run run) {
-            tell(
-                    run,
-                    told -> told.verb() == Verb.MAKE && told.answer().status() == 201,
-                    body -> object(body.path("data").path("items").path(0)).put("qty", 1_000));
-        }
-    },
+    TOLD_MORE(run -> tell(
+            run,
+            told -> told.verb() == Verb.MAKE && told.answer().status() == 201,
+            body -> object(body.path("data").path("items").path(0)).put("qty", 1_000))),
     /** A client was told another end. */
-    TOLD_ANOTHER_END {
-        @Override
-        void plant(Run run) {
-            tell(
-                    run,
-                    told -> told.verb() == Verb.CHANGE && told.answer().status() == 201,
-                    body -> object(body.path("data")).put("validUntil", "2030-01-01 00:00:00"));
-        }
-    },
+    TOLD_ANOTHER_END(run -> tell(
+            run,
+            told -> told.verb() == Verb.CHANGE && told.answer().status() == 201,
+            body -> object(body.path("data")).put("validUntil", "2030-01-01 00:00:00"))),
     /** A client was not told that his reservation had expired. */
-    NOT_TOLD_OF_ITS_END {
-        @Override
-        void plant(Run run) {
-            tell(run, told -> told.exception().equals("21004"), body -> body.putArray("exceptions"));
-        }
-    },
+    NOT_TOLD_OF_ITS_END(
+            run -> tell(run, told -> told.exception().equals("21004"), body -> body.putArray("exceptions"))),
     /** A client was told that another product is short. */
-    TOLD_ANOTHER_PRODUCT {
-        @Override
-        void plant(Run run) {
-            tell(
-                    run,
-                    told -> told.exception().equals("21001"),
-                    body -> ((ArrayNode) body.path("exceptions"))
-                            .removeAll()
-                            .addObject()
-                            .put("code", "21001")
-                            .put("message", "The requested quantity of product none is not available"));
-        }
-    },
+    TOLD_ANOTHER_PRODUCT(run -> tell(
+            run,
+            told -> told.exception().equals("21001"),
+            body -> ((ArrayNode) body.path("exceptions"))
+                    .removeAll()
+                    .addObject()
+                    .put("code", "21001")
+                    .put("message", "The requested quantity of product none is not available"))),
     /** A client was told that it is cancelled, and another one is. */
-    TOLD_OF_ANOTHER {
-        @Override
-        void plant(Run run) {
-            int index = find(
-                    run.told,
-                    told -> told.verb() == Verb.CANCEL && told.answer().status() == 204);
-            run.told.set(index, new Told(Verb.CANCEL, "1", run.told.get(index).answer()));
-        }
-    };
+    TOLD_OF_ANOTHER(run -> {
+        int index = find(
+                run.told, told -> told.verb() == Verb.CANCEL && told.answer().status() == 204);
+        run.told.set(index, new Told(Verb.CANCEL, "1", run.told.get(index).answer()));
+    });
 
     /** A run that can be spoiled. */
     private static final class Run {
@@ -176,12 +118,16 @@ public enum PlantedReservationFault {
         }
     }
 
-    abstract void plant(Run run);
+    private final Consumer<Run> plant;
+
+    PlantedReservationFault(Consumer<Run> plant) {
+        this.plant = plant;
+    }
 
     /** What the audit says of that run with this fault in it. */
     public List<String> found(List<Told> told, History stock, History orders) {
         Run run = new Run(told, stock, orders);
-        plant(run);
+        plant.accept(run);
         return ReservationAudit.check(
                 run.told,
                 new History(List.of(), run.stockCommands, run.stockResults, run.stockLedger),

@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The processes that the tests have started: none outlives its test, and after a failure what they said is shown.
+ * The processes that the tests have started: none outlives its test, or its class where there is one instance for all its
+ * tests, and after a failure what they said is shown.
  *
  * <p>A test class extended with this may let its processes go; it need not close them one by one.
  */
-public final class Children implements AfterEachCallback {
+public final class Children implements AfterEachCallback, AfterAllCallback {
     private static final int SHOWN_CHARS = 20_000;
     private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
     private static final List<Path> LOGS = new CopyOnWriteArrayList<>();
@@ -48,10 +51,21 @@ public final class Children implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        killAll();
+        boolean isLast = context.getTestInstanceLifecycle().orElseThrow() == Lifecycle.PER_METHOD;
+        if (isLast) {
+            killAll();
+        }
         if (context.getExecutionException().isPresent()) {
             LOGS.stream().filter(Files::exists).forEach(Children::show);
         }
+        if (isLast) {
+            LOGS.clear();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        killAll();
         LOGS.clear();
     }
 

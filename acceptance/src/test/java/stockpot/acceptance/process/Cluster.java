@@ -1,8 +1,8 @@
 package stockpot.acceptance.process;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -66,27 +64,13 @@ public final class Cluster {
     }
 
     private void takePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (String broker : compose.services("kafka-")) {
-                addresses.put(broker + ":9092", "127.0.0.1:" + freePort(sockets));
-                addresses.put(broker + ":9093", "127.0.0.1:" + freePort(sockets));
-            }
-            for (String node : compose.services("stockpot-")) {
-                addresses.put(node + ":8080", "127.0.0.1:" + freePort(sockets));
-            }
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+        List<String> names = new ArrayList<>();
+        compose.services("kafka-").forEach(broker -> names.addAll(List.of(broker + ":9092", broker + ":9093")));
+        compose.services("stockpot-").forEach(node -> names.add(node + ":8080"));
+        List<Integer> ports = Launcher.freePorts(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            addresses.put(names.get(i), "127.0.0.1:" + ports.get(i));
         }
-    }
-
-    /** Held until all are found, or one would be found twice. */
-    static int freePort(List<ServerSocket> held) throws IOException {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(socket);
-        return socket.getLocalPort();
     }
 
     /** A value of the file with this machine's addresses for its hosts. */
@@ -104,8 +88,8 @@ public final class Cluster {
         for (String broker : brokers) {
             Path file = writeSettings(broker);
             String cluster = compose.environment(broker).get("CLUSTER_ID");
-            formatting.add(
-                    java(folder, broker, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", file.toString()));
+            formatting.add(Launcher.java(
+                    folder, broker, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", file.toString()));
         }
         for (Process format : formatting) {
             if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
@@ -113,7 +97,7 @@ public final class Cluster {
             }
         }
         for (String broker : brokers) {
-            java(
+            Launcher.java(
                     folder,
                     broker,
                     "kafka.Kafka",
@@ -152,41 +136,16 @@ public final class Cluster {
                 .replace('\u0000', '_');
     }
 
-    /** A process with the libraries that the packaged program comes with. */
-    static Process java(Path folder, String name, String... arguments) throws IOException {
-        Path quiet = folder.resolve("logback.xml");
-        if (!Files.exists(quiet)) {
-            Files.writeString(quiet, "<configuration><root level=\"ERROR\"/></configuration>");
-        }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + quiet,
-                "-cp",
-                Launcher.libraries() + "/*"));
-        command.addAll(List.of(arguments));
-        return Children.start(new ProcessBuilder(command).directory(folder.toFile()), folder.resolve(name + ".log"));
-    }
-
-    static void awaitBrokers(String bootstrapServers, int wanted) throws InterruptedException {
-        long deadline = System.nanoTime() + BROKERS_PATIENCE.toNanos();
+    static void awaitBrokers(String bootstrapServers, int wanted) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            while (count(admin) < wanted) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError("there are no " + wanted + " brokers after " + BROKERS_PATIENCE);
-                }
-                Thread.sleep(100);
-            }
-        }
-    }
-
-    private static int count(Admin admin) throws InterruptedException {
-        try {
-            return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size();
-        } catch (ExecutionException | TimeoutException e) {
-            return 0;
+            await(wanted + " brokers")
+                    .atMost(BROKERS_PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> admin.describeCluster()
+                                    .nodes()
+                                    .get(5, TimeUnit.SECONDS)
+                                    .size()
+                            >= wanted);
         }
     }
 

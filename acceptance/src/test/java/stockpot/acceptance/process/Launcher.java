@@ -1,6 +1,8 @@
 package stockpot.acceptance.process;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,13 @@ public final class Launcher {
         public String all() {
             return out + err;
         }
+
+        /** It must have found, as {@code verify}, that all is as the log says. */
+        public void requireEqual() {
+            if (exit != 0 || !out.contains("equal: ")) {
+                throw new AssertionError("ended with " + exit + " and said " + all());
+            }
+        }
     }
 
     public static Path script() {
@@ -52,9 +61,40 @@ public final class Launcher {
         return folder;
     }
 
-    /** The libraries that the packaged program comes with, the brokers' among them. */
-    public static Path libraries() {
-        return root().resolve("node/target/lib");
+    /** A process with the libraries that the packaged program comes with, the brokers' among them, which says errors only. */
+    static Process java(Path folder, String name, String... arguments) throws IOException {
+        Path quiet = folder.resolve("logback.xml");
+        if (!Files.exists(quiet)) {
+            Files.writeString(quiet, "<configuration><root level=\"ERROR\"/></configuration>");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(StartCache.with(JAVA_OPTS).split(" ")));
+        // As the script starts a node, or the classes that are loaded before do not fit.
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of("-Dlogback.configurationFile=" + quiet, "-cp", jar().toString()));
+        command.addAll(List.of(arguments));
+        return Children.start(new ProcessBuilder(command).directory(folder.toFile()), folder.resolve(name + ".log"));
+    }
+
+    /** The packaged program, which names its libraries. */
+    static Path jar() {
+        return root().resolve("node/target/stockpot.jar");
+    }
+
+    /** Free ports, all of them held until all are found, or one would be found twice. */
+    static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        }
     }
 
     /**

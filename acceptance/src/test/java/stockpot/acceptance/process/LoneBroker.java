@@ -1,17 +1,15 @@
 package stockpot.acceptance.process;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The broker of a stopped node's data folder, without the node: for what befalls a log while nobody looks. */
@@ -27,13 +25,10 @@ public final class LoneBroker implements AutoCloseable {
     }
 
     /** Starts it on the data folder of a node that has ended. */
-    public static LoneBroker start(Path data) throws IOException, InterruptedException {
-        List<ServerSocket> held = new ArrayList<>();
-        int port = Cluster.freePort(held);
-        int controller = Cluster.freePort(held);
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
+    public static LoneBroker start(Path data) throws IOException {
+        List<Integer> ports = Launcher.freePorts(2);
+        int port = ports.getFirst();
+        int controller = ports.getLast();
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles", "broker,controller",
@@ -50,40 +45,20 @@ public final class LoneBroker implements AutoCloseable {
         try (var writer = Files.newBufferedWriter(file)) {
             settings.store(writer, null);
         }
-        Path quiet = Path.of(data + ".logback.xml");
-        Files.writeString(quiet, "<configuration><root level=\"ERROR\"/></configuration>");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + quiet,
-                "-cp",
-                Launcher.libraries() + "/*",
-                "kafka.Kafka",
-                file.toString());
-        LoneBroker broker = new LoneBroker(Children.start(builder, Path.of(data + ".broker.log")), "127.0.0.1:" + port);
+        Path folder = data.toAbsolutePath().getParent();
+        Process process = Launcher.java(folder, data.getFileName() + ".broker", "kafka.Kafka", file.toString());
+        LoneBroker broker = new LoneBroker(process, "127.0.0.1:" + port);
         broker.awaitReady();
         return broker;
     }
 
-    private void awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private void awaitReady() {
         try (Admin admin = Admin.create(client())) {
-            while (!hasTopics(admin)) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError("the broker does not answer after " + PATIENCE);
-                }
-                Thread.sleep(50);
-            }
-        }
-    }
-
-    private static boolean hasTopics(Admin admin) throws InterruptedException {
-        try {
-            return !admin.listTopics().names().get(5, TimeUnit.SECONDS).isEmpty();
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
+            await("the broker's topics")
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() ->
+                            !admin.listTopics().names().get(5, TimeUnit.SECONDS).isEmpty());
         }
     }
 

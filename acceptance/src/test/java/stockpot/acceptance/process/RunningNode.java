@@ -131,9 +131,13 @@ public final class RunningNode implements AutoCloseable {
 
     /** SIGTERM; answers how long the process took to end, which it must. */
     public Duration terminate() throws InterruptedException {
+        return terminate(Duration.ofSeconds(60));
+    }
+
+    Duration terminate(Duration patience) throws InterruptedException {
         long begun = System.nanoTime();
         process.destroy();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the node did not end after SIGTERM");
         }
         return Duration.ofNanos(System.nanoTime() - begun);
@@ -217,6 +221,11 @@ public final class RunningNode implements AutoCloseable {
         List<String> command = new java.util.ArrayList<>(List.of(arguments));
         command.addAll(List.of("--data-dir", data.toString()));
         return Launcher.run(folder(), Map.of(), command.toArray(String[]::new));
+    }
+
+    /** Runs the tool that compares what is served and kept with what the log leads to; it must find both equal. */
+    public void verify() throws IOException {
+        tool("verify").requireEqual();
     }
 
     @Override

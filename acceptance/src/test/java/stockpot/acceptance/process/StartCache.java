@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The classes of a node that has run once, loaded and linked, in a file that the JVM maps (JEP 483).
@@ -36,7 +34,7 @@ final class StartCache {
     }
 
     private static Path make() {
-        Path jar = Launcher.root().resolve("node/target/stockpot.jar");
+        Path jar = Launcher.jar();
         Path file = jar.resolveSibling("stockpot.aot");
         try (FileChannel channel = FileChannel.open(
                         jar.resolveSibling("stockpot.aot.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -58,7 +56,8 @@ final class StartCache {
             RunningNode node = RunningNode.start(
                     folder.resolve("data"),
                     Map.of("STOCKPOT_JAVA_OPTS", Launcher.JAVA_OPTS + " -XX:AOTCacheOutput=" + made));
-            node.terminate();
+            // On a busy machine the JVM writes for longer than a node may take to end.
+            node.terminate(Duration.ofMinutes(3));
             if (!Files.exists(made)) {
                 Files.createFile(made);
             }
@@ -67,17 +66,7 @@ final class StartCache {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
-            remove(folder);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(folder)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
+            Trees.remove(folder);
         }
     }
 }

@@ -1,10 +1,8 @@
 package stockpot.acceptance.process;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,17 +18,11 @@ public final class WiredBroker implements AutoCloseable {
     }
 
     public static WiredBroker start(Path folder) throws IOException, InterruptedException {
-        int[] ports = new int[3];
-        List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < ports.length; i++) {
-            ports[i] = Cluster.freePort(held);
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        Wire wire = new Wire(ports[1]);
+        List<Integer> ports = Launcher.freePorts(3);
+        Wire wire = new Wire(ports.get(1));
         Path file = folder.resolve("broker.properties");
-        Files.writeString(file, """
+        Files.writeString(
+                file, """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%3$d
@@ -48,8 +40,8 @@ public final class WiredBroker implements AutoCloseable {
                 transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
                 group.initial.rebalance.delay.ms=0
                 log.dirs=%5$s
-                """.formatted(ports[0], ports[1], ports[2], wire.port(), folder.resolve("broker")));
-        Process format = Cluster.java(
+                """.formatted(ports.get(0), ports.get(1), ports.get(2), wire.port(), folder.resolve("broker")));
+        Process format = Launcher.java(
                 folder,
                 "broker",
                 "kafka.tools.StorageTool",
@@ -61,8 +53,8 @@ public final class WiredBroker implements AutoCloseable {
         if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
             throw new AssertionError("the broker's folder was not formatted");
         }
-        Cluster.java(folder, "broker", "kafka.Kafka", file.toString());
-        WiredBroker broker = new WiredBroker(wire, ports[0]);
+        Launcher.java(folder, "broker", "kafka.Kafka", file.toString());
+        WiredBroker broker = new WiredBroker(wire, ports.get(0));
         Cluster.awaitBrokers(broker.directly(), 1);
         return broker;
     }

@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.TokenHash;
-import stockpot.http.exchange.Sha256;
+import stockpot.kernel.Sha256;
 
 /**
  * A token as its bearer writes it: {@code secret-token:} and 256 bits in base64.

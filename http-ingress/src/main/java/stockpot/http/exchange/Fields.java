@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Ids;
 
 /**
  * The members of a JSON object by name and type; a member of null counts as absent.
@@ -250,7 +251,7 @@ public final class Fields {
     }
 
     private static void requireWellFormed(String where, String text) throws Refused {
-        if (!Json.isWellFormed(text)) {
+        if (!Ids.isWellFormed(text)) {
             throw Refused.malformed(where + " must be well-formed Unicode");
         }
     }

@@ -212,20 +212,4 @@ public final class Json {
             throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is not UTF-8");
         }
     }
-
-    /** Whether every surrogate in the text has its other half; {@code \\ud800} alone is a character of no encoding. */
-    public static boolean isWellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
-    }
 }

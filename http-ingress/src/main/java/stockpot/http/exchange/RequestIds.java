@@ -13,6 +13,7 @@ import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Request;
+import stockpot.kernel.Sha256;
 
 /**
  * Gives each request the id that its command is known by.

@@ -18,9 +18,7 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.http.gateway.Reads.Row;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.ReservationKey;
@@ -28,6 +26,9 @@ import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
 import stockpot.stock.ProductId;
 import stockpot.stock.Restock;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 
 /**
  * What can be promised of products: {@code /servlets/services/atp}.
@@ -61,7 +62,7 @@ public final class AtpRoutes {
         Set<ProductId> asked = products(call.parameter(1));
         Map<ProductId, Quantity> own = reserved(call, shop);
         Map<ProductId, ProductRow> rows = new HashMap<>();
-        for (ProductRow row : reads.offered(shop, new Selection(false, Set.of(), asked), asked.size())) {
+        for (ProductRow row : reads.ask(new Offered(shop, new Selection(false, Set.of(), asked), asked.size()))) {
             rows.put(row.id(), row);
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);

@@ -15,8 +15,6 @@ import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductRow;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
@@ -25,6 +23,9 @@ import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 import stockpot.stock.Tax;
 
 /** What an order takes from stock: products as their owners have them, each once. */
@@ -78,7 +79,8 @@ final class Cart {
             return EMPTY;
         }
         Map<ProductId, ProductRow> there = new HashMap<>();
-        for (ProductRow row : reads.offered(instance, new Selection(false, Set.of(), asked.keySet()), asked.size())) {
+        for (ProductRow row :
+                reads.ask(new Offered(instance, new Selection(false, Set.of(), asked.keySet()), asked.size()))) {
             there.put(row.id(), row);
         }
         List<Line> lines = new ArrayList<>(asked.size());

@@ -14,9 +14,12 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductFilter;
-import stockpot.http.gateway.Reads.ProductName;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Page;
+import stockpot.stock.StockLists.CategoryCounts;
+import stockpot.stock.StockLists.ProductFilter;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
 
 /** Categories: {@code /private/categories}. */
 public final class CategoryRoutes {
@@ -58,7 +61,7 @@ public final class CategoryRoutes {
 
     private Answer list(Call call) throws Unanswered {
         List<Defined> rows = definitions.all(call.instance(), Kind.CATEGORY);
-        Map<Long, Integer> counts = rows.isEmpty() ? Map.of() : reads.productsByCategory(call.instance());
+        Map<Long, Integer> counts = rows.isEmpty() ? Map.of() : reads.ask(new CategoryCounts(call.instance()));
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("categories");
@@ -80,7 +83,8 @@ public final class CategoryRoutes {
         Reads.Row<Defined> row = definitions.find(call, Kind.CATEGORY);
         Category category = (Category) row.value().definition();
         ProductFilter members = new ProductFilter("", "", row.value().serial(), -1);
-        List<ProductName> products = reads.productNames(call.instance(), 0, Page.MOST_UNPAGED, members);
+        List<ProductName> products =
+                reads.ask(new ProductList(call.instance(), new Page(0, Paging.MOST_UNPAGED), members));
         return Answer.ok(out -> {
                     out.writeStartObject();
                     out.writeStringField("name", category.name());

@@ -14,6 +14,7 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.stock.Image;
+import stockpot.stock.StockLists.Picture;
 
 /**
  * Pictures of products by the hash of their bytes, for everybody: {@code GET /products/HASH/image}.
@@ -40,7 +41,7 @@ public final class ImageRoutes {
             throw Refused.malformed("the hash in the path must be 64 hexadecimal digits");
         }
         String hash = call.parameter(0).toLowerCase(Locale.ROOT);
-        Optional<String> url = reads.image(call.instance(), hash);
+        Optional<String> url = reads.ask(new Picture(call.instance(), hash));
         if (url.isEmpty()) {
             throw new Refused(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, "no product has this image");
         }

@@ -21,7 +21,6 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
-import stockpot.http.exchange.Sha256;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
@@ -29,6 +28,7 @@ import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
+import stockpot.kernel.Sha256;
 import stockpot.orders.KeyedAnswers;
 
 /** Instances: {@code /management/instances} for the admin, {@code /private} for each instance's own. */

@@ -12,12 +12,13 @@ import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Unit;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductRow;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 
 /**
  * The part of an inventory that a template offers to wallets.
@@ -35,7 +36,7 @@ record InventoryPayload(List<ProductRow> products, List<Defined> categories, Lis
         Known known = new Known(Set.copyOf(allCategories.keySet()), Set.of(), Set.of());
         Selection there = withoutGone(selection, known.categories());
         List<ProductRow> products =
-                there.equals(NOTHING) ? List.of() : reads.offered(instance, there, Page.MOST_UNPAGED);
+                there.equals(NOTHING) ? List.of() : reads.ask(new Offered(instance, there, Paging.MOST_UNPAGED));
         Set<Long> named = new HashSet<>();
         Set<String> counted = new HashSet<>();
         for (ProductRow product : products) {

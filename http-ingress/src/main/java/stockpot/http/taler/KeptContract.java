@@ -14,9 +14,9 @@ import stockpot.catalog.Definition.Template;
 import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.kernel.Moment;
 import stockpot.stock.ProductId;
+import stockpot.stock.StockLists.Selection;
 
 /**
  * The contract of a template as it was kept.

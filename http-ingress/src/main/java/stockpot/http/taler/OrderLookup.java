@@ -5,11 +5,11 @@ import stockpot.http.exchange.Call;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Unanswered;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 
 /** Finds the order of a path, and waits for a change of it where a client wants to. */
 public final class OrderLookup {

@@ -23,13 +23,13 @@ import stockpot.http.exchange.KeptAnswer;
 import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
-import stockpot.http.exchange.Sha256;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
+import stockpot.kernel.Sha256;
 import stockpot.orders.KeyedAnswers;
 import stockpot.orders.Order;
 import stockpot.orders.OrderAnswer;
@@ -39,6 +39,7 @@ import stockpot.orders.OrderFlow.Placed;
 import stockpot.orders.OrderFlow.Plan;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
@@ -131,7 +132,7 @@ public final class OrderPlacing {
         // An order that stands is answered as it stands: by now its times may have passed and its products may be gone.
         // Only a new look at its log can wait for the commit.
         if (mayExist && !request.committed()) {
-            Optional<Reads.Row<Reads.OrderRow>> there = reads.order(key);
+            Optional<Reads.Row<OrderRow>> there = reads.order(key);
             if (there.isPresent()) {
                 Order order = there.get().value().order();
                 return order.fingerprint().equals(fingerprint)

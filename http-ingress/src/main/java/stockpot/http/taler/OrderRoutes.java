@@ -15,15 +15,17 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.OrderFilter;
-import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Page;
 import stockpot.money.Amount;
 import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderFlow;
+import stockpot.orders.OrderLists.OrderFilter;
+import stockpot.orders.OrderLists.OrderList;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Payment;
 
 /** Orders, for merchants: {@code /private/orders}. */
@@ -108,14 +110,13 @@ public final class OrderRoutes {
     }
 
     private Answer list(Call call) throws Refused, Unanswered {
-        Page page = Page.ofOrders(call.query(), DEFAULT_LIMIT);
+        Page page = Paging.ofOrders(call.query(), DEFAULT_LIMIT);
         // Nothing is ever refunded or wired here.
         boolean none = choice(call.query(), "refunded").equals("yes")
                 || choice(call.query(), "wired").equals("yes");
         OrderFilter filter = filter(call.query());
-        LongPoll.Look<List<OrderRow>> look = () -> none || page.limit() == 0
-                ? List.of()
-                : reads.orders(call.instance(), page.after(), page.limit(), filter);
+        LongPoll.Look<List<OrderRow>> look =
+                () -> none || page.limit() == 0 ? List.of() : reads.ask(new OrderList(call.instance(), page, filter));
         // The newest orders are there as soon as there are any; only who goes on from the last one may have to wait.
         List<OrderRow> rows = new LongPoll(call, LIST_PAUSE_MILLIS, LONGEST_LIST_PAUSE_MILLIS)
                 .await(look.see(), seen -> !seen.isEmpty() || page.limit() <= 0, look);

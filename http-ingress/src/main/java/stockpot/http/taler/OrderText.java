@@ -3,10 +3,10 @@ package stockpot.http.taler;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.money.Amount;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Terms;
 
 /** Writes an order the way merchants and wallets read it. */

@@ -14,10 +14,11 @@ import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductRow;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 
 /** All that a point of sale has to know, at once: {@code GET /private/pos}. */
 public final class PosRoutes {
@@ -42,7 +43,7 @@ public final class PosRoutes {
     }
 
     private Json.Writing render(InstanceId instance) throws Unanswered {
-        List<ProductRow> products = reads.offered(instance, Selection.ALL, Page.MOST_UNPAGED);
+        List<ProductRow> products = reads.ask(new Offered(instance, Selection.ALL, Paging.MOST_UNPAGED));
         List<Defined> categories = reads.definitions(instance, Kind.CATEGORY);
         Set<Long> serials = categories.stream().map(Defined::serial).collect(Collectors.toSet());
         Set<Long> groups = reads.names(instance, Kind.GROUP).keySet();

@@ -11,7 +11,9 @@ import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.Page;
 import stockpot.pots.Pot;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.PotKey;
 
 /** Which of the pots that somebody names there are. A number is never used again, so one that is gone stays gone. */
@@ -55,7 +57,7 @@ final class PotLookup {
             throws Unanswered {
         long last = Collections.max(named);
         for (long after = Collections.min(named) - 1; after < last; ) {
-            List<Pot> page = reads.pots(instance, after, PAGE);
+            List<Pot> page = reads.ask(new PotList(instance, new Page(after, PAGE)));
             for (Pot pot : page) {
                 if (named.contains(pot.serial())) {
                     there.put(pot.serial(), pot);

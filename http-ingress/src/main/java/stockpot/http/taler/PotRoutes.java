@@ -17,11 +17,13 @@ import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Page;
 import stockpot.kernel.Request;
 import stockpot.money.Amount;
 import stockpot.orders.KeyedAnswers;
 import stockpot.pots.Pot;
 import stockpot.pots.PotFlow;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 
@@ -117,8 +119,8 @@ public final class PotRoutes {
     }
 
     private Answer list(Call call) throws Refused, Unanswered {
-        Page page = Page.of(call.query(), DEFAULT_LIMIT);
-        List<Pot> pots = page.limit() == 0 ? List.of() : reads.pots(call.instance(), page.after(), page.limit());
+        Page page = Paging.of(call.query(), DEFAULT_LIMIT);
+        List<Pot> pots = page.limit() == 0 ? List.of() : reads.ask(new PotList(call.instance(), page));
         return Answer.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("pots");

@@ -2,6 +2,7 @@ package stockpot.http.taler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +19,30 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductFilter;
-import stockpot.http.gateway.Reads.ProductName;
-import stockpot.http.gateway.Reads.ProductRow;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Page;
 import stockpot.kernel.Request;
 import stockpot.orders.KeyedAnswers;
+import stockpot.stock.Hold;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.ProductPatch;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockLists.Holder;
+import stockpot.stock.StockLists.HolderKind;
+import stockpot.stock.StockLists.HolderPlace;
+import stockpot.stock.StockLists.Holders;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.ProductFilter;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 
 /** Products: {@code /private/products}. */
 public final class ProductRoutes {
@@ -74,6 +83,7 @@ public final class ProductRoutes {
                 new Endpoint(Verb.POST, PRODUCTS, Access.PRODUCTS_WRITE, this::define),
                 new Endpoint(Verb.GET, PRODUCTS, Access.PRODUCTS_READ, this::list),
                 new Endpoint(Verb.GET, PRODUCT, Access.PRODUCTS_READ, this::get),
+                new Endpoint(Verb.GET, PRODUCT + "/holders", Access.PRODUCTS_READ, this::holders),
                 new Endpoint(Verb.PATCH, PRODUCT, Access.PRODUCTS_WRITE, this::change),
                 new Endpoint(Verb.DELETE, PRODUCT, Access.PRODUCTS_WRITE, this::remove));
     }
@@ -92,7 +102,7 @@ public final class ProductRoutes {
         ProductPatch patch =
                 requests.productRequest(call.instance(), call.fields()).patch();
         Selection named = new Selection(false, Set.of(), Set.of(key.product()));
-        for (ProductRow row : reads.offered(call.instance(), named, 1)) {
+        for (ProductRow row : reads.ask(new Offered(call.instance(), named, 1))) {
             LogBudget.requireChange(call.body().length, LogBudget.bytes(patch.over(row.details())), COPIES);
         }
         Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
@@ -117,7 +127,7 @@ public final class ProductRoutes {
 
     private Answer list(Call call) throws Refused, Unanswered {
         Query query = call.query();
-        Page page = Page.of(query, DEFAULT_LIMIT);
+        Page page = Paging.of(query, DEFAULT_LIMIT);
         ProductFilter filter = new ProductFilter(
                 orEmpty(query.text("name_filter")),
                 orEmpty(query.text("description_filter")),
@@ -145,7 +155,7 @@ public final class ProductRoutes {
         }
         return filter.group() == NO_GROUP
                 ? ungrouped(instance, page, filter)
-                : reads.productNames(instance, page.after(), page.limit(), filter);
+                : reads.ask(new ProductList(instance, page, filter));
     }
 
     private boolean isGone(InstanceId instance, Kind kind, long serial) throws Unanswered {
@@ -161,7 +171,7 @@ public final class ProductRoutes {
         List<ProductName> found = new ArrayList<>();
         long after = page.after();
         for (; ; ) {
-            List<ProductName> some = reads.productNames(instance, after, read, ofAnyGroup);
+            List<ProductName> some = reads.ask(new ProductList(instance, new Page(after, read), ofAnyGroup));
             for (ProductName row : some) {
                 if (!groups.contains(row.group())) {
                     found.add(row);
@@ -191,5 +201,46 @@ public final class ProductRoutes {
         String tag = gone == 0 ? position.toString() : position + "-" + gone;
         return ETags.answer(call, tag, () -> Answer.ok(out -> text.write(out, product, known)))
                 .at(position);
+    }
+
+    /** Not in the protocol: who has some of the product set aside, and until when. */
+    private Answer holders(Call call) throws Refused, Unanswered {
+        ProductKey key = key(call);
+        String offset = call.query().text("offset");
+        HolderPlace after = offset == null ? null : place(offset);
+        int limit = Paging.limit(call.query(), "limit", DEFAULT_LIMIT);
+        List<Holder> holders = reads.ask(new Holders(key.instance(), key.product(), after, limit));
+        Selection named = new Selection(false, Set.of(), Set.of(key.product()));
+        if (holders.isEmpty()
+                && reads.ask(new Offered(call.instance(), named, 1)).isEmpty()) {
+            throw new Refused(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, "");
+        }
+        return Answer.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("holders");
+            for (Holder holder : holders) {
+                HolderPlace place = holder.place();
+                out.writeStartObject();
+                out.writeStringField("kind", place.kind().name().toLowerCase(Locale.ROOT));
+                out.writeStringField("id", place.id());
+                out.writeNumberField("quantity", holder.quantity().whole());
+                out.writeStringField("unit_quantity", holder.quantity().toString());
+                Times.writeTimestamp(out, "deadline", place.until() == Hold.NEVER ? -1 : place.until() / 1000);
+                out.writeStringField("offset", place.until() + "." + place.kind() + "." + place.id());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    /** Where a page goes on, as the last entry of the one before said it. */
+    private static HolderPlace place(String offset) throws Refused {
+        String[] parts = offset.split("[.]", 3);
+        try {
+            return new HolderPlace(Long.parseLong(parts[0]), HolderKind.valueOf(parts[1]), parts[2]);
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
+            throw Refused.malformed("offset is none of this list");
+        }
     }
 }

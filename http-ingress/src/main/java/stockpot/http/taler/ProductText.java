@@ -3,12 +3,12 @@ package stockpot.http.taler;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import stockpot.http.gateway.Reads.ProductRow;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.Restock;
+import stockpot.stock.StockLists.ProductRow;
 import stockpot.stock.Tax;
 
 /**

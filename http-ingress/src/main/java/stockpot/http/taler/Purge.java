@@ -16,22 +16,27 @@ import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.OrderFilter;
-import stockpot.http.gateway.Reads.ProductFilter;
-import stockpot.http.gateway.Reads.ProductName;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Page;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderFilter;
+import stockpot.orders.OrderLists.OrderList;
+import stockpot.orders.OrderLists.ReservationList;
 import stockpot.orders.ReservationFlow;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
 import stockpot.pots.PotFlow;
+import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.RemoveProduct;
+import stockpot.stock.StockLists.ProductFilter;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
 import stockpot.stock.StockRejection;
 
 /**
@@ -62,18 +67,18 @@ final class Purge {
         try {
             // Paid ones refuse that.
             sweep(
-                    after -> reads.orders(instance, after, PAGE, UNPAID),
+                    after -> reads.ask(new OrderList(instance, new Page(after, PAGE), UNPAID)),
                     row -> row.order().serial(),
                     row -> commands.run(
                             OrderFlow.ask(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true))));
             sweep(
-                    after -> reads.reservations(instance, after, PAGE),
+                    after -> reads.ask(new ReservationList(instance, new Page(after, PAGE))),
                     ReservationKey::id,
                     key -> commands.run(
                             ReservationFlow.cancel(key, instance, call.request().committed())));
             removeProducts(call, instance);
             sweep(
-                    after -> reads.pots(instance, after, PAGE),
+                    after -> reads.ask(new PotList(instance, new Page(after, PAGE))),
                     Pot::serial,
                     pot -> commands.run(
                             PotFlow.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call))));
@@ -97,7 +102,7 @@ final class Purge {
             throws Refused, Unanswered, InterruptedException, ExecutionException {
         long deadline = System.nanoTime() + HELD_PATIENCE.toNanos();
         while (sweep(
-                after -> reads.productNames(instance, after, PAGE, ProductFilter.ALL),
+                after -> reads.ask(new ProductList(instance, new Page(after, PAGE), ProductFilter.ALL)),
                 ProductName::serial,
                 row -> commands.send(call.request(), new RemoveProduct(new ProductKey(instance, row.id()), true)))) {
             if (System.nanoTime() > deadline) {

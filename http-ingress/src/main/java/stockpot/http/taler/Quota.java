@@ -16,6 +16,7 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.stock.StockLists.ProductBytes;
 
 /**
  * How much an instance may keep: what it defines, and what it says of its products, in bytes.
@@ -75,7 +76,7 @@ public final class Quota {
 
     /** How much the instance keeps. */
     Room of(InstanceId id, Instance instance) throws Unanswered {
-        return new Room(instance.weight() + reads.productBytes(id), limit(id, instance));
+        return new Room(instance.weight() + reads.ask(new ProductBytes(id)), limit(id, instance));
     }
 
     private long limit(InstanceId id, Instance instance) {
@@ -105,7 +106,7 @@ public final class Quota {
         Instance instance = row.get().value();
         Sum sum = known(id);
         if (sum == null) {
-            sum = new Sum(reads.productBytes(id));
+            sum = new Sum(reads.ask(new ProductBytes(id)));
         }
         long limit = limit(id, instance);
         long used = take(id, sum, letThrough) - letThrough + more + instance.weight();

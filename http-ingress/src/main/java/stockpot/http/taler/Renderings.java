@@ -13,9 +13,9 @@ import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
-import stockpot.http.exchange.Sha256;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Sha256;
 
 /**
  * Large answers that many ask for: each is made once for all who ask meanwhile, and kept as long as nothing has changed.

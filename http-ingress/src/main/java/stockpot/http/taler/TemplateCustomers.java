@@ -18,6 +18,7 @@ import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 
 /**
  * Who makes orders from templates, and how many: as far as this node has seen since it was started. What such orders hold of a
@@ -181,7 +182,7 @@ public final class TemplateCustomers {
         if (order == null) {
             return true;
         }
-        Optional<Reads.Row<Reads.OrderRow>> row = reads.order(order);
+        Optional<Reads.Row<OrderRow>> row = reads.order(order);
         return row.isPresent() && row.get().value().order().state() == State.UNPAID;
     }
 }

@@ -9,8 +9,8 @@ import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Relative;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.money.Amount;
+import stockpot.stock.StockLists.Selection;
 
 /**
  * What a template says of an order that is made from it.

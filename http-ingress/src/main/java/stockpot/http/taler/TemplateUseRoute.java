@@ -17,14 +17,14 @@ import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.ProductRow;
-import stockpot.http.gateway.Reads.Selection;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.taler.Cart.Line;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 
 /** Makes orders from templates, for anybody: {@code POST /templates/ID}. */
 public final class TemplateUseRoute {

@@ -29,6 +29,7 @@ import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Page;
 
 /** Tokens: {@code /private/token} and {@code /private/tokens}. */
 public final class TokenRoutes {
@@ -173,7 +174,7 @@ public final class TokenRoutes {
     }
 
     private Answer list(Call call) throws Refused, Unanswered {
-        Page page = Page.of(call.query(), DEFAULT_LIMIT);
+        Page page = Paging.of(call.query(), DEFAULT_LIMIT);
         long now = clock.millis();
         List<Token> live = reads.tokens(call.instance()).stream()
                 .filter(token -> token.deadline() > now)

@@ -17,7 +17,6 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.OrderRow;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
@@ -27,6 +26,7 @@ import stockpot.orders.Order.State;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Terms;
 
 /** Orders, for wallets: {@code /orders/ID}. */

@@ -1,12 +1,11 @@
 package stockpot.topology.decide;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Sha256;
 import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.table.RowReader;
@@ -57,12 +56,8 @@ public final class Outcomes {
 
     /** The hash of what a command asks: of its fingerprint if it has one, else of its whole record. */
     public static byte[] hash(byte[] value, String fingerprint) {
-        try {
-            byte[] hashed = fingerprint.isEmpty() ? value : fingerprint.getBytes(StandardCharsets.UTF_8);
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(hashed), HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] hashed = fingerprint.isEmpty() ? value : fingerprint.getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(Sha256.of(hashed), HASH_BYTES);
     }
 
     @Nullable

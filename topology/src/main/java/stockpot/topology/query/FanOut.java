@@ -3,90 +3,86 @@ package stockpot.topology.query;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.HostInfo;
-import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Question;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.send.Patience;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
-/** Asks every partition of a family one question, with one request per node. */
-final class FanOut {
+/** Asks every partition of a family a question, with one request per node. */
+public final class FanOut {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 20;
 
+    private static final Map<String, Answering<?, ?, ?>> BY_NAME = Stream.of(
+                    StockAnswers.ALL, OrderAnswers.ALL, PotAnswers.ALL)
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableMap(Answering::name, Function.identity()));
+
+    private static final Map<Class<?>, Answering<?, ?, ?>> BY_QUESTION = BY_NAME.values().stream()
+            .collect(Collectors.toUnmodifiableMap(each -> each.asked().type(), Function.identity()));
+
     private final Layout layout;
     private final LiveTasks liveTasks;
-    private final Readings readings;
+    private final LocalRows rows;
     private final Nodes nodes;
     private final Peers peers;
 
-    FanOut(Layout layout, LiveTasks liveTasks, Readings readings, Nodes nodes, Peers peers) {
+    public FanOut(Layout layout, LiveTasks liveTasks, LocalRows rows, Nodes nodes, Peers peers) {
         this.layout = layout;
         this.liveTasks = liveTasks;
-        this.readings = readings;
+        this.rows = rows;
         this.nodes = nodes;
         this.peers = peers;
     }
 
+    /** Under which names nodes ask each other. */
+    public static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+
     /**
-     * A kind of question.
+     * The answer; waits while partitions move.
      *
-     * @param <Q> what is asked
-     * @param <A> what one partition answers
+     * @throws IllegalArgumentException when nobody has declared how the question is answered
      */
-    interface Topic<Q, A> {
-        /** Under which name nodes ask it of each other. */
-        String name();
-
-        /** The family whose partitions are asked. */
-        String family();
-
-        A answer(LiveTasks.Id task, Q question, Allowance allowance) throws NoAnswer;
-
-        /** Whose it is; null for what is read in a moment and need not wait for its turn. */
-        @Nullable
-        InstanceId turnOf(Q question);
-
-        void writeQuestion(RowWriter to, Q question);
-
-        Q readQuestion(RowReader from);
-
-        void writeAnswer(RowWriter to, A answer);
-
-        A readAnswer(RowReader from);
+    @SuppressWarnings("unchecked")
+    public <A> A ask(Question<A> question) throws NoAnswer, InterruptedException {
+        Answering<?, ?, ?> answering = BY_QUESTION.get(question.getClass());
+        if (answering == null) {
+            throw new IllegalArgumentException("nobody answers " + question.getClass());
+        }
+        // What answers a class of questions was declared with that class.
+        return answer((Answering<Question<A>, ?, A>) answering, question);
     }
 
-    /** A question about an instance as a whole. */
-    interface OfInstance<A> extends Topic<InstanceId, A> {
-        @Override
-        default void writeQuestion(RowWriter to, InstanceId question) {
-            to.text(question.value());
-        }
-
-        @Override
-        default InstanceId readQuestion(RowReader from) {
-            return new InstanceId(from.text());
-        }
+    private <Q extends Question<A>, P, A> A answer(Answering<Q, P, A> answering, Q question)
+            throws NoAnswer, InterruptedException {
+        return answering.whole().of(question, parts(answering, question), this);
     }
 
-    /** What each partition answers; waits while partitions move. */
-    <Q, A> Map<Integer, A> ask(Topic<Q, A> topic, Q question) throws NoAnswer, InterruptedException {
+    private <Q extends Question<A>, P, A> List<P> parts(Answering<Q, P, A> answering, Q question)
+            throws NoAnswer, InterruptedException {
         Patience patience = Patience.of(PATIENCE);
         while (true) {
             try {
-                return askOnce(topic, question);
+                return askOnce(answering, question);
             } catch (IOException | NoAnswer e) {
                 if (e instanceof NoAnswer none && !none.kind().mayPass()) {
                     throw none;
@@ -99,24 +95,24 @@ final class FanOut {
         }
     }
 
-    private <Q, A> Map<Integer, A> askOnce(Topic<Q, A> topic, Q question)
+    private <Q extends Question<A>, P, A> List<P> askOnce(Answering<Q, P, A> answering, Q question)
             throws IOException, NoAnswer, InterruptedException {
-        Map<Integer, A> answers = here(topic, question);
-        if (answers.size() < layout.partitions()) {
+        Map<Integer, P> parts = here(answering, question);
+        if (parts.size() < layout.partitions()) {
             RowWriter asked = new RowWriter();
-            topic.writeQuestion(asked, question);
-            for (byte[] answer : askOthers(topic.name(), asked.done())) {
+            answering.asked().write(asked, question);
+            for (byte[] answer : askOthers(answering.name(), asked.done())) {
                 RowReader reader = RowReader.content(answer);
                 for (int left = reader.integer(); left > 0; left--) {
                     // While a partition moves two nodes may both show it, and one showing is enough.
-                    answers.putIfAbsent(reader.integer(), topic.readAnswer(RowReader.content(reader.bytes())));
+                    parts.putIfAbsent(reader.integer(), answering.part().read(RowReader.content(reader.bytes())));
                 }
             }
         }
-        if (answers.size() < layout.partitions()) {
+        if (parts.size() < layout.partitions()) {
             throw new NoAnswer(NoAnswer.Kind.NOT_READY, "some partitions have no owner at present");
         }
-        return answers;
+        return List.copyOf(parts.values());
     }
 
     private List<byte[]> askOthers(String name, byte[] question) throws IOException, NoAnswer, InterruptedException {
@@ -138,29 +134,47 @@ final class FanOut {
         }
     }
 
-    private <Q, A> Map<Integer, A> here(Topic<Q, A> topic, Q question) throws NoAnswer, InterruptedException {
-        InstanceId turn = topic.turnOf(question);
-        return turn == null ? read(topic, question) : readings.read(turn.value(), () -> read(topic, question));
+    private <Q extends Question<A>, P, A> Map<Integer, P> here(Answering<Q, P, A> answering, Q question)
+            throws NoAnswer, InterruptedException {
+        InstanceId turn = answering.turn().apply(question);
+        return turn == null
+                ? read(answering, question)
+                : rows.readings().read(turn.value(), () -> read(answering, question));
     }
 
-    private <Q, A> Map<Integer, A> read(Topic<Q, A> topic, Q question) throws NoAnswer {
-        Map<Integer, A> answers = new HashMap<>();
+    private <Q extends Question<A>, P, A> Map<Integer, P> read(Answering<Q, P, A> answering, Q question)
+            throws NoAnswer {
+        Map<Integer, P> parts = new TreeMap<>();
         Allowance allowance = new Allowance();
         for (LiveTasks.Task task : liveTasks.all()) {
-            if (task.id().family().equals(topic.family())) {
-                answers.put(task.id().partition(), topic.answer(task.id(), question, allowance));
+            if (task.id().family().equals(answering.family().name())) {
+                PartitionRows partition = new PartitionRows(rows, task.id(), layout.partitions(), allowance);
+                parts.put(task.id().partition(), answering.local().read(partition, question));
             }
         }
-        return answers;
+        return parts;
     }
 
-    /** Answers another node: what the partitions say that this one owns. */
-    <Q, A> byte[] answer(Topic<Q, A> topic, byte[] asked) throws NoAnswer, InterruptedException {
-        Map<Integer, A> answers = here(topic, topic.readQuestion(RowReader.content(asked)));
-        RowWriter out = new RowWriter().number(answers.size());
-        answers.forEach((partition, answer) -> {
+    /**
+     * Answers another node: what the partitions say that this one owns.
+     *
+     * @throws IllegalArgumentException when no question has that name
+     */
+    public byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
+        Answering<?, ?, ?> answering = BY_NAME.get(name);
+        if (answering == null) {
+            throw new IllegalArgumentException("nobody asks for " + name);
+        }
+        return answerPart(answering, question);
+    }
+
+    private <Q extends Question<A>, P, A> byte[] answerPart(Answering<Q, P, A> answering, byte[] question)
+            throws NoAnswer, InterruptedException {
+        Map<Integer, P> parts = here(answering, answering.asked().read(RowReader.content(question)));
+        RowWriter out = new RowWriter().number(parts.size());
+        parts.forEach((partition, part) -> {
             RowWriter each = new RowWriter();
-            topic.writeAnswer(each, answer);
+            answering.part().write(each, part);
             out.number(partition).bytes(each.done());
         });
         return out.done();

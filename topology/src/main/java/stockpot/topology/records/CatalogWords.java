@@ -32,16 +32,16 @@ public final class CatalogWords extends TableWords<Catalog, InstanceId, CatalogC
         Instance instance = after.instance();
         Defined named = after.named();
         if (command instanceof IssueToken c && token != null) {
-            CatalogRecords.MADE.write(out, new Made(token.serial(), c.seed(), token.deadline()));
+            CatalogRecords.ISSUED.write(out, new Made(token.serial(), c.seed(), token.deadline()));
         } else if (command instanceof OpenInstance && instance != null) {
-            CatalogRecords.MADE.write(out, Made.of(instance.serial()));
+            CatalogRecords.NUMBERED.write(out, instance);
         } else if (command instanceof Define && named != null) {
-            CatalogRecords.MADE.write(out, Made.of(named.serial()));
+            DefinitionRecords.NUMBERED.write(out, named);
         }
     }
 
     @Override
     public CatalogAnswer readAcceptance(Members data) throws Unreadable {
-        return data.has("serial") ? CatalogRecords.MADE.read(data) : new Done();
+        return data.has("serial") ? CatalogRecords.ISSUED.read(data) : new Done();
     }
 }

@@ -1,16 +1,19 @@
 package stockpot.topology.records;
 
-import static stockpot.topology.records.SharedTypes.NAME;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.COUNT;
 import static stockpot.topology.table.Types.FLAG;
+import static stockpot.topology.table.Types.NAME;
+import static stockpot.topology.table.Types.SERIAL;
 import static stockpot.topology.table.Types.SMALL_COUNT;
 import static stockpot.topology.table.Types.TEXT;
 import static stockpot.topology.table.Types.as;
 import static stockpot.topology.table.Types.object;
 import static stockpot.topology.table.Types.texts;
+import static stockpot.topology.table.Types.within;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
 import stockpot.catalog.CatalogCommand;
@@ -35,15 +38,16 @@ import stockpot.topology.table.Keys;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
+import stockpot.topology.table.ValueType;
 import stockpot.topology.table.Variants;
 
 /** The records about what an instance defines: those of all kinds are named alike. */
 public final class DefinitionRecords {
-    static final Keys<InstanceId> ABOUT =
-            new Keys<>(List.of("instance"), key -> List.of(key.value()), ids -> new InstanceId(ids.getFirst()));
+    static final Keys<InstanceId> ABOUT = new Keys<>(
+            List.of(SharedTypes.INSTANCE), key -> List.of(key.value()), ids -> new InstanceId(ids.getFirst()));
 
     private static final RecordTable<Category> CATEGORY = table(Category.class)
-            .member("name", Category::name, NAME, "The category's name, unique among the instance's categories.")
+            .member("name", Category::name, NAME, "The category's name, unique among the instance's" + " categories.")
             .lenient(
                     "name_i18n",
                     Category::nameI18n,
@@ -62,12 +66,13 @@ public final class DefinitionRecords {
             .done();
 
     private static final RecordTable<Unit> UNIT = table(Unit.class)
+            .is("What products can be counted in.")
             .member(
                     "name",
                     Unit::name,
                     NAME,
-                    "The unit's name, by which products say what they are counted in; unique among the instance's units,"
-                            + " and never changed.")
+                    "The unit's name, by which products say what they are counted in; unique among"
+                            + " the instance's units, and never changed.")
             .member("long_name", Unit::longName, TEXT, "What people call the unit, written out.")
             .member("short_name", Unit::shortName, TEXT, "What people call the unit, shortened.")
             .lenient(
@@ -91,9 +96,10 @@ public final class DefinitionRecords {
             .lenient(
                     "precision",
                     Unit::precision,
-                    SMALL_COUNT,
+                    within(SMALL_COUNT, 0, Unit.MAX_PRECISION),
                     0,
-                    "Digits of fraction that a quantity in this unit may have, 0 to 6; without a fraction it counts as 0.")
+                    "Digits of fraction that a quantity in this unit may have, 0 to 6; without a"
+                            + " fraction it counts as 0.")
             .lenient("active", Unit::active, FLAG, true, "Whether the unit is offered for new products.")
             .member(
                     "built_in",
@@ -109,22 +115,22 @@ public final class DefinitionRecords {
                     "name",
                     Template::name,
                     NAME,
-                    "The template's id, by which wallets ask for it; unique among the instance's templates, and never"
-                            + " changed.")
-            .member("description", Template::description, TEXT, "What the template is for, in its owner's words.")
+                    "The template's id, by which wallets ask for it; unique among the instance's"
+                            + " templates, and never changed.")
+            .member("description", Template::description, TEXT, "What the template is for, in its" + " owner's words.")
             .member(
                     "contract",
                     Template::contract,
                     TEXT,
-                    "What an order made from the template says: a Taler template contract, which is JSON written into this"
-                            + " string; no rule reads it.")
+                    "What an order made from the template says: a Taler template contract, which is"
+                            + " JSON written into this string; no rule reads it.")
             .lenient(
                     "editable_defaults",
                     Template::editableDefaults,
                     TEXT,
                     "",
-                    "What the payer may fill in, and with what it is filled in beforehand: JSON written into this string;"
-                            + " empty for nothing; no rule reads it.")
+                    "What the payer may fill in, and with what it is filled in beforehand: JSON"
+                            + " written into this string; empty for nothing; no rule reads it.")
             .lenient(
                     "required_currency",
                     Template::requiredCurrency,
@@ -133,10 +139,23 @@ public final class DefinitionRecords {
                     "The currency that an order made from the template must have; empty for any.")
             .done();
 
-    private static final String SERIAL_IS = "The serial number, from the result of the command that defined it.";
+    private static final String SERIAL_IS = "The serial number, from the result of the command that" + " defined it.";
+    private static final ValueType<Long> GIVEN_SERIAL = within(COUNT, 1, 9_999_999_999_999_999L);
+    private static final String TEXTS_ARE = " All texts of it have at most 2^17 characters together.";
+    private static final String NUMBER_IS =
+            "The definition's serial number, by which categories and groups are referred to; no"
+                    + " other definition ever has it.";
+
+    /** What whoever defines something is told. */
+    static final RecordTable<Defined> NUMBERED = table(Defined.class)
+            .is("The instance has a" + " category, product group, unit or template of that name now.")
+            .member("serial", Defined::serial, SERIAL, NUMBER_IS)
+            .done();
+
     private static final String QUOTA_IS =
-            "How many bytes all definitions of the instance may weigh afterwards: their texts in UTF-8, and 128 for each."
-                    + " Left out: any number.";
+            "How many bytes all definitions of the instance may weigh afterwards: their texts in"
+                    + " UTF-8, and 128 for each. A command that makes them weigh more is refused;"
+                    + " one that makes them weigh less is not. Left out: any number.";
 
     /**
      * One kind of definition.
@@ -144,15 +163,21 @@ public final class DefinitionRecords {
      * @param said by those who define it
      * @param kept by those who have it defined
      * @param row the same, where the row's key has the name
+     * @param removed what it means that one is removed
      */
-    private record Sort<D extends Definition>(Kind kind, RecordTable<D> said, RecordTable<D> kept, RecordTable<D> row) {
-        Sort(Kind kind, RecordTable<D> said, RecordTable<D> kept) {
-            this(kind, said, kept, kept.given("name"));
+    private record Sort<D extends Definition>(
+            Kind kind, RecordTable<D> said, RecordTable<D> kept, RecordTable<D> row, String removed) {
+        Sort(Kind kind, RecordTable<D> said, RecordTable<D> kept, String removed) {
+            this(kind, said, kept, kept.given("name"), removed);
         }
 
         /** {@code Category}, {@code Unit}, ... */
         String noun() {
             return kept.type().getSimpleName();
+        }
+
+        String word() {
+            return noun().toLowerCase(Locale.ROOT);
         }
 
         D of(Definition definition) {
@@ -161,6 +186,8 @@ public final class DefinitionRecords {
 
         RecordTable<Define> define() {
             return table(Define.class)
+                    .is("Define a " + word() + ". What is called by its name and"
+                            + " stands exactly so already is no conflict." + TEXTS_ARE)
                     .embed(c -> of(c.definition()), said)
                     .optional("quota", Define::quota, COUNT, QUOTA_IS)
                     .done();
@@ -168,9 +195,10 @@ public final class DefinitionRecords {
 
         /** What is called by its name says it itself. */
         RecordTable<Redefine> redefine() {
-            RecordTable.Builder<Redefine> members = table(Redefine.class);
+            RecordTable.Builder<Redefine> members =
+                    table(Redefine.class).is("Say all of a " + word() + " anew." + TEXTS_ARE);
             return (kind.isNumbered()
-                            ? members.member("serial", Redefine::serial, COUNT, SERIAL_IS)
+                            ? members.member("serial", Redefine::serial, GIVEN_SERIAL, SERIAL_IS)
                             : members.fixed(0L))
                     .embed(c -> of(c.definition()), said)
                     .optional("quota", Redefine::quota, COUNT, QUOTA_IS)
@@ -178,12 +206,16 @@ public final class DefinitionRecords {
         }
 
         RecordTable<Undefine> undefine() {
-            RecordTable.Builder<Undefine> members = table(Undefine.class);
+            RecordTable.Builder<Undefine> members = table(Undefine.class)
+                    .is("Have a " + word() + " no more, also when the instance is closed. " + removed);
             return (kind.isNumbered()
                             ? members.member(
                                     "serial",
                                     Undefine::of,
-                                    as(COUNT, serial -> new Reference(kind, Long.toString(serial)), Reference::serial),
+                                    as(
+                                            GIVEN_SERIAL,
+                                            serial -> new Reference(kind, Long.toString(serial)),
+                                            Reference::serial),
                                     SERIAL_IS)
                             : members.member(
                                     "name",
@@ -193,14 +225,10 @@ public final class DefinitionRecords {
                     .done();
         }
 
-        <E> RecordTable<E> told(Class<E> type, Function<E, Defined> defined) {
+        <E> RecordTable<E> told(Class<E> type, String meaning, Function<E, Defined> defined) {
             return table(type)
-                    .member(
-                            "serial",
-                            e -> defined.apply(e).serial(),
-                            COUNT,
-                            "The definition's serial number, by which categories and groups are referred to; no other"
-                                    + " definition ever has it.")
+                    .is(meaning)
+                    .member("serial", e -> defined.apply(e).serial(), SERIAL, NUMBER_IS)
                     .embed(e -> of(defined.apply(e).definition()), kept)
                     .done();
         }
@@ -210,20 +238,27 @@ public final class DefinitionRecords {
         }
     }
 
-    private static final Sort<Category> CATEGORIES = new Sort<>(Kind.CATEGORY, CATEGORY, CATEGORY);
-    private static final Sort<Group> GROUPS = new Sort<>(Kind.GROUP, GROUP, GROUP);
-    private static final Sort<Unit> UNITS = new Sort<>(Kind.UNIT, OWN_UNIT, UNIT);
-    private static final Sort<Template> TEMPLATES = new Sort<>(Kind.TEMPLATE, TEMPLATE, TEMPLATE);
+    private static final Sort<Category> CATEGORIES =
+            new Sort<>(Kind.CATEGORY, CATEGORY, CATEGORY, "Products that name it name nothing then.");
+    private static final Sort<Group> GROUPS =
+            new Sort<>(Kind.GROUP, GROUP, GROUP, "Products that name it are in no group then.");
+    private static final Sort<Unit> UNITS =
+            new Sort<>(Kind.UNIT, OWN_UNIT, UNIT, "Of a built-in unit it is only what this instance" + " had changed.");
+    private static final Sort<Template> TEMPLATES =
+            new Sort<>(Kind.TEMPLATE, TEMPLATE, TEMPLATE, "Wallets get no orders of it then.");
 
     private static final RecordTable<ChangeUnit> CHANGE_UNIT = table(ChangeUnit.class)
+            .is("Change some of a unit; what is left out stays as it is." + TEXTS_ARE)
             .member("name", ChangeUnit::unit, NAME, "The unit's name.")
             .embed(ChangeUnit::patch, OWN_UNIT.without("name", "").patches())
             .optional(
                     "built_in",
                     ChangeUnit::builtIn,
                     object(UNIT.without("built_in", true)),
-                    "The built-in unit of that name, as whoever sends the command looked it up; left out when there is"
-                            + " none.")
+                    "The built-in unit of that name, as whoever sends the command looked it up;"
+                            + " left out when there is none. Where the instance has no unit of that"
+                            + " name, it sees this one changed from now on; its names"
+                            + " cannot be changed.")
             .optional("quota", ChangeUnit::quota, COUNT, QUOTA_IS)
             .done();
 
@@ -233,35 +268,53 @@ public final class DefinitionRecords {
     private DefinitionRecords() {}
 
     private static Variants<CatalogCommand> commands() {
-        Variants<CatalogCommand> commands = new Variants<CatalogCommand>().add(ABOUT, CHANGE_UNIT);
+        Variants<CatalogCommand> commands = new Variants<CatalogCommand>(ABOUT).add(CHANGE_UNIT);
         for (Kind kind : Kind.values()) {
             Sort<?> sort = sort(kind);
-            commands.add("Define" + sort.noun(), ABOUT, c -> c.definition().kind() == kind, sort.define())
-                    .add("Remove" + sort.noun(), ABOUT, c -> c.of().kind() == kind, sort.undefine());
+            commands.add("Define" + sort.noun(), c -> c.definition().kind() == kind, sort.define(), NUMBERED)
+                    .add("Remove" + sort.noun(), c -> c.of().kind() == kind, sort.undefine());
             if (kind != Kind.UNIT) {
-                commands.add("Change" + sort.noun(), ABOUT, c -> c.of().kind() == kind, sort.redefine());
+                commands.add("Change" + sort.noun(), c -> c.of().kind() == kind, sort.redefine());
             }
         }
         return commands;
     }
 
     private static Variants<CatalogEvent> events() {
-        Variants<CatalogEvent> events = new Variants<>();
+        Variants<CatalogEvent> events = new Variants<>(ABOUT);
         for (Kind kind : Kind.values()) {
             Sort<?> sort = sort(kind);
-            tell(events, sort, "Defined", DefinitionAdded.class, DefinitionAdded::defined);
-            tell(events, sort, "Changed", DefinitionChanged.class, DefinitionChanged::defined);
-            tell(events, sort, "Removed", DefinitionRemoved.class, DefinitionRemoved::defined);
+            String a = "A " + sort.word();
+            tell(events, sort, "Defined", a + " is defined.", DefinitionAdded.class, DefinitionAdded::defined);
+            tell(
+                    events,
+                    sort,
+                    "Changed",
+                    a + " is another one now; the record says all of it.",
+                    DefinitionChanged.class,
+                    DefinitionChanged::defined);
+            tell(
+                    events,
+                    sort,
+                    "Removed",
+                    a + " is no more; the record says how it was. " + sort.removed(),
+                    DefinitionRemoved.class,
+                    DefinitionRemoved::defined);
         }
         return events;
     }
 
     private static <E extends CatalogEvent> void tell(
-            Variants<CatalogEvent> events, Sort<?> sort, String happened, Class<E> type, Function<E, Defined> defined) {
+            Variants<CatalogEvent> events,
+            Sort<?> sort,
+            String happened,
+            String meaning,
+            Class<E> type,
+            Function<E, Defined> defined) {
         events.add(
                 sort.noun() + happened,
                 e -> defined.apply(e).definition().kind() == sort.kind(),
-                sort.told(type, defined));
+                sort.told(type, meaning, defined));
     }
 
     private static Sort<?> sort(Kind kind) {

@@ -33,7 +33,7 @@ public final class OrderWords extends TableWords<Orders, OwnerKey, OrderCommand,
         if (command instanceof PlaceOrder && order != null) {
             OrderRecords.PLACED.write(out, Placed.of(order));
         } else if (command instanceof KeepAnswer c) {
-            OrderRecords.ANSWER.write(out, c);
+            AnswerRecords.ANSWER.write(out, c);
         } else if (command instanceof ReservationCommand c) {
             ReservationWords.writeAcceptance(out, c, before.reservation(), after.reservation());
         } else if (command instanceof WithdrawOrder && order != null) {
@@ -45,10 +45,10 @@ public final class OrderWords extends TableWords<Orders, OwnerKey, OrderCommand,
     @Override
     public OrderAnswer readAcceptance(Members data) throws Unreadable {
         if (data.has("answer")) {
-            return new Kept(data.value("answer", OrderRecords.ANSWERED));
+            return new Kept(data.value("answer", AnswerRecords.ANSWERED));
         }
         if (data.has("lines")) {
-            return ReservationRecords.RESERVED.read(data);
+            return ReservationRecords.SAID.read(data);
         }
         if (data.has("serial")) {
             return OrderRecords.PLACED.read(data);

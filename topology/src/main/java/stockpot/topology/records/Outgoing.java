@@ -1,6 +1,13 @@
 package stockpot.topology.records;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import static stockpot.topology.table.RecordTable.table;
+import static stockpot.topology.table.Types.SMALL_COUNT;
+import static stockpot.topology.table.Types.TEXT;
+import static stockpot.topology.table.Types.TIME;
+import static stockpot.topology.table.Types.named;
+import static stockpot.topology.table.Types.object;
+import static stockpot.topology.table.Types.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +19,81 @@ import stockpot.kernel.Outcome.Granted;
 import stockpot.kernel.Outcome.Refused;
 import stockpot.kernel.Rejection;
 import stockpot.topology.table.Members;
+import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.Unreadable;
+import stockpot.topology.table.ValueType;
 
 /** What a family tells the world: one result per command, one ledger record per event. */
 public final class Outgoing<S, C, E> {
     private static final byte[] NO_MEMBERS = {'{', '}'};
     private static final JsonNode NOTHING = Records.JSON.createObjectNode();
+
+    private static final ValueType<LogPosition> PLACE = named(
+            "Place",
+            "Where a command stands: topic/partition/offset.",
+            text(
+                    text -> {
+                        throw new UnsupportedOperationException(
+                                "places are written, and nobody" + " reads them: " + text);
+                    },
+                    LogPosition::toString,
+                    schema -> schema.put("pattern", Records.POSITION.formatted("commands", "{2}"))));
+
+    /** When and where something was decided, at the end of a result. */
+    record Decided(LogPosition place, @Nullable LogPosition repeats, long timeMillis) {}
+
+    static final RecordTable<Decided> DECIDED = table(Decided.class)
+            .member("position", Decided::place, PLACE, "Where the command stands.")
+            .optional(
+                    "repeats",
+                    Decided::repeats,
+                    PLACE,
+                    "Where the command stands that this one repeats, and whose outcome this is;"
+                            + " left out for the first command of its id.")
+            .member(
+                    "time_ms",
+                    Decided::timeMillis,
+                    TIME,
+                    "When it was decided: the broker's timestamp of the command record, never the sender's.")
+            .done();
+
+    /** Why, where and when something happened, at the end of a ledger record. */
+    static final RecordTable<Cause> HAPPENED = table(Cause.class)
+            .member(
+                    "cause",
+                    cause -> cause,
+                    object(table(Cause.class)
+                            .is("Why something happened.")
+                            .member(
+                                    "type",
+                                    Cause::type,
+                                    TEXT,
+                                    "The kind of command that it comes of; Tick: only that time has passed.")
+                            .optional(
+                                    "id",
+                                    Cause::id,
+                                    Records.COMMAND_ID,
+                                    "Id of the command; left out for a tick and for what the settler sent.")
+                            .optional(
+                                    "source",
+                                    Cause::source,
+                                    Records.SOURCE,
+                                    "What the command followed from, when the settler sent it.")
+                            .done()),
+                    "Why it happened.")
+            .member("position", Cause::place, PLACE, "Where the record stands that caused it.")
+            .member(
+                    "ordinal",
+                    Cause::ordinal,
+                    SMALL_COUNT,
+                    "Which event of that record this is, from 0; position and ordinal together name" + " the event.")
+            .member(
+                    "time_ms",
+                    Cause::timeMillis,
+                    TIME,
+                    "When it happened: the broker's timestamp of the command record, but never"
+                            + " before the last change of what it changes.")
+            .done();
 
     private final Words<S, C, E> words;
     private final Records<S, C, E> records;
@@ -107,11 +183,7 @@ public final class Outgoing<S, C, E> {
                 out.writeFieldName("data");
                 out.writeRawValue(new String(verdict.data(), StandardCharsets.UTF_8));
             }
-            out.writeStringField("position", place.toString());
-            if (repeats != null) {
-                out.writeStringField("repeats", repeats.toString());
-            }
-            out.writeNumberField("time_ms", timeMillis);
+            DECIDED.write(out, new Decided(place, repeats, timeMillis));
         });
     }
 
@@ -143,23 +215,8 @@ public final class Outgoing<S, C, E> {
                 out.writeFieldName("after");
                 words.writeStanding(out, after);
             }
-            writeCause(out, cause);
+            HAPPENED.write(out, cause);
         });
         return new Fact(records.key(about), value, type, cause);
-    }
-
-    private static void writeCause(JsonGenerator out, Cause cause) throws IOException {
-        out.writeObjectFieldStart("cause");
-        out.writeStringField("type", cause.type());
-        if (cause.id() != null) {
-            out.writeStringField("id", cause.id());
-        }
-        if (cause.source() != null) {
-            out.writeStringField("source", cause.source().toString());
-        }
-        out.writeEndObject();
-        out.writeStringField("position", cause.place().toString());
-        out.writeNumberField("ordinal", cause.ordinal());
-        out.writeNumberField("time_ms", cause.timeMillis());
     }
 }

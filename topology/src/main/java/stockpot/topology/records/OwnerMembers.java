@@ -1,30 +1,44 @@
 package stockpot.topology.records;
 
-import static stockpot.topology.records.SharedTypes.NAME;
 import static stockpot.topology.records.SharedTypes.RESERVATION;
+import static stockpot.topology.table.RecordTable.table;
+import static stockpot.topology.table.Types.NAME;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import stockpot.orders.ReservationKey;
 import stockpot.stock.HoldOwner;
+import stockpot.topology.table.Definitions;
 import stockpot.topology.table.MemberGroup;
 import stockpot.topology.table.Members;
+import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 import stockpot.topology.table.Unreadable;
 
 /** For whom a hold is: for an order or for a reservation. */
 final class OwnerMembers implements MemberGroup<HoldOwner> {
+    private static final String IS = "that the goods are for, and whose log decides what becomes of them.";
+
+    /** One member or the other. */
+    private static final RecordTable<HoldOwner> TABLE = table(HoldOwner.class)
+            .optional("order", owner -> isReservation(owner) ? null : owner.id(), NAME, "The order " + IS)
+            .optional(
+                    "reservation",
+                    owner -> isReservation(owner) ? SharedTypes.reservation(owner.id()) : null,
+                    RESERVATION,
+                    "The reservation " + IS)
+            .rule("{\"oneOf\": [{\"required\": [\"order\"]}, {\"required\": [\"reservation\"]}]}")
+            .done();
+
+    private static boolean isReservation(HoldOwner owner) {
+        return owner.kind() == HoldOwner.Kind.RESERVATION;
+    }
+
     @Override
     public void write(JsonGenerator out, HoldOwner owner) throws IOException {
-        out.writeStringField(
-                switch (owner.kind()) {
-                    case ORDER, PUBLIC_ORDER -> "order";
-                    case RESERVATION -> "reservation";
-                },
-                owner.id());
+        TABLE.write(out, owner);
     }
 
     @Override
@@ -47,10 +61,7 @@ final class OwnerMembers implements MemberGroup<HoldOwner> {
     }
 
     @Override
-    public void describe(ObjectNode properties, ArrayNode required) {
-        NAME.describe(properties.putObject("order").put("description", "The order that it is for."));
-        RESERVATION.describe(properties
-                .putObject("reservation")
-                .put("description", "The reservation that it is for; it or an order is named."));
+    public void describe(ObjectNode schema, Definitions shared) {
+        TABLE.describe(schema, shared);
     }
 }

@@ -8,7 +8,6 @@ import stockpot.pots.Pot;
 import stockpot.pots.PotAnswer;
 import stockpot.pots.PotAnswer.Done;
 import stockpot.pots.PotAnswer.NameGranted;
-import stockpot.pots.PotAnswer.NameLost;
 import stockpot.pots.PotCode;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ClaimName;
@@ -41,11 +40,6 @@ public final class PotWords extends TableWords<Pots, PotsKey, PotCommand, PotEve
     }
 
     @Override
-    public boolean hasStanding() {
-        return true;
-    }
-
-    @Override
     public void writeStanding(JsonGenerator out, Pots slice) throws IOException {
         Pot pot = slice.pot();
         Claim claim = slice.claim();
@@ -66,8 +60,7 @@ public final class PotWords extends TableWords<Pots, PotsKey, PotCommand, PotEve
         if (command instanceof ClaimName && claim != null) {
             PotRecords.GRANTED.write(out, new NameGranted(claim.attempt(), claim.pot(), claim.overdueAt()));
         } else if (was != null && (is == null || !is.name().equals(was.name()))) {
-            out.writeFieldName("released");
-            PotRecords.RELEASED.write(out, new NameLost(was.name(), was.attempt()));
+            PotRecords.RENAMED.write(out, was);
         }
     }
 

@@ -1,7 +1,10 @@
 package stockpot.topology.records;
 
+import static java.util.Objects.requireNonNull;
+import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.FLAG;
 import static stockpot.topology.table.Types.TEXT;
+import static stockpot.topology.table.Types.named;
 import static stockpot.topology.table.Types.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -17,9 +20,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
 import stockpot.kernel.Ids;
 import stockpot.topology.table.Members;
+import stockpot.topology.table.RecordTable;
+import stockpot.topology.table.Types;
 import stockpot.topology.table.Unreadable;
 import stockpot.topology.table.ValueType;
 
@@ -32,20 +37,72 @@ public final class Records<S, C, E> {
     public static final int MAX_COMMAND_ID = 128;
 
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_STRING = 1 << 20;
+
+    /** Of a position's text, with what the topic holds and how many numbers follow it. */
+    static final String POSITION = "^stockpot[.][a-z]+[.]%s(/(0|[1-9][0-9]*))%s$";
 
     /** Reads and writes all JSON of records. */
     public static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(MAX_STRING)
+                            .maxStringLength(Types.MAX_TEXT)
                             .maxNumberLength(MAX_DEPTH)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private static final ValueType<Source> SOURCE = text(Source::parse, Source::toString, schema -> {});
+    static final ValueType<Source> SOURCE = named(
+            "Source",
+            "A ledger record, and which command it led to, from 0: topic/partition/offset/ordinal.",
+            text(
+                    Source::parse,
+                    Source::toString,
+                    schema -> schema.put("pattern", POSITION.formatted("ledger", "{3}"))));
+
+    static final ValueType<String> COMMAND_ID = named(
+            "CommandId",
+            "Between 1 and " + MAX_COMMAND_ID + " characters, no control characters.",
+            text(Function.identity(), Function.identity(), schema -> Types.printable(schema, MAX_COMMAND_ID)));
+
+    /** What is known of a command that somebody sends, beside the command itself; see {@link Envelope.Sent}. */
+    public record Head(String id, boolean keyed, String fingerprint) {}
+
+    static final RecordTable<Head> HEAD = table(Head.class)
+            .member(
+                    "id",
+                    Head::id,
+                    COMMAND_ID,
+                    "The command's own name, chosen by whoever sends it: a second record with the"
+                            + " same id and the same content has no second effect, with other"
+                            + " content it is refused.")
+            .optional(
+                    "keyed",
+                    Head::keyed,
+                    FLAG,
+                    false,
+                    "Whether a client chose the id (an Idempotency-Key): then the outcome is"
+                            + " remembered for 24 hours instead of 5 minutes. Left out: false.")
+            .optional(
+                    "fingerprint",
+                    Head::fingerprint,
+                    TEXT,
+                    "",
+                    "Hash of what was asked, in hexadecimal, by which a repetition is recognised"
+                            + " when the command itself holds something random; left out or empty:"
+                            + " the bytes of the record are compared.")
+            .done();
+
+    record Origin(Source source) {}
+
+    /** The same of one that the settler sends. */
+    static final RecordTable<Origin> SETTLED = table(Origin.class)
+            .member(
+                    "source",
+                    Origin::source,
+                    SOURCE,
+                    "In place of an id when the settler sends it, because another log decided so: what it followed from.")
+            .done();
 
     private static final byte[] TICK = write(out -> out.writeStringField("type", "Tick"));
 
@@ -85,13 +142,7 @@ public final class Records<S, C, E> {
     public byte[] write(Envelope.Sent<C> sent) {
         return write(out -> {
             out.writeStringField("type", words.type(sent.command()));
-            out.writeStringField("id", sent.id());
-            if (sent.keyed()) {
-                out.writeBooleanField("keyed", true);
-            }
-            if (!sent.fingerprint().isEmpty()) {
-                out.writeStringField("fingerprint", sent.fingerprint());
-            }
+            HEAD.write(out, new Head(sent.id(), sent.keyed(), sent.fingerprint()));
             writeIds(out, sent.command());
             words.write(out, sent.command());
         });
@@ -100,7 +151,7 @@ public final class Records<S, C, E> {
     public byte[] write(Envelope.Settled<C> settled) {
         return write(out -> {
             out.writeStringField("type", words.type(settled.command()));
-            out.writeStringField("source", settled.source().toString());
+            SETTLED.write(out, new Origin(settled.source()));
             writeIds(out, settled.command());
             words.write(out, settled.command());
         });
@@ -132,18 +183,16 @@ public final class Records<S, C, E> {
                 return new Envelope.Tick<>();
             }
             Source source = members.valueOrNull("source", SOURCE);
-            String id = source == null ? members.value("id", TEXT) : "";
-            boolean keyed = source == null && Boolean.TRUE.equals(members.valueOrNull("keyed", FLAG));
-            String fingerprint = source == null ? members.valueOrNull("fingerprint", TEXT) : null;
+            Head head = source == null ? HEAD.read(members) : null;
             C command = readCommand(type, key, members, partition, partitions);
-            if (source != null) {
-                return new Envelope.Settled<>(source, command);
+            if (head == null) {
+                return new Envelope.Settled<>(requireNonNull(source), command);
             }
-            if (id.isEmpty() || id.length() > MAX_COMMAND_ID) {
+            if (head.id().isEmpty() || head.id().length() > MAX_COMMAND_ID) {
                 throw new Unreadable("a command's id has 1 to " + MAX_COMMAND_ID + " characters");
             }
-            Ids.checked("a command's id", id);
-            return new Envelope.Sent<>(id, keyed, Objects.requireNonNullElse(fingerprint, ""), command);
+            Ids.checked("a command's id", head.id());
+            return new Envelope.Sent<>(head.id(), head.keyed(), head.fingerprint(), command);
         } catch (JsonProcessingException e) {
             throw new Unreadable("not JSON as it has to be: " + e.getOriginalMessage(), e);
         } catch (IOException | IllegalArgumentException e) {

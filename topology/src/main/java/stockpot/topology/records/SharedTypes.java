@@ -1,15 +1,15 @@
 package stockpot.topology.records;
 
 import static stockpot.topology.table.RecordTable.table;
-import static stockpot.topology.table.Types.IDENTIFIER;
-import static stockpot.topology.table.Types.QUANTITY;
+import static stockpot.topology.table.Types.SOME;
 import static stockpot.topology.table.Types.choice;
+import static stockpot.topology.table.Types.identifier;
 import static stockpot.topology.table.Types.list;
+import static stockpot.topology.table.Types.named;
 import static stockpot.topology.table.Types.object;
 import static stockpot.topology.table.Types.rowed;
 import static stockpot.topology.table.Types.text;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Function;
 import stockpot.kernel.AttemptId;
@@ -17,43 +17,53 @@ import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
 import stockpot.orders.Item;
+import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderId;
 import stockpot.orders.ReservationKey;
 import stockpot.stock.ProductId;
+import stockpot.topology.table.Keys;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 import stockpot.topology.table.ValueType;
 
 /** The kinds of values that records of several families have. */
-final class SharedTypes {
-    /** An identifier of which only its record's constructor knows what it names. */
-    static final ValueType<String> NAME = text(Function.identity(), Function.identity(), IDENTIFIER);
-
-    static final ValueType<InstanceId> INSTANCE_ID = text(InstanceId::new, InstanceId::value, IDENTIFIER);
-    static final ValueType<AttemptId> ATTEMPT = text(AttemptId::new, AttemptId::value, IDENTIFIER);
-    static final ValueType<ProductId> PRODUCT = text(ProductId::new, ProductId::value, IDENTIFIER);
-    static final ValueType<OrderId> ORDER = text(OrderId::new, OrderId::value, IDENTIFIER);
-    static final ValueType<ReservationKey> RESERVATION =
-            text(SharedTypes::reservation, ReservationKey::toString, SharedTypes::describeSerial);
+public final class SharedTypes {
+    public static final ValueType<InstanceId> INSTANCE_ID = identifier(InstanceId::new, InstanceId::value);
+    public static final ValueType<AttemptId> ATTEMPT = identifier(AttemptId::new, AttemptId::value);
+    public static final ValueType<ProductId> PRODUCT = identifier(ProductId::new, ProductId::value);
+    public static final ValueType<OrderId> ORDER = identifier(OrderId::new, OrderId::value);
+    public static final ValueType<ReservationKey> RESERVATION =
+            number(SharedTypes::reservation, ReservationKey::toString);
 
     /** The number of a pot. */
-    static final ValueType<Long> POT = rowed(
-            text(SharedTypes::pot, pot -> Long.toString(pot), SharedTypes::describeSerial),
-            RowWriter::number,
-            RowReader::number);
+    public static final ValueType<Long> POT =
+            rowed(number(SharedTypes::pot, pot -> Long.toString(pot)), RowWriter::number, RowReader::number);
 
     /** What becomes of something that is held or claimed. */
-    static final ValueType<Fate> FATE = choice(Fate.class);
+    public static final ValueType<Fate> FATE = choice(Fate.class);
 
-    static final ValueType<List<Item>> ITEMS = list(object(table(Item.class)
-            .member("product", Item::product, PRODUCT, "The product.")
-            .member("quantity", Item::quantity, QUANTITY, "How much of it, in its unit: above 0.")
-            .done()));
+    /** The same of what is never sold. */
+    public static final ValueType<Fate> DECIDED = choice(List.of(Fate.CONFIRM, Fate.RELEASE));
+
+    public static final ValueType<List<Item>> ITEMS = list(
+            object(table(Item.class)
+                    .is("A product, and how much of it.")
+                    .member("product", Item::product, PRODUCT, "The product.")
+                    .member("quantity", Item::quantity, SOME, "How much of it.")
+                    .done()),
+            PlaceOrder.MAX_ITEMS);
+
+    /** The id that almost all records have. */
+    public static final Keys.Id INSTANCE =
+            new Keys.Id("instance", INSTANCE_ID, "The merchant instance" + " that it is about.");
 
     private SharedTypes() {}
 
-    private static void describeSerial(ObjectNode schema) {
-        schema.put("pattern", "^[1-9][0-9]{0,15}$");
+    private static <V> ValueType<V> number(Function<String, V> parse, Function<V, String> print) {
+        return named(
+                "Number",
+                "From 1 to 2^53 - 1, written as a string without zeros before it.",
+                text(parse, print, schema -> schema.put("pattern", "^[1-9][0-9]{0,15}$")));
     }
 
     /** Exactly as it is written, or one pot could have two keys. */
@@ -75,7 +85,8 @@ final class SharedTypes {
 
     private static void requirePlain(String whose, long number, String text) {
         if (!Long.toString(number).equals(text)) {
-            throw new IllegalArgumentException(whose + " number is written without a sign and without zeros before it");
+            throw new IllegalArgumentException(
+                    whose + " number is written without a sign and" + " without zeros before it");
         }
     }
 }

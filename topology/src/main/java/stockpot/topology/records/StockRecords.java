@@ -1,35 +1,39 @@
 package stockpot.topology.records;
 
+import static stockpot.topology.records.ProductRecords.DETAILS;
+import static stockpot.topology.records.ProductRecords.NUMBERED;
+import static stockpot.topology.records.ProductRecords.PATCH;
+import static stockpot.topology.records.ProductRecords.RESTOCK;
+import static stockpot.topology.records.ProductRecords.SERIAL_IS;
+import static stockpot.topology.records.ProductRecords.STANDING;
+import static stockpot.topology.records.ProductRecords.TOLD;
+import static stockpot.topology.records.ProductRecords.TOTAL;
 import static stockpot.topology.records.SharedTypes.ATTEMPT;
+import static stockpot.topology.records.SharedTypes.PRODUCT;
 import static stockpot.topology.table.RecordTable.table;
-import static stockpot.topology.table.Types.AMOUNT;
-import static stockpot.topology.table.Types.COUNT;
 import static stockpot.topology.table.Types.FLAG;
-import static stockpot.topology.table.Types.IDENTIFIER;
 import static stockpot.topology.table.Types.INTEGER;
 import static stockpot.topology.table.Types.QUANTITY;
+import static stockpot.topology.table.Types.SERIAL;
 import static stockpot.topology.table.Types.SMALL_COUNT;
+import static stockpot.topology.table.Types.SOME;
 import static stockpot.topology.table.Types.TEXT;
-import static stockpot.topology.table.Types.as;
+import static stockpot.topology.table.Types.TIME;
+import static stockpot.topology.table.Types.identifier;
+import static stockpot.topology.table.Types.limited;
 import static stockpot.topology.table.Types.list;
 import static stockpot.topology.table.Types.object;
-import static stockpot.topology.table.Types.rowed;
-import static stockpot.topology.table.Types.text;
-import static stockpot.topology.table.Types.texts;
+import static stockpot.topology.table.Types.within;
 
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Function;
 import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
-import stockpot.stock.Fractions;
 import stockpot.stock.Hold;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
-import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
-import stockpot.stock.ProductPatch;
 import stockpot.stock.Restock;
 import stockpot.stock.StockAnswer.Held;
 import stockpot.stock.StockCommand;
@@ -61,185 +65,158 @@ import stockpot.stock.StockEvent.StockHeld;
 import stockpot.stock.StockEvent.StockLocked;
 import stockpot.stock.StockEvent.StockUnlocked;
 import stockpot.stock.StockRejection.OutOfStock;
-import stockpot.stock.Tax;
-import stockpot.stock.Total;
 import stockpot.topology.table.Keys;
 import stockpot.topology.table.RecordTable;
-import stockpot.topology.table.RowReader;
-import stockpot.topology.table.RowWriter;
 import stockpot.topology.table.ValueType;
 import stockpot.topology.table.Variants;
 
 /** The records of the stock family. Each is about a product. */
 public final class StockRecords {
-    private static final String UNLIMITED = "-1";
-    private static final long RESTOCK_NEVER = -1;
-
-    private static final ValueType<LockId> LOCK = text(LockId::new, LockId::value, IDENTIFIER);
-    private static final ValueType<Fractions> DIGITS = as(SMALL_COUNT, Fractions::new, Fractions::digits);
-    private static final ValueType<Total> TOTAL = rowed(
-            text(
-                    StockRecords::total,
-                    StockRecords::textOf,
-                    schema -> schema.put("pattern", "^(-1|(0|[1-9][0-9]{0,15})([.][0-9]{0,5}[1-9])?)$")),
-            StockRecords::write,
-            StockRecords::readTotal);
-    private static final ValueType<Restock> RESTOCK = rowed(
-            as(INTEGER, StockRecords::restock, StockRecords::seconds),
-            (row, restock) -> row.number(restock.epochSeconds()),
-            row -> new Restock(row.number()));
-    private static final ValueType<Tax> TAX = object(table(Tax.class)
-            .member("name", Tax::name, TEXT, "What the tax is called.")
-            .member("amount", Tax::amount, AMOUNT, "How much of the price of one unit it is.")
-            .done());
-
-    /** What a merchant says of a product. */
-    public static final RecordTable<ProductDetails> DETAILS = table(ProductDetails.class)
-            .member("name", ProductDetails::name, TEXT, "What the merchant calls the product.")
-            .member("description", ProductDetails::description, TEXT, "What it is, for people.")
-            .lenient(
-                    "description_i18n",
-                    ProductDetails::descriptionI18n,
-                    texts(),
-                    new TreeMap<>(),
-                    "The description in other languages, by language tag.")
-            .lenient(
-                    "categories",
-                    ProductDetails::categories,
-                    list(COUNT),
-                    List.of(),
-                    "Numbers of the categories that it is in.")
-            .member("unit", ProductDetails::unit, TEXT, "In what it is counted.")
-            .member(
-                    "unit_digits",
-                    ProductDetails::unitFractions,
-                    DIGITS,
-                    "Digits of fraction that the unit allows by itself.")
-            .optional(
-                    "allow_fraction",
-                    ProductDetails::allowFraction,
-                    FLAG,
-                    "The merchant's override of the unit's rule; left out: the unit decides.")
-            .optional(
-                    "precision_level",
-                    ProductDetails::precisionLevel,
-                    SMALL_COUNT,
-                    "Digits of fraction, the merchant's override; left out: the unit decides.")
-            .lenient(
-                    "prices",
-                    ProductDetails::prices,
-                    list(AMOUNT),
-                    List.of(),
-                    "Prices of one unit, one per currency; the first is the base price.")
-            .lenient("image", ProductDetails::image, TEXT, "", "A data: URL; empty for none.")
-            .lenient("taxes", ProductDetails::taxes, list(TAX), List.of(), "Taxes that the price of one unit includes.")
-            .lenient("price_is_net", ProductDetails::priceIsNet, FLAG, false, "Whether taxes come on top of the price.")
-            .lenient(
-                    "address",
-                    ProductDetails::address,
-                    TEXT,
-                    "",
-                    "Where it is, the merchant's Location object as canonical JSON; empty for none.")
-            .lenient(
-                    "next_restock",
-                    ProductDetails::nextRestock,
-                    RESTOCK,
-                    Restock.UNKNOWN,
-                    "When more is expected, in seconds since the epoch; 0: not known, -1: never.")
-            .lenient("minimum_age", ProductDetails::minimumAge, SMALL_COUNT, 0, "How old buyers have to be, in years.")
-            .lenient("group_id", ProductDetails::groupId, COUNT, 0L, "Its product group; 0: the default one.")
-            .lenient("pot_id", ProductDetails::potId, COUNT, 0L, "The pot that it pays into; 0: none of its own.")
-            .optional(
-                    "low_stock_at",
-                    ProductDetails::lowStockAt,
-                    QUANTITY,
-                    "At how much that nobody has it is running out; left out: never.")
-            .done();
-
-    private static final RecordTable<ProductPatch> PATCH = table(ProductPatch.class)
-            .embed(ProductPatch::details, DETAILS.patches())
-            .optional("total", ProductPatch::total, TOTAL, "All that was ever stocked; -1: no limit.")
-            .optional("lost", ProductPatch::lost, QUANTITY, "All that was ever lost.")
-            .optional("sold", ProductPatch::sold, QUANTITY, "What the sender believes was sold; compared, never set.")
-            .done();
-
+    private static final ValueType<LockId> LOCK = identifier(LockId::new, LockId::value);
     private static final Keys<ProductKey> ABOUT = new Keys<>(
-            List.of("instance", "product"),
+            List.of(
+                    SharedTypes.INSTANCE,
+                    new Keys.Id(
+                            "product", PRODUCT, "The product, as its merchant named it; unique" + " in the instance.")),
             key -> List.of(key.instance().value(), key.product().value()),
             ids -> ProductKey.of(ids.get(0), ids.get(1)));
 
-    private static final String LOCK_IS = "The lock.";
-    private static final String REASON_IS = "Why the merchant ends the lock, for people; it may be empty.";
-    private static final String ATTEMPT_IS = "Which attempt of an order or a reservation holds it.";
+    private static final String LOCK_IS =
+            "The cart's lock, as the front end named it; one id may hold a lock on several products.";
+    private static final String REASON_IS = "Why the merchant ends the lock, for people; empty: not said.";
+    private static final String ATTEMPT_IS =
+            "The attempt to get all goods of an order or a reservation, drawn at random by whoever"
+                    + " makes it: what its holds on several products have in common.";
+    private static final ValueType<List<LockId>> LOCKS = list(LOCK, HoldStock.MAX_LOCKS);
+    private static final ValueType<String> REASON =
+            limited(TEXT, schema -> schema.put("maxLength", FreeLock.MAX_REASON));
 
-    static final Variants<StockCommand> COMMANDS = new Variants<StockCommand>()
+    /** What whoever decides has to know of a granted hold. */
+    static final RecordTable<Held> HELD = table(Held.class)
+            .is("A quantity is set aside.")
+            .optional("granted", Held::granted, QUANTITY, "How much is set aside; said when less would do.")
+            .optional(
+                    "surplus",
+                    Held::surplus,
+                    QUANTITY,
+                    "How much more what it replaces has than it takes itself; that is free once the"
+                            + " hold is confirmed. Left out: nothing.")
+            .done();
+
+    static final Variants<StockCommand> COMMANDS = new Variants<StockCommand>(ABOUT)
             .add(
-                    ABOUT,
                     table(DefineProduct.class)
+                            .is("Begin to keep stock of a product. Defining it"
+                                    + " again exactly as it stands is no conflict.")
                             .member("total", DefineProduct::total, TOTAL, "All there is; -1: no limit.")
                             .embed(DefineProduct::details, DETAILS)
-                            .done())
+                            .done(),
+                    NUMBERED)
+            .add(table(ChangeProduct.class)
+                    .is("Change what the merchant says of a product, or how"
+                            + " much there is; what is left out stays as it is.")
+                    .embed(ChangeProduct::patch, PATCH)
+                    .done())
+            .add(table(RemoveProduct.class)
+                    .is("Stop keeping stock of a product.")
+                    .lenient("force", RemoveProduct::force, FLAG, false, "Also when it has locks," + " which then end.")
+                    .done())
+            .add(table(LockStock.class)
+                    .is("Set a quantity aside, instead of what the same lock had.")
+                    .member("lock", LockStock::lock, LOCK, LOCK_IS)
+                    .member("quantity", LockStock::quantity, QUANTITY, "How much it has; 0 gives it back.")
+                    .optional(
+                            "duration_us",
+                            LockStock::durationMicros,
+                            within(INTEGER, 0, Long.MAX_VALUE),
+                            "For how long, in microseconds of the log's time; left out: for ever.")
+                    .done())
+            .add(table(FreeLock.class)
+                    .is("End a cart's lock, as the merchant says and not the"
+                            + " cart. Without such a lock it changes nothing.")
+                    .member("lock", FreeLock::lock, LOCK, LOCK_IS)
+                    .lenient("reason", FreeLock::reason, REASON, "", REASON_IS)
+                    .done())
             .add(
-                    ABOUT,
-                    table(ChangeProduct.class)
-                            .embed(ChangeProduct::patch, PATCH)
-                            .done())
-            .add(
-                    ABOUT,
-                    table(RemoveProduct.class)
-                            .lenient("force", RemoveProduct::force, FLAG, false, "Also when something is locked.")
-                            .done())
-            .add(
-                    ABOUT,
-                    table(LockStock.class)
-                            .member("lock", LockStock::lock, LOCK, LOCK_IS)
-                            .member("quantity", LockStock::quantity, QUANTITY, "How much it has; 0 gives it back.")
-                            .optional(
-                                    "duration_us",
-                                    LockStock::durationMicros,
-                                    INTEGER,
-                                    "For how long, in microseconds of the log's time; left out: for ever.")
-                            .done())
-            .add(
-                    ABOUT,
-                    table(FreeLock.class)
-                            .member("lock", FreeLock::lock, LOCK, LOCK_IS)
-                            .lenient("reason", FreeLock::reason, TEXT, "", REASON_IS)
-                            .done())
-            .add(
-                    ABOUT,
                     table(HoldStock.class)
+                            .is("Set a quantity aside for an order or a reservation"
+                                    + " that is about to be decided. What it replaces waits beside it until"
+                                    + " its owner's log has decided.")
                             .member("attempt", HoldStock::attempt, ATTEMPT, ATTEMPT_IS)
                             .embed(HoldStock::owner, new OwnerMembers())
-                            .member("quantity", HoldStock::quantity, QUANTITY, "How much.")
+                            .member("quantity", HoldStock::quantity, SOME, "How much its owner takes.")
                             .optional(
                                     "locks",
                                     HoldStock::locks,
-                                    list(LOCK),
+                                    LOCKS,
                                     List.of(),
-                                    "Locks that it replaces; those of other products are ignored.")
-                            .optional("over", HoldStock::over, ATTEMPT, "Attempt whose firm hold it replaces.")
-                            .optional("partly", HoldStock::partly, FLAG, false, "Whether fewer whole pieces will do.")
+                                    "Locks of this product that it replaces; those that are not"
+                                            + " there are ignored. Left out: none.")
+                            .optional(
+                                    "over",
+                                    HoldStock::over,
+                                    ATTEMPT,
+                                    "The attempt whose firm hold on this product it replaces, if"
+                                            + " there is one; another than its own. Left out: none.")
+                            .optional(
+                                    "partly",
+                                    HoldStock::partly,
+                                    FLAG,
+                                    false,
+                                    "Whether less will do: then as many whole pieces as there are,"
+                                            + " and at least one.")
                             .optional(
                                     "public_percent",
                                     HoldStock::publicPercent,
-                                    SMALL_COUNT,
-                                    "How many hundredths of the stock orders that anybody may place can hold together"
-                                            + " before they are paid; left out: not anybody may place it.")
-                            .done())
-            .add(ABOUT, attempt(ConfirmHold.class, ConfirmHold::attempt))
-            .add(ABOUT, attempt(SellHold.class, SellHold::attempt))
-            .add(ABOUT, attempt(ReleaseHold.class, ReleaseHold::attempt))
-            .ticked(ABOUT, EndLocks.class)
-            .ticked(ABOUT, DropLocks.class);
+                                    within(SMALL_COUNT, 1, 100),
+                                    "For an order that anybody may place, without a token: how many"
+                                            + " hundredths of what is neither sold nor lost all"
+                                            + " such orders may hold together before they"
+                                            + " are paid, at least one piece. Left"
+                                            + " out: the order is not such a one.")
+                            .done(),
+                    HELD)
+            .settled(attempt(
+                    ConfirmHold.class,
+                    "Its owner's log has decided for this attempt: the hold stands until the owner"
+                            + " ends, and what it replaces is gone. Without such a hold it changes nothing.",
+                    ConfirmHold::attempt))
+            .settled(attempt(
+                    SellHold.class,
+                    "The order is paid: the goods are sold. Without such a hold it changes nothing.",
+                    SellHold::attempt))
+            .settled(attempt(
+                    ReleaseHold.class,
+                    "Its owner's log has decided against this attempt, or the owner is over: the"
+                            + " goods are free, and what the hold was to replace counts again."
+                            + " Without such a hold it changes nothing.",
+                    ReleaseHold::attempt))
+            .ticked(EndLocks.class)
+            .ticked(DropLocks.class);
 
     private static final RecordTable<Hold> HOLD = table(Hold.class)
             .member("attempt", Hold::attempt, ATTEMPT, ATTEMPT_IS)
             .embed(Hold::owner, new OwnerMembers())
-            .member("quantity", Hold::quantity, QUANTITY, "What its owner gets.")
-            .member("counted", Hold::counted, QUANTITY, "What counts as taken until it is decided.")
-            .optional("locks", Hold::aside, list(LOCK), List.of(), "Locks that wait beside it.")
-            .optional("over", Hold::over, ATTEMPT, "Attempt whose firm hold it is to replace.")
+            .member("quantity", Hold::quantity, QUANTITY, "What its owner takes.")
+            .member(
+                    "counted",
+                    Hold::counted,
+                    QUANTITY,
+                    "What counts as taken: until that is decided the larger of what it takes and of"
+                            + " what it replaces.")
+            .optional(
+                    "locks",
+                    Hold::aside,
+                    LOCKS,
+                    List.of(),
+                    "The locks that wait beside the hold, neither counted nor ended, until it is"
+                            + " confirmed or released; left out: none.")
+            .optional(
+                    "over",
+                    Hold::over,
+                    ATTEMPT,
+                    "The attempt whose hold waits beside this one and counts no more until this one"
+                            + " is decided; left out: none.")
             .done();
 
     /** What events say of a lock. */
@@ -251,126 +228,118 @@ public final class StockRecords {
             .optional(
                     "deadline_ms",
                     LockPart::deadline,
-                    COUNT,
+                    TIME,
                     Lock.FOREVER,
-                    "When it ends, in milliseconds since the epoch by the log's time; left out: never.")
+                    "First instant at which it counts no more; left out: never.")
             .done();
 
     /** The same of a lock that ended whatever its deadline was. */
     private static final RecordTable<LockPart> ENDED = LOCKED.without("deadline_ms", Lock.FOREVER);
 
-    static final Variants<StockEvent> EVENTS = new Variants<StockEvent>()
+    private static final String DETAILS_ARE = "What the merchant says of it from now on.";
+
+    static final Variants<StockEvent> EVENTS = new Variants<StockEvent>(ABOUT, STANDING)
             .add(table(ProductDefined.class)
-                    .member("serial", ProductDefined::serial, COUNT, "The product's number.")
-                    .member("details", ProductDefined::details, object(DETAILS), "What the merchant says of it.")
+                    .is("Stock of a product is kept from now on.")
+                    .member("serial", ProductDefined::serial, SERIAL, SERIAL_IS)
+                    .member("details", ProductDefined::details, object(TOLD), DETAILS_ARE)
                     .done())
-            .add(changed(DETAILS))
-            .add(table(ProductRemoved.class).done())
+            .add(changed(TOLD))
+            .add(table(ProductRemoved.class)
+                    .is("Stock of the product is kept no more; its locks"
+                            + " end one by one afterwards, each with a LockDropped.")
+                    .done())
             .add(table(StockLocked.class)
+                    .is("A quantity is set aside for a cart, instead of what" + " the same lock had.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED)
                     .done())
             .add(table(StockUnlocked.class)
+                    .is("A cart gave back what it had set aside.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .done())
             .add(table(LockFreed.class)
+                    .is("The merchant ended a cart's lock.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
-                    .member("reason", LockFreed::reason, TEXT, REASON_IS)
+                    .member("reason", LockFreed::reason, REASON, REASON_IS)
                     .done())
             .add(table(LockExpired.class)
-                    .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED)
+                    .is("A lock's deadline has passed.")
+                    .embed(e -> new LockPart(e.lock(), e.quantity(), e.deadline()), LOCKED.always("deadline_ms", TIME))
                     .done())
             .add(table(LockDropped.class)
+                    .is("A lock ended because its product was removed."
+                            + " Whatever has the product's id by now is not touched, so nothing stands"
+                            + " before or after.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .done())
-            .add(table(StockHeld.class).embed(StockHeld::hold, HOLD).done())
+            .add(table(StockHeld.class)
+                    .is("A quantity is set aside for an order or a reservation"
+                            + " that is being decided; what it is to replace waits beside it.")
+                    .embed(StockHeld::hold, HOLD)
+                    .done())
             .add(table(LockReplaced.class)
+                    .is("A lock ended because an order took its place. It"
+                            + " counted no more since the order's hold was granted.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .member("attempt", LockReplaced::attempt, ATTEMPT, ATTEMPT_IS)
                     .done())
-            .add(table(HoldConfirmed.class).embed(HoldConfirmed::hold, HOLD).done())
-            .add(table(HoldSold.class).embed(HoldSold::hold, HOLD).done())
+            .add(table(HoldConfirmed.class)
+                    .is("The owner's log has decided for the hold: it stands" + " until the owner ends.")
+                    .embed(HoldConfirmed::hold, HOLD)
+                    .done())
+            .add(table(HoldSold.class)
+                    .is("The order of the hold is paid: the goods are sold, and" + " the hold is gone.")
+                    .embed(HoldSold::hold, HOLD)
+                    .done())
             .add(table(HoldReplaced.class)
+                    .is("A hold is gone because another took its place.")
                     .embed(HoldReplaced::hold, HOLD)
                     .member("by", HoldReplaced::by, ATTEMPT, "The attempt that took its place.")
                     .done())
-            .add(table(HoldReleased.class).embed(HoldReleased::hold, HOLD).done())
-            .add(table(HoldOverdue.class).embed(HoldOverdue::hold, HOLD).done());
+            .add(table(HoldReleased.class)
+                    .is("The hold is gone and its goods are free; what waited" + " beside it counts again.")
+                    .embed(HoldReleased::hold, HOLD)
+                    .done())
+            .add(table(HoldOverdue.class)
+                    .is("The hold has waited for its owner for 10 seconds of"
+                            + " the log's time; it stays, and the owner's log is asked what becomes of it.")
+                    .embed(HoldOverdue::hold, HOLD)
+                    .done());
 
     /** A picture may be a million characters, and whoever changes a price with a few does not say it again. */
     static final RecordTable<ProductChanged> CHANGED_WITHOUT_IMAGE = changed(DETAILS.without("image", ""));
 
-    /** All of a product's totals, as their row has them. */
-    public static final RecordTable<Product> PRODUCT_ROW = table(Product.class)
-            .member("serial", Product::serial, COUNT, "Its number.")
-            .member("total", Product::total, TOTAL, "All that was ever stocked.")
-            .member("sold", Product::sold, QUANTITY, "All that was sold.")
-            .member("lost", Product::lost, QUANTITY, "All that was lost.")
-            .member("locked", Product::locked, QUANTITY, "What carts have set aside.")
-            .member("locks", Product::locks, SMALL_COUNT, "How many locks those are.")
-            .member("held", Product::held, QUANTITY, "What orders and reservations have set aside.")
-            .member("pending", Product::pending, QUANTITY, "The part of it that is not decided.")
-            .member("holds", Product::holds, SMALL_COUNT, "How many holds those are.")
-            .member("digits", Product::fractions, DIGITS, "How finely it can be divided.")
-            .member("next_restock", Product::nextRestock, RESTOCK, "When more is expected.")
-            .done();
-
-    /** How a product stands. */
-    static final ValueType<Product> STANDING = object(table(Product.class)
-            .member("total", Product::total, TOTAL, "All that was ever stocked; -1: no limit.")
-            .member("sold", Product::sold, QUANTITY, "All that was sold.")
-            .member("lost", Product::lost, QUANTITY, "All that was lost.")
-            .member("locked", Product::locked, QUANTITY, "What carts have set aside.")
-            .member("held", Product::held, QUANTITY, "What orders and reservations have set aside.")
-            .done());
-
     static final RecordTable<OutOfStock> OUT_OF_STOCK = table(OutOfStock.class)
+            .is("How much is missing.")
             .member("requested", OutOfStock::requested, QUANTITY, "What was asked for.")
-            .member("available", OutOfStock::available, QUANTITY, "What is free.")
-            .optional("restock", OutOfStock::nextRestock, RESTOCK, Restock.UNKNOWN, "When more is expected.")
-            .done();
-
-    /** What whoever decides has to know of a granted hold. */
-    static final RecordTable<Held> HELD = table(Held.class)
-            .optional("granted", Held::granted, QUANTITY, "How much was granted; left out: all that was asked for.")
-            .optional("surplus", Held::surplus, QUANTITY, "How much more the locks had that it replaces.")
+            .member(
+                    "available",
+                    OutOfStock::available,
+                    QUANTITY,
+                    "What this lock or hold could have had at that moment.")
+            .optional(
+                    "restock",
+                    OutOfStock::nextRestock,
+                    RESTOCK,
+                    Restock.UNKNOWN,
+                    "When more is expected, in seconds since 1970-01-01T00:00:00Z; -1: never; left"
+                            + " out: not known.")
             .done();
 
     private StockRecords() {}
 
-    private static <C> RecordTable<C> attempt(Class<C> type, Function<C, AttemptId> attempt) {
-        return table(type).member("attempt", attempt, ATTEMPT, ATTEMPT_IS).done();
+    private static <C> RecordTable<C> attempt(Class<C> type, String meaning, Function<C, AttemptId> attempt) {
+        return table(type)
+                .is(meaning)
+                .member("attempt", attempt, ATTEMPT, ATTEMPT_IS)
+                .done();
     }
 
     private static RecordTable<ProductChanged> changed(RecordTable<ProductDetails> details) {
         return table(ProductChanged.class)
-                .member("details", ProductChanged::details, object(details), "What the merchant says of it now.")
+                .is("The product is described, or counted, differently"
+                        + " from now on. The image is left out when it stays as it was.")
+                .member("details", ProductChanged::details, object(details), DETAILS_ARE)
                 .done();
-    }
-
-    private static String textOf(Total total) {
-        return total.isUnlimited() ? UNLIMITED : total.limit().toString();
-    }
-
-    private static Total total(String text) {
-        return text.equals(UNLIMITED) ? Total.UNLIMITED : Total.of(Quantity.parse(text));
-    }
-
-    private static void write(RowWriter row, Total total) {
-        row.flag(!total.isUnlimited());
-        if (!total.isUnlimited()) {
-            row.quantity(total.limit());
-        }
-    }
-
-    private static Total readTotal(RowReader row) {
-        return row.flag() ? Total.of(row.quantity()) : Total.UNLIMITED;
-    }
-
-    private static Restock restock(long seconds) {
-        return seconds == RESTOCK_NEVER ? Restock.NEVER : new Restock(seconds);
-    }
-
-    private static long seconds(Restock restock) {
-        return restock.equals(Restock.NEVER) ? RESTOCK_NEVER : restock.epochSeconds();
     }
 }

@@ -44,17 +44,12 @@ public final class StockWords extends TableWords<Stock, ProductKey, StockCommand
     }
 
     @Override
-    public boolean hasStanding() {
-        return true;
-    }
-
-    @Override
     public void writeStanding(JsonGenerator out, Stock slice) throws IOException {
         Product product = slice.product();
         if (product == null) {
             out.writeNull();
         } else {
-            StockRecords.STANDING.write(out, product);
+            ProductRecords.STANDING.write(out, product);
         }
     }
 
@@ -70,7 +65,7 @@ public final class StockWords extends TableWords<Stock, ProductKey, StockCommand
         Product product = after.product();
         Hold hold = after.holding().hold();
         if (command instanceof DefineProduct && product != null) {
-            out.writeNumberField("serial", product.serial());
+            ProductRecords.NUMBERED.write(out, product);
         } else if (command instanceof HoldStock c && hold != null) {
             Quantity surplus = hold.counted().minusOrZero(hold.quantity());
             Held held = new Held(c.partly() ? hold.quantity() : null, surplus.isZero() ? null : surplus);

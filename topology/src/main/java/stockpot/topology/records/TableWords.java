@@ -69,6 +69,11 @@ public abstract class TableWords<S, K, C, E> implements Words<S, C, E> {
     }
 
     @Override
+    public boolean hasStanding() {
+        return events.hasStanding();
+    }
+
+    @Override
     public void writeEvent(JsonGenerator out, E event) throws IOException {
         events.write(out, event);
     }

@@ -54,9 +54,7 @@ public interface Words<S, C, E> {
     }
 
     /** Whether a ledger record of this family says how things stood before and after. */
-    default boolean hasStanding() {
-        return false;
-    }
+    boolean hasStanding();
 
     /** Writes how things stand, as one value; only where they are said. */
     default void writeStanding(JsonGenerator out, S slice) throws IOException {

@@ -5,7 +5,7 @@ import stockpot.kernel.InstanceId;
 import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
-import stockpot.topology.records.StockRecords;
+import stockpot.topology.records.ProductRecords;
 import stockpot.topology.rows.ProductRows.Listed;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.RowReader;
@@ -24,7 +24,7 @@ public final class DetailsRows {
     private static final char BY_HASH = 'h';
     private static final char WEIGHT = 'b';
     private static final int VERSION = 3;
-    private static final RecordTable<ProductDetails> KEPT = StockRecords.DETAILS.without("image", "");
+    private static final RecordTable<ProductDetails> KEPT = ProductRecords.DETAILS.without("image", "");
 
     private final Rows rows;
 

@@ -13,7 +13,7 @@ import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
 /** Bytes of locks and holds, which are both kept as leases of a product. */
-final class HoldRows {
+public final class HoldRows {
     private HoldRows() {}
 
     /** A lock that stands aside has no deadline until it comes back, so the clock does not find it. */
@@ -27,7 +27,7 @@ final class HoldRows {
         return new Lease(lock.id().value(), Leases.FOREVER, content.done());
     }
 
-    static Lock lock(Lease lease) {
+    public static Lock lock(Lease lease) {
         RowReader content = RowReader.content(lease.content());
         LockId id = new LockId(lease.id());
         var quantity = content.quantity();
@@ -57,7 +57,7 @@ final class HoldRows {
         return lease == null ? null : read(lease);
     }
 
-    static Hold read(Lease lease) {
+    public static Hold read(Lease lease) {
         RowReader content = RowReader.content(lease.content());
         String owner = content.text();
         var quantity = content.quantity();

@@ -192,6 +192,11 @@ public final class Leases {
         return RowWriter.key(THING).u64(owner).done();
     }
 
+    /** The same of a product's holds. */
+    public static byte[] holds(long owner) {
+        return RowWriter.key(HOLD).u64(owner).done();
+    }
+
     private byte[] thingKey(long owner, String id) {
         return RowWriter.key(thing).u64(owner).text(id).done();
     }

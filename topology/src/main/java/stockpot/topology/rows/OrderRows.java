@@ -37,7 +37,7 @@ public final class OrderRows {
         return RowWriter.key(BY_SERIAL).text(instance.value()).u64(serial).done();
     }
 
-    static byte[] bySerialRow(OrderKey key, long offset) {
+    public static byte[] bySerialRow(OrderKey key, long offset) {
         return RowWriter.begin(BY_SERIAL_VERSION, offset)
                 .text(key.order().value())
                 .done();

@@ -8,7 +8,7 @@ import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
-import stockpot.topology.records.StockRecords;
+import stockpot.topology.records.ProductRecords;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -95,7 +95,7 @@ public final class ProductRows {
         RowWriter row = RowWriter.begin(VERSION, written.offset())
                 .number(written.now())
                 .number(bound == Leases.FOREVER ? 0 : bound);
-        StockRecords.PRODUCT_ROW.write(row, product);
+        ProductRecords.PRODUCT_ROW.write(row, product);
         return row.done();
     }
 
@@ -107,6 +107,7 @@ public final class ProductRows {
         long offset = reader.number();
         long changed = reader.number();
         long bound = reader.number();
-        return new Stored(StockRecords.PRODUCT_ROW.read(reader), offset, changed, bound == 0 ? Leases.FOREVER : bound);
+        return new Stored(
+                ProductRecords.PRODUCT_ROW.read(reader), offset, changed, bound == 0 ? Leases.FOREVER : bound);
     }
 }

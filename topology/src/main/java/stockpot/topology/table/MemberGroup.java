@@ -1,7 +1,6 @@
 package stockpot.topology.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
@@ -19,5 +18,6 @@ public interface MemberGroup<V> {
 
     V read(RowReader row);
 
-    void describe(ObjectNode properties, ArrayNode required);
+    /** Writes what JSON Schema says of the members, into the schema of the object that has them. */
+    void describe(ObjectNode schema, Definitions shared);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,15 @@ sealed interface Part<T> {
     @Nullable
     Object read(RowReader row);
 
-    void describe(ObjectNode properties, ArrayNode required);
+    /** Writes what JSON Schema says of the members, into the schema of the object that has them. */
+    void describe(ObjectNode schema, Definitions shared);
+
+    /** The same of one member, and gives what was written of it. */
+    static ObjectNode describe(ObjectNode schema, String name, String meaning, ValueType<?> type, Definitions shared) {
+        ObjectNode member = schema.withObject("/properties").putObject(name).put("description", meaning);
+        type.describe(member, shared);
+        return member;
+    }
 
     /** When a member is there. */
     enum Presence {
@@ -90,16 +99,31 @@ sealed interface Part<T> {
             return presence != Presence.OPTIONAL || row.flag() ? type.read(row) : usual;
         }
 
-        void describe(ObjectNode properties) {
-            type.describe(properties.putObject(name).put("description", meaning));
+        ObjectNode describeValue(ObjectNode schema, Definitions shared) {
+            return Part.describe(schema, name, meaning, type, shared);
         }
 
         @Override
-        public void describe(ObjectNode properties, ArrayNode required) {
-            describe(properties);
-            if (presence == Presence.REQUIRED) {
-                required.add(name);
+        public void describe(ObjectNode schema, Definitions shared) {
+            ObjectNode member = describeValue(schema, shared);
+            if (presence == Presence.REQUIRED || (presence == Presence.LENIENT && shared.written())) {
+                schema.withArray("required").add(name);
+            } else if (presence == Presence.LENIENT) {
+                member.set("default", Definitions.json(type, Objects.requireNonNull(usual, name)));
+            } else if (shared.written() && usual instanceof List) {
+                member.put("minItems", 1);
             }
+        }
+
+        /** The same, always there, with some of the values only. */
+        @SuppressWarnings("unchecked")
+        Member<T, V> always(ValueType<?> some) {
+            return new Member<>(name, get, (ValueType<V>) some, meaning, Presence.REQUIRED, null);
+        }
+
+        /** The same, not always there. */
+        Member<T, V> sometimes() {
+            return new Member<>(name, get, type, meaning, Presence.OPTIONAL, null);
         }
     }
 
@@ -126,8 +150,8 @@ sealed interface Part<T> {
         }
 
         @Override
-        public void describe(ObjectNode properties, ArrayNode required) {
-            group.describe(properties, required);
+        public void describe(ObjectNode schema, Definitions shared) {
+            group.describe(schema, shared);
         }
     }
 
@@ -161,8 +185,18 @@ sealed interface Part<T> {
         }
 
         @Override
-        public void describe(ObjectNode properties, ArrayNode required) {
-            group.describe(properties, required.arrayNode());
+        public void describe(ObjectNode schema, Definitions shared) {
+            ObjectNode together = schema.objectNode();
+            group.describe(together, shared);
+            schema.withObject("/properties").setAll((ObjectNode) together.get("properties"));
+            together.get("properties").fieldNames().forEachRemaining(name -> {
+                ArrayNode others = schema.withObject("/dependentRequired").putArray(name);
+                together.get("required").forEach(other -> {
+                    if (!other.textValue().equals(name)) {
+                        others.add(other);
+                    }
+                });
+            });
         }
     }
 
@@ -185,6 +219,6 @@ sealed interface Part<T> {
         }
 
         @Override
-        public void describe(ObjectNode properties, ArrayNode required) {}
+        public void describe(ObjectNode schema, Definitions shared) {}
     }
 }

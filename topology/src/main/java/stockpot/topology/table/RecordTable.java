@@ -1,7 +1,6 @@
 package stockpot.topology.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,12 +25,16 @@ public final class RecordTable<T> implements MemberGroup<T> {
     private static final Object[] NOTHING_GIVEN = {};
 
     private final Class<T> type;
+    private final String meaning;
     private final List<Part<T>> parts;
+    private final List<String> rules;
     private @Nullable RecordShape<T> shape;
 
-    private RecordTable(Class<T> type, List<Part<T>> parts) {
+    private RecordTable(Class<T> type, String meaning, List<Part<T>> parts, List<String> rules) {
         this.type = type;
+        this.meaning = meaning;
         this.parts = List.copyOf(parts);
+        this.rules = List.copyOf(rules);
     }
 
     public Class<T> type() {
@@ -91,17 +94,24 @@ public final class RecordTable<T> implements MemberGroup<T> {
     }
 
     /** Writes what JSON Schema says of an object with these members and no others. */
-    public void describe(ObjectNode schema) {
-        schema.put("type", "object");
-        ObjectNode properties = schema.putObject("properties");
-        ArrayNode required = schema.putArray("required");
-        describe(properties, required);
+    public void describeObject(ObjectNode schema, Definitions shared) {
+        if (!meaning.isEmpty()) {
+            schema.put("description", meaning);
+        }
+        schema.put("type", "object").putObject("properties");
+        describe(schema, shared);
         schema.put("additionalProperties", false);
     }
 
+    /** What the record is; empty when it is no object of its own. */
+    public String meaning() {
+        return meaning;
+    }
+
     @Override
-    public void describe(ObjectNode properties, ArrayNode required) {
-        parts.forEach(part -> part.describe(properties, required));
+    public void describe(ObjectNode schema, Definitions shared) {
+        parts.forEach(part -> part.describe(schema, shared));
+        rules.forEach(rule -> Definitions.add(schema, rule));
     }
 
     /** Found when it is needed first: what is only written may have other members than components. */
@@ -127,7 +137,7 @@ public final class RecordTable<T> implements MemberGroup<T> {
         if (!first().equals(name)) {
             throw new IllegalArgumentException(name + " is not the first member of " + type);
         }
-        return new RecordTable<>(type, parts.subList(1, parts.size()));
+        return new RecordTable<>(type, meaning, parts.subList(1, parts.size()), rules);
     }
 
     /** The members that a patch changes, of a record without parts; what is left out stays. */
@@ -135,17 +145,40 @@ public final class RecordTable<T> implements MemberGroup<T> {
         return new Patches<>(this);
     }
 
-    /**
-     * The same without one member: it is not written, and whoever reads gets the value given.
-     *
-     * @throws IllegalArgumentException when there is no such member
-     */
+    /** The same without one member: it is not written, and whoever reads gets the value given. */
     public RecordTable<T> without(String name, Object value) {
+        return changed(name, member -> new Part.Fixed<>(value));
+    }
+
+    /** The same where one member is always there, and has some of its values only. */
+    public RecordTable<T> always(String name, ValueType<?> some) {
+        return changed(name, member -> member.always(some));
+    }
+
+    /** The same where one member may be missing. */
+    public RecordTable<T> sometimes(String name) {
+        return changed(name, Member::sometimes);
+    }
+
+    /** The same where one more thing is to be said of the members, see {@link Builder#rule}. */
+    public RecordTable<T> rule(String keywords) {
+        List<String> more = new ArrayList<>(rules);
+        more.add(keywords);
+        return new RecordTable<>(type, meaning, parts, more);
+    }
+
+    /** The same of another meaning. */
+    public RecordTable<T> meaning(String other) {
+        return new RecordTable<>(type, other, parts, rules);
+    }
+
+    /** @throws IllegalArgumentException when there is no such member */
+    private RecordTable<T> changed(String name, Function<Member<T, ?>, Part<T>> change) {
         List<Part<T>> others = new ArrayList<>(parts);
         for (int i = 0; i < others.size(); i++) {
             if (others.get(i) instanceof Member<T, ?> member && member.name().equals(name)) {
-                others.set(i, new Part.Fixed<>(value));
-                return new RecordTable<>(type, others);
+                others.set(i, change.apply(member));
+                return new RecordTable<>(type, meaning, others, rules);
             }
         }
         throw new IllegalArgumentException("there is no member " + name);
@@ -184,22 +217,31 @@ public final class RecordTable<T> implements MemberGroup<T> {
         }
 
         @Override
-        public void describe(ObjectNode properties, ArrayNode required) {
+        public void describe(ObjectNode schema, Definitions shared) {
             for (Part<T> part : table.parts) {
                 if (part instanceof Member<T, ?> member) {
-                    member.describe(properties);
+                    member.describeValue(schema, shared);
                 }
             }
+            table.rules.forEach(rule -> Definitions.add(schema, rule));
         }
     }
 
     /** Takes the members one after another. */
     public static final class Builder<T> {
         private final Class<T> type;
+        private String meaning = "";
         private final List<Part<T>> parts = new ArrayList<>();
+        private final List<String> rules = new ArrayList<>();
 
         private Builder(Class<T> type) {
             this.type = type;
+        }
+
+        /** Says in a sentence or two what the record is, where it is an object of its own. */
+        public Builder<T> is(String what) {
+            meaning = what;
+            return this;
         }
 
         /**
@@ -241,13 +283,19 @@ public final class RecordTable<T> implements MemberGroup<T> {
             return add(new Part.Fixed<>(value));
         }
 
+        /** Keywords of JSON Schema, for what the record's constructor refuses of several members together. */
+        public Builder<T> rule(String keywords) {
+            rules.add(keywords);
+            return this;
+        }
+
         private Builder<T> add(Part<T> part) {
             parts.add(part);
             return this;
         }
 
         public RecordTable<T> done() {
-            return new RecordTable<>(type, parts);
+            return new RecordTable<>(type, meaning, parts, rules);
         }
     }
 }

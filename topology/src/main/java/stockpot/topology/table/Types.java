@@ -7,53 +7,143 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import stockpot.kernel.Ids;
+import stockpot.kernel.Moment;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 
 /** The kinds of values that records are made of. */
 public final class Types {
+    /** Longest text of a record, in characters. */
+    public static final int MAX_TEXT = 1 << 20;
+
     /** Any text that is well-formed Unicode. */
-    public static final ValueType<String> TEXT = text(Function.identity(), Function.identity(), schema -> {});
+    public static final ValueType<String> TEXT =
+            text(Function.identity(), Function.identity(), schema -> schema.put("maxLength", MAX_TEXT));
 
-    /** An identifier that a client chose, see {@link stockpot.kernel.Ids}. */
-    public static final Consumer<ObjectNode> IDENTIFIER =
-            schema -> schema.put("minLength", 1).put("maxLength", stockpot.kernel.Ids.MAX_BYTES);
+    /** A text of which only its record's constructor knows what it names. */
+    public static final ValueType<String> NAME = identifier(Function.identity(), Function.identity());
 
-    public static final ValueType<Amount> AMOUNT = text(
-            Amount::parse,
-            Amount::toString,
-            schema -> schema.put("pattern", "^[A-Za-z]{1,11}:[0-9]{1,16}([.][0-9]{1,8})?$"));
+    public static final ValueType<Amount> AMOUNT = named(
+            "Amount",
+            "A sum of money: currency, colon, at most 2^52 whole units, at most eight digits of fraction.",
+            text(
+                    Amount::parse,
+                    Amount::toString,
+                    "^[A-Za-z]{1,11}:[0-9]{1,40}([.][0-9]{1,8})?$",
+                    "^[A-Za-z]{1,11}:(0|[1-9][0-9]{0,15})([.][0-9]{0,7}[1-9])?$"));
 
-    public static final ValueType<Long> INTEGER = new Numbers(Long.MIN_VALUE, Long.MAX_VALUE);
+    public static final ValueType<Long> INTEGER = new Scalars.Numbers(Long.MIN_VALUE, Long.MAX_VALUE);
 
     /** An integer from 0 on. */
-    public static final ValueType<Long> COUNT = new Numbers(0, Long.MAX_VALUE);
+    public static final ValueType<Long> COUNT = new Scalars.Numbers(0, Long.MAX_VALUE);
 
     /** An integer from 0 on that fits 32 bits. */
     public static final ValueType<Integer> SMALL_COUNT =
-            new Mapped<>(new Numbers(0, Integer.MAX_VALUE), Math::toIntExact, Integer::longValue);
+            new Mapped<>(new Scalars.Numbers(0, Integer.MAX_VALUE), Math::toIntExact, Integer::longValue);
 
-    public static final ValueType<Boolean> FLAG = new Flags();
+    /** Milliseconds since the epoch. */
+    public static final ValueType<Long> TIME =
+            named("Time", "Milliseconds since 1970-01-01T00:00:00Z, by the log's time.", COUNT);
+
+    public static final ValueType<Long> SERIAL = named(
+            "Serial",
+            "A number that stockpot made from the position of the record in its log (offset x"
+                    + " partitions + partition + 1): unique in its family, below 2^53, roughly in"
+                    + " order of time.",
+            within(COUNT, 1, Moment.MAX_SERIAL));
+
+    public static final ValueType<Boolean> FLAG = new Scalars.Flags();
 
     /** In JSON a decimal number as a string. */
-    public static final ValueType<Quantity> QUANTITY = rowed(
-            text(
-                    Quantity::parse,
-                    Quantity::toString,
-                    schema -> schema.put("pattern", "^(0|[1-9][0-9]{0,15})([.][0-9]{0,5}[1-9])?$")),
-            RowWriter::quantity,
-            RowReader::quantity);
+    public static final ValueType<Quantity> QUANTITY = quantity(
+            "Quantity",
+            "In the product's unit: decimal, at most six digits of fraction, no sign" + " and no exponent.",
+            "");
+
+    /** The same, above zero. */
+    public static final ValueType<Quantity> SOME = quantity(
+            "Some",
+            "In the product's unit: decimal, above 0, at most six digits of fraction, no sign and" + " no exponent.",
+            "(?!0+([.]0+)?$)");
 
     private Types() {}
 
     /** A value that is a text in JSON and in rows. */
     public static <V> ValueType<V> text(
             Function<String, V> parse, Function<V, String> print, Consumer<ObjectNode> keywords) {
-        return new Texts<>(parse, print, keywords);
+        return new Scalars.Texts<>(parse, print, keywords, keywords);
+    }
+
+    /**
+     * The same of a certain form.
+     *
+     * @param asked a pattern of what is read
+     * @param written a pattern of what is written, which is the same value in its shortest form
+     */
+    public static <V> ValueType<V> text(
+            Function<String, V> parse, Function<V, String> print, String asked, String written) {
+        return new Scalars.Texts<>(
+                parse, print, schema -> schema.put("pattern", asked), schema -> schema.put("pattern", written));
+    }
+
+    /** An identifier, see {@link Ids}. */
+    public static <V> ValueType<V> identifier(Function<String, V> parse, Function<V, String> print) {
+        return named(
+                "Identifier",
+                "Between 1 and " + Ids.MAX_BYTES + " bytes of UTF-8, no control characters,"
+                        + " compared byte by byte.",
+                text(parse, print, schema -> printable(schema, Ids.MAX_BYTES)));
+    }
+
+    /** A text that is not empty, of no more characters, none of which control anything. */
+    public static void printable(ObjectNode schema, int most) {
+        schema.put("minLength", 1).put("maxLength", most).put("pattern", "^[^\\u0000-\\u001f\\u007f-\\u009f]+$");
+    }
+
+    private static ValueType<Quantity> quantity(String name, String meaning, String butNot) {
+        return rowed(
+                named(
+                        name,
+                        meaning,
+                        text(
+                                Quantity::parse,
+                                Quantity::toString,
+                                "^" + butNot + "[0-9]{1,16}([.][0-9]{1,6})?$",
+                                "^" + butNot + "(0|[1-9][0-9]{0,18})([.][0-9]{0,5}[1-9])?$")),
+                RowWriter::quantity,
+                RowReader::quantity);
+    }
+
+    /** A value that schemas describe once, under that name. */
+    public static <V> ValueType<V> named(String name, String meaning, ValueType<V> type) {
+        return new Described<>(
+                type,
+                (schema, shared) -> shared.refer(schema, name, definition -> {
+                    definition.put("description", meaning);
+                    type.describe(definition, shared);
+                }));
+    }
+
+    /** A value of which its record's constructor refuses some, as those keywords of JSON Schema say. */
+    public static <V> ValueType<V> limited(ValueType<V> type, Consumer<ObjectNode> keywords) {
+        return new Described<>(type, (schema, shared) -> {
+            type.describe(schema, shared);
+            keywords.accept(schema);
+        });
+    }
+
+    /** A number from the least to the most; its record's constructor refuses others. */
+    public static <V> ValueType<V> within(ValueType<V> type, long least, long most) {
+        return limited(type, schema -> schema.put("minimum", least).put("maximum", most));
+    }
+
+    /** A list of no more than that; its record's constructor refuses longer ones. */
+    public static <V> ValueType<List<V>> list(ValueType<V> element, int most) {
+        return limited(list(element), schema -> schema.put("maxItems", most));
     }
 
     /** A value that is written as another. */
@@ -69,7 +159,11 @@ public final class Types {
 
     /** One of the constants, by its name. */
     public static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
-        List<E> all = List.of(type.getEnumConstants());
+        return choice(List.of(type.getEnumConstants()));
+    }
+
+    /** One of some constants. */
+    public static <E extends Enum<E>> ValueType<E> choice(List<E> all) {
         return text(
                 name -> all.stream()
                         .filter(each -> each.name().equals(name))
@@ -85,124 +179,12 @@ public final class Types {
 
     /** Texts by name, in the order of the names. */
     public static ValueType<SortedMap<String, String>> texts() {
-        return new TextMaps();
+        return new Scalars.TextMaps();
     }
 
     /** An object of its own with the members of that table. */
     public static <V extends Record> ValueType<V> object(RecordTable<V> table) {
         return new Objects<>(table);
-    }
-
-    /** Half of a surrogate pair is a character of no encoding: it could be read, and then be written nowhere. */
-    private static String wellFormed(JsonNode json) throws Unreadable {
-        if (!json.isTextual()) {
-            throw new Unreadable("must be a string");
-        }
-        return wellFormed(json.textValue());
-    }
-
-    private static String wellFormed(String text) throws Unreadable {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-                    throw new Unreadable("must be well-formed Unicode");
-                }
-                i++;
-            }
-        }
-        return text;
-    }
-
-    private record Texts<V>(Function<String, V> parse, Function<V, String> print, Consumer<ObjectNode> keywords)
-            implements ValueType<V> {
-        @Override
-        public void write(JsonGenerator out, V value) throws IOException {
-            out.writeString(print.apply(value));
-        }
-
-        @Override
-        public V read(JsonNode json) throws Unreadable {
-            return parse.apply(wellFormed(json));
-        }
-
-        @Override
-        public void write(RowWriter row, V value) {
-            row.text(print.apply(value));
-        }
-
-        @Override
-        public V read(RowReader row) {
-            return parse.apply(row.text());
-        }
-
-        @Override
-        public void describe(ObjectNode schema) {
-            keywords.accept(schema.put("type", "string"));
-        }
-    }
-
-    private record Numbers(long least, long most) implements ValueType<Long> {
-        @Override
-        public void write(JsonGenerator out, Long value) throws IOException {
-            out.writeNumber(value);
-        }
-
-        @Override
-        public Long read(JsonNode json) throws Unreadable {
-            if (!json.isIntegralNumber() || !json.canConvertToLong()) {
-                throw new Unreadable("must be an integer of 64 bits");
-            }
-            long value = json.longValue();
-            if (value < least || value > most) {
-                throw new Unreadable(value < 0 ? "must not be negative" : "must be at most " + most);
-            }
-            return value;
-        }
-
-        @Override
-        public void write(RowWriter row, Long value) {
-            row.number(value);
-        }
-
-        @Override
-        public Long read(RowReader row) {
-            return row.number();
-        }
-
-        @Override
-        public void describe(ObjectNode schema) {
-            schema.put("type", "integer").put("minimum", least).put("maximum", most);
-        }
-    }
-
-    private static final class Flags implements ValueType<Boolean> {
-        @Override
-        public void write(JsonGenerator out, Boolean value) throws IOException {
-            out.writeBoolean(value);
-        }
-
-        @Override
-        public Boolean read(JsonNode json) throws Unreadable {
-            if (!json.isBoolean()) {
-                throw new Unreadable("must be true or false");
-            }
-            return json.booleanValue();
-        }
-
-        @Override
-        public void write(RowWriter row, Boolean value) {
-            row.flag(value);
-        }
-
-        @Override
-        public Boolean read(RowReader row) {
-            return row.flag();
-        }
-
-        @Override
-        public void describe(ObjectNode schema) {
-            schema.put("type", "boolean");
-        }
     }
 
     /** In JSON as one type and in rows by numbers of their own, which is shorter and faster. */
@@ -229,8 +211,37 @@ public final class Types {
         }
 
         @Override
-        public void describe(ObjectNode schema) {
-            json.describe(schema);
+        public void describe(ObjectNode schema, Definitions shared) {
+            json.describe(schema, shared);
+        }
+    }
+
+    /** Said otherwise in schemas than by its type alone. */
+    private record Described<V>(ValueType<V> type, BiConsumer<ObjectNode, Definitions> description)
+            implements ValueType<V> {
+        @Override
+        public void write(JsonGenerator out, V value) throws IOException {
+            type.write(out, value);
+        }
+
+        @Override
+        public V read(JsonNode json) throws Unreadable {
+            return type.read(json);
+        }
+
+        @Override
+        public void write(RowWriter row, V value) {
+            type.write(row, value);
+        }
+
+        @Override
+        public V read(RowReader row) {
+            return type.read(row);
+        }
+
+        @Override
+        public void describe(ObjectNode schema, Definitions shared) {
+            description.accept(schema, shared);
         }
     }
 
@@ -256,8 +267,8 @@ public final class Types {
         }
 
         @Override
-        public void describe(ObjectNode schema) {
-            written.describe(schema);
+        public void describe(ObjectNode schema, Definitions shared) {
+            written.describe(schema, shared);
         }
     }
 
@@ -299,55 +310,8 @@ public final class Types {
         }
 
         @Override
-        public void describe(ObjectNode schema) {
-            element.describe(schema.put("type", "array").putObject("items"));
-        }
-    }
-
-    private static final class TextMaps implements ValueType<SortedMap<String, String>> {
-        @Override
-        public void write(JsonGenerator out, SortedMap<String, String> texts) throws IOException {
-            out.writeStartObject();
-            for (var entry : texts.entrySet()) {
-                out.writeStringField(entry.getKey(), entry.getValue());
-            }
-            out.writeEndObject();
-        }
-
-        @Override
-        public SortedMap<String, String> read(JsonNode json) throws Unreadable {
-            if (!json.isObject()) {
-                throw new Unreadable("must be an object");
-            }
-            SortedMap<String, String> texts = new TreeMap<>();
-            for (var entry : json.properties()) {
-                if (!entry.getValue().isTextual()) {
-                    throw new Unreadable("must hold strings");
-                }
-                texts.put(wellFormed(entry.getKey()), wellFormed(entry.getValue()));
-            }
-            return texts;
-        }
-
-        @Override
-        public void write(RowWriter row, SortedMap<String, String> texts) {
-            row.number(texts.size());
-            texts.forEach((name, text) -> row.text(name).text(text));
-        }
-
-        @Override
-        public SortedMap<String, String> read(RowReader row) {
-            SortedMap<String, String> texts = new TreeMap<>();
-            for (int left = row.integer(); left > 0; left--) {
-                String name = row.text();
-                texts.put(name, row.text());
-            }
-            return texts;
-        }
-
-        @Override
-        public void describe(ObjectNode schema) {
-            schema.put("type", "object").putObject("additionalProperties").put("type", "string");
+        public void describe(ObjectNode schema, Definitions shared) {
+            element.describe(schema.put("type", "array").putObject("items"), shared);
         }
     }
 
@@ -378,8 +342,8 @@ public final class Types {
         }
 
         @Override
-        public void describe(ObjectNode schema) {
-            table.describe(schema);
+        public void describe(ObjectNode schema, Definitions shared) {
+            shared.refer(schema, table.type().getSimpleName(), object -> table.describeObject(object, shared));
         }
     }
 }

@@ -26,5 +26,5 @@ public interface ValueType<V> {
     V read(RowReader row);
 
     /** Writes the keywords of JSON Schema that say which values there are. */
-    void describe(ObjectNode schema);
+    void describe(ObjectNode schema, Definitions shared);
 }

@@ -1,7 +1,6 @@
 package stockpot.topology.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,52 +15,85 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the sealed type
  */
 public final class Variants<T> {
-    private final Map<String, Variant<T>> byName = new LinkedHashMap<>();
-    private final Map<Class<?>, List<Variant<T>>> byClass = new LinkedHashMap<>();
+    private final Keys<?> about;
+    private final @Nullable ValueType<?> standing;
+    private final Map<String, Variant<? extends T>> byName = new LinkedHashMap<>();
+    private final Map<Class<?>, List<Variant<? extends T>>> byClass = new LinkedHashMap<>();
 
     /**
-     * One of the records; without keys it is no command, and without a table nobody sends it.
+     * One of the records.
      *
+     * @param about what its ids say
+     * @param standing how things stand before and after it, where its record says so
+     * @param table null when nobody sends it
      * @param is which values of its class it is
+     * @param settled whether the settler sends it, too
+     * @param said what the result of a command may say when it is accepted; none of them: nothing
      */
-    private record Variant<T>(
-            String name, @Nullable Keys<?> keys, @Nullable RecordTable<? extends T> table, Predicate<Object> is) {}
+    public record Variant<T>(
+            String name,
+            Keys<?> about,
+            @Nullable ValueType<?> standing,
+            @Nullable RecordTable<T> table,
+            Predicate<Object> is,
+            boolean settled,
+            List<RecordTable<?>> said) {}
 
-    /** A record of the outside world that is not about anything of its own, such as an event. */
-    public <V extends T> Variants<T> add(RecordTable<V> table) {
-        return add(table.type().getSimpleName(), all -> true, table);
+    /** Records about what those keys say. */
+    public Variants(Keys<?> about) {
+        this(about, null);
     }
 
-    /** The same under a name of its own, of those values of its class. */
-    public <V extends T> Variants<T> add(String name, Predicate<V> which, RecordTable<V> table) {
-        return add(name, null, which, table);
+    /** The same of records that say how things stood before and after. */
+    public Variants(Keys<?> about, @Nullable ValueType<?> standing) {
+        this.about = about;
+        this.standing = standing;
     }
 
-    /** A command about what those keys say. */
-    public <V extends T> Variants<T> add(Keys<?> keys, RecordTable<V> table) {
-        return add(table.type().getSimpleName(), keys, all -> true, table);
+    /** Named like its class; what is said is of the result of a command. */
+    public <V extends T> Variants<T> add(RecordTable<V> table, RecordTable<?>... said) {
+        return add(table.type().getSimpleName(), all -> true, table, said);
     }
 
     /** The same under a name of its own, of those values of its class. */
     public <V extends T> Variants<T> add(
-            String name, @Nullable Keys<?> keys, Predicate<V> which, RecordTable<V> table) {
+            String name, Predicate<V> which, RecordTable<V> table, RecordTable<?>... said) {
+        return add(name, which, table, false, said);
+    }
+
+    /** A command that follows from what other logs decide, so that the settler sends it, too. */
+    public <V extends T> Variants<T> settled(RecordTable<V> table) {
+        return add(table.type().getSimpleName(), all -> true, table, true);
+    }
+
+    private <V extends T> Variants<T> add(
+            String name, Predicate<V> which, RecordTable<V> table, boolean settled, RecordTable<?>... said) {
         Class<V> type = table.type();
-        return add(type, new Variant<>(name, keys, table, value -> which.test(type.cast(value))));
+        Predicate<Object> is = value -> which.test(type.cast(value));
+        return add(type, new Variant<>(name, about, standing, table, is, settled, List.of(said)));
     }
 
     /** A command that only the log's clock gives: its record is a tick. */
-    public <V extends T> Variants<T> ticked(Keys<?> keys, Class<V> type) {
-        return add(type, new Variant<>("Tick", keys, null, all -> true));
+    public <V extends T> Variants<T> ticked(Class<V> type) {
+        return add(type, new Variant<V>("Tick", about, null, null, all -> true, false, List.of()));
     }
 
     /** All of a part of the sealed type. */
     public Variants<T> addAll(Variants<? extends T> part) {
-        part.byClass.forEach((type, variants) ->
-                variants.forEach(each -> add(type, new Variant<>(each.name(), each.keys(), each.table(), each.is()))));
+        part.byClass.forEach((type, variants) -> variants.forEach(each -> add(type, each)));
         return this;
     }
 
-    private Variants<T> add(Class<?> type, Variant<T> variant) {
+    /** All of them, in the order in which they were added. */
+    public List<Variant<? extends T>> all() {
+        return byClass.values().stream().flatMap(List::stream).toList();
+    }
+
+    public boolean hasStanding() {
+        return standing != null;
+    }
+
+    private Variants<T> add(Class<?> type, Variant<? extends T> variant) {
         if (variant.table() != null) {
             byName.put(variant.name(), variant);
         }
@@ -69,22 +101,12 @@ public final class Variants<T> {
         return this;
     }
 
-    /** Writes for each name what JSON Schema says of the members that are its own. */
-    public void describe(ObjectNode schemas) {
-        byName.forEach((name, variant) -> {
-            RecordTable<? extends T> table = variant.table();
-            if (table != null) {
-                table.describe(schemas.putObject(name));
-            }
-        });
-    }
-
     public String name(T value) {
         return of(value).name();
     }
 
-    private Variant<T> of(T value) {
-        for (Variant<T> variant : byClass.getOrDefault(value.getClass(), List.of())) {
+    private Variant<? extends T> of(T value) {
+        for (Variant<? extends T> variant : byClass.getOrDefault(value.getClass(), List.of())) {
             if (variant.is().test(value)) {
                 return variant;
             }
@@ -95,7 +117,7 @@ public final class Variants<T> {
     public void write(JsonGenerator out, T value) throws IOException {
         RecordTable<? extends T> table = of(value).table();
         if (table == null) {
-            throw new IllegalArgumentException("only a tick ends what is overdue; such a command is never sent");
+            throw new IllegalArgumentException("only a tick ends what is overdue; such a command is" + " never sent");
         }
         write(out, table, value);
     }
@@ -104,44 +126,36 @@ public final class Variants<T> {
         table.write(out, table.type().cast(value));
     }
 
-    /** What the ids of a value are called, in the order of its key. */
+    /** What the ids that a value is about are called, in the order of its key. */
     public List<String> idNames(T value) {
-        return keysOf(of(value)).names();
+        return of(value).about().names();
     }
 
     /** What the ids of a command with that {@code type} member are called. */
     public List<String> idNames(String name) throws Unreadable {
-        return keysOf(of(name)).names();
+        return of(name).about().names();
     }
 
     /** The ids of a value of which the key is given. */
     @SuppressWarnings("unchecked")
     public <K> List<String> ids(T value, K key) {
-        return ((Keys<K>) keysOf(of(value))).ids().apply(key);
+        return ((Keys<K>) of(value).about()).ids().apply(key);
     }
 
     public T read(String name, List<String> ids, Members members) throws Unreadable {
-        Variant<T> variant = of(name);
+        Variant<? extends T> variant = of(name);
         RecordTable<? extends T> table = variant.table();
         if (table == null) {
             throw new Unreadable("there is no type '" + name + "'");
         }
-        return table.read(members, keysOf(variant).parse().apply(ids));
+        return table.read(members, variant.about().parse().apply(ids));
     }
 
-    private Variant<T> of(String name) throws Unreadable {
-        Variant<T> variant = byName.get(name);
+    private Variant<? extends T> of(String name) throws Unreadable {
+        Variant<? extends T> variant = byName.get(name);
         if (variant == null) {
             throw new Unreadable("there is no type '" + name + "'; there are " + String.join(", ", byName.keySet()));
         }
         return variant;
-    }
-
-    private static Keys<?> keysOf(Variant<?> variant) {
-        Keys<?> keys = variant.keys();
-        if (keys == null) {
-            throw new IllegalStateException(variant.name() + " is no command");
-        }
-        return keys;
     }
 }

@@ -11,7 +11,16 @@ public final class OpenTasks {
     public static LiveTasks of(
             String family, Iterable<Integer> partitions, IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
         LiveTasks tasks = new LiveTasks();
-        partitions.forEach(partition -> tasks.open(new LiveTasks.Id(family, partition), stores.apply(partition), -1));
+        open(tasks, family, partitions, stores);
         return tasks;
+    }
+
+    /** Opens partitions of one more family. */
+    public static void open(
+            LiveTasks tasks,
+            String family,
+            Iterable<Integer> partitions,
+            IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
+        partitions.forEach(partition -> tasks.open(new LiveTasks.Id(family, partition), stores.apply(partition), -1));
     }
 }

@@ -7,52 +7,36 @@ import static stockpot.topology.law.LeaseAudit.requireUnchangedOnlyWhereNothingH
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import stockpot.topology.rows.CatalogRows;
 
 /** Folds the catalog's ledger alone and holds its rows against it, record by record. */
-final class CatalogAudit implements Consumer<Transcript.Step> {
-    private final int every;
+final class CatalogAudit extends Audit {
     private final Map<String, Boolean> served = new HashMap<>();
     private final Map<Long, String> tokens = new HashMap<>();
     private final Map<String, Long> changed = new HashMap<>();
     private final DefinitionAudit definitions = new DefinitionAudit();
-    private final Map<String, Integer> seen = new TreeMap<>();
-    private boolean after;
 
     CatalogAudit(int every) {
-        this.every = every;
-    }
-
-    Map<String, Integer> seen() {
-        return seen;
+        super(every);
     }
 
     @Override
-    public void accept(Transcript.Step step) {
-        after = !after;
-        if (after) {
-            return;
-        }
+    void audit(Transcript.Step step) {
         for (JsonNode fact : step.effects().ledger()) {
             fold(fact);
-            seen.merge(fact.get("type").textValue(), 1, Integer::sum);
+            see(fact.get("type").textValue());
         }
         requireUnchangedOnlyWhereNothingHappened(step.effects());
         step.effects().results().forEach(result -> {
-            seen.merge(result.json().path("code").asText("ACCEPTED"), 1, Integer::sum);
+            see(result.json().path("code").asText("ACCEPTED"));
             if (result.json().has("repeats")) {
-                seen.merge("repeated", 1, Integer::sum);
+                see("repeated");
             }
             if (result.json().at("/data/unchanged").booleanValue()) {
-                seen.merge("unchanged", 1, Integer::sum);
+                see("unchanged");
             }
         });
-        step.effects().letters().forEach(letter -> seen.merge("dead letter", 1, Integer::sum));
-        if (step.offset() % every == 0) {
-            auditRows(step);
-        }
+        step.effects().letters().forEach(letter -> see("dead letter"));
     }
 
     private void fold(JsonNode fact) {
@@ -93,7 +77,8 @@ final class CatalogAudit implements Consumer<Transcript.Step> {
         return fact.get("serial").longValue();
     }
 
-    private void auditRows(Transcript.Step step) {
+    @Override
+    void auditRows(Transcript.Step step) {
         Map<Long, LeaseAudit.Owner> owners = new HashMap<>();
         Map<String, Boolean> there = new HashMap<>();
         for (Map.Entry<byte[], byte[]> row : step.rows()

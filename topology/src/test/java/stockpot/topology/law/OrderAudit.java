@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stockpot.orders.OrderKey;
 import stockpot.topology.rows.MapRows;
@@ -20,7 +18,7 @@ import stockpot.topology.rows.OrderRows;
 import stockpot.topology.table.RowReader;
 
 /** Folds the ledger of orders alone, with maps, and holds rows, results and the invariants against it, record by record. */
-final class OrderAudit implements Consumer<Transcript.Step> {
+final class OrderAudit extends Audit {
     /** Orders that one tick ends at most. */
     private static final int MUCH = 256;
 
@@ -30,17 +28,12 @@ final class OrderAudit implements Consumer<Transcript.Step> {
     /** Beside outcomes: orders, their places in lists, attempts, the agenda, sources, the last tick. */
     private static final String KINDS = "opigtwk";
 
-    private final int every;
     private final Map<OrderKey, OrderBook> books = new HashMap<>();
     private final Map<Attempt, Given> abandoned = new HashMap<>();
     private final Set<Long> serials = new HashSet<>();
-    private final RepetitionAudit repetitions = new RepetitionAudit();
-    private final Map<String, Integer> seen = new TreeMap<>();
-    private boolean after;
 
-    /** @param every how many records go by between two audits of all rows */
     OrderAudit(int every) {
-        this.every = every;
+        super(every);
     }
 
     private record Attempt(OrderKey key, String id) {}
@@ -48,21 +41,8 @@ final class OrderAudit implements Consumer<Transcript.Step> {
     /** When an attempt was given up, and by which record. */
     private record Given(long until, long offset) {}
 
-    /** What was seen how often, so that a run that saw too little can be told. */
-    Map<String, Integer> seen() {
-        return seen;
-    }
-
-    private void see(String what) {
-        seen.merge(what, 1, Integer::sum);
-    }
-
     @Override
-    public void accept(Transcript.Step step) {
-        after = !after;
-        if (after) {
-            return;
-        }
+    void audit(Transcript.Step step) {
         JsonNode asked = RepetitionAudit.asked(step);
         OrderBook named = books.get(key(asked));
         Long lastChange = named == null ? null : named.lastChange();
@@ -76,9 +56,6 @@ final class OrderAudit implements Consumer<Transcript.Step> {
             requireNothingLate(step, asked, now);
             requireResolved(step, asked);
             step.effects().results().forEach(result -> judge(asked, result.json(), now));
-        }
-        if (step.offset() % every == 0) {
-            auditRows(step);
         }
     }
 
@@ -203,7 +180,8 @@ final class OrderAudit implements Consumer<Transcript.Step> {
         }
     }
 
-    private void auditRows(Transcript.Step step) {
+    @Override
+    void auditRows(Transcript.Step step) {
         MapRows rows = step.rows();
         Set<String> listed = new HashSet<>();
         Set<String> expected = new HashSet<>();

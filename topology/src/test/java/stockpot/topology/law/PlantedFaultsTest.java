@@ -1,6 +1,11 @@
 package stockpot.topology.law;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static stockpot.topology.law.Fault.both;
+import static stockpot.topology.law.Fault.loading;
+import static stockpot.topology.law.Fault.refusing;
+import static stockpot.topology.law.Fault.rows;
+import static stockpot.topology.law.Fault.telling;
 import static stockpot.topology.law.ReplayLaw.CROWDS;
 import static stockpot.topology.law.ReplayLaw.FEW_CARTS;
 import static stockpot.topology.law.ReplayLaw.LENGTH;
@@ -9,16 +14,20 @@ import static stockpot.topology.law.ReplayLaw.firstBroken;
 import static stockpot.topology.law.ReplayLaw.sameTwiceAndAfterRestarts;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import stockpot.catalog.Catalog;
+import stockpot.catalog.CatalogCommand;
+import stockpot.catalog.CatalogEvent;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.Orders;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
 import stockpot.topology.decide.Family;
 import stockpot.topology.law.ReplayLaw.Law;
-import stockpot.topology.rows.Rows;
 
 /** A law that lets a planted fault pass proves nothing. */
 class PlantedFaultsTest {
@@ -34,49 +43,50 @@ class PlantedFaultsTest {
     @ParameterizedTest
     @EnumSource
     void ofStockIsFound(PlantedFault fault) {
-        isFoundInStock(fault, fault.family(), fault::rows, fault.isForgetful, fault.needsACrowd);
+        isFoundInStock(fault, fault.fault, fault.isForgetful(), fault.needsACrowd());
     }
 
     @ParameterizedTest
     @EnumSource
     void ofHoldsIsFound(HoldFault fault) {
-        isFoundInStock(fault, fault.family(), fault::rows, fault.isForgetful, fault.needsACrowd);
+        isFoundInStock(fault, fault.fault, fault.isForgetful(), fault.needsACrowd());
     }
 
     private static void isFoundInStock(
-            Enum<?> fault,
-            Family<Stock, StockCommand, StockEvent> family,
-            UnaryOperator<Rows> rows,
-            boolean isForgetful,
-            boolean needsACrowd) {
+            Enum<?> name, Fault<Stock, StockCommand, StockEvent> fault, boolean isForgetful, boolean needsACrowd) {
+        Family<Stock, StockCommand, StockEvent> family = fault.in(Family.STOCK);
         Law law = isForgetful
-                ? sameTwiceAndAfterRestarts(family, rows)
-                : audited(family, rows, log -> new StockAudit(needsACrowd ? 100 : 1));
-        isFound(fault, law, family, needsACrowd ? CROWDS : FEW_CARTS, LENGTH);
+                ? sameTwiceAndAfterRestarts(family, fault.rows())
+                : audited(family, fault.rows(), log -> new StockAudit(needsACrowd ? 100 : 1));
+        isFound(name, law, family, needsACrowd ? CROWDS : FEW_CARTS, LENGTH);
     }
 
     @ParameterizedTest
     @EnumSource
     void ofOrdersIsFound(OrderFault fault) {
-        Law law = fault.isForgetful
-                ? sameTwiceAndAfterRestarts(fault.family(), fault::rows)
-                : audited(fault.family(), fault::rows, log -> new OrderAudit(1));
-        isFound(fault, law, fault.family(), new OrderCommands(0), LENGTH);
+        Family<Orders, OrderCommand, OrderEvent> family = fault.fault.in(Family.ORDERS);
+        Law law = fault.isForgetful()
+                ? sameTwiceAndAfterRestarts(family, fault.fault.rows())
+                : audited(family, fault.fault.rows(), log -> new OrderAudit(1));
+        isFound(fault, law, family, new OrderCommands(0), LENGTH);
     }
 
     @ParameterizedTest
     @EnumSource
     void ofTheCatalogIsFound(CatalogFault fault) {
-        Law law = audited(fault.family(), fault::rows, log -> new CatalogAudit(1));
-        isFound(fault, law, fault.family(), new CatalogCommands(0), LENGTH);
+        Family<Catalog, CatalogCommand, CatalogEvent> family = fault.fault.in(Family.CATALOG);
+        Law law = audited(family, fault.fault.rows(), log -> new CatalogAudit(1));
+        isFound(fault, law, family, new CatalogCommands(0), LENGTH);
     }
 
     /** What is between the machine and its rows must not be a fault by itself, or no planted one would have to be. */
     @Test
     void isNotFoundWhereNothingIsSpoilt() {
-        Family<Stock, StockCommand, StockEvent> family =
-                SpoiltStock.family(new SpoiltStock.Rules(), SpoiltStock.Plumbing::new);
-        Law stock = audited(family, SpoiltRows::new, log -> new StockAudit(1));
+        Fault<Stock, StockCommand, StockEvent> nothing = both(
+                both(rows(SpoiltRows::new), loading((stock, _) -> stock)),
+                both(telling((_, event) -> event), refusing((_, _, _) -> null)));
+        Family<Stock, StockCommand, StockEvent> family = nothing.in(Family.STOCK);
+        Law stock = audited(family, nothing.rows(), log -> new StockAudit(1));
         assertThat(firstBroken(stock, family, FEW_CARTS, 3_000, LENGTH)).isNull();
         Law orders = audited(Family.ORDERS, SpoiltRows::new, log -> new OrderAudit(1));
         assertThat(firstBroken(orders, Family.ORDERS, new OrderCommands(0), 3_000, LENGTH))

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stockpot.pots.Pot;
 import stockpot.topology.rows.KeptPots;
@@ -24,7 +22,7 @@ import stockpot.topology.table.RowReader;
  * Folds the ledger of pots alone, with maps and big decimals, and holds rows, results and the invariants against it, record by
  * record.
  */
-final class PotAudit implements Consumer<Transcript.Step> {
+final class PotAudit extends Audit {
     /** Owners that one tick looks at, at most. */
     private static final int MUCH = 256;
 
@@ -35,14 +33,10 @@ final class PotAudit implements Consumer<Transcript.Step> {
 
     private static final Set<String> OF_NAMES = Set.of("ClaimName", "ConfirmName", "ReleaseName");
 
-    private final int every;
     private final boolean isByTheProtocol;
     private final Map<String, PotBook> pots = new HashMap<>();
     private final ClaimBooks claims = new ClaimBooks();
     private final Map<String, Given> abandoned = new HashMap<>();
-    private final RepetitionAudit repetitions = new RepetitionAudit();
-    private final Map<String, Integer> seen = new TreeMap<>();
-    private boolean after;
 
     /**
      * An audit.
@@ -52,28 +46,15 @@ final class PotAudit implements Consumer<Transcript.Step> {
      *     instance have one name at any offset
      */
     PotAudit(int every, boolean isByTheProtocol) {
-        this.every = every;
+        super(every);
         this.isByTheProtocol = isByTheProtocol;
     }
 
     /** When an attempt was given up, and by which record. */
     private record Given(long until, long offset) {}
 
-    /** What was seen how often, so that a run that saw too little can be told. */
-    Map<String, Integer> seen() {
-        return seen;
-    }
-
-    private void see(String what) {
-        seen.merge(what, 1, Integer::sum);
-    }
-
     @Override
-    public void accept(Transcript.Step step) {
-        after = !after;
-        if (after) {
-            return;
-        }
+    void audit(Transcript.Step step) {
         JsonNode asked = RepetitionAudit.asked(step);
         PotBook named = pots.get(pot(asked));
         Map<String, BigDecimal> totals = named == null ? Map.of() : Map.copyOf(named.totals());
@@ -92,9 +73,6 @@ final class PotAudit implements Consumer<Transcript.Step> {
         }
         if (isByTheProtocol) {
             requireNamesUnique();
-        }
-        if (step.offset() % every == 0) {
-            auditRows(step);
         }
     }
 
@@ -243,7 +221,8 @@ final class PotAudit implements Consumer<Transcript.Step> {
         };
     }
 
-    private void auditRows(Transcript.Step step) {
+    @Override
+    void auditRows(Transcript.Step step) {
         MapRows rows = step.rows();
         Set<String> agenda = new HashSet<>();
         Set<String> due = new HashSet<>();

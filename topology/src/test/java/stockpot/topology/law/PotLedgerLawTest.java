@@ -97,7 +97,7 @@ class PotLedgerLawTest {
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void findsEveryPlantedFault(PotFault fault) {
-        Law law = audited(fault.family(), fault::rows, log -> new PotAudit(1, false));
+        Law law = audited(fault.family(), fault.fault.rows(), log -> new PotAudit(1, false));
         assertThat(firstBroken(law, fault.family(), new PotCommands(), 40_000, LENGTH))
                 .as("%s is not found", fault)
                 .isNotNull();

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Take;
@@ -21,7 +20,7 @@ import stockpot.topology.rows.ReservationRows;
 import stockpot.topology.table.RowReader;
 
 /** Folds what the ledger alone says of reservations, and holds their rows and the rules of time against it, record by record. */
-final class ReservationAudit implements Consumer<Transcript.Step> {
+final class ReservationAudit extends Audit {
     private static final long DAY = 24 * 3_600_000L;
     private static final int PATIENCE = 10_000;
     private static final List<String> SAID =
@@ -31,9 +30,6 @@ final class ReservationAudit implements Consumer<Transcript.Step> {
     private final Map<String, Long> abandoned = new HashMap<>();
     private final Set<String> known = new TreeSet<>();
     private final Map<String, Long> changed = new HashMap<>();
-    private final RepetitionAudit repetitions = new RepetitionAudit();
-    private final Map<String, Integer> seen = new TreeMap<>();
-    private boolean after;
 
     /** A reservation as its last fact says it, and the order that it waits for. */
     private static final class Book {
@@ -81,22 +77,18 @@ final class ReservationAudit implements Consumer<Transcript.Step> {
         }
     }
 
-    Map<String, Integer> seen() {
-        return seen;
-    }
-
-    private void see(String what) {
-        seen.merge(what, 1, Integer::sum);
+    ReservationAudit() {
+        super(1);
     }
 
     @Override
-    public void accept(Transcript.Step step) {
-        after = !after;
-        if (after) {
-            changed.clear();
-            rows(step, (key, stored) -> changed.put(key, stored.changed()));
-            return;
-        }
+    void before(Transcript.Step step) {
+        changed.clear();
+        rows(step, (key, stored) -> changed.put(key, stored.changed()));
+    }
+
+    @Override
+    void audit(Transcript.Step step) {
         JsonNode asked = RepetitionAudit.asked(step);
         for (JsonNode fact : step.effects().ledger()) {
             see(fact.get("type").textValue());
@@ -105,7 +97,6 @@ final class ReservationAudit implements Consumer<Transcript.Step> {
         if (repetitions.wasDecided(step, asked, this::see)) {
             requireNothingLate(step, asked);
         }
-        auditRows(step);
     }
 
     private static String text(JsonNode node, String name) {
@@ -247,7 +238,8 @@ final class ReservationAudit implements Consumer<Transcript.Step> {
         });
     }
 
-    private void auditRows(Transcript.Step step) {
+    @Override
+    void auditRows(Transcript.Step step) {
         known.clear();
         rows(step, (key, stored) -> {
             known.add(key);

@@ -8,6 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderEvent;
+import stockpot.orders.Orders;
 import stockpot.topology.decide.Family;
 
 /** The log is enough for reservations too: made-up logs come to the same bytes, and the ledger alone says what the rows say. */
@@ -70,8 +73,9 @@ class ReservationLedgerLawTest {
     @ParameterizedTest
     @EnumSource
     void findsEveryPlantedFault(ReservationFault fault) {
-        ReplayLaw.Law law = ReplayLaw.audited(fault.family(), fault::rows, log -> new ReservationAudit());
-        List<Entry> broken = ReplayLaw.firstBroken(law, fault.family(), COMMANDS, RECORDS, ReplayLaw.LENGTH);
+        Family<Orders, OrderCommand, OrderEvent> family = fault.fault.in(Family.ORDERS);
+        ReplayLaw.Law law = ReplayLaw.audited(family, fault.fault.rows(), log -> new ReservationAudit());
+        List<Entry> broken = ReplayLaw.firstBroken(law, family, COMMANDS, RECORDS, ReplayLaw.LENGTH);
         assertThat(broken).as("%s is not found", fault).isNotNull();
     }
 

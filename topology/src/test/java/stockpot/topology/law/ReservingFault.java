@@ -1,17 +1,19 @@
 package stockpot.topology.law;
 
+import static stockpot.topology.law.Fault.accepting;
+import static stockpot.topology.law.Fault.deciding;
+import static stockpot.topology.law.Fault.forgetting;
+import static stockpot.topology.law.Fault.none;
+import static stockpot.topology.law.Fault.telling;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
 import stockpot.kernel.Fate;
 import stockpot.kernel.Moment;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.ResolveTake;
-import stockpot.orders.OrderDecider;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderEvent.TakeResolved;
 import stockpot.orders.Orders;
@@ -24,10 +26,8 @@ import stockpot.orders.ReservationCommand.Renewal;
 import stockpot.orders.ReservationCommand.ResolveReserved;
 import stockpot.orders.ReservationEvent.ReservationEnded;
 import stockpot.orders.ReservationEvent.ReservedResolved;
-import stockpot.stock.Hold;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
-import stockpot.stock.StockDecider;
 import stockpot.stock.StockEvent;
 import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.StockHeld;
@@ -39,47 +39,35 @@ import stockpot.topology.settle.Following;
 
 /** What can be wrong with reservations; the law has to find each. */
 enum ReservingFault {
-    NONE,
+    NONE(none(), none()),
     /** A hold ends, and the one that was to replace it stays. */
-    REPLACING_HOLDS_SURVIVE {
-        @Override
-        List<StockEvent> stockEvents(Stock stock, List<StockEvent> events) {
-            boolean drops = events.size() == 2 && events.getFirst() instanceof HoldReleased;
-            return drops ? events.subList(1, 2) : events;
-        }
-    },
+    REPLACING_HOLDS_SURVIVE(
+            accepting((_, _, events) -> {
+                boolean drops = events.size() == 2 && events.getFirst() instanceof HoldReleased;
+                return drops ? events.subList(1, 2) : events;
+            }),
+            none()),
     /** While a change is undecided, what it replaces is not counted. */
-    ONLY_THE_NEW_HOLD_COUNTS {
-        @Override
-        List<StockEvent> stockEvents(Stock stock, List<StockEvent> events) {
-            return events.stream()
-                    .map(event -> event instanceof StockHeld held ? counting(held) : event)
-                    .toList();
-        }
-    },
+    ONLY_THE_NEW_HOLD_COUNTS(
+            telling((_, event) -> event instanceof StockHeld held ? HoldFault.counting(held) : event), none()),
     /** A change that was thought of under the old goods' cover is taken although they went with the reservation's time. */
-    COVER_OF_WHAT_IS_OVER {
-        @Override
-        Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
-            return RULES.decide(orders, command instanceof ChangeReservation c ? anew(orders, c) : command, at);
-        }
-    },
+    COVER_OF_WHAT_IS_OVER(
+            none(),
+            deciding((sound, orders, command, at) ->
+                    sound.decide(orders, command instanceof ChangeReservation c ? anew(orders, c) : command, at))),
     /** A reservation ends while an order is about to take it over. */
-    ENDS_WHILE_TAKEN {
-        @Override
-        Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
-            Reservation there = orders.reservation();
-            boolean ends = there != null
-                    && there.take() != null
-                    && (command instanceof CancelReservation
-                            || (command instanceof AgeReservation && there.until() <= at.epochMillis()));
-            return ends
-                    ? Decision.accept(new ReservationEnded(cancelled(there, at), null))
-                    : RULES.decide(orders, command, at);
-        }
-    },
+    ENDS_WHILE_TAKEN(none(), deciding((sound, orders, command, at) -> {
+        Reservation there = orders.reservation();
+        boolean ends = there != null
+                && there.take() != null
+                && (command instanceof CancelReservation
+                        || (command instanceof AgeReservation && there.until() <= at.epochMillis()));
+        return ends
+                ? Decision.accept(new ReservationEnded(cancelled(Objects.requireNonNull(there), at), null))
+                : sound.decide(orders, command, at);
+    })),
     /** A reservation that an order took gives its goods back itself, which may come before the order's confirmations. */
-    ORDERED_GOODS_ARE_RELEASED {
+    ORDERED_GOODS_ARE_RELEASED(none(), none()) {
         @Override
         byte[] ledgerRecord(Shard.Fact fact) {
             if (!fact.type().equals("ReservationEnded")) {
@@ -95,24 +83,18 @@ enum ReservingFault {
         }
     },
     /** The same, when one of its holds asks late; {@link LateHoldsTest} has the race that it takes. */
-    ORDERED_HOLDS_ARE_RELEASED {
-        @Override
-        Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
-            Reservation there = orders.reservation();
-            return command instanceof ResolveReserved c && there != null && there.state() == State.ORDERED
-                    ? Decision.accept(new ReservedResolved(c.instance(), c.attempt(), c.product(), Fate.RELEASE))
-                    : RULES.decide(orders, command, at);
-        }
-    },
+    ORDERED_HOLDS_ARE_RELEASED(none(), deciding((sound, orders, command, at) -> {
+        Reservation there = orders.reservation();
+        return command instanceof ResolveReserved c && there != null && there.state() == State.ORDERED
+                ? Decision.accept(new ReservedResolved(c.instance(), c.attempt(), c.product(), Fate.RELEASE))
+                : sound.decide(orders, command, at);
+    })),
     /** A reservation that waited long for an order stands, although the order was placed. */
-    TAKE_RELEASED_ALTHOUGH_PLACED {
-        @Override
-        Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
-            return command instanceof ResolveTake c
+    TAKE_RELEASED_ALTHOUGH_PLACED(
+            none(),
+            deciding((sound, orders, command, at) -> command instanceof ResolveTake c
                     ? Decision.accept(new TakeResolved(c.attempt(), c.reservation(), Fate.RELEASE))
-                    : RULES.decide(orders, command, at);
-        }
-
+                    : sound.decide(orders, command, at))) {
         @Override
         boolean isCarried(Following.Command command) {
             return !CollectedEffects.json(command.value())
@@ -122,32 +104,29 @@ enum ReservingFault {
         }
     },
     /** Whoever gets no answer from the order's log at once gives the reservation back. */
-    TAKE_GIVEN_BACK_UNANSWERED,
+    TAKE_GIVEN_BACK_UNANSWERED(none(), none()),
     /** An attempt that was given up can still be used. */
-    ABANDONED_IS_FORGOTTEN {
-        @Override
-        Rows rows(Rows sound) {
-            return new SpoiltRows(sound) {
-                @Override
-                public byte[] get(byte[] key) {
-                    return key[0] == 'g' ? null : super.get(key);
-                }
-            };
-        }
-    };
+    ABANDONED_IS_FORGOTTEN(forgetting('g'), forgetting('g'));
 
-    private static final OrderDecider RULES = new OrderDecider();
+    private final Fault<Stock, StockCommand, StockEvent> stock;
+    private final Fault<Orders, OrderCommand, OrderEvent> orders;
 
+    ReservingFault(Fault<Stock, StockCommand, StockEvent> stock, Fault<Orders, OrderCommand, OrderEvent> orders) {
+        this.stock = stock;
+        this.orders = orders;
+    }
+
+    /** The rows of either family. */
     Rows rows(Rows sound) {
-        return sound;
+        return stock.rows().apply(sound);
     }
 
-    List<StockEvent> stockEvents(Stock stock, List<StockEvent> events) {
-        return events;
+    Family<Stock, StockCommand, StockEvent> stock() {
+        return stock.in(Family.STOCK);
     }
 
-    Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
-        return RULES.decide(orders, command, at);
+    Family<Orders, OrderCommand, OrderEvent> orders() {
+        return orders.in(Family.ORDERS);
     }
 
     /** A ledger record as the settler reads it. */
@@ -158,20 +137,6 @@ enum ReservingFault {
     /** Whether the settler sends that. */
     boolean isCarried(Following.Command command) {
         return true;
-    }
-
-    private static StockHeld counting(StockHeld held) {
-        Hold hold = held.hold();
-        return new StockHeld(new Hold(
-                hold.attempt(),
-                hold.owner(),
-                hold.quantity(),
-                hold.quantity(),
-                hold.firm(),
-                hold.overdueAt(),
-                hold.aside(),
-                hold.over(),
-                hold.under()));
     }
 
     private static ChangeReservation anew(Orders orders, ChangeReservation c) {
@@ -195,41 +160,5 @@ enum ReservingFault {
                 State.CANCELLED,
                 at.epochMillis(),
                 null);
-    }
-
-    Family<Stock, StockCommand, StockEvent> stock() {
-        Family<Stock, StockCommand, StockEvent> sound = Family.STOCK;
-        StockDecider rules = new StockDecider();
-        Decider<Stock, StockCommand, StockEvent> spoilt = new Decider<>() {
-            @Override
-            public Decision<StockEvent> decide(Stock slice, StockCommand command, Moment at) {
-                return rules.decide(slice, command, at)
-                                instanceof Decision.Accepted<StockEvent>(List<StockEvent> events)
-                        ? new Decision.Accepted<>(new ArrayList<>(stockEvents(slice, events)))
-                        : rules.decide(slice, command, at);
-            }
-
-            @Override
-            public Stock apply(Stock slice, StockEvent event) {
-                return rules.apply(slice, event);
-            }
-        };
-        return new Family<>(sound.topics(), spoilt, sound.words(), sound.slices(), sound.hasView(), sound.viewed());
-    }
-
-    Family<Orders, OrderCommand, OrderEvent> orders() {
-        Family<Orders, OrderCommand, OrderEvent> sound = Family.ORDERS;
-        Decider<Orders, OrderCommand, OrderEvent> spoilt = new Decider<>() {
-            @Override
-            public Decision<OrderEvent> decide(Orders slice, OrderCommand command, Moment at) {
-                return ReservingFault.this.decide(slice, command, at);
-            }
-
-            @Override
-            public Orders apply(Orders slice, OrderEvent event) {
-                return RULES.apply(slice, event);
-            }
-        };
-        return new Family<>(sound.topics(), spoilt, sound.words(), sound.slices(), sound.hasView(), sound.viewed());
     }
 }

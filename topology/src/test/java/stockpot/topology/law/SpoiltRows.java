@@ -3,6 +3,8 @@ package stockpot.topology.law;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.rows.Rows;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
 
 /** Sound rows, for a planted fault to spoil. */
 class SpoiltRows implements Rows {
@@ -30,18 +32,6 @@ class SpoiltRows implements Rows {
     @Override
     public void scan(byte[] from, byte[] to, Visitor visitor) {
         sound.scan(from, to, visitor);
-    }
-
-    /** Rows of that kind are not deleted. */
-    static Rows keeping(Rows sound, char kind) {
-        return new SpoiltRows(sound) {
-            @Override
-            public void delete(byte[] key) {
-                if (key[0] != kind) {
-                    super.delete(key);
-                }
-            }
-        };
     }
 
     /** Rows of that kind are written once and never again, until they are deleted. */
@@ -78,6 +68,34 @@ class SpoiltRows implements Rows {
                 }
             }
         };
+    }
+
+    /** No row of that kind is found by its key. */
+    static Rows forgetting(Rows sound, char kind) {
+        return new SpoiltRows(sound) {
+            @Override
+            public byte @Nullable [] get(byte[] key) {
+                return key[0] == kind ? null : super.get(key);
+            }
+        };
+    }
+
+    /** High-water marks say of each record that all its commands were carried out. */
+    static Rows withoutOrdinals(Rows sound) {
+        return new SpoiltRows(sound) {
+            @Override
+            public void put(byte[] key, byte[] row) {
+                super.put(key, key[0] == 'w' ? withoutOrdinal(row) : row);
+            }
+        };
+    }
+
+    private static byte[] withoutOrdinal(byte[] mark) {
+        RowReader reader = RowReader.row(1, mark);
+        return RowWriter.begin(1, reader.number())
+                .number(reader.number())
+                .number(Integer.MAX_VALUE)
+                .done();
     }
 
     private static boolean isChosen(int oneIn, int hash) {

@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import stockpot.stock.ProductKey;
 import stockpot.topology.law.StockBook.Hold;
@@ -26,42 +24,28 @@ import stockpot.topology.table.RowReader;
  * Folds the ledger's JSON alone, with maps and big decimals, and holds rows, results and the invariants against it, record by
  * record.
  */
-final class StockAudit implements Consumer<Transcript.Step> {
+final class StockAudit extends Audit {
     /** So many events and a tick may have left something for the next. */
     private static final int MUCH = 1_000;
 
-    private final int every;
     private final DetailsAudit details = new DetailsAudit();
     private final Map<ProductKey, StockBook> books = new HashMap<>();
     private final List<Removed> removed = new ArrayList<>();
-    private final RepetitionAudit repetitions = new RepetitionAudit();
-    private final Map<String, Integer> seen = new TreeMap<>();
     private final Map<ProductKey, Long> changed = new HashMap<>();
-    private boolean after;
 
-    /** @param every how many records go by between two audits of all rows */
     StockAudit(int every) {
-        this.every = every;
+        super(every);
     }
 
     private record Removed(ProductKey key, Map<String, Lock> locks) {}
 
-    /** What was seen how often, so that a run that saw too little can be told. */
-    Map<String, Integer> seen() {
-        return seen;
-    }
-
-    private void see(String what) {
-        seen.merge(what, 1, Integer::sum);
+    @Override
+    void before(Transcript.Step step) {
+        noteChanges(step);
     }
 
     @Override
-    public void accept(Transcript.Step step) {
-        after = !after;
-        if (after) {
-            noteChanges(step);
-            return;
-        }
+    void audit(Transcript.Step step) {
         JsonNode asked = RepetitionAudit.asked(step);
         StockBook named = books.get(key(asked));
         if (named != null) {
@@ -78,9 +62,6 @@ final class StockAudit implements Consumer<Transcript.Step> {
         }
         if (wasDecided) {
             requireWhatWasAsked(step, asked);
-        }
-        if (step.offset() % every == 0) {
-            auditRows(step);
         }
     }
 
@@ -244,7 +225,8 @@ final class StockAudit implements Consumer<Transcript.Step> {
                 .collect(Collectors.toSet());
     }
 
-    private void auditRows(Transcript.Step step) {
+    @Override
+    void auditRows(Transcript.Step step) {
         Map<Long, LeaseAudit.Owner> owners = new HashMap<>();
         int products = 0;
         int locks = 0;

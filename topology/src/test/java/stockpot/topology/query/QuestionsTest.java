@@ -1,152 +1,177 @@
 package stockpot.topology.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Moment;
+import stockpot.kernel.Page;
+import stockpot.orders.OrderLists.OrderFilter;
+import stockpot.orders.OrderLists.OrderList;
+import stockpot.orders.OrderLists.ReservationList;
+import stockpot.orders.ReservationKey;
+import stockpot.pots.PotLists.PotList;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
+import stockpot.stock.ProductId;
+import stockpot.stock.StockLists.CategoryCounts;
+import stockpot.stock.StockLists.Holder;
+import stockpot.stock.StockLists.HolderKind;
+import stockpot.stock.StockLists.HolderPlace;
+import stockpot.stock.StockLists.Holders;
+import stockpot.stock.StockLists.Offered;
+import stockpot.stock.StockLists.Picture;
+import stockpot.stock.StockLists.ProductFilter;
+import stockpot.stock.StockLists.ProductList;
+import stockpot.stock.StockLists.ProductName;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.stock.StockLists.Selection;
 import stockpot.stock.Total;
-import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.decide.Workbench;
-import stockpot.topology.query.Wanted.Choice;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.ProductRows;
+import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
+import stockpot.topology.table.ValueType;
 
 /** What nodes ask each other and answer arrives as it was sent, with nothing left over. */
 class QuestionsTest {
     private static final InstanceId SHOP = new InstanceId("shop\u751f");
 
-    /** Never asked for rows here. */
-    private static final LocalRows NONE = new LocalRows(new LiveTasks(), () -> true);
-
-    private static <Q> Q question(FanOut.Topic<Q, ?> topic, Q question) {
+    /** Of the question with that name. */
+    @SuppressWarnings("unchecked")
+    private static <Q> Q question(String name, Q question) {
+        RecordTable<Q> table = (RecordTable<Q>) declared(name).asked();
         RowWriter out = new RowWriter();
-        topic.writeQuestion(out, question);
+        table.write(out, question);
         RowReader in = RowReader.content(out.done());
-        Q read = topic.readQuestion(in);
+        Q read = table.read(in);
         assertThat(in.rest()).isEmpty();
         return read;
     }
 
-    private static <A> A answer(FanOut.Topic<?, A> topic, A answer) {
+    /** What a partition answers to it. */
+    @SuppressWarnings("unchecked")
+    private static <P> P part(String name, P part) {
+        ValueType<P> type = (ValueType<P>) declared(name).part();
         RowWriter out = new RowWriter();
-        topic.writeAnswer(out, answer);
+        type.write(out, part);
         RowReader in = RowReader.content(out.done());
-        A read = topic.readAnswer(in);
+        P read = type.read(in);
         assertThat(in.rest()).isEmpty();
         return read;
     }
 
-    private static FanOut.Topic<Wanted, List<Found>> list() {
-        return new ProductList(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), NONE);
+    private static Answering<?, ?, ?> declared(String name) {
+        return Stream.of(StockAnswers.ALL, OrderAnswers.ALL, PotAnswers.ALL)
+                .flatMap(List::stream)
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
-    static List<Wanted> wanted() {
+    static List<ProductList> lists() {
         return List.of(
-                new Wanted(SHOP, 0, 20, "", "", -1, Choice.ALL),
-                new Wanted(SHOP, Long.MAX_VALUE, -20, "a\u751f\"", "\n", Long.MAX_VALUE, Choice.ALL),
-                new Wanted(SHOP, 1, 0, "", "", 0, new Choice(false, Set.of(), Set.of())),
-                new Wanted(
+                new ProductList(SHOP, new Page(0, 20), ProductFilter.ALL),
+                new ProductList(
                         SHOP,
-                        7,
-                        Integer.MAX_VALUE,
-                        "x",
-                        "y",
-                        1,
-                        new Choice(false, Set.of(0L, Long.MAX_VALUE), Set.of())),
-                new Wanted(SHOP, 7, -1, "", "", -1, new Choice(true, Set.of(3L), Set.of("chair", "3:a\u751f|"))));
+                        new Page(Long.MAX_VALUE, -20),
+                        new ProductFilter("a\u751f\"", "\n", Long.MAX_VALUE, Long.MAX_VALUE)),
+                new ProductList(SHOP, new Page(1, 0), new ProductFilter("x", "y", 0, 0)),
+                new ProductList(SHOP, new Page(7, Integer.MAX_VALUE), new ProductFilter("", "", -1, 3)),
+                new ProductList(SHOP, new Page(7, -Integer.MAX_VALUE), new ProductFilter("", "", 3, -1)));
     }
 
     @ParameterizedTest
-    @MethodSource("wanted")
-    void areListsAsTheyAreWanted(Wanted wanted) {
-        assertThat(question(list(), wanted)).isEqualTo(wanted);
+    @MethodSource("lists")
+    void areListsAsTheyAreWanted(ProductList list) {
+        assertThat(question("product-list", list)).isEqualTo(list);
     }
 
     @Test
-    void areListsWhateverIsWanted() {
+    void areOffersWhateverIsWanted() {
         SplittableRandom random = new SplittableRandom(Long.getLong("stockpot.seed", 1));
         for (int i = 0; i < 2_000; i++) {
             Set<Long> categories = new TreeSet<>();
-            Set<String> products = new TreeSet<>();
+            Set<ProductId> products = new HashSet<>();
             for (int more = random.nextInt(5); more > 0; more--) {
                 categories.add(random.nextLong() >>> (1 + random.nextInt(63)));
-                products.add("x".repeat(1 + random.nextInt(300)));
+                products.add(new ProductId("x".repeat(1 + random.nextInt(100))));
             }
-            Wanted wanted = new Wanted(
-                    SHOP,
-                    random.nextLong() >>> (1 + random.nextInt(63)),
-                    random.nextInt(-1_000, 1_000),
-                    "x".repeat(random.nextInt(300)),
-                    "\u751f".repeat(random.nextInt(100)),
-                    random.nextInt(-1, 5),
-                    new Choice(random.nextBoolean(), categories, products));
-            assertThat(question(list(), wanted)).isEqualTo(wanted);
+            Offered offered = new Offered(
+                    SHOP, new Selection(random.nextBoolean(), categories, products), random.nextInt(10_000));
+            assertThat(question("offered", offered)).isEqualTo(offered);
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {-1, -2, Long.MIN_VALUE})
-    void areOfAnyGroupWhenTheNumberIsNegative(long group) {
-        Wanted read = question(list(), new Wanted(SHOP, 0, 20, "", "", group, Choice.ALL));
-        assertThat(read.group()).isNegative();
-        assertThat(read.takes(Samples.full())).isTrue();
+    @Test
+    void areOrdersAndReservationsAndPots() {
+        OrderList orders = new OrderList(
+                SHOP, new Page(3, -7), new OrderFilter("yes", "s", "https://x", "\u751f", 1_767_268_800_000L));
+        assertThat(question("order-list", orders)).isEqualTo(orders);
+        ReservationList reservations = new ReservationList(SHOP, new Page(3, 7));
+        assertThat(question("reservation-list", reservations)).isEqualTo(reservations);
+        List<ReservationKey> keys = List.of(new ReservationKey(1), new ReservationKey(Moment.MAX_SERIAL));
+        assertThat(part("reservation-list", keys)).isEqualTo(keys);
+        PotList pots = new PotList(SHOP, new Page(0, 1));
+        assertThat(question("pot-list", pots)).isEqualTo(pots);
     }
 
     @Test
     void bringProductsAsTheyWereFound() {
-        ProductRows.Stored stored = new ProductRows.Stored(product(), 9, 1_767_268_800_000L, Leases.FOREVER);
         ProductDetails bare = Samples.full().withImage("");
-        List<Found> found = List.of(
-                new Found("chair", 3, stored, bare, "ab".repeat(32), Quantity.of(2)),
-                new Found("3:a\u751f|", 0, stored, Samples.named("a thing"), "", Quantity.ZERO));
-        assertThat(answer(list(), found)).isEqualTo(found);
-        assertThat(answer(list(), List.of())).isEmpty();
+        List<ProductRow> found = List.of(
+                new ProductRow(
+                        new ProductId("chair"), product(), bare, "ab".repeat(32), Leases.FOREVER, Quantity.of(2)),
+                new ProductRow(new ProductId("3:a\u751f|"), product(), Samples.named("a thing"), "", 9, Quantity.ZERO));
+        assertThat(part("offered", found)).isEqualTo(found);
+        assertThat(part("offered", List.of())).isEmpty();
+        List<ProductName> names = List.of(new ProductName(new ProductId("chair"), 77, 0));
+        assertThat(part("product-list", names)).isEqualTo(names);
     }
 
     @Test
-    void breakOnAProductWithoutItsTotals() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> Found.read(RowReader.content(new RowWriter()
-                        .text("chair")
-                        .number(0)
-                        .bytes(new byte[0])
-                        .bytes(new byte[0])
-                        .done())));
+    void bringCountsAndVersions() {
+        List<StockAnswers.Count> counts =
+                List.of(new StockAnswers.Count(0, 1), new StockAnswers.Count(Long.MAX_VALUE, Integer.MAX_VALUE));
+        assertThat(question("category-counts", new CategoryCounts(SHOP))).isEqualTo(new CategoryCounts(SHOP));
+        assertThat(part("category-counts", counts)).isEqualTo(counts);
+        for (String family : List.of("stock-version", "pots-version")) {
+            assertThat(part(family, -1L)).isEqualTo(-1L);
+            assertThat(part(family, Moment.MAX_SERIAL)).isEqualTo(Moment.MAX_SERIAL);
+        }
     }
 
     @Test
-    void bringCountsOfCategories() {
-        CategoryCount count = new CategoryCount(NONE);
-        Map<Long, Integer> counts = new TreeMap<>(Map.of(0L, 1, 7L, Integer.MAX_VALUE, Long.MAX_VALUE, 3));
-        assertThat(question(count, SHOP)).isEqualTo(SHOP);
-        assertThat(answer(count, counts)).isEqualTo(counts);
-        assertThat(answer(count, Map.of())).isEmpty();
+    void bringHolders() {
+        HolderPlace place = new HolderPlace(Long.MAX_VALUE, HolderKind.RESERVATION, "17");
+        for (Holders asked : List.of(
+                new Holders(SHOP, new ProductId("chair"), null, 20),
+                new Holders(SHOP, new ProductId("x"), place, -3))) {
+            assertThat(question("holders", asked)).isEqualTo(asked);
+        }
+        List<Holder> found = List.of(new Holder(place, Quantity.parse("1.5")));
+        assertThat(part("holders", found)).isEqualTo(found);
+        assertThat(question("holders-dated", new StockAnswers.Dated(SHOP, found)))
+                .isEqualTo(new StockAnswers.Dated(SHOP, found));
     }
 
     @Test
     void bringPictures() {
-        ImageSearch search = new ImageSearch(NONE);
-        ImageSearch.Sought sought = new ImageSearch.Sought(SHOP, "ab".repeat(32));
-        assertThat(question(search, sought)).isEqualTo(sought);
+        Picture sought = new Picture(SHOP, "ab".repeat(32));
+        assertThat(question("image", sought)).isEqualTo(sought);
         for (String image : List.of("", "data:,x", "data:image/png;base64," + "A".repeat(1 << 20))) {
-            assertThat(answer(search, image)).isEqualTo(image);
+            assertThat(part("image", image)).isEqualTo(image);
         }
     }
 

@@ -8,16 +8,20 @@ import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import stockpot.schemas.Topics;
 
-/** A node as Kafka Streams would show it to the others: the partitions of one family that it owns. */
+/** A node as Kafka Streams would show it to the others: the partitions that it owns, the same of each family. */
 abstract class ShownNode implements StreamsMetadata {
     private final int number;
-    private final Topics.Family family;
+    private final List<Topics.Family> families;
     private final List<Integer> partitions;
 
-    ShownNode(int number, Topics.Family family, List<Integer> partitions) {
+    ShownNode(int number, List<Topics.Family> families, List<Integer> partitions) {
         this.number = number;
-        this.family = family;
+        this.families = families;
         this.partitions = partitions;
+    }
+
+    ShownNode(int number, Topics.Family family, List<Integer> partitions) {
+        this(number, List.of(family), partitions);
     }
 
     @Override
@@ -27,14 +31,15 @@ abstract class ShownNode implements StreamsMetadata {
 
     @Override
     public Set<TopicPartition> topicPartitions() {
-        return partitions.stream()
-                .map(partition -> new TopicPartition(family.commands(), partition))
+        return families.stream()
+                .flatMap(family ->
+                        partitions.stream().map(partition -> new TopicPartition(family.commands(), partition)))
                 .collect(Collectors.toSet());
     }
 
     @Override
     public Set<String> stateStoreNames() {
-        return Set.of(family.name());
+        return families.stream().map(Topics.Family::name).collect(Collectors.toSet());
     }
 
     @Override

@@ -32,12 +32,17 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.StoreRows;
 
-/** Stock in real RocksDB stores, one for each of four partitions, that two nodes share and ask each other for. */
+/**
+ * Stock in real RocksDB stores, and orders and pots in memory, one store for each of four partitions; two nodes share them and
+ * ask each other for them.
+ */
 final class TwoNodes implements AutoCloseable {
     static final int PARTITIONS = 4;
     private static final Layout LAYOUT = new Layout(PARTITIONS, Workbench.KEPT, Workbench.KEYED_KEPT);
 
     private final List<KeyValueStore<Bytes, byte[]>> stores = new ArrayList<>();
+    private final MemoryStores orders;
+    private final MemoryStores pots;
     private final List<Machine<Stock, StockCommand, StockEvent>> machines = new ArrayList<>();
     private final long[] offsets = new long[PARTITIONS];
     private final Records<Stock, StockCommand, StockEvent> records = new Records<>(Family.STOCK.words());
@@ -51,6 +56,8 @@ final class TwoNodes implements AutoCloseable {
      * @param second those that the second does; while one is moving, both may
      */
     TwoNodes(Path folder, List<Integer> first, List<Integer> second) {
+        orders = new MemoryStores(folder.resolve("orders"), PARTITIONS);
+        pots = new MemoryStores(folder.resolve("pots"), PARTITIONS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             KeyValueStore<Bytes, byte[]> store = open(folder, partition);
             stores.add(store);
@@ -84,19 +91,23 @@ final class TwoNodes implements AutoCloseable {
     /** One node: what it owns and what it asks with. */
     private final class Node extends ShownNode {
         private final RowQueries rowQueries;
-        private final ProductQueries products;
+        private final FanOut fanOut;
+        private final Owners owners;
 
         Node(int number, List<Integer> partitions) {
-            super(number, Topics.STOCK, partitions);
+            super(number, List.of(Topics.STOCK, Topics.ORDERS, Topics.POTS), partitions);
             LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), partitions, stores::get);
+            OpenTasks.open(tasks, Topics.ORDERS.name(), partitions, orders::get);
+            OpenTasks.open(tasks, Topics.POTS.name(), partitions, pots::get);
             LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask);
-            this.products = new ProductQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask, rowQueries);
+            this.fanOut = new FanOut(LAYOUT, tasks, rows, known, TwoNodes.this::ask);
+            this.owners = new Owners(rowQueries);
         }
 
         byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
-            return name.equals(RowQueries.NAME) ? rowQueries.answer(question) : products.answer(name, question);
+            return name.equals(RowQueries.NAME) ? rowQueries.answer(question) : fanOut.answer(name, question);
         }
     }
 
@@ -120,8 +131,28 @@ final class TwoNodes implements AutoCloseable {
         failures = times;
     }
 
-    ProductQueries products(int node) {
-        return nodes.get(node).products;
+    FanOut fanOut(int node) {
+        return nodes.get(node).fanOut;
+    }
+
+    Owners owners(int node) {
+        return nodes.get(node).owners;
+    }
+
+    /** Keeps an order or a reservation where the record of these ids belongs, and answers in which partition. */
+    int keepOrder(byte[] key, byte[] row, String... ids) {
+        return keep(orders, key, row, ids);
+    }
+
+    /** The same of a pot. */
+    int keepPot(byte[] key, byte[] row, String... ids) {
+        return keep(pots, key, row, ids);
+    }
+
+    private static int keep(MemoryStores family, byte[] key, byte[] row, String... ids) {
+        int partition = RecordKey.partition(RecordKey.of(ids), PARTITIONS);
+        family.get(partition).put(Bytes.wrap(key), row);
+        return partition;
     }
 
     /** Decides the commands, all of which are accepted, and answers the serial number of the last. */
@@ -148,5 +179,7 @@ final class TwoNodes implements AutoCloseable {
     @Override
     public void close() {
         stores.forEach(KeyValueStore::close);
+        orders.close();
+        pots.close();
     }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +30,13 @@ class StoreRowsTest {
     Path folder;
 
     private final MapRows inMemory = new MapRows();
+
+    @AutoClose
     private KeyValueStore<Bytes, byte[]> store;
+
     private StoreRows inStore;
+
+    @AutoClose
     private final SpillingRows spilling = new SpillingRows(50);
 
     @BeforeEach
@@ -51,12 +56,6 @@ class StoreRowsTest {
         store = Stores.persistentKeyValueStore("rows").get();
         store.init(context.getStateStoreContext(), store);
         inStore = new StoreRows(store);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        spilling.close();
     }
 
     private static List<String> scan(Rows rows, byte[] from, byte[] to, int limit) {

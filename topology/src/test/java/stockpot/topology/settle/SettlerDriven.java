@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LedgerHeaders;
@@ -20,13 +20,9 @@ import stockpot.topology.table.Unreadable;
 
 /** A settler that a test drives: ledger records in, commands out. */
 abstract class SettlerDriven {
+    @AutoClose
     private final TopologyTestDriver driver = new TopologyTestDriver(
             new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT)).draw(), new Properties());
-
-    @AfterEach
-    void close() {
-        driver.close();
-    }
 
     /** Puts a record into a ledger; {@code members} begin with a comma. */
     void happened(String topic, String type, String members) {

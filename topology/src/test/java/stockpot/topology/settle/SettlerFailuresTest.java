@@ -29,7 +29,7 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +72,7 @@ class SettlerFailuresTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private TopologyTestDriver driver;
 
     /** What somebody's {@code kafka.*} settings would rather have. */
@@ -104,11 +105,6 @@ class SettlerFailuresTest {
         properties.putAll(settings().forSettler());
         driver = new TopologyTestDriver(
                 new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT)).draw(), properties);
-    }
-
-    @AfterEach
-    void close() {
-        driver.close();
     }
 
     private void happened(String type, String value) {
