@@ -14,7 +14,7 @@ public sealed interface PotAnswer {
     record NameGranted(AttemptId attempt, long pot, long overdueAt) implements PotAnswer {}
 
     /** A pot has a name no more. */
-    record NameLost(PotName name, AttemptId attempt) implements PotAnswer {}
+    record Released(PotName name, AttemptId attempt) implements PotAnswer {}
 
     /** There is no more to say. */
     record Done() implements PotAnswer {}

@@ -14,7 +14,7 @@ import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
 import stockpot.kernel.Row;
 import stockpot.pots.PotAnswer.NameGranted;
-import stockpot.pots.PotAnswer.NameLost;
+import stockpot.pots.PotAnswer.Released;
 import stockpot.pots.PotCommand.ChangePot;
 import stockpot.pots.PotCommand.ClaimName;
 import stockpot.pots.PotCommand.ClosePot;
@@ -127,7 +127,7 @@ public final class PotFlow {
 
     /** Gives back the name that a pot lost, if it did. */
     private static Optional<Next<Outcome<PotAnswer>>> giveBack(InstanceId instance, Outcome<PotAnswer> outcome) {
-        return outcome.answer() instanceof NameLost lost
+        return outcome.answer() instanceof Released lost
                 ? Optional.of(giveBack(new NameKey(instance, lost.name()), lost.attempt(), outcome))
                 : Optional.empty();
     }

@@ -23,7 +23,7 @@ import stockpot.pots.Claim;
 import stockpot.pots.Paid;
 import stockpot.pots.Pot;
 import stockpot.pots.PotAnswer.NameGranted;
-import stockpot.pots.PotAnswer.NameLost;
+import stockpot.pots.PotAnswer.Released;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ChangePot;
 import stockpot.pots.PotCommand.ClaimName;
@@ -124,10 +124,10 @@ public final class PotRecords {
             .member("overdue_ms", NameGranted::overdueAt, TIME, OVERDUE_IS)
             .done();
 
-    static final ValueType<NameLost> RELEASED = object(table(NameLost.class)
+    static final ValueType<Released> RELEASED = object(table(Released.class)
             .is("A name that is to" + " be released.")
-            .member("name", NameLost::name, NAME, "The name that the pot has no more.")
-            .member("attempt", NameLost::attempt, ATTEMPT, ATTEMPT_IS)
+            .member("name", Released::name, NAME, "The name that the pot has no more.")
+            .member("attempt", Released::attempt, ATTEMPT, ATTEMPT_IS)
             .done());
 
     /** What whoever changes a pot is told; whoever closes it is told that always. */
@@ -135,7 +135,7 @@ public final class PotRecords {
             .is("The pot is as it was asked to be.")
             .optional(
                     "released",
-                    was -> new NameLost(was.name(), was.attempt()),
+                    was -> new Released(was.name(), was.attempt()),
                     RELEASED,
                     "The name that the pot has no more.")
             .done();

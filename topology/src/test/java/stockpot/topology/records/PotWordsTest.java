@@ -9,7 +9,7 @@ import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.pots.PotAnswer;
 import stockpot.pots.PotAnswer.NameGranted;
-import stockpot.pots.PotAnswer.NameLost;
+import stockpot.pots.PotAnswer.Released;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ClosePot;
 import stockpot.pots.PotCommand.ReleaseName;
@@ -62,7 +62,7 @@ class PotWordsTest {
     @Test
     void aChangeSaysWhichNameThePotHasLost() {
         assertThat(said("{\"released\":{\"name\":\"17\",\"attempt\":\"a\"}}"))
-                .isEqualTo(new NameLost(new PotName("17"), ATTEMPT));
+                .isEqualTo(new Released(new PotName("17"), ATTEMPT));
         assertThat(said("{\"unchanged\":true}")).isEqualTo(new PotAnswer.Done());
         assertThat(said("{}")).isEqualTo(new PotAnswer.Done());
     }
