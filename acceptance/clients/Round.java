@@ -42,36 +42,34 @@ final class Round {
         ProductsApi products = new ProductsApi(client);
         OrdersApi orders = new OrdersApi(client);
 
+        Seconds never = new Seconds();
+        never.setActualInstance("never");
         ProductAddDetailRequest chair = new ProductAddDetailRequest()
                 .productId("java")
                 .description("A chair")
                 .unit("Piece")
                 .unitTotalStock("10")
+                .nextRestock(new PointInTimeGiven().tS(never))
                 .unitPrice(List.of("EUR:12.5"));
         products.addProduct(chair, null, null);
         LockRequest lock = new LockRequest().lockUuid("cart").duration(lasting(60_000_000L)).quantity(2L);
         products.lockProduct("java", lock, null, null);
-        Seconds never = new Seconds();
-        never.setActualInstance("never");
         PostOrderRequest two = new PostOrderRequest()
-                .order(new OrderGiven()
-                        .amount("EUR:25")
-                        .summary("Two chairs")
-                        .refundDeadline(new PointInTimeGiven().tS(never)))
+                .order(new OrderGiven().amount("EUR:25").summary("Two chairs"))
                 .inventoryProducts(
                         List.of(new MinimalInventoryProduct().productId("java").quantity(2L)))
                 .lockUuids(List.of("cart"));
         String id = orders.addOrder(two, null, null).getOrderId();
         CheckPaymentUnpaid unpaid = orders.getOrder(id, null, null, null, null).getCheckPaymentUnpaid();
-        Seconds deadline = unpaid.getProtoContractTerms().getRefundDeadline().gettS();
-        require(deadline.getActualInstance().equals("never"), unpaid);
+        require((Long) unpaid.getPayDeadline().gettS().getActualInstance() > 0, unpaid);
         orders.payOrder(id, new PaymentRequest().paymentRef("cash").amount("EUR:25"), null, null);
         CheckPaymentPaid paid = orders.getOrder(id, null, null, null, null).getCheckPaymentPaid();
         require(!paid.getRefunded() && paid.getDepositTotal().equals("EUR:25"), paid);
         InventorySummaryResponse listed = products.listProducts(null, null, null, null, null, null);
         require(listed.getProducts().stream().anyMatch(entry -> entry.getProductId().equals("java")), listed);
         ProductDetailResponse found = products.getProduct("java", null);
-        require(found.getUnitTotalSold().equals("2"), found);
+        require(found.getUnitTotalStock().equals("10"), found);
+        require(found.getNextRestock().gettS().getActualInstance().equals("never"), found);
 
         TemplatesApi templates = new TemplatesApi(client);
         TemplateContractDetails contract = new TemplateContractDetails()

@@ -11,19 +11,20 @@ async function round(): Promise<void> {
 
   const productAddDetailRequest = {
     productId: "ts", description: "A chair", unit: "Piece", unitTotalStock: "10", unitPrice: ["EUR:12.5"],
+    nextRestock: { tS: "never" },
   };
   await products.addProduct({ productAddDetailRequest });
   const lockRequest = { lockUuid: "cart", duration: { dUs: 60000000 }, quantity: 2 };
   await products.lockProduct({ productId: "ts", lockRequest });
   const { orderId } = await orders.addOrder({
     postOrderRequest: {
-      order: { amount: "EUR:25", summary: "Two chairs", refundDeadline: { tS: "never" } },
+      order: { amount: "EUR:25", summary: "Two chairs" },
       inventoryProducts: [{ productId: "ts", quantity: 2 }],
       lockUuids: ["cart"],
     },
   });
   const unpaid = await orders.getOrder({ orderId });
-  if (unpaid.orderStatus !== "unpaid" || unpaid.protoContractTerms.refundDeadline.tS !== "never") {
+  if (unpaid.orderStatus !== "unpaid" || typeof unpaid.payDeadline.tS !== "number") {
     throw new Error(JSON.stringify(unpaid));
   }
   await orders.payOrder({ orderId, paymentRequest: { paymentRef: "cash", amount: "EUR:25" } });
@@ -33,7 +34,7 @@ async function round(): Promise<void> {
   }
   const listed = (await products.listProducts()).products.map((product) => product.productId);
   const found = await products.getProduct({ productId: "ts" });
-  if (!listed.includes("ts") || found.unitTotalSold !== "2") {
+  if (!listed.includes("ts") || found.unitTotalStock !== "10" || found.nextRestock?.tS !== "never") {
     throw new Error(JSON.stringify([listed, found]));
   }
 

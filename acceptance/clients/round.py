@@ -17,29 +17,35 @@ token = login.issue_token(api.LoginTokenRequest(scope="all")).access_token
 client = api.ApiClient(api.Configuration(host=os.environ["URL"], access_token=token))
 products, orders, templates = api.ProductsApi(client), api.OrdersApi(client), api.TemplatesApi(client)
 
+never = api.PointInTimeGiven(t_s=api.Seconds("never"))
 products.add_product(
     api.ProductAddDetailRequest(
-        product_id="py", description="A chair", unit="Piece", unit_total_stock="10", unit_price=["EUR:12.5"]
+        product_id="py",
+        description="A chair",
+        unit="Piece",
+        unit_total_stock="10",
+        unit_price=["EUR:12.5"],
+        next_restock=never,
     )
 )
 minute = api.RelativeTimeGiven(d_us=api.Microseconds(60000000))
 products.lock_product("py", api.LockRequest(lock_uuid="cart", duration=minute, quantity=2))
-never = api.PointInTimeGiven(t_s=api.Seconds("never"))
 order_id = orders.add_order(
     api.PostOrderRequest(
-        order=api.OrderGiven(amount="EUR:25", summary="Two chairs", refund_deadline=never),
+        order=api.OrderGiven(amount="EUR:25", summary="Two chairs"),
         inventory_products=[api.MinimalInventoryProduct(product_id="py", quantity=2)],
         lock_uuids=["cart"],
     )
 ).order_id
 unpaid = orders.get_order(order_id).actual_instance
 assert unpaid.order_status == "unpaid", unpaid
-assert unpaid.proto_contract_terms.refund_deadline.t_s.actual_instance == "never", unpaid
+assert unpaid.pay_deadline.t_s.actual_instance > 0, unpaid
 orders.pay_order(order_id, api.PaymentRequest(payment_ref="cash", amount="EUR:25"))
 paid = orders.get_order(order_id).actual_instance
 assert paid.order_status == "paid" and not paid.refunded and paid.deposit_total == "EUR:25", paid
 assert "py" in [product.product_id for product in products.list_products().products]
-assert products.get_product("py").unit_total_sold == "2"
+found = products.get_product("py")
+assert found.unit_total_stock == "10" and found.next_restock.t_s.actual_instance == "never", found
 
 templates.add_template(
     api.TemplateAddDetails(

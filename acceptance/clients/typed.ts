@@ -9,6 +9,7 @@ async function round(): Promise<void> {
 
   const body = {
     product_id: "typed", description: "A chair", unit: "Piece", unit_total_stock: "10", unit_price: ["EUR:12.5"],
+    next_restock: { t_s: "never" },
   };
   await client.POST("/private/products", { body, headers });
   await client.POST("/private/products/{product_id}/lock", {
@@ -18,7 +19,7 @@ async function round(): Promise<void> {
   });
   const placed = await client.POST("/private/orders", {
     body: {
-      order: { amount: "EUR:25", summary: "Two chairs", refund_deadline: { t_s: "never" } },
+      order: { amount: "EUR:25", summary: "Two chairs" },
       inventory_products: [{ product_id: "typed", quantity: 2 }],
       lock_uuids: ["typed"],
     },
@@ -26,7 +27,7 @@ async function round(): Promise<void> {
   });
   const params = { path: { order_id: placed.data?.order_id ?? "" } };
   const unpaid = (await client.GET("/private/orders/{order_id}", { params, headers })).data;
-  if (unpaid?.order_status !== "unpaid" || unpaid.proto_contract_terms.refund_deadline.t_s !== "never") {
+  if (unpaid?.order_status !== "unpaid" || typeof unpaid.pay_deadline.t_s !== "number") {
     throw new Error(JSON.stringify(unpaid));
   }
   const listed = (await client.GET("/private/products", { headers })).data?.products;

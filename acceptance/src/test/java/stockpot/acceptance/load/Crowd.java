@@ -98,14 +98,18 @@ public abstract class Crowd<T> implements AutoCloseable {
         return answered.get();
     }
 
-    /** Waits until that many more answers were given. */
+    /** Waits until that many more answers were given, as long as some are. */
     public void awaitAnswers(int more) throws InterruptedException {
-        int enough = answered() + more;
+        int seen = answered();
+        int enough = seen + more;
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (answered() < enough) {
+        while (seen < enough) {
             requireNoFailure();
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("clients are not answered any more, " + answered() + " so far");
+            if (answered() > seen) {
+                seen = answered();
+                deadline = System.nanoTime() + PATIENCE_NANOS;
+            } else if (System.nanoTime() > deadline) {
+                throw new AssertionError("clients are not answered any more, " + seen + " so far");
             }
             Thread.sleep(5);
         }
