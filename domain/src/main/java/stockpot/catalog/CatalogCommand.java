@@ -2,11 +2,12 @@ package stockpot.catalog;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Definition.Unit;
+import stockpot.kernel.Command;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Patch;
 
 /** What can be asked of an instance's log. */
-public sealed interface CatalogCommand {
+public sealed interface CatalogCommand extends Command<CatalogAnswer> {
     InstanceId instance();
 
     /** Begin to serve an instance. */

@@ -13,6 +13,11 @@ public interface Rejection {
     /** The codes of one family are an enum that implements this; their names go out in results and never change. */
     interface Code {
         String name();
+
+        /** Whether it may be another answer soon, because others are just deciding. */
+        default boolean mayPass() {
+            return false;
+        }
     }
 
     /** A refusal with nothing to add to its code. */

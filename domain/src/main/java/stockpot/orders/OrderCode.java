@@ -28,5 +28,10 @@ public enum OrderCode implements Rejection.Code {
     /** The reservation is not any more what the change was thought of for; look at it again. */
     RESERVATION_CHANGED,
     /** An order is about to take the reservation over; ask again in a moment. */
-    RESERVATION_TAKEN
+    RESERVATION_TAKEN;
+
+    @Override
+    public boolean mayPass() {
+        return this == ATTEMPT_ABANDONED || this == RESERVATION_CHANGED || this == RESERVATION_TAKEN;
+    }
 }

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Command;
 import stockpot.kernel.Ids;
 import stockpot.stock.ProductId;
 
 /** What can be asked of the log of an order, or of a reservation. */
-public sealed interface OrderCommand permits OrderCommand.OfOrder, ReservationCommand, OrderCommand.KeepAnswer {
+public sealed interface OrderCommand extends Command<OrderAnswer>
+        permits OrderCommand.OfOrder, ReservationCommand, OrderCommand.KeepAnswer {
     OwnerKey key();
 
     /** What can be asked of an order's log. */

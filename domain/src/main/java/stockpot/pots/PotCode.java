@@ -16,5 +16,10 @@ public enum PotCode implements Rejection.Code {
     /** What is in the pot is not what was expected. */
     TOTALS_DIFFER,
     /** No amount can be so large, or the pot has too many currencies. */
-    TOTAL_TOO_LARGE
+    TOTAL_TOO_LARGE;
+
+    @Override
+    public boolean mayPass() {
+        return this == CONTENDED || this == ATTEMPT_ABANDONED || this == NAME_NOT_CLAIMED;
+    }
 }

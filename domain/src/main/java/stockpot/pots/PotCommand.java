@@ -2,13 +2,14 @@ package stockpot.pots;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Command;
 import stockpot.kernel.Moment;
 import stockpot.money.Amount;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 
 /** What can be asked of a pot's log, and of a name's. */
-public sealed interface PotCommand {
+public sealed interface PotCommand extends Command<PotAnswer> {
     PotsKey key();
 
     /**

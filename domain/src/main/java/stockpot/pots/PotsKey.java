@@ -2,6 +2,7 @@ package stockpot.pots;
 
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.RowKey;
 
 /** What the pots family is partitioned by: a pot, or a name that pots may have. */
 public sealed interface PotsKey {
@@ -12,7 +13,7 @@ public sealed interface PotsKey {
      *
      * @param serial the position of the record that granted its first name
      */
-    record PotKey(InstanceId instance, long serial) implements PotsKey {
+    record PotKey(InstanceId instance, long serial) implements PotsKey, RowKey<Pot> {
         public PotKey {
             if (serial < 1 || serial > Moment.MAX_SERIAL) {
                 throw new IllegalArgumentException("a pot's number is from 1 to 2^53 - 1");

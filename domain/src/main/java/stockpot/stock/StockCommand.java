@@ -4,10 +4,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Command;
 import stockpot.quantity.Quantity;
 
 /** What can be asked of a product's log. */
-public sealed interface StockCommand {
+public sealed interface StockCommand extends Command<StockAnswer> {
     ProductKey key();
 
     /** The lock that the command is about; null when it is about none, or about several. */

@@ -21,7 +21,12 @@ public sealed interface StockRejection extends Rejection {
         LOST_EXCEEDS_STOCK,
         TOTAL_REDUCED,
         SOLD_REDUCED,
-        SOLD_RAISED
+        SOLD_RAISED;
+
+        @Override
+        public boolean mayPass() {
+            return this == CONTENDED;
+        }
     }
 
     /** There is less than was asked for. */

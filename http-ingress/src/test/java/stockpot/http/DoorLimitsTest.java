@@ -251,7 +251,7 @@ class DoorLimitsTest {
     void givesRequestsThatWaitAShareOfTheirOwn() throws Exception {
         try (Site site = site(4, CONNECTIONS, 1 << 20);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            String poll = "/private/orders?timeout_ms=20000&delta=1&start=1";
+            String poll = "/private/orders?timeout_ms=20000&delta=1&start=0";
             List<Future<Reply>> waiting = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 waiting.add(clients.submit(() -> site.get(poll)));

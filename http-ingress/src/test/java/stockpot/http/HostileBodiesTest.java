@@ -61,7 +61,7 @@ class HostileBodiesTest {
                         + "'tip':'EUR:1'}],'max_pickup_duration':{'d_us':1}},'editable_defaults':{'minimum_age':1}}");
         good.put("POST /private/pots", "{'pot_name':'p','description':'d'}");
         good.put(
-                "PATCH /private/pots/1",
+                "PATCH /private/pots/99",
                 "{'pot_name':'p','description':'d','expected_pot_totals':['EUR:1.5','USD:2'],"
                         + "'new_pot_totals':['EUR:0','YEN:3']}");
         good.put(

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.http.Site.Reply;
-import stockpot.http.gateway.Request;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Request;
 import stockpot.quantity.Quantity;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.ProductId;
@@ -205,13 +205,12 @@ class IdempotencyTest {
         ProductKey product = new ProductKey(shop.id(), new ProductId("a"));
         AttemptId attempt = new AttemptId("x");
         HoldStock hold = new HoldStock(product, attempt, new HoldOwner("o"), Quantity.of(1), List.of());
-        site.machine.shelves.decide(hold, site.machine.next("stock"), site.machine.epochMillis);
+        site.machine.decide(hold);
         assertThat(shop.post("/private/orders", order, KEY, "k").status()).isEqualTo(503);
         assertThat(shop.post("/private/orders", ORDER.formatted("", "a", 2), KEY, "k")
                         .brief())
                 .isEqualTo("409/26");
-        site.machine.shelves.decide(
-                new ReleaseHold(product, attempt), site.machine.next("stock"), site.machine.epochMillis);
+        site.machine.decide(new ReleaseHold(product, attempt));
         assertThat(shop.post("/private/orders", order, KEY, "k").status()).isEqualTo(200);
     }
 

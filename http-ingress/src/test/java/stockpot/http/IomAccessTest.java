@@ -21,7 +21,7 @@ import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.orders.OrderId;
-import stockpot.orders.OrderKey;
+import stockpot.orders.ReservationCommand.TakeReservation;
 import stockpot.orders.ReservationKey;
 import stockpot.quantity.Quantity;
 import stockpot.stock.HoldOwner;
@@ -252,11 +252,7 @@ class IomAccessTest {
     private void contend() {
         ProductKey product = new ProductKey(shop.id(), new ProductId("a"));
         HoldStock hold = new HoldStock(product, new AttemptId("other"), new HoldOwner("o"), Quantity.of(5), List.of());
-        assertThat(site.machine
-                        .shelves
-                        .decide(hold, site.machine.next("stock"), site.machine.epochMillis)
-                        .accepted())
-                .isTrue();
+        assertThat(site.machine.decide(hold).isGranted()).isTrue();
     }
 
     private static void assertLocked(Reply reply, String verb) {
@@ -283,12 +279,8 @@ class IomAccessTest {
     @Test
     void whatAnOrderIsTakingOverIsALockTimeout() {
         long number = shop.reserve("a 1");
-        site.machine.reservations.take(
-                new OrderKey(shop.id(), new OrderId("o")),
-                new ReservationKey(number),
-                new AttemptId("taking"),
-                site.machine.next("orders"),
-                site.machine.epochMillis);
+        site.machine.decide(
+                new TakeReservation(new ReservationKey(number), shop.id(), new AttemptId("taking"), new OrderId("o")));
         assertLocked(shop.put(number, body), "update");
         assertLocked(shop.put(number, "{'lifetime':5}"), "update");
         assertLocked(shop.delete(number), "delete");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.http.Site.Reply;
 import stockpot.kernel.AttemptId;
 import stockpot.orders.OrderId;
-import stockpot.orders.OrderKey;
+import stockpot.orders.ReservationCommand.TakeReservation;
 import stockpot.orders.ReservationKey;
 
 /** The settled point 9 of the reservation service: an order takes over a reservation. */
@@ -122,12 +122,8 @@ class OrderReservationTest {
     @Test
     void waitsForNoOtherOrderThatIsTakingIt() {
         long number = shop.reserve("a 1");
-        site.machine.reservations.take(
-                new OrderKey(shop.id(), new OrderId("o")),
-                new ReservationKey(number),
-                new AttemptId("taking"),
-                site.machine.next("orders"),
-                site.machine.epochMillis);
+        site.machine.decide(
+                new TakeReservation(new ReservationKey(number), shop.id(), new AttemptId("taking"), new OrderId("o")));
         assertThat(order(number, line("a", 1)).full()).isEqualTo("503/55 GENERIC_DB_SOFT_FAILURE");
     }
 

@@ -115,7 +115,7 @@ class OrderTest {
         assertThat(contract.path("timestamp").toString()).isEqualTo("{\"t_s\":1700000000}");
         assertThat(contract.path("refund_deadline").toString()).isEqualTo("{\"t_s\":1700086400}");
         assertThat(contract.path("wire_transfer_deadline").toString()).isEqualTo("{\"t_s\":1700172800}");
-        assertThat(Objects.requireNonNull(site.machine.lastPlan).items().toString())
+        assertThat(Objects.requireNonNull(site.machine.lastOrder).items().toString())
                 .contains("bread");
     }
 

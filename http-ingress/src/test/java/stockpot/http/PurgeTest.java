@@ -96,11 +96,10 @@ class PurgeTest {
     void doesNotFreeTheNameWhileSomethingIsHeld() {
         ProductKey product = new ProductKey(shop.id(), new ProductId("a"));
         HoldStock hold = new HoldStock(product, new AttemptId("x"), new HoldOwner("o"), Quantity.of(1), List.of());
-        site.machine.shelves.decide(hold, site.machine.next("stock"), site.machine.epochMillis);
+        site.machine.decide(hold);
         assertThat(purge().status()).as("it is being decided").isEqualTo(503);
         assertThat(shop.shop().get("/private/products").brief()).startsWith("404/2016");
-        site.machine.shelves.decide(
-                new ReleaseHold(product, new AttemptId("x")), site.machine.next("stock"), site.machine.epochMillis);
+        site.machine.decide(new ReleaseHold(product, new AttemptId("x")));
         assertThat(purge().brief()).isEqualTo("204");
     }
 }

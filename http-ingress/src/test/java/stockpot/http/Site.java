@@ -25,10 +25,10 @@ import stockpot.http.access.TokenText;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.taler.TemplateLimits;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Request;
 
 /** An open door on a free port, with an admin and a client that knows how to knock. */
 final class Site implements AutoCloseable {
@@ -44,7 +44,7 @@ final class Site implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    final MemoryMachine machine;
+    final OneNode machine;
     final Door door;
     volatile Health health = Health.READY;
 
@@ -53,11 +53,11 @@ final class Site implements AutoCloseable {
     }
 
     Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls) {
-        this(change, peerCalls, new MemoryMachine());
+        this(change, peerCalls, new OneNode());
         open(InstanceId.ADMIN);
     }
 
-    private Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls, MemoryMachine machine) {
+    private Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls, OneNode machine) {
         this.machine = machine;
         door = Door.open(
                 change.apply(settings()),

@@ -70,7 +70,10 @@ class TemplateUseTest {
 
     private static String amount(Reply reply) {
         return reply.status() == 200
-                ? Objects.requireNonNull(site.machine.lastPlan).terms().amount().toString()
+                ? Objects.requireNonNull(site.machine.lastOrder)
+                        .terms()
+                        .amount()
+                        .toString()
                 : reply.full();
     }
 
@@ -193,7 +196,7 @@ class TemplateUseTest {
         Reply placed =
                 use("site", "{'template_type':'paivana','website':'https://example.com/a','paivana_id':'visitor'}");
         assertThat(contract(placed).path("fulfillment_url").asText()).isEqualTo("https://example.com/a");
-        assertThat(Objects.requireNonNull(site.machine.lastPlan).terms().sessionId())
+        assertThat(Objects.requireNonNull(site.machine.lastOrder).terms().sessionId())
                 .isEqualTo("visitor");
     }
 

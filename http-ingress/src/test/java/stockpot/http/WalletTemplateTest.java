@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.Site.Reply;
 import stockpot.http.exchange.Json;
-import stockpot.http.gateway.Request;
 import stockpot.http.taler.DefinitionRequests;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Request;
 
 /** Seed 003 and section 3.3 of the protocol: what wallets are told of a template before they use it. */
 class WalletTemplateTest {

@@ -13,11 +13,11 @@ import stockpot.catalog.Instance;
 import stockpot.http.access.Passwords;
 import stockpot.http.access.SecurityLog;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
 
 /** The instance that manages the others: it has to be there before anybody can ask for anything. */
 final class AdminAccount {
@@ -74,9 +74,10 @@ final class AdminAccount {
 
     private void send(CatalogCommand command, CatalogCode harmless) throws IOException {
         try {
-            Outcome outcome = commands.send(new Request(ids.get(), "", false, true), command);
-            if (!outcome.accepted() && !outcome.code().equals(harmless.name())) {
-                throw new IOException("instance admin cannot be set up: " + outcome.sentence());
+            Outcome<?> outcome = commands.send(new Request(ids.get(), "", false, true), command);
+            if (outcome instanceof Outcome.Refused<?> refused && !refused.isRefusedAs(harmless)) {
+                throw new IOException(
+                        "instance admin cannot be set up: " + refused.because().sentence());
             }
         } catch (Unanswered e) {
             throw new IOException("instance admin cannot be set up", e);

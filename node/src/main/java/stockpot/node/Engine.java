@@ -26,11 +26,7 @@ import stockpot.topology.decide.LogClock;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
-import stockpot.topology.place.Attempts;
-import stockpot.topology.place.KeyedAnswers;
-import stockpot.topology.place.Placing;
-import stockpot.topology.place.PotKeeping;
-import stockpot.topology.place.Reserving;
+import stockpot.topology.place.FlowRunner;
 import stockpot.topology.query.Asking;
 import stockpot.topology.query.CatalogView;
 import stockpot.topology.query.FanOut;
@@ -49,6 +45,7 @@ import stockpot.topology.settle.SettlerTopology;
 
 /** The running topology with everything that sends to it and reads from it. */
 final class Engine implements AutoCloseable {
+    private static final long VIEW_PATIENCE_MILLIS = 5_000;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
     private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
@@ -63,15 +60,11 @@ final class Engine implements AutoCloseable {
     private final Nodes nodes;
     private final CommandLog log;
     private final Ticker ticker;
-    private final Asking asking;
+    private final FlowRunner flows;
     private final OutcomeReader outcomes;
     private final FanOut fanOut;
     private final RowQueries rowQueries;
     private final Owners owners;
-    private final KeyedAnswers keyedAnswers;
-    private final Placing placing;
-    private final PotKeeping potKeeping;
-    private final Reserving reserving;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
@@ -113,15 +106,14 @@ final class Engine implements AutoCloseable {
         LocalRows rows = new LocalRows(liveTasks, touch::isMember);
         this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
-        this.asking = new Asking(layout, log, liveTasks, waiters, outcomes, nodes, peers);
         this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
+        this.flows = new FlowRunner(
+                new Asking(layout, log, liveTasks, waiters, outcomes, rowQueries, nodes, peers),
+                rowQueries,
+                position -> catalogView.awaitPosition(
+                        this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
         this.fanOut = new FanOut(layout, liveTasks, rows, nodes, peers);
         this.owners = new Owners(rowQueries);
-        Attempts attempts = new Attempts(asking);
-        this.keyedAnswers = new KeyedAnswers(layout, asking, rowQueries);
-        this.placing = new Placing(attempts, keyedAnswers, owners);
-        this.potKeeping = new PotKeeping(attempts, owners);
-        this.reserving = new Reserving(attempts, keyedAnswers, owners);
         this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
@@ -229,8 +221,8 @@ final class Engine implements AutoCloseable {
         return liveTasks.logClock();
     }
 
-    Asking asking() {
-        return asking;
+    FlowRunner flows() {
+        return flows;
     }
 
     OutcomeReader outcomes() {
@@ -247,22 +239,6 @@ final class Engine implements AutoCloseable {
 
     Owners owners() {
         return owners;
-    }
-
-    KeyedAnswers keyedAnswers() {
-        return keyedAnswers;
-    }
-
-    Placing placing() {
-        return placing;
-    }
-
-    PotKeeping potKeeping() {
-        return potKeeping;
-    }
-
-    Reserving reserving() {
-        return reserving;
     }
 
     CatalogView catalogView() {

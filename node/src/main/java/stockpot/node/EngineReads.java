@@ -14,10 +14,11 @@ import stockpot.catalog.Instance;
 import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
-import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Question;
 import stockpot.orders.OrderKey;
 import stockpot.orders.OrderLists.OrderRow;
@@ -36,7 +37,6 @@ import stockpot.topology.query.Versions;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 
 /** Plugs the topology into the door: reads. */
@@ -113,9 +113,9 @@ final class EngineReads implements Reads {
         });
     }
 
-    private Position position(Topics.Family family, int partition, long offset) {
+    private LogPosition position(Topics.Family family, int partition, long offset) {
         String commands = engine.get().layout().topics().family(family.name()).commands();
-        return new Position(commands, partition, offset);
+        return new LogPosition(commands, partition, offset);
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.apache.kafka.streams.state.HostInfo;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.query.Peers;
-import stockpot.topology.send.NoAnswer;
 
 /**
  * Asks other nodes over HTTP. The only place from which this program calls out, and only to members of its own group, who

@@ -26,6 +26,7 @@ import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.taler.TemplateLimits;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.BoundedRocks;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
@@ -34,7 +35,6 @@ import stockpot.topology.query.CommitQuestion;
 import stockpot.topology.query.FanOut;
 import stockpot.topology.query.OutcomeQuestion;
 import stockpot.topology.query.RowQueries;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.send.Patience;
 
 /** One running node: the broker if it is embedded, the topology, the door. Started in this order and stopped in reverse. */

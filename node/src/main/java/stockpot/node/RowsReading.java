@@ -13,9 +13,9 @@ import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.query.Peers;
-import stockpot.topology.send.NoAnswer;
 
 /**
  * All rows of a partition as a node showed them between two commands, put down in a file because they may be many.

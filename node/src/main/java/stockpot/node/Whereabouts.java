@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.query.Peers;
-import stockpot.topology.send.NoAnswer;
 
 /**
  * Whether this node is where it tells the others to find it. Everything about a partition is asked of its owner at that

@@ -37,6 +37,7 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
@@ -64,7 +65,6 @@ import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SchemaCheck;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.settle.Following;
 
 /** The whole drawing: what goes into the command topics and what comes out of all others. */

@@ -3,7 +3,7 @@ package stockpot.http.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.gateway.Position;
+import stockpot.kernel.LogPosition;
 
 /**
  * What goes back to the client.
@@ -17,7 +17,7 @@ public record Answer(
         int status,
         byte[] body,
         String contentType,
-        @Nullable Position position,
+        @Nullable LogPosition position,
         List<Header> headers) {
     public static final String JSON = "application/json";
     public static final String BYTES = "application/octet-stream";
@@ -29,7 +29,7 @@ public record Answer(
     /** A header that only some answers have. */
     public record Header(String name, String value) {}
 
-    public static Answer noContent(@Nullable Position position) {
+    public static Answer noContent(@Nullable LogPosition position) {
         return empty(NO_CONTENT).at(position);
     }
 
@@ -54,7 +54,7 @@ public record Answer(
         return new Answer(OK, body, contentType, null, List.of());
     }
 
-    public Answer at(@Nullable Position where) {
+    public Answer at(@Nullable LogPosition where) {
         return new Answer(status, body, contentType, where, headers);
     }
 

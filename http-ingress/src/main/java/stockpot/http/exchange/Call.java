@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Token;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Request;
 
 /** One request that has been let in, as a route sees it. */
 public final class Call {

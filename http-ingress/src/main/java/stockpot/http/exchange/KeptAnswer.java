@@ -1,15 +1,15 @@
 package stockpot.http.exchange;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.gateway.Outcome;
+import stockpot.kernel.Outcome;
+import stockpot.orders.OrderAnswer;
+import stockpot.orders.OrderAnswer.Kept;
 import stockpot.orders.OrderCommand.Answered;
 
 /** Answers that are kept under an {@code Idempotency-Key}, to be given again byte for byte. */
 public final class KeptAnswer {
     private static final int FAILED = 500;
-    private static final String ANSWER = "answer";
 
     private KeptAnswer() {}
 
@@ -20,15 +20,10 @@ public final class KeptAnswer {
                 : null;
     }
 
-    /** Whether the outcome is a kept answer. */
-    public static boolean says(Outcome outcome) {
-        return outcome.data().has(ANSWER);
-    }
-
-    /** The answer that the outcome keeps. */
-    public static Answer again(Outcome outcome) {
-        JsonNode answer = outcome.data().path(ANSWER);
-        byte[] body = answer.path("body").asText().getBytes(StandardCharsets.UTF_8);
-        return Answer.json(answer.path("status").intValue(), body).at(outcome.position());
+    /** The answer that an outcome keeps; null when it keeps none. */
+    public static @Nullable Answer in(Outcome<OrderAnswer> outcome) {
+        return outcome.answer() instanceof Kept(Answered(int status, String body))
+                ? Answer.json(status, body.getBytes(StandardCharsets.UTF_8)).at(outcome.position())
+                : null;
     }
 }

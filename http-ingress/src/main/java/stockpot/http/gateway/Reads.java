@@ -11,6 +11,7 @@ import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
 import stockpot.kernel.Question;
 import stockpot.orders.OrderKey;
 import stockpot.orders.OrderLists.OrderRow;
@@ -24,7 +25,7 @@ import stockpot.stock.StockLists.ProductRow;
 /** Reads of rows. A read after an answered write sees the write. */
 public interface Reads {
     /** A row and the position of the command that wrote it last. */
-    record Row<T>(T value, Position position) {}
+    record Row<T>(T value, LogPosition position) {}
 
     /**
      * Asked of all partitions, with one request per node: lists, and what concerns an instance as a whole.

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.Answer;
@@ -17,22 +18,25 @@ import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Commands.RefusedItem;
-import stockpot.http.gateway.Commands.ReservationChange;
-import stockpot.http.gateway.Commands.ReservationPlan;
-import stockpot.http.gateway.Commands.Reserved;
-import stockpot.http.gateway.Outcome;
-import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Reads.Row;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.http.iom.Shops.Shop;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
 import stockpot.kernel.Sha256;
+import stockpot.orders.KeyedAnswers;
+import stockpot.orders.OrderAnswer;
 import stockpot.orders.OrderCode;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.State;
+import stockpot.orders.ReservationFlow;
+import stockpot.orders.ReservationFlow.Change;
+import stockpot.orders.ReservationFlow.Missing;
+import stockpot.orders.ReservationFlow.Reserved;
+import stockpot.orders.ReservationFlow.Wanted;
 import stockpot.orders.ReservationKey;
 import stockpot.stock.StockRejection;
 
@@ -85,11 +89,10 @@ public final class ReservationRoutes {
             throws Refused, Unanswered, NotServed {
         for (int draws = 0; draws < MOST_DRAWS; draws++) {
             ReservationKey key = key(random.nextLong());
-            ReservationPlan plan = plan(key, shop, wanted);
             requireRoom(shop, key);
-            Reserved reserved = commands.reserve(request, plan);
+            Reserved reserved = make(request, key, shop, wanted);
             if (!saysExists(reserved.outcome())) {
-                note(shop, key, reserved, plan.lifetime());
+                note(shop, key, reserved, lifetime(wanted));
                 return answer(key, reserved, TO_CREATE);
             }
         }
@@ -102,11 +105,10 @@ public final class ReservationRoutes {
         String source = request.id() + "@" + shop.serial();
         ReservationKey key = key(ByteBuffer.wrap(Sha256.of(source)).getLong());
         try {
-            Optional<Outcome> known = commands.recall(request, key);
             // A reservation that was made is answered as it is by now, and a refusal as it was.
-            return known.isPresent() && KeptAnswer.says(known.get())
-                    ? KeptAnswer.again(known.get())
-                    : makeOrKeep(request, key, plan(key, shop.id(), wanted));
+            Optional<Answer> kept =
+                    commands.run(KeyedAnswers.recall(request, key)).map(KeptAnswer::in);
+            return kept.isPresent() ? kept.get() : makeOrKeep(request, key, shop.id(), wanted);
         } catch (Unanswered e) {
             if (e.kind() == Unanswered.Kind.CONFLICT) {
                 throw NotServed.because(Coded.Kind.KEY_USED, "");
@@ -115,17 +117,17 @@ public final class ReservationRoutes {
         }
     }
 
-    private Answer makeOrKeep(Request request, ReservationKey key, ReservationPlan plan)
+    private Answer makeOrKeep(Request request, ReservationKey key, InstanceId shop, ReservationRequest wanted)
             throws Refused, Unanswered, NotServed {
-        requireRoom(plan.instance(), key);
-        Reserved reserved = commands.reserve(request, plan);
-        note(plan.instance(), key, reserved, plan.lifetime());
-        Outcome outcome = reserved.outcome();
+        requireRoom(shop, key);
+        Reserved reserved = make(request, key, shop, wanted);
+        note(shop, key, reserved, lifetime(wanted));
+        Outcome<OrderAnswer> outcome = reserved.outcome();
         if (saysExists(outcome)) {
             throw NotServed.because(Coded.Kind.KEY_USED, "");
         }
-        if (outcome != null && outcome.accepted()) {
-            return KeptAnswer.says(outcome) ? KeptAnswer.again(outcome) : answer(key, reserved, TO_CREATE);
+        if (outcome != null && outcome.isGranted()) {
+            return keptOr(key, reserved, outcome);
         }
         Answer refusal;
         try {
@@ -133,20 +135,29 @@ public final class ReservationRoutes {
         } catch (NotServed e) {
             refusal = e.answer();
         }
-        Outcome first = commands.keep(request, key, KeptAnswer.of(refusal));
-        if (KeptAnswer.says(first)) {
-            return KeptAnswer.again(first);
-        }
-        return first.data().has("lines") ? answer(key, new Reserved(first, List.of(), false), TO_CREATE) : refusal;
+        Outcome<OrderAnswer> first = commands.run(KeyedAnswers.keep(request, key, KeptAnswer.of(refusal)));
+        return first.answer() instanceof OrderAnswer.Done
+                ? refusal
+                : keptOr(key, new Reserved(first, List.of(), false), first);
+    }
+
+    private Answer keptOr(ReservationKey key, Reserved reserved, Outcome<OrderAnswer> outcome) throws NotServed {
+        Answer kept = KeptAnswer.in(outcome);
+        return kept == null ? answer(key, reserved, TO_CREATE) : kept;
     }
 
     private static ReservationKey key(long anyBits) {
         return new ReservationKey(Math.max(1, anyBits >>> BITS_TOO_MANY));
     }
 
-    private ReservationPlan plan(ReservationKey key, InstanceId shop, ReservationRequest wanted) {
-        long lifetime = limits.reservationSeconds(wanted.lifetimeOrDefault());
-        return new ReservationPlan(key, shop, wanted.requiredLines(), wanted.partly(), lifetime);
+    private Reserved make(Request request, ReservationKey key, InstanceId shop, ReservationRequest wanted)
+            throws Unanswered {
+        Wanted plan = new Wanted(key, shop, wanted.requiredLines(), wanted.partly());
+        return commands.run(ReservationFlow.make(request, plan, lifetime(wanted)));
+    }
+
+    private long lifetime(ReservationRequest wanted) {
+        return limits.reservationSeconds(wanted.lifetimeOrDefault());
     }
 
     private void requireRoom(InstanceId shop, ReservationKey key) throws Refused {
@@ -156,15 +167,15 @@ public final class ReservationRoutes {
     }
 
     private void note(InstanceId shop, ReservationKey key, Reserved reserved, @Nullable Long seconds) {
-        Outcome outcome = reserved.outcome();
-        if (limits.reservationsOfShop() > 0 && seconds != null && outcome != null && outcome.accepted()) {
+        Outcome<?> outcome = reserved.outcome();
+        if (limits.reservationsOfShop() > 0 && seconds != null && outcome != null && outcome.isGranted()) {
             long now = clock.millis();
             live.note(shop.value(), key, now + seconds * MILLIS_PER_SECOND, now);
         }
     }
 
-    private static boolean saysExists(@Nullable Outcome outcome) {
-        return outcome != null && outcome.code().equals(OrderCode.RESERVATION_EXISTS.name());
+    private static boolean saysExists(@Nullable Outcome<?> outcome) {
+        return outcome != null && outcome.isRefusedAs(OrderCode.RESERVATION_EXISTS);
     }
 
     private Answer get(Call call) throws Unanswered, NotServed {
@@ -182,14 +193,15 @@ public final class ReservationRoutes {
             boolean isOver = row.value().state() == State.EXPIRED || row.value().until() <= clock.millis();
             LogBudget.requireChange(call.body().length, row.value().lines(), isOver);
         }
-        ReservationChange change = new ReservationChange(
+        Change change = new Change(
                 row.value().instance(),
                 wanted.lines(),
                 wanted.partly(),
                 wanted.lifetime() == null ? null : Long.valueOf(limits.reservationSeconds(wanted.lifetime())),
                 limits.reservationSeconds(wanted.lifetimeOrDefault()));
         requireRoom(row.value().instance(), key);
-        Reserved changed = commands.change(key, change, call.request().committed())
+        Reserved changed = commands.run(
+                        ReservationFlow.change(key, change, call.request().committed()))
                 .orElseThrow(() -> unknown(key.toString(), MALFORMED));
         note(
                 row.value().instance(),
@@ -202,10 +214,10 @@ public final class ReservationRoutes {
     private Answer cancel(Call call) throws Refused, Unanswered, NotServed {
         ReservationKey key = key(call, MALFORMED);
         Row<Reservation> row = find(call, key, MALFORMED);
-        Outcome outcome =
-                commands.cancel(key, row.value().instance(), call.request().committed());
-        if (!outcome.accepted()) {
-            throw refused(key, outcome, TO_DELETE);
+        Outcome<?> outcome = commands.run(ReservationFlow.cancel(
+                key, row.value().instance(), call.request().committed()));
+        if (outcome instanceof Outcome.Refused<?> refused) {
+            throw refused(key, refused, TO_DELETE);
         }
         if (limits.reservationsOfShop() > 0) {
             live.note(row.value().instance().value(), key, 0, clock.millis());
@@ -234,27 +246,28 @@ public final class ReservationRoutes {
     }
 
     private Answer answer(ReservationKey key, Reserved reserved, String verb) throws NotServed {
-        Outcome outcome = reserved.outcome();
+        Outcome<OrderAnswer> outcome = reserved.outcome();
         if (outcome == null) {
-            return answer(reserved.refused(), verb);
+            return answer(reserved.missing(), verb);
         }
-        if (!outcome.accepted()) {
-            throw refused(key, outcome, verb);
+        if (outcome instanceof Outcome.Refused<?> refused) {
+            throw refused(key, refused, verb);
         }
+        OrderAnswer.Reserved there = (OrderAnswer.Reserved) Objects.requireNonNull(outcome.answer());
         List<Coded> exceptions = reserved.renewed() ? List.of(Coded.Kind.RESERVATION_EXPIRED.about(key)) : List.of();
-        return granted(CREATED, ReservationText.of(key, outcome.data()), exceptions, outcome.position());
+        return granted(CREATED, ReservationText.of(key, there), exceptions, outcome.position());
     }
 
-    private Answer granted(int status, ReservationText text, List<Coded> exceptions, Position position) {
+    private Answer granted(int status, ReservationText text, List<Coded> exceptions, LogPosition position) {
         long now = clock.millis();
         return Envelope.granted(status, out -> text.write(out, now), exceptions).at(position);
     }
 
-    private static NotServed refused(ReservationKey key, Outcome outcome, String verb) {
-        return switch (OrderCode.valueOf(outcome.code())) {
+    private static NotServed refused(ReservationKey key, Outcome.Refused<?> outcome, String verb) {
+        return switch ((OrderCode) outcome.because().code()) {
             case RESERVATION_UNKNOWN -> unknown(key.toString(), MALFORMED);
             case RESERVATION_CHANGED, RESERVATION_TAKEN, ATTEMPT_ABANDONED -> lockTimeout(verb);
-            default -> throw new IllegalStateException("reservation " + key + " was refused as " + outcome.code());
+            default -> throw new IllegalStateException("reservation " + key + " was refused as " + outcome.because());
         };
     }
 
@@ -264,26 +277,24 @@ public final class ReservationRoutes {
     }
 
     /** One exception for each product that cannot be had. */
-    private static Answer answer(List<RefusedItem> refused, String verb) throws NotServed {
-        for (RefusedItem item : refused) {
-            if (codeOf(item) == StockRejection.Code.CONTENDED) {
+    private static Answer answer(List<Missing> missing, String verb) throws NotServed {
+        for (Missing item : missing) {
+            if (item.outcome().isUndecided()) {
                 throw lockTimeout(verb);
             }
         }
-        List<Coded> exceptions = refused.stream()
-                .map(item -> switch (codeOf(item)) {
-                    case PRODUCT_UNKNOWN -> Coded.Kind.PRODUCT_UNKNOWN.about(item.product());
-                    case OUT_OF_STOCK -> Coded.Kind.OUT_OF_STOCK.about(item.product());
-                    default ->
-                        throw new IllegalStateException("a hold on " + item.product() + " was refused as "
-                                + item.outcome().code());
+        List<Coded> exceptions = missing.stream()
+                .map(item -> {
+                    if (item.outcome().isRefusedAs(StockRejection.Code.PRODUCT_UNKNOWN)) {
+                        return Coded.Kind.PRODUCT_UNKNOWN.about(item.product());
+                    }
+                    if (item.outcome().isRefusedAs(StockRejection.Code.OUT_OF_STOCK)) {
+                        return Coded.Kind.OUT_OF_STOCK.about(item.product());
+                    }
+                    throw new IllegalStateException("a hold on " + item.product() + " was refused: " + item.outcome());
                 })
                 .toList();
         return Envelope.refused(MALFORMED, List.of(), exceptions)
-                .at(refused.getFirst().outcome().position());
-    }
-
-    private static StockRejection.Code codeOf(RefusedItem item) {
-        return StockRejection.Code.valueOf(item.outcome().code());
+                .at(missing.getFirst().outcome().position());
     }
 }

@@ -1,20 +1,17 @@
 package stockpot.http.iom;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import stockpot.orders.OrderAnswer;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Line;
 import stockpot.orders.Reservation.State;
 import stockpot.orders.ReservationKey;
-import stockpot.quantity.Quantity;
-import stockpot.stock.ProductId;
 
 /**
  * A reservation as clients of the service see it.
@@ -32,16 +29,8 @@ record ReservationText(ReservationKey key, List<Line> lines, long until, boolean
     }
 
     /** Of what its log has just answered. */
-    static ReservationText of(ReservationKey key, JsonNode data) {
-        List<Line> lines = new ArrayList<>();
-        for (JsonNode line : data.path("lines")) {
-            lines.add(new Line(
-                    new ProductId(line.path("product").asText()),
-                    Quantity.parse(line.path("quantity").asText())));
-        }
-        boolean live = data.path("state").asText().equals(State.LIVE.name());
-        long end = end(data.path("until_ms").longValue(), data.path("ended_ms").longValue());
-        return new ReservationText(key, lines, end, live);
+    static ReservationText of(ReservationKey key, OrderAnswer.Reserved said) {
+        return new ReservationText(key, said.lines(), end(said.until(), said.ended()), said.state() == State.LIVE);
     }
 
     /** When it is over: in time, or before, when its shop took it back or an order has it; {@code ended} is 0 while it lives. */

@@ -4,7 +4,7 @@ import stockpot.catalog.CatalogCode;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
-import stockpot.http.gateway.Outcome;
+import stockpot.kernel.Outcome;
 
 /** What the refusals of the catalog family are called on the wire. */
 final class CatalogRefusals {
@@ -14,9 +14,9 @@ final class CatalogRefusals {
 
     private CatalogRefusals() {}
 
-    static Answer answer(Outcome outcome, ErrorTable errors) {
-        String sentence = outcome.sentence();
-        Answer answer = switch (CatalogCode.valueOf(outcome.code())) {
+    static Answer answer(Outcome.Refused<?> outcome, ErrorTable errors) {
+        String sentence = outcome.because().sentence();
+        Answer answer = switch ((CatalogCode) outcome.because().code()) {
             case INSTANCE_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, sentence);
             case INSTANCE_CLOSED -> errors.answer(ErrorCode.MERCHANT_GENERIC_INSTANCE_DELETED, sentence);
             case INSTANCE_EXISTS -> errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_ALREADY_EXISTS, sentence);

@@ -3,6 +3,8 @@ package stockpot.http.taler;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import stockpot.catalog.CatalogAnswer;
+import stockpot.catalog.CatalogAnswer.Made;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.Undefine;
@@ -15,10 +17,10 @@ import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Outcome;
 
 /** What the routes of categories, groups, units and templates do alike. */
 public final class Definitions {
@@ -47,18 +49,20 @@ public final class Definitions {
         return room.tell(answer(commands.send(call.request(), room.limit(command))));
     }
 
-    private Answer answer(Outcome outcome) {
-        return outcome.accepted() ? Answer.noContent(outcome.position()) : CatalogRefusals.answer(outcome, errors);
+    private Answer answer(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?> refused
+                ? CatalogRefusals.answer(refused, errors)
+                : Answer.noContent(outcome.position());
     }
 
     /** Sends a command whose answer is the serial number of what it made, as that member. */
     Answer make(Call call, Define command, String member) throws Refused, Unanswered {
         Quota.Room room = quota.requireForDefinition(call.instance(), call.body().length);
-        Outcome outcome = commands.send(call.request(), room.limit(command));
-        if (!outcome.accepted()) {
-            return CatalogRefusals.answer(outcome, errors);
+        Outcome<CatalogAnswer> outcome = commands.send(call.request(), room.limit(command));
+        if (outcome instanceof Outcome.Refused<?> refused) {
+            return CatalogRefusals.answer(refused, errors);
         }
-        long serial = outcome.data().path("serial").longValue();
+        long serial = outcome.answer() instanceof Made made ? made.serial() : 0;
         return room.tell(Answer.ok(out -> {
                     out.writeStartObject();
                     out.writeNumberField(member, serial);

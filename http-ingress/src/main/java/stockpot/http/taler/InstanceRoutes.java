@@ -23,12 +23,13 @@ import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
 import stockpot.kernel.Sha256;
+import stockpot.orders.KeyedAnswers;
 
 /** Instances: {@code /management/instances} for the admin, {@code /private} for each instance's own. */
 public final class InstanceRoutes {
@@ -93,13 +94,10 @@ public final class InstanceRoutes {
         requireNoTwin(id);
         String hash = passwords.hashInTurn(call.clientAddress(), id, auth.password());
         Request request = call.request();
-        commands.bind(request, request.log(call.instance()));
-        Outcome outcome = commands.send(request, new OpenInstance(id, settings.canonical(), hash));
-        if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
-            return errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_PURGE_REQUIRED, outcome.sentence())
-                    .at(outcome.position());
-        }
-        return answer(outcome);
+        commands.run(KeyedAnswers.bind(request, call.instance()));
+        return answer(
+                commands.send(request, new OpenInstance(id, settings.canonical(), hash)),
+                ErrorCode.MERCHANT_PRIVATE_POST_INSTANCES_PURGE_REQUIRED);
     }
 
     /** Fewer ids than a path could name: what every client of the protocol accepts. */
@@ -151,12 +149,9 @@ public final class InstanceRoutes {
             settings = settings.withQuota(call.fields());
         }
         LogBudget.requireChange(call.body().length, requireSmall(settings), COPIES);
-        Outcome outcome = commands.send(call.request(), new ChangeInstance(id, settings.canonical()));
-        if (isRefused(outcome, CatalogCode.INSTANCE_CLOSED)) {
-            return errors.answer(ErrorCode.MERCHANT_PRIVATE_PATCH_INSTANCES_PURGE_REQUIRED, outcome.sentence())
-                    .at(outcome.position());
-        }
-        return answer(outcome);
+        return answer(
+                commands.send(call.request(), new ChangeInstance(id, settings.canonical())),
+                ErrorCode.MERCHANT_PRIVATE_PATCH_INSTANCES_PURGE_REQUIRED);
     }
 
     /** They are written again with each token, each definition and each new password. */
@@ -180,8 +175,8 @@ public final class InstanceRoutes {
 
     private Answer delete(Call call, InstanceId id) throws Refused, Unanswered {
         boolean purges = call.query().says("purge", "yes");
-        Outcome closed = commands.send(call.request(), new CloseInstance(id, false));
-        boolean goesOn = closed.accepted() || isRefused(closed, CatalogCode.INSTANCE_CLOSED);
+        Outcome<?> closed = commands.send(call.request(), new CloseInstance(id, false));
+        boolean goesOn = closed.isGranted() || closed.isRefusedAs(CatalogCode.INSTANCE_CLOSED);
         if (!purges || !goesOn) {
             return answer(closed);
         }
@@ -189,12 +184,17 @@ public final class InstanceRoutes {
         return answer(commands.send(call.request(), new CloseInstance(id, true)));
     }
 
-    private Answer answer(Outcome outcome) {
-        return outcome.accepted() ? Answer.noContent(outcome.position()) : CatalogRefusals.answer(outcome, errors);
+    /** What is closed and has to be purged first is called so. */
+    private Answer answer(Outcome<?> outcome, ErrorCode closed) {
+        return outcome instanceof Outcome.Refused<?> refused && refused.isRefusedAs(CatalogCode.INSTANCE_CLOSED)
+                ? errors.answer(closed, refused.because().sentence()).at(refused.position())
+                : answer(outcome);
     }
 
-    private static boolean isRefused(Outcome outcome, CatalogCode code) {
-        return !outcome.accepted() && outcome.code().equals(code.name());
+    private Answer answer(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?> refused
+                ? CatalogRefusals.answer(refused, errors)
+                : Answer.noContent(outcome.position());
     }
 
     private Answer get(InstanceId id) throws Refused, Unanswered {

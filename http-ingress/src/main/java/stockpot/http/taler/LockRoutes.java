@@ -15,13 +15,14 @@ import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Outcome;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.LockStock;
+import stockpot.stock.StockRejection;
 
 /** Sets stock aside for a cart: {@code POST /private/products/ID/lock}. */
 public final class LockRoutes {
@@ -56,15 +57,15 @@ public final class LockRoutes {
         if (reason != null && reason.length() > FreeLock.MAX_REASON) {
             throw Refused.malformed("reason has at most " + FreeLock.MAX_REASON + " characters");
         }
-        Outcome outcome = commands.send(call.request(), new FreeLock(key, lock, reason == null ? "" : reason));
-        if (!outcome.accepted()) {
-            return StockRefusals.answer(outcome, errors);
-        }
-        // The registry has no code for it, as far as it is known.
-        return outcome.data().has("unchanged")
-                ? errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, NOT_FOUND, "there is no such lock")
-                        .at(outcome.position())
-                : Answer.noContent(outcome.position());
+        FreeLock command = new FreeLock(key, lock, reason == null ? "" : reason);
+        return switch (commands.send(call.request(), command)) {
+            case Outcome.Refused<?> refused -> StockRefusals.answer(refused, errors);
+            case Outcome.Granted<?> granted when granted.isChanged() -> Answer.noContent(granted.position());
+            // The registry has no code for it, as far as it is known.
+            case Outcome.Granted<?> granted ->
+                errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, NOT_FOUND, "there is no such lock")
+                        .at(granted.position());
+        };
     }
 
     private Answer lock(Call call) throws Refused, Unanswered {
@@ -76,18 +77,18 @@ public final class LockRoutes {
         if (live != null && !asked.quantity().isZero()) {
             live.require(owner(call), thing(key, asked), clock.millis());
         }
-        Outcome outcome = commands.send(call.request(), new LockStock(key, asked.lock(), asked.quantity(), micros));
-        if (outcome.accepted()) {
-            if (live != null) {
-                long now = clock.millis();
-                long end = micros == null ? Long.MAX_VALUE : now + Math.ceilDiv(micros, MICROS_PER_MILLI);
-                live.note(owner(call), thing(key, asked), asked.quantity().isZero() ? 0 : end, now);
-            }
-            return Answer.noContent(outcome.position());
+        Outcome<?> outcome = commands.send(call.request(), new LockStock(key, asked.lock(), asked.quantity(), micros));
+        if (outcome instanceof Outcome.Refused<?> refused) {
+            return refused.because() instanceof StockRejection.OutOfStock missing
+                    ? OutOfStock.answer(key.product(), missing, errors).at(refused.position())
+                    : StockRefusals.answer(refused, errors);
         }
-        return OutOfStock.says(outcome)
-                ? OutOfStock.answer(key.product(), outcome, errors)
-                : StockRefusals.answer(outcome, errors);
+        if (live != null) {
+            long now = clock.millis();
+            long end = micros == null ? Long.MAX_VALUE : now + Math.ceilDiv(micros, MICROS_PER_MILLI);
+            live.note(owner(call), thing(key, asked), asked.quantity().isZero() ? 0 : end, now);
+        }
+        return Answer.noContent(outcome.position());
     }
 
     private static String owner(Call call) {

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +24,26 @@ import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Commands.OrderPlan;
-import stockpot.http.gateway.Commands.Placed;
-import stockpot.http.gateway.Outcome;
-import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
 import stockpot.kernel.Sha256;
+import stockpot.orders.KeyedAnswers;
 import stockpot.orders.Order;
+import stockpot.orders.OrderAnswer;
 import stockpot.orders.OrderCode;
+import stockpot.orders.OrderFlow;
+import stockpot.orders.OrderFlow.Placed;
+import stockpot.orders.OrderFlow.Plan;
 import stockpot.orders.OrderId;
 import stockpot.orders.OrderKey;
 import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
-import stockpot.stock.Restock;
+import stockpot.stock.StockRejection;
 
 /** Places orders, whoever asks for them: fills in what was left out, and answers. */
 public final class OrderPlacing {
@@ -47,7 +51,6 @@ public final class OrderPlacing {
     private static final Set<Integer> STANDING = Set.of(404, 409, 410);
 
     private static final int REFUSED = 400;
-    private static final String SERIAL = "serial";
     private static final int ID_BYTES = 8;
     private static final int TOKEN_BYTES = 16;
     private static final DateTimeFormatter DAY =
@@ -98,9 +101,9 @@ public final class OrderPlacing {
     private Answer placeOnce(Call call, Request request, OrderKey key, boolean chosen, Drafting drafting)
             throws Refused, Unanswered {
         if (chosen) {
-            commands.bind(request, new OrderKey(call.instance(), newId(request)));
+            commands.run(KeyedAnswers.bind(request, new OrderKey(call.instance(), newId(request))));
         }
-        Optional<Outcome> known = commands.recall(request, key);
+        Optional<Outcome<OrderAnswer>> known = commands.run(KeyedAnswers.recall(request, key));
         if (known.isPresent()) {
             return said(key, chosen, known.get());
         }
@@ -117,10 +120,8 @@ public final class OrderPlacing {
             // Anybody can be refused as often as he likes, so nothing of that is kept.
             return answer;
         }
-        Outcome outcome = commands.keep(request, key, KeptAnswer.of(answer));
-        boolean isOpen = outcome.accepted()
-                && !KeptAnswer.says(outcome)
-                && !outcome.data().has(SERIAL);
+        Outcome<OrderAnswer> outcome = commands.run(KeyedAnswers.keep(request, key, KeptAnswer.of(answer)));
+        boolean isOpen = outcome.answer() instanceof OrderAnswer.Done;
         return isOpen ? answer : said(key, chosen, outcome);
     }
 
@@ -146,7 +147,7 @@ public final class OrderPlacing {
         OrderDraft draft = drafting.draft();
         Terms terms = terms(call, key.order(), draft, mayExist);
         LogBudget.require(call.body().length, draft.cart().items(), draft.locks(), terms, draft.potBytes());
-        OrderPlan plan = new OrderPlan(
+        Plan plan = new Plan(
                 key,
                 mayExist,
                 fingerprint,
@@ -157,11 +158,11 @@ public final class OrderPlacing {
                 terms);
         return call.isPublic()
                 ? placePublicly(call, request, plan, draft.cart())
-                : answer(chosen, key, commands.place(request, plan));
+                : answer(chosen, key, commands.run(OrderFlow.place(request, plan)));
     }
 
     /** What can be refused by what is seen here already leaves nothing in the log. */
-    private Answer placePublicly(Call call, Request request, OrderPlan plan, Cart cart) throws Refused, Unanswered {
+    private Answer placePublicly(Call call, Request request, Plan plan, Cart cart) throws Refused, Unanswered {
         long now = clock.millis();
         for (Cart.Line line : cart.lines()) {
             Answer refusal = refusal(line, now);
@@ -170,8 +171,8 @@ public final class OrderPlacing {
             }
         }
         try (TemplateCustomers.Room room = customers.room(call)) {
-            Placed placed = commands.place(request, plan);
-            if (placed.outcome().accepted()) {
+            Placed placed = commands.run(OrderFlow.place(request, plan));
+            if (placed.outcome().isGranted()) {
                 room.isFor(plan.key(), plan.terms().payDeadline());
             }
             return answer(false, plan.key(), placed);
@@ -186,9 +187,10 @@ public final class OrderPlacing {
         }
         Quantity free = product.free();
         if (line.quantity().exceeds(free.plus(product.pending()))) {
-            Restock restock = product.nextRestock();
-            long seconds = restock.equals(Restock.NEVER) ? -1 : restock.epochSeconds();
-            return OutOfStock.answer(line.row().id(), line.quantity(), free, seconds, errors);
+            return OutOfStock.answer(
+                    line.row().id(),
+                    new StockRejection.OutOfStock(line.quantity(), free, product.nextRestock()),
+                    errors);
         }
         Quantity share = product.publicShare(customers.stockPercent());
         Quantity held = line.row().publiclyHeld();
@@ -200,35 +202,32 @@ public final class OrderPlacing {
     }
 
     private Answer answer(boolean chosen, OrderKey key, Placed placed) {
-        return placed.refusing() != null
-                ? OrderRefusals.answer(placed.refusing(), placed.outcome(), errors)
-                : said(key, chosen, placed.outcome());
+        return switch (placed) {
+            case Placed.Decided decided -> said(key, chosen, decided.outcome());
+            case Placed.Missing missing -> OrderRefusals.answer(missing.product(), missing.outcome(), errors);
+        };
     }
 
-    private Answer said(OrderKey key, boolean chosen, Outcome outcome) {
-        if (KeptAnswer.says(outcome)) {
-            return KeptAnswer.again(outcome);
+    private Answer said(OrderKey key, boolean chosen, Outcome<OrderAnswer> outcome) {
+        if (outcome instanceof Outcome.Refused<?> refused) {
+            return refused.isRefusedAs(OrderCode.ORDER_EXISTS)
+                    ? exists(chosen, refused.position())
+                    : OrderRefusals.answer(refused, errors);
         }
-        if (outcome.accepted()) {
-            return answer(
-                    key,
-                    outcome.data().path("claim_token").asText(),
-                    outcome.data().path("pay_deadline_ms").longValue(),
-                    outcome.position());
+        if (outcome.answer() instanceof OrderAnswer.Placed placed) {
+            return answer(key, placed.claimToken(), placed.payDeadline(), outcome.position());
         }
-        return outcome.code().equals(OrderCode.ORDER_EXISTS.name())
-                ? exists(chosen, outcome.position())
-                : OrderRefusals.answer(outcome, errors);
+        return Objects.requireNonNull(KeptAnswer.in(outcome), "what a request for an order came to");
     }
 
-    private Answer exists(boolean chosen, Position position) {
+    private Answer exists(boolean chosen, LogPosition position) {
         return (chosen
                         ? errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_ALREADY_EXISTS, "")
                         : OrderRefusals.keyUsed(errors))
                 .at(position);
     }
 
-    private static Answer answer(OrderKey key, String token, long payMillis, Position position) {
+    private static Answer answer(OrderKey key, String token, long payMillis, LogPosition position) {
         return Answer.ok(out -> {
                     out.writeStartObject();
                     out.writeStringField("order_id", key.order().value());

@@ -4,7 +4,7 @@ import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Refused;
-import stockpot.http.gateway.Outcome;
+import stockpot.kernel.Outcome;
 import stockpot.orders.OrderCode;
 import stockpot.stock.ProductId;
 import stockpot.stock.StockRejection;
@@ -19,9 +19,9 @@ final class OrderRefusals {
     private OrderRefusals() {}
 
     /** Of the order's own log. */
-    static Answer answer(Outcome outcome, ErrorTable errors) {
-        String sentence = outcome.sentence();
-        Answer answer = switch (OrderCode.valueOf(outcome.code())) {
+    static Answer answer(Outcome.Refused<?> outcome, ErrorTable errors) {
+        String sentence = outcome.because().sentence();
+        Answer answer = switch ((OrderCode) outcome.because().code()) {
             case ORDER_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_ORDER_UNKNOWN, sentence);
             case ORDER_EXISTS -> errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_ORDERS_ALREADY_EXISTS, sentence);
             case ATTEMPT_ABANDONED, RESERVATION_TAKEN ->
@@ -39,25 +39,26 @@ final class OrderRefusals {
             case RESERVATION_UNKNOWN ->
                 errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, NOT_FOUND, "reservation_id: " + sentence);
             case RESERVATION_EXISTS, RESERVATION_CHANGED ->
-                throw new IllegalStateException("an order was refused as " + outcome.code());
+                throw new IllegalStateException("an order was refused as " + outcome.because());
             case AWAITING_PAYMENT -> errors.answer(ErrorCode.MERCHANT_PRIVATE_DELETE_ORDERS_AWAITING_PAYMENT, sentence);
         };
         return answer.at(outcome.position());
     }
 
     /** Of a product that an order takes from. */
-    static Answer answer(ProductId product, Outcome outcome, ErrorTable errors) {
-        String named = product + ": " + outcome.sentence();
-        return switch (StockRejection.Code.valueOf(outcome.code())) {
-            case OUT_OF_STOCK -> OutOfStock.answer(product, outcome, errors);
+    static Answer answer(ProductId product, Outcome.Refused<?> outcome, ErrorTable errors) {
+        if (outcome.because() instanceof StockRejection.OutOfStock missing) {
+            return OutOfStock.answer(product, missing, errors).at(outcome.position());
+        }
+        String named = product + ": " + outcome.because().sentence();
+        return switch ((StockRejection.Code) outcome.because().code()) {
             case PRODUCT_UNKNOWN ->
                 errors.answer(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, product.value())
                         .at(outcome.position());
             case PUBLIC_SHARE_HELD -> publicShareHeld(named).answer(errors).at(outcome.position());
-            case CONTENDED, QUANTITY_TOO_FINE ->
-                StockRefusals.answer(
-                        new Outcome(false, outcome.code(), named, outcome.data(), outcome.position()), errors);
-            case PRODUCT_EXISTS,
+            case CONTENDED, QUANTITY_TOO_FINE -> StockRefusals.answer(outcome, named, errors);
+            case OUT_OF_STOCK,
+                    PRODUCT_EXISTS,
                     PRODUCT_LOCKED,
                     DETAILS_TOO_LARGE,
                     LOST_REDUCED,
@@ -65,7 +66,7 @@ final class OrderRefusals {
                     TOTAL_REDUCED,
                     SOLD_REDUCED,
                     SOLD_RAISED ->
-                throw new IllegalStateException("a hold on " + product + " was refused as " + outcome.code());
+                throw new IllegalStateException("a hold on " + product + " was refused as " + outcome.because());
         };
     }
 

@@ -14,14 +14,15 @@ import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
 import stockpot.money.Amount;
-import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderLists.OrderFilter;
 import stockpot.orders.OrderLists.OrderList;
 import stockpot.orders.OrderLists.OrderRow;
@@ -90,9 +91,11 @@ public final class OrderRoutes {
         return send(call, new WithdrawOrder(OrderLookup.key(call), call.query().says("force", "yes")));
     }
 
-    private Answer send(Call call, OrderCommand command) throws Refused, Unanswered {
-        Outcome outcome = commands.send(call.request(), command);
-        return outcome.accepted() ? Answer.noContent(outcome.position()) : OrderRefusals.answer(outcome, errors);
+    private Answer send(Call call, OfOrder command) throws Refused, Unanswered {
+        Outcome<?> outcome = commands.run(OrderFlow.ask(call.request(), command));
+        return outcome instanceof Outcome.Refused<?> refused
+                ? OrderRefusals.answer(refused, errors)
+                : Answer.noContent(outcome.position());
     }
 
     private Answer get(Call call) throws Refused, Unanswered {

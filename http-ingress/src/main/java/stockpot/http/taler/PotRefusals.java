@@ -4,16 +4,16 @@ import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Refused;
-import stockpot.http.gateway.Outcome;
+import stockpot.kernel.Outcome;
 import stockpot.pots.PotCode;
 
 /** What the refusals of the pots family are called on the wire. */
 final class PotRefusals {
     private PotRefusals() {}
 
-    static Answer answer(Outcome outcome, ErrorTable errors) {
-        String sentence = outcome.sentence();
-        Answer answer = switch (PotCode.valueOf(outcome.code())) {
+    static Answer answer(Outcome.Refused<?> outcome, ErrorTable errors) {
+        String sentence = outcome.because().sentence();
+        Answer answer = switch ((PotCode) outcome.because().code()) {
             case POT_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, sentence);
             case NAME_TAKEN -> errors.answer(ErrorCode.MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_NAME, sentence);
             case TOTALS_DIFFER -> errors.answer(ErrorCode.MERCHANT_PRIVATE_MONEY_POT_CONFLICTING_TOTAL, sentence);

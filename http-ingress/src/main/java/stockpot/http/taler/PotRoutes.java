@@ -14,16 +14,17 @@ import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Commands.PotChange;
-import stockpot.http.gateway.Commands.PotOpened;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
+import stockpot.kernel.Request;
 import stockpot.money.Amount;
+import stockpot.orders.KeyedAnswers;
 import stockpot.pots.Pot;
+import stockpot.pots.PotFlow;
 import stockpot.pots.PotLists.PotList;
+import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 
 /** Money pots: {@code /private/pots}. */
@@ -54,10 +55,11 @@ public final class PotRoutes {
     private Answer open(Call call) throws Refused, Unanswered {
         PotRequest wanted = PotRequest.of(call.fields());
         Request request = call.request();
-        commands.bind(request, request.log(call.instance()));
-        PotOpened opened = commands.open(request, call.instance(), wanted.name(), wanted.description());
-        if (!opened.outcome().accepted()) {
-            return PotRefusals.answer(opened.outcome(), errors);
+        commands.run(KeyedAnswers.bind(request, call.instance()));
+        PotFlow.Opened opened =
+                commands.run(PotFlow.open(request, new NameKey(call.instance(), wanted.name()), wanted.description()));
+        if (opened.outcome() instanceof Outcome.Refused<?> refused) {
+            return PotRefusals.answer(refused, errors);
         }
         return Answer.ok(out -> {
                     out.writeStartObject();
@@ -70,22 +72,24 @@ public final class PotRoutes {
     private Answer change(Call call) throws Refused, Unanswered {
         Fields fields = call.fields();
         PotRequest wanted = PotRequest.of(fields);
-        PotChange change = new PotChange(
+        PotFlow.Change change = new PotFlow.Change(
                 key(call),
                 wanted.name(),
                 wanted.description(),
                 PotRequest.totals(fields, "expected_pot_totals"),
                 PotRequest.totals(fields, "new_pot_totals"),
                 by(call));
-        return answer(commands.change(call.request(), change));
+        return answer(commands.run(PotFlow.change(call.request(), change)));
     }
 
     private Answer close(Call call) throws Refused, Unanswered {
-        return answer(commands.close(call.request(), key(call), by(call)));
+        return answer(commands.run(PotFlow.close(call.request(), key(call), by(call))));
     }
 
-    private Answer answer(Outcome outcome) {
-        return outcome.accepted() ? Answer.noContent(outcome.position()) : PotRefusals.answer(outcome, errors);
+    private Answer answer(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?> refused
+                ? PotRefusals.answer(refused, errors)
+                : Answer.noContent(outcome.position());
     }
 
     /** Who asks, as the ledger is to say it; empty for who has no token. */

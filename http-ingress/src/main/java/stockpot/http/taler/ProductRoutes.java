@@ -18,13 +18,14 @@ import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
-import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
+import stockpot.kernel.Request;
+import stockpot.orders.KeyedAnswers;
 import stockpot.stock.Hold;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
@@ -92,7 +93,7 @@ public final class ProductRoutes {
         call.mayBeRepeated();
         Request request = call.request();
         Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
-        commands.bind(request, request.log(call.instance()));
+        commands.run(KeyedAnswers.bind(request, call.instance()));
         return room.tell(send(request, command));
     }
 
@@ -114,8 +115,10 @@ public final class ProductRoutes {
     }
 
     private Answer send(Request request, StockCommand command) throws Unanswered {
-        Outcome outcome = commands.send(request, command);
-        return outcome.accepted() ? Answer.noContent(outcome.position()) : StockRefusals.answer(outcome, errors);
+        Outcome<?> outcome = commands.send(request, command);
+        return outcome instanceof Outcome.Refused<?> refused
+                ? StockRefusals.answer(refused, errors)
+                : Answer.noContent(outcome.position());
     }
 
     private static ProductKey key(Call call) throws Refused {
@@ -192,7 +195,7 @@ public final class ProductRoutes {
         }
         ProductRow product = row.get().value();
         Known known = Known.of(reads, call.instance(), product.details());
-        Position position = row.get().position();
+        LogPosition position = row.get().position();
         // What is left out makes the product look different although nothing was written.
         int gone = known.goneFrom(product.details());
         String tag = gone == 0 ? position.toString() : position + "-" + gone;

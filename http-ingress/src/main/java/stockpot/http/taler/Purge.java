@@ -15,18 +15,21 @@ import stockpot.catalog.Reference;
 import stockpot.http.exchange.Call;
 import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
 import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
 import stockpot.orders.OrderLists.OrderFilter;
 import stockpot.orders.OrderLists.OrderList;
 import stockpot.orders.OrderLists.ReservationList;
+import stockpot.orders.ReservationFlow;
 import stockpot.orders.ReservationKey;
 import stockpot.pots.Pot;
+import stockpot.pots.PotFlow;
 import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
@@ -66,16 +69,19 @@ final class Purge {
             sweep(
                     after -> reads.ask(new OrderList(instance, new Page(after, PAGE), UNPAID)),
                     row -> row.order().serial(),
-                    row -> commands.send(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true)));
+                    row -> commands.run(
+                            OrderFlow.ask(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true))));
             sweep(
                     after -> reads.ask(new ReservationList(instance, new Page(after, PAGE))),
                     ReservationKey::id,
-                    key -> commands.cancel(key, instance, call.request().committed()));
+                    key -> commands.run(
+                            ReservationFlow.cancel(key, instance, call.request().committed())));
             removeProducts(call, instance);
             sweep(
                     after -> reads.ask(new PotList(instance, new Page(after, PAGE))),
                     Pot::serial,
-                    pot -> commands.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call)));
+                    pot -> commands.run(
+                            PotFlow.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call))));
             removeDefinitions(call, instance);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -111,7 +117,7 @@ final class Purge {
             throws Unanswered, InterruptedException, ExecutionException {
         try (ExecutorService removing = pool(DEFINITIONS_AT_ONCE)) {
             for (Definition.Kind kind : Definition.Kind.values()) {
-                List<Callable<Outcome>> removals = new ArrayList<>();
+                List<Callable<Outcome<?>>> removals = new ArrayList<>();
                 reads.names(instance, kind).forEach((serial, name) -> {
                     Reference of = new Reference(kind, kind.isNumbered() ? Long.toString(serial) : name);
                     removals.add(() -> commands.send(call.request(), new Undefine(instance, of)));
@@ -128,7 +134,7 @@ final class Purge {
 
     /** Removes one of them. */
     private interface Removal<T> {
-        Outcome remove(T one) throws Refused, Unanswered;
+        Outcome<?> remove(T one) throws Refused, Unanswered;
     }
 
     /** Removes all there is, some at a time; answers whether any of it is kept because something holds it. */
@@ -138,7 +144,7 @@ final class Purge {
         try (ExecutorService removing = pool(THINGS_AT_ONCE)) {
             List<T> page = pages.after(0);
             while (!page.isEmpty()) {
-                List<Callable<Outcome>> removals = new ArrayList<>(page.size());
+                List<Callable<Outcome<?>>> removals = new ArrayList<>(page.size());
                 page.forEach(one -> removals.add(() -> removal.remove(one)));
                 held |= areAnyHeld(removing.invokeAll(removals));
                 page = pages.after(number.applyAsLong(page.getLast()));
@@ -152,10 +158,11 @@ final class Purge {
     }
 
     /** Waits for all of them; answers whether something holds what one of them was to remove. */
-    private static boolean areAnyHeld(List<Future<Outcome>> removals) throws InterruptedException, ExecutionException {
+    private static boolean areAnyHeld(List<Future<Outcome<?>>> removals)
+            throws InterruptedException, ExecutionException {
         boolean held = false;
-        for (Future<Outcome> removal : removals) {
-            held |= removal.get().code().equals(StockRejection.Code.PRODUCT_LOCKED.name());
+        for (Future<Outcome<?>> removal : removals) {
+            held |= removal.get().isRefusedAs(StockRejection.Code.PRODUCT_LOCKED);
         }
         return held;
     }

@@ -4,18 +4,23 @@ import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Refused;
-import stockpot.http.gateway.Outcome;
+import stockpot.kernel.Outcome;
 import stockpot.stock.StockRejection;
 
 /** What the refusals of the stock family are called on the wire. */
 final class StockRefusals {
     private StockRefusals() {}
 
-    static Answer answer(Outcome outcome, ErrorTable errors) {
-        StockRejection.Code code = StockRejection.Code.valueOf(outcome.code());
+    static Answer answer(Outcome.Refused<?> outcome, ErrorTable errors) {
+        return answer(outcome, outcome.because().sentence(), errors);
+    }
+
+    /** The same in other words. */
+    static Answer answer(Outcome.Refused<?> outcome, String sentence, ErrorTable errors) {
+        StockRejection.Code code = (StockRejection.Code) outcome.because().code();
         Answer answer = code == StockRejection.Code.CONTENDED
-                ? Refused.busy(outcome.sentence()).answer(errors)
-                : errors.answer(codeOf(code), outcome.sentence());
+                ? Refused.busy(sentence).answer(errors)
+                : errors.answer(codeOf(code), sentence);
         return answer.at(outcome.position());
     }
 

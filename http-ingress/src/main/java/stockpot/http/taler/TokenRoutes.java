@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import stockpot.catalog.CatalogAnswer;
+import stockpot.catalog.CatalogAnswer.Made;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.RevokeToken;
 import stockpot.catalog.Scope;
@@ -23,9 +26,9 @@ import stockpot.http.exchange.Relative;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
 import stockpot.http.gateway.Reads;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
 
 /** Tokens: {@code /private/token} and {@code /private/tokens}. */
@@ -95,7 +98,7 @@ public final class TokenRoutes {
         }
         call.concerns(Scopes.nameOf(asked.scope()) + (asked.refreshable() ? REFRESHABLE : ""));
         String seed = newSeed();
-        Outcome outcome = commands.send(
+        Outcome<CatalogAnswer> outcome = commands.send(
                 call.request(),
                 new IssueToken(
                         call.instance(),
@@ -105,11 +108,12 @@ public final class TokenRoutes {
                         asked.refreshable(),
                         asked.description(),
                         asked.duration().micros()));
-        if (!outcome.accepted()) {
-            return CatalogRefusals.answer(outcome, errors);
+        if (outcome instanceof Outcome.Refused<?> refused) {
+            return CatalogRefusals.answer(refused, errors);
         }
-        // Of the command that was decided, which an earlier request may have sent.
-        String decided = outcome.data().path("seed").asText();
+        // Of the command that was decided, which an earlier request may have sent; the log's time decided its deadline.
+        Made made = (Made) Objects.requireNonNull(outcome.answer());
+        String decided = made.seed();
         if (!TokenText.isSeedOf(secret, decided)) {
             return errors.answer(
                             ErrorCode.GENERIC_PARAMETER_MALFORMED,
@@ -119,7 +123,7 @@ public final class TokenRoutes {
                     .at(outcome.position());
         }
         TokenText text = TokenText.of(decided, secret);
-        long deadline = deadlineOf(outcome);
+        long deadline = made.deadline();
         return Answer.ok(out -> {
                     out.writeStartObject();
                     out.writeStringField("token", text.value());
@@ -136,11 +140,6 @@ public final class TokenRoutes {
         byte[] seed = new byte[SEED_BYTES];
         random.nextBytes(seed);
         return TokenText.seed(seed, secret);
-    }
-
-    /** The log's time decided it, and it is in the outcome; so a repeated request gets the same answer. */
-    private static long deadlineOf(Outcome outcome) {
-        return outcome.data().path("deadline_ms").asLong(Token.FOREVER);
     }
 
     private Answer revokeOwn(Call call) throws Refused, Unanswered {
@@ -168,11 +167,10 @@ public final class TokenRoutes {
 
     private Answer end(Call call, Token token) throws Refused, Unanswered {
         call.concerns("token/" + token.serial());
-        Outcome outcome = commands.send(call.request(), new RevokeToken(call.instance(), token.hash()));
-        if (!outcome.accepted()) {
-            return CatalogRefusals.answer(outcome, errors);
-        }
-        return Answer.noContent(outcome.position());
+        Outcome<?> outcome = commands.send(call.request(), new RevokeToken(call.instance(), token.hash()));
+        return outcome instanceof Outcome.Refused<?> refused
+                ? CatalogRefusals.answer(refused, errors)
+                : Answer.noContent(outcome.position());
     }
 
     private Answer list(Call call) throws Refused, Unanswered {

@@ -16,14 +16,15 @@ import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Outcome;
-import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Request;
 import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderCommand.ClaimOrder;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
 import stockpot.orders.OrderLists.OrderRow;
 import stockpot.orders.Terms;
@@ -139,13 +140,13 @@ public final class WalletOrderRoutes {
             throw new Refused(
                     ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, "the order is over, and its goods were given back");
         }
-        Outcome outcome = commands.send(request, command);
-        return outcome.accepted()
-                ? claimed(lookup.find(call).value().order().terms(), outcome.position())
-                : OrderRefusals.answer(outcome, errors);
+        Outcome<?> outcome = commands.run(OrderFlow.ask(request, command));
+        return outcome instanceof Outcome.Refused<?> refused
+                ? OrderRefusals.answer(refused, errors)
+                : claimed(lookup.find(call).value().order().terms(), outcome.position());
     }
 
-    private static Answer claimed(Terms terms, Position position) {
+    private static Answer claimed(Terms terms, LogPosition position) {
         return Answer.ok(out -> {
                     out.writeStartObject();
                     OrderText.writeContract(out, "contract_terms", terms);

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import stockpot.catalog.Instance;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Refused;
-import stockpot.http.gateway.Position;
 import stockpot.http.gateway.Reads;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
 
 class LoginsTest {
     private static final InstanceId SHOP = new InstanceId("shop");
@@ -45,7 +45,7 @@ class LoginsTest {
     /** Reads that know one instance, with that password, and nothing else. */
     private static Reads reads(String password) {
         Instance instance = new Instance(1, "{}", Passwords.hash(password), 1, 0, 0, 0, false);
-        Reads.Row<Instance> row = new Reads.Row<>(instance, new Position("t", 0, 0));
+        Reads.Row<Instance> row = new Reads.Row<>(instance, new LogPosition("t", 0, 0));
         return (Reads) Proxy.newProxyInstance(
                 Reads.class.getClassLoader(),
                 new Class<?>[] {Reads.class},

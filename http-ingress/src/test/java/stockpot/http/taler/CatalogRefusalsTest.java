@@ -12,17 +12,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import stockpot.catalog.CatalogCode;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorTable;
-import stockpot.http.gateway.Outcome;
-import stockpot.http.gateway.Position;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Rejection.Refusal;
 
 /** What clients are told of each refusal, those too that take 50,000 commands to get. */
 class CatalogRefusalsTest {
     private static final ObjectMapper TREES = new ObjectMapper();
 
     private static Answer answer(CatalogCode code) {
-        Outcome outcome =
-                new Outcome(false, code.name(), "because", TREES.createObjectNode(), new Position("topic", 0, 1));
-        return CatalogRefusals.answer(outcome, ErrorTable.load(Map.of()));
+        Outcome.Refused<?> refused =
+                new Outcome.Refused<>(new Refusal(code, "because"), new LogPosition("topic", 0, 1), false);
+        return CatalogRefusals.answer(refused, ErrorTable.load(Map.of()));
     }
 
     @ParameterizedTest

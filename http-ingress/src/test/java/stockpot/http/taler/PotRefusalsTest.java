@@ -13,18 +13,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorTable;
-import stockpot.http.gateway.Outcome;
-import stockpot.http.gateway.Position;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Rejection.Refusal;
 import stockpot.pots.PotCode;
 
 /** What clients are told of each refusal, those too that take five seconds of races to get. */
 class PotRefusalsTest {
     private static final ObjectMapper TREES = new ObjectMapper();
-    private static final Position POSITION = new Position("topic", 0, 1);
+    private static final LogPosition POSITION = new LogPosition("topic", 0, 1);
 
     private static Answer answer(PotCode code) {
-        Outcome outcome = new Outcome(false, code.name(), "because", TREES.createObjectNode(), POSITION);
-        return PotRefusals.answer(outcome, ErrorTable.load(Map.of()));
+        Outcome.Refused<?> refused = new Outcome.Refused<>(new Refusal(code, "because"), POSITION, false);
+        return PotRefusals.answer(refused, ErrorTable.load(Map.of()));
     }
 
     @ParameterizedTest

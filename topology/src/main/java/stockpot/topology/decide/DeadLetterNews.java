@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stockpot.topology.records.Place;
+import stockpot.kernel.LogPosition;
 
 /** Says in the log that there were dead letters: a line for each topic and second, however many there were. */
 public final class DeadLetterNews {
@@ -17,7 +17,7 @@ public final class DeadLetterNews {
     private final Map<String, Burst> bursts = new ConcurrentHashMap<>();
 
     /** The dead letters of a topic since it was last spoken of. */
-    private record Burst(long begun, long count, Place first, String reason) {
+    private record Burst(long begun, long count, LogPosition first, String reason) {
         private Burst oneMore() {
             return new Burst(begun, count + 1, first, reason);
         }
@@ -28,7 +28,7 @@ public final class DeadLetterNews {
     }
 
     /** Notes a record that was no command. */
-    void noted(Place place, String reason) {
+    void noted(LogPosition place, String reason) {
         bursts.merge(
                 place.topic(), new Burst(ticks.getAsLong(), 1, place, reason), (burst, another) -> burst.oneMore());
     }

@@ -27,13 +27,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stockpot.kernel.LogPosition;
 import stockpot.topology.log.DamagedRows;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.Mark;
 import stockpot.topology.log.MarkedStore;
 import stockpot.topology.records.Outgoing;
-import stockpot.topology.records.Place;
 import stockpot.topology.rows.StoreRows;
 
 /** Runs the {@link Machine} inside Kafka Streams: the one processor of all families. */
@@ -360,7 +360,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
             publish(letter, sinks.deadLetters());
             String commands = family.topics(layout).commands();
-            liveTasks.deadLetters().noted(new Place(commands, task.id().partition(), offset), reason);
+            liveTasks.deadLetters().noted(new LogPosition(commands, task.id().partition(), offset), reason);
         }
 
         /** A compressed batch may hold records larger than any topic takes; the whole one stays where it stands. */

@@ -7,6 +7,7 @@ import stockpot.catalog.Catalog;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogDecider;
 import stockpot.catalog.CatalogEvent;
+import stockpot.kernel.Command;
 import stockpot.kernel.Decider;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderDecider;
@@ -63,6 +64,27 @@ public record Family<S, C, E>(
 
     /** All families, in the order of their topics. */
     public static final List<Family<?, ?, ?>> ALL = List.of(STOCK, ORDERS, CATALOG, POTS);
+
+    /** The family that a command is for. */
+    @SuppressWarnings("unchecked") // Which one it is follows from the command's type.
+    public static <A> Family<?, Command<A>, ?> of(Command<A> command) {
+        return (Family<?, Command<A>, ?>)
+                switch (command) {
+                    case StockCommand _ -> STOCK;
+                    case OrderCommand _ -> ORDERS;
+                    case PotCommand _ -> POTS;
+                    case CatalogCommand _ -> CATALOG;
+                    default -> throw new IllegalArgumentException("nobody knows " + command.getClass());
+                };
+    }
+
+    /** The family whose commands have that topic. */
+    public static Family<?, ?, ?> ofCommands(Layout layout, String topic) {
+        return ALL.stream()
+                .filter(family -> family.topics(layout).commands().equals(topic))
+                .findAny()
+                .orElseThrow();
+    }
 
     /** Its topics where they are named like that; {@link #topics()} are those under the default prefix. */
     public Topics.Family topics(Layout layout) {

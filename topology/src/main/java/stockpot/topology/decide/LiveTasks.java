@@ -130,7 +130,7 @@ public final class LiveTasks {
     }
 
     /** Opens a partition whose rows came to that offset. */
-    Task open(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed) {
+    public Task open(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed) {
         // Where no clock ticks, nobody could say how long the log is.
         Task task = new Task(id, store, processed, ticking ? Leases.FOREVER : processed);
         tasks.put(id, task);

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decision;
+import stockpot.kernel.LogPosition;
 import stockpot.kernel.Moment;
 import stockpot.topology.decide.Outcomes.Outcome;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Outgoing;
 import stockpot.topology.records.Outgoing.Cause;
 import stockpot.topology.records.Outgoing.Verdict;
-import stockpot.topology.records.Place;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.Source;
 import stockpot.topology.rows.Agenda;
@@ -159,7 +159,8 @@ public final class Machine<S, C, E> {
                         .done());
     }
 
-    private void tell(Envelope.Sent<C> sent, Verdict verdict, long offset, @Nullable Place repeats, long timestamp) {
+    private void tell(
+            Envelope.Sent<C> sent, Verdict verdict, long offset, @Nullable LogPosition repeats, long timestamp) {
         if (effects.isHeard()) {
             byte[] result = outgoing.result(sent, verdict, place(offset), repeats, timestamp);
             effects.result(records.key(sent.command()), result, timestamp);
@@ -183,8 +184,8 @@ public final class Machine<S, C, E> {
         return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
     }
 
-    private Place place(long offset) {
-        return new Place(commands, partition, offset);
+    private LogPosition place(long offset) {
+        return new LogPosition(commands, partition, offset);
     }
 
     /** The decisions that one record leads to: its own command's, or those of what is due at its time. */

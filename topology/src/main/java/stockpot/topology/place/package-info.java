@@ -1,4 +1,4 @@
-/** Coordinators: make one order, reservation or pot of what several logs hold, on the node that got the request. */
+/** Runs coordinators: what makes one order, reservation or pot of what several logs hold, on the node that got the request. */
 @NullMarked
 package stockpot.topology.place;
 

@@ -1,6 +1,6 @@
 package stockpot.topology.query;
 
-import stockpot.topology.send.NoAnswer;
+import stockpot.kernel.NoAnswer;
 
 /** How much one reading may hold in memory. What is larger is refused, however often it is asked for. */
 public final class Allowance {

@@ -13,18 +13,21 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Command;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Sent;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Outcomes;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Outgoing.Verdict;
-import stockpot.topology.records.Place;
+import stockpot.topology.records.Outgoing;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.send.Appending;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.send.Patience;
 
 /**
@@ -45,6 +48,7 @@ public final class Asking {
     private final LiveTasks liveTasks;
     private final Waiters waiters;
     private final OutcomeReader outcomes;
+    private final RowQueries rows;
     private final Nodes nodes;
     private final Peers peers;
 
@@ -54,6 +58,7 @@ public final class Asking {
             LiveTasks liveTasks,
             Waiters waiters,
             OutcomeReader outcomes,
+            RowQueries rows,
             Nodes nodes,
             Peers peers) {
         this.layout = layout;
@@ -61,43 +66,21 @@ public final class Asking {
         this.liveTasks = liveTasks;
         this.waiters = waiters;
         this.outcomes = outcomes;
+        this.rows = rows;
         this.nodes = nodes;
         this.peers = peers;
     }
 
     /**
-     * What a command came to, and where it stands.
-     *
-     * @param remembered whether an earlier command of its id came to that
-     */
-    public record Answer(Verdict verdict, Place place, boolean remembered) {
-        public Answer(Verdict verdict, Place place) {
-            this(verdict, place, true);
-        }
-    }
-
-    /** The place of a record in a family's commands. */
-    public Place place(Family<?, ?, ?> family, int partition, long offset) {
-        return new Place(family.topics(layout).commands(), partition, offset);
-    }
-
-    /**
-     * Sends the command and answers what it came to.
+     * Sends the command; what it comes to can be awaited, or not.
      *
      * @param committed whether to wait until the outcome is committed, too
      */
-    public <S, C, E> Answer send(Family<S, C, E> family, Envelope.Sent<C> sent, boolean committed)
-            throws NoAnswer, InterruptedException {
-        try (Pending pending = begin(family, sent, committed)) {
-            return pending.await();
-        }
-    }
-
-    /** Sends the command; what it comes to can be awaited, or not. */
-    public <S, C, E> Pending begin(Family<S, C, E> family, Envelope.Sent<C> sent, boolean committed) throws NoAnswer {
-        Records<S, C, E> records = new Records<>(family.words());
+    public <A> Pending<A> begin(Sent<A> sent, boolean committed) throws NoAnswer {
+        Family<?, Command<A>, ?> family = Family.of(sent.command());
+        Records<?, Command<A>, ?> records = new Records<>(family.words());
         byte[] key = records.key(sent.command());
-        byte[] value = records.write(sent);
+        byte[] value = records.write(new Envelope.Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.command()));
         String topic = family.topics(layout).commands();
         LiveTasks.Id task = new LiveTasks.Id(family.name(), RecordKey.partition(key, layout.partitions()));
         // Registered before it is appended, or its wake-up could be missed.
@@ -105,7 +88,7 @@ public final class Asking {
         try {
             CompletableFuture<RecordMetadata> appended = append(topic, task.partition(), key, value);
             byte[] hash = Outcomes.hash(value, sent.fingerprint());
-            return new Pending(task, sent.id(), sent.keyed(), committed, topic, waiter, appended, hash);
+            return new Pending<>(this, sent, family, task, committed, waiter, appended, hash);
         } catch (NoAnswer e) {
             waiter.close();
             throw e;
@@ -113,43 +96,42 @@ public final class Asking {
     }
 
     /** A command that was sent. */
-    public final class Pending implements AutoCloseable {
+    public static final class Pending<A> implements AutoCloseable {
+        private final Asking asking;
+        private final Sent<A> sent;
+        private final Family<?, Command<A>, ?> family;
         private final LiveTasks.Id task;
-        private final String id;
-        private final boolean keyed;
         private final boolean committed;
-        private final String topic;
         private final Waiters.Waiter waiter;
         private final CompletableFuture<RecordMetadata> appended;
         private final byte[] hash;
 
         private Pending(
+                Asking asking,
+                Sent<A> sent,
+                Family<?, Command<A>, ?> family,
                 LiveTasks.Id task,
-                String id,
-                boolean keyed,
                 boolean committed,
-                String topic,
                 Waiters.Waiter waiter,
                 CompletableFuture<RecordMetadata> appended,
                 byte[] hash) {
+            this.asking = asking;
+            this.sent = sent;
+            this.family = family;
             this.task = task;
-            this.id = id;
-            this.keyed = keyed;
             this.committed = committed;
-            this.topic = topic;
             this.waiter = waiter;
             this.appended = appended;
             this.hash = hash;
         }
 
         /** What it came to. */
-        public Answer await() throws NoAnswer, InterruptedException {
+        public Outcome<A> await() throws NoAnswer, InterruptedException {
             Outcomes.Outcome outcome = Outcomes.read(row());
             if (!outcome.isFor(hash)) {
                 throw new NoAnswer(NoAnswer.Kind.CONFLICT, "the id was used for another command");
             }
-            Place place = new Place(topic, task.partition(), outcome.offset());
-            return new Answer(outcome.verdict(), place, isBefore(outcome.offset()));
+            return asking.typed(family, task.partition(), outcome, isBefore(outcome.offset()));
         }
 
         private boolean isBefore(long offset) {
@@ -163,18 +145,18 @@ public final class Asking {
                 if (appended.isCompletedExceptionally()) {
                     awaitLogged(appended, 0);
                 }
-                boolean here = liveTasks.owns(task);
+                boolean here = asking.liveTasks.owns(task);
                 boolean decided = here && waiter.await(Math.min(patience.leftMillis(), LOOK_AGAIN_MILLIS));
                 // Where its outcome lies, and whether an earlier one still counts, depends on when the log has it.
                 RecordMetadata logged = awaitLogged(appended, Math.min(patience.leftMillis(), LOOK_AGAIN_MILLIS));
                 if (logged == null) {
                     continue;
                 }
-                OutcomeQuestion question =
-                        new OutcomeQuestion(task, id, keyed, logged.timestamp(), committed, LOOK_AGAIN_MILLIS);
+                OutcomeQuestion question = new OutcomeQuestion(
+                        task, sent.id(), sent.keyed(), logged.timestamp(), committed, LOOK_AGAIN_MILLIS);
                 Optional<byte[]> row = here
-                        ? findHere(question, decided, patience)
-                        : awaitElsewhere(task, OutcomeQuestion.NAME, question.write(), patience.leftMillis());
+                        ? asking.findHere(question, decided, patience)
+                        : asking.awaitElsewhere(task, OutcomeQuestion.NAME, question.write(), patience.leftMillis());
                 if (row.isPresent()) {
                     return row.get();
                 }
@@ -188,6 +170,34 @@ public final class Asking {
         public void close() {
             waiter.close();
         }
+    }
+
+    /** What an earlier command of its id came to, if that can be seen; nothing is sent. */
+    public <A> Optional<Outcome<A>> recall(Sent<A> sent) throws NoAnswer, InterruptedException {
+        Family<?, Command<A>, ?> family = Family.of(sent.command());
+        byte[] key = new Records<>(family.words()).key(sent.command());
+        LiveTasks.Id task = new LiveTasks.Id(family.name(), RecordKey.partition(key, layout.partitions()));
+        long now = System.currentTimeMillis();
+        for (byte[] rowKey : Outcomes.keys(layout, sent.id(), sent.keyed(), now)) {
+            Optional<byte[]> row = rows.find(task, rowKey);
+            if (row.isPresent()) {
+                Outcomes.Outcome outcome = Outcomes.read(row.get());
+                if (!Outcomes.isKept(layout, sent.keyed(), outcome, now)) {
+                    return Optional.empty();
+                }
+                if (!outcome.isFor(Outcomes.hash(new byte[0], sent.fingerprint()))) {
+                    throw new NoAnswer(NoAnswer.Kind.CONFLICT, "the key was used for another request");
+                }
+                return Optional.of(typed(family, task.partition(), outcome, true));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private <A> Outcome<A> typed(
+            Family<?, Command<A>, ?> family, int partition, Outcomes.Outcome outcome, boolean isRemembered) {
+        LogPosition position = new LogPosition(family.topics(layout).commands(), partition, outcome.offset());
+        return Outgoing.outcome(family.words(), outcome.verdict(), position, isRemembered);
     }
 
     private CompletableFuture<RecordMetadata> append(String topic, int partition, byte[] key, byte[] value)
@@ -225,8 +235,9 @@ public final class Asking {
      *
      * @param place of the command that wrote the row
      */
-    public void awaitCommitted(Family<?, ?, ?> family, Place place) throws NoAnswer, InterruptedException {
-        LiveTasks.Id task = new LiveTasks.Id(family.name(), place.partition());
+    public void awaitCommitted(LogPosition place) throws NoAnswer, InterruptedException {
+        LiveTasks.Id task =
+                new LiveTasks.Id(Family.ofCommands(layout, place.topic()).name(), place.partition());
         byte[] question = new CommitQuestion(task, place.offset(), LOOK_AGAIN_MILLIS).write();
         Patience patience = Patience.of(PATIENCE);
         for (long left = patience.leftMillis(); left > 0; left = patience.leftMillis()) {

@@ -33,12 +33,12 @@ import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.ShownRows;
 import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.Leases;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RowReader;
 
 /**

@@ -9,8 +9,8 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.send.NoAnswer;
 
 /**
  * Interactive queries on the stores of the partitions that this node owns; never on a standby or a half-restored store,

@@ -20,7 +20,7 @@ public final class Nodes {
         this(streams::metadataForAllStreamsClients, self);
     }
 
-    Nodes(Supplier<Collection<StreamsMetadata>> known, HostInfo self) {
+    public Nodes(Supplier<Collection<StreamsMetadata>> known, HostInfo self) {
         this.known = known;
         this.self = self;
     }

@@ -11,6 +11,7 @@ import static stockpot.topology.table.Types.object;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.Order;
 import stockpot.orders.OrderKey;
 import stockpot.orders.OrderLists.OrderFilter;
@@ -22,7 +23,6 @@ import stockpot.schemas.Topics;
 import stockpot.topology.records.OrderRecords;
 import stockpot.topology.rows.OrderRows;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.RowReader;
 

@@ -2,12 +2,12 @@ package stockpot.topology.query;
 
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Outcomes;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.send.Commits;
-import stockpot.topology.send.NoAnswer;
 import stockpot.topology.send.Patience;
 
 /** Outcomes of commands in the partitions that this node owns. */

@@ -1,6 +1,7 @@
 package stockpot.topology.query;
 
 import java.util.Optional;
+import stockpot.kernel.NoAnswer;
 import stockpot.orders.Order;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Reservation;
@@ -19,7 +20,6 @@ import stockpot.topology.rows.OrderRows;
 import stockpot.topology.rows.PotRows;
 import stockpot.topology.rows.ProductRows;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Single things as the owners of their partitions have them. */
 public final class Owners {

@@ -2,9 +2,9 @@ package stockpot.topology.query;
 
 import java.util.Optional;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.send.NoAnswer;
 
 /** The rows of one partition for whoever answers one question of it, and how much of them may be kept for the answer. */
 final class PartitionRows {

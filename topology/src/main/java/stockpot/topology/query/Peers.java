@@ -3,7 +3,7 @@ package stockpot.topology.query;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.kafka.streams.state.HostInfo;
-import stockpot.topology.send.NoAnswer;
+import stockpot.kernel.NoAnswer;
 
 /** Asks another node something; the class of each question says its name, as {@link CommitQuestion} does. */
 public interface Peers {

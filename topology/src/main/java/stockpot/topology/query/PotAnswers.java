@@ -6,12 +6,12 @@ import static stockpot.topology.table.Types.object;
 
 import java.util.List;
 import java.util.Objects;
+import stockpot.kernel.NoAnswer;
 import stockpot.pots.Pot;
 import stockpot.pots.PotLists.PotList;
 import stockpot.schemas.Topics;
 import stockpot.topology.records.PotRecords;
 import stockpot.topology.rows.PotRows;
-import stockpot.topology.send.NoAnswer;
 
 /** How questions about pots are answered. */
 final class PotAnswers {

@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import stockpot.topology.send.NoAnswer;
+import stockpot.kernel.NoAnswer;
 
 /**
  * The threads that read many rows. Requests run on virtual threads, of which one that reads five thousand rows without a pause

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Row;
+import stockpot.kernel.RowKey;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.send.NoAnswer;
+import stockpot.topology.rows.NamedRow;
 import stockpot.topology.send.Patience;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
@@ -38,6 +42,17 @@ public final class RowQueries {
     /** The partition of a family that the records of these ids are in. */
     public LiveTasks.Id task(Topics.Family family, String... ids) {
         return new LiveTasks.Id(family.name(), RecordKey.partition(RecordKey.of(ids), layout.partitions()));
+    }
+
+    /** What a flow looks at, as its owner has it. */
+    public <T> Optional<Row<T>> look(RowKey<T> key) throws NoAnswer, InterruptedException {
+        NamedRow<T> named = NamedRow.of(key);
+        LiveTasks.Id task =
+                new LiveTasks.Id(named.family().name(), RecordKey.partition(named.logKey(), layout.partitions()));
+        String topic = layout.topics().family(task.family()).commands();
+        return find(task, named.key())
+                .map(named.reader())
+                .map(stored -> new Row<>(stored.value(), new LogPosition(topic, task.partition(), stored.offset())));
     }
 
     /** The row as its owner has it; waits while the partition is moving. */

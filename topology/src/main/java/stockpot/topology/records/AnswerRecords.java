@@ -9,9 +9,21 @@ import static stockpot.topology.table.Types.within;
 import stockpot.orders.OrderCommand.Answered;
 import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.topology.table.RecordTable;
+import stockpot.topology.table.ValueType;
 
 /** The records about answers that are kept, which are about an order or about a reservation. */
 final class AnswerRecords {
+    static final ValueType<Answered> ANSWERED = object(table(Answered.class)
+            .is("An answer of HTTP.")
+            .member(
+                    "status",
+                    Answered::status,
+                    within(SMALL_COUNT, 200, 499),
+                    "Its status; one of 500 and above says that something went wrong for the moment, and does not"
+                            + " stand.")
+            .member("body", Answered::body, TEXT, "Its body, written into this string.")
+            .done());
+
     /** An answer that is kept, in its command as in its result. */
     static final RecordTable<KeepAnswer> ANSWER = table(KeepAnswer.class)
             .is("Keep what a client was answered under the Idempotency-Key of a request for this, be it there or not."
@@ -20,16 +32,7 @@ final class AnswerRecords {
             .optional(
                     "answer",
                     KeepAnswer::answer,
-                    object(table(Answered.class)
-                            .is("An answer of HTTP.")
-                            .member(
-                                    "status",
-                                    Answered::status,
-                                    within(SMALL_COUNT, 200, 499),
-                                    "Its status; one of 500 and above says that something went wrong for the moment,"
-                                            + " and does not stand.")
-                            .member("body", Answered::body, TEXT, "Its body, written into this string.")
-                            .done()),
+                    ANSWERED,
                     "Left out when none stands yet: then only what was asked for (the fingerprint) is kept under the"
                             + " id.")
             .done();

@@ -12,6 +12,7 @@ import static stockpot.topology.table.Types.choice;
 import static stockpot.topology.table.Types.text;
 
 import java.util.function.Function;
+import stockpot.catalog.CatalogAnswer.Made;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.ChangeInstance;
 import stockpot.catalog.CatalogCommand.ChangePassword;
@@ -54,9 +55,9 @@ public final class CatalogRecords {
     private static final String DESCRIPTION_IS = "What the token is for, in its owner's words.";
     private static final String REFRESHABLE_IS = "Whether its bearer may exchange it for a new one.";
     private static final String SEED_IS =
-            "What the token was made of, by whoever issues it and with a secret of his; no secret itself, and never the"
-                    + " same twice. The outcome says it again, so that a repeated request is answered with the same"
-                    + " token. Left out: nobody asks for that.";
+            "What the token was made of, by whoever issues it and with a secret of his; no secret itself, and never"
+                    + " the same twice. The outcome says it again, so that a repeated request is answered with the"
+                    + " same token. Left out: nobody asks for that.";
     private static final String TOKEN_SERIAL_IS = "The token's serial number.";
     private static final String DEADLINE_IS = "First instant at which it counts no more; left out: never.";
 
@@ -68,14 +69,12 @@ public final class CatalogRecords {
             .member("serial", Instance::serial, SERIAL, INSTANCE_SERIAL_IS)
             .done();
 
-    /** What whoever issues a token is told. */
-    record Issued(long serial, String seed, long deadline) {}
-
-    static final RecordTable<Issued> ISSUED = table(Issued.class)
+    /** What whoever issues a token is told; of anything else the number is read by it as well. */
+    static final RecordTable<Made> ISSUED = table(Made.class)
             .is("The token is good now.")
-            .member("serial", Issued::serial, SERIAL, TOKEN_SERIAL_IS)
-            .optional("seed", Issued::seed, TEXT, "", SEED_IS)
-            .optional("deadline_ms", Issued::deadline, TIME, Token.FOREVER, DEADLINE_IS)
+            .member("serial", Made::serial, SERIAL, TOKEN_SERIAL_IS)
+            .optional("seed", Made::seed, TEXT, "", SEED_IS)
+            .optional("deadline_ms", Made::deadline, TIME, Token.FOREVER, DEADLINE_IS)
             .done();
 
     static final Variants<CatalogCommand> COMMANDS = new Variants<CatalogCommand>(ABOUT)

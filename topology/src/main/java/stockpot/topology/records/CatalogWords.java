@@ -3,6 +3,10 @@ package stockpot.topology.records;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import stockpot.catalog.Catalog;
+import stockpot.catalog.CatalogAnswer;
+import stockpot.catalog.CatalogAnswer.Done;
+import stockpot.catalog.CatalogAnswer.Made;
+import stockpot.catalog.CatalogCode;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.IssueToken;
@@ -12,12 +16,13 @@ import stockpot.catalog.Defined;
 import stockpot.catalog.Instance;
 import stockpot.catalog.Token;
 import stockpot.kernel.InstanceId;
-import stockpot.topology.records.CatalogRecords.Issued;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** The catalog family in JSON. Hashes of passwords stand in commands, never in results or ledger records. */
 public final class CatalogWords extends TableWords<Catalog, InstanceId, CatalogCommand, CatalogEvent> {
     public CatalogWords() {
-        super(CatalogCommand::instance, CatalogRecords.COMMANDS, CatalogRecords.EVENTS);
+        super(CatalogCommand::instance, CatalogRecords.COMMANDS, CatalogRecords.EVENTS, CatalogCode::valueOf);
     }
 
     @Override
@@ -27,11 +32,16 @@ public final class CatalogWords extends TableWords<Catalog, InstanceId, CatalogC
         Instance instance = after.instance();
         Defined named = after.named();
         if (command instanceof IssueToken c && token != null) {
-            CatalogRecords.ISSUED.write(out, new Issued(token.serial(), c.seed(), token.deadline()));
+            CatalogRecords.ISSUED.write(out, new Made(token.serial(), c.seed(), token.deadline()));
         } else if (command instanceof OpenInstance && instance != null) {
             CatalogRecords.NUMBERED.write(out, instance);
         } else if (command instanceof Define && named != null) {
             DefinitionRecords.NUMBERED.write(out, named);
         }
+    }
+
+    @Override
+    public CatalogAnswer readAcceptance(Members data) throws Unreadable {
+        return data.has("serial") ? CatalogRecords.ISSUED.read(data) : new Done();
     }
 }

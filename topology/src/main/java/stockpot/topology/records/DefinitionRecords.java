@@ -256,8 +256,8 @@ public final class DefinitionRecords {
                     ChangeUnit::builtIn,
                     object(UNIT.without("built_in", true)),
                     "The built-in unit of that name, as whoever sends the command looked it up; left out when there is"
-                            + " none. Where the instance has no unit of that name, it sees this one changed from now on;"
-                            + " its names cannot be changed.")
+                            + " none. Where the instance has no unit of that name, it sees this one changed from now"
+                            + " on; its names cannot be changed.")
             .optional("quota", ChangeUnit::quota, COUNT, QUOTA_IS)
             .done();
 

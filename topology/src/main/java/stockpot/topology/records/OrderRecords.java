@@ -25,6 +25,7 @@ import java.util.function.Function;
 import stockpot.kernel.AttemptId;
 import stockpot.orders.Credit;
 import stockpot.orders.Order;
+import stockpot.orders.OrderAnswer.Placed;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
@@ -139,17 +140,17 @@ public final class OrderRecords {
             .done();
 
     /** What whoever places an order has to know of the one that stands, which may be of an earlier attempt. */
-    static final RecordTable<Order> PLACED = table(Order.class)
+    static final RecordTable<Placed> PLACED = table(Placed.class)
             .is("An order of that id stands.")
-            .member("serial", Order::serial, SERIAL, SERIAL_IS)
+            .member("serial", Placed::serial, SERIAL, SERIAL_IS)
             .member(
                     "attempt",
-                    Order::attempt,
+                    Placed::attempt,
                     ATTEMPT,
-                    "The attempt that the order was placed with; another than the command's when an earlier request had"
-                            + " placed it. What this command's own attempt holds is then to be released.")
-            .member("claim_token", order -> order.terms().claimToken(), TEXT, CLAIM_TOKEN_IS)
-            .optional("pay_deadline_ms", order -> order.terms().payDeadline(), TIME, Terms.NEVER, PAY_DEADLINE_IS)
+                    "The attempt that the order was placed with; another than the command's when an earlier request"
+                            + " had placed it. What this command's own attempt holds is then to be released.")
+            .member("claim_token", Placed::claimToken, TEXT, CLAIM_TOKEN_IS)
+            .optional("pay_deadline_ms", Placed::payDeadline, TIME, Terms.NEVER, PAY_DEADLINE_IS)
             .done();
 
     static final Variants<OrderCommand> COMMANDS = new Variants<OrderCommand>(ABOUT)

@@ -12,6 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Command;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Outcome.Granted;
+import stockpot.kernel.Outcome.Refused;
 import stockpot.kernel.Rejection;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.RecordTable;
@@ -21,19 +26,20 @@ import stockpot.topology.table.ValueType;
 /** What a family tells the world: one result per command, one ledger record per event. */
 public final class Outgoing<S, C, E> {
     private static final byte[] NO_MEMBERS = {'{', '}'};
+    private static final JsonNode NOTHING = Records.JSON.createObjectNode();
 
-    private static final ValueType<Place> PLACE = named(
+    private static final ValueType<LogPosition> PLACE = named(
             "Place",
             "Where a command stands: topic/partition/offset.",
             text(
                     text -> {
                         throw new UnsupportedOperationException("places are written, and nobody reads them: " + text);
                     },
-                    Place::toString,
-                    schema -> schema.put("pattern", Place.PATTERN.formatted("commands", "{2}"))));
+                    LogPosition::toString,
+                    schema -> schema.put("pattern", Records.POSITION.formatted("commands", "{2}"))));
 
     /** When and where something was decided, at the end of a result. */
-    record Decided(Place place, @Nullable Place repeats, long timeMillis) {}
+    record Decided(LogPosition place, @Nullable LogPosition repeats, long timeMillis) {}
 
     static final RecordTable<Decided> DECIDED = table(Decided.class)
             .member("position", Decided::place, PLACE, "Where the command stands.")
@@ -107,24 +113,20 @@ public final class Outgoing<S, C, E> {
         public static final String ACCEPTED = "ACCEPTED";
     }
 
-    /** What else a verdict says. */
-    public static JsonNode data(Verdict verdict) {
-        if (verdict.data().length <= NO_MEMBERS.length) {
-            return Records.JSON.createObjectNode();
-        }
+    /** What a command of a family came to, by the verdict on it. */
+    @SuppressWarnings("unchecked") // What a family says of its commands is of the type that its commands name.
+    public static <A> Outcome<A> outcome(
+            Words<?, ? extends Command<A>, ?> words, Verdict verdict, LogPosition position, boolean isRemembered) {
         try {
-            return Records.JSON.readTree(verdict.data());
-        } catch (IOException e) {
+            JsonNode json =
+                    verdict.data().length <= NO_MEMBERS.length ? NOTHING : Records.JSON.readTree(verdict.data());
+            Members data = new Members(json);
+            return verdict.accepted()
+                    ? new Granted<>((A) words.readAcceptance(data), !data.has("unchanged"), position, isRemembered)
+                    : new Refused<>(
+                            words.readRefusal(verdict.code(), verdict.sentence(), data), position, isRemembered);
+        } catch (Unreadable | IOException e) {
             throw new IllegalStateException("an outcome's data is JSON that this program wrote", e);
-        }
-    }
-
-    /** The same as that table reads it; it may say more. */
-    static <T> T data(Verdict verdict, RecordTable<T> table) {
-        try {
-            return table.read(new Members(data(verdict)));
-        } catch (Unreadable e) {
-            throw new IllegalStateException("an outcome's data is what this program wrote", e);
         }
     }
 
@@ -150,12 +152,12 @@ public final class Outgoing<S, C, E> {
      * @param repeats the place of the command that this one repeats; null for the first of its id
      */
     public byte[] result(
-            Envelope.Sent<C> sent, Verdict verdict, Place place, @Nullable Place repeats, long timeMillis) {
+            Envelope.Sent<C> sent, Verdict verdict, LogPosition place, @Nullable LogPosition repeats, long timeMillis) {
         return result("id", sent.id(), sent.command(), verdict, place, repeats, timeMillis);
     }
 
     /** The result record of a command that followed from another log; it is known by its source. */
-    public byte[] result(Envelope.Settled<C> settled, Verdict verdict, Place place, long timeMillis) {
+    public byte[] result(Envelope.Settled<C> settled, Verdict verdict, LogPosition place, long timeMillis) {
         return result("source", settled.source().toString(), settled.command(), verdict, place, null, timeMillis);
     }
 
@@ -164,8 +166,8 @@ public final class Outgoing<S, C, E> {
             String by,
             C command,
             Verdict verdict,
-            Place place,
-            @Nullable Place repeats,
+            LogPosition place,
+            @Nullable LogPosition repeats,
             long timeMillis) {
         return Records.write(out -> {
             out.writeStringField("type", words.type(command));
@@ -190,7 +192,12 @@ public final class Outgoing<S, C, E> {
      * @param ordinal which event of the record this is, from 0
      */
     public record Cause(
-            String type, @Nullable String id, @Nullable Source source, Place place, int ordinal, long timeMillis) {}
+            String type,
+            @Nullable String id,
+            @Nullable Source source,
+            LogPosition place,
+            int ordinal,
+            long timeMillis) {}
 
     /** A ledger record's value and what its headers need. */
     public record Fact(byte[] key, byte[] value, String type, Cause cause) {}

@@ -22,6 +22,8 @@ import stockpot.kernel.InstanceId;
 import stockpot.pots.Claim;
 import stockpot.pots.Paid;
 import stockpot.pots.Pot;
+import stockpot.pots.PotAnswer.NameGranted;
+import stockpot.pots.PotAnswer.Released;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ChangePot;
 import stockpot.pots.PotCommand.ClaimName;
@@ -52,8 +54,6 @@ import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.pots.Totals;
-import stockpot.topology.records.PotWords.Granted;
-import stockpot.topology.records.PotWords.Released;
 import stockpot.topology.table.Keys;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.Types;
@@ -108,16 +108,16 @@ public final class PotRecords {
                     "Which of the order's products it was paid for, from 1; 0: for what no product's pot got.")
             .done();
 
-    static final RecordTable<Granted> GRANTED = table(Granted.class)
+    static final RecordTable<NameGranted> GRANTED = table(NameGranted.class)
             .is("An attempt has the name.")
             .member(
                     "attempt",
-                    Granted::attempt,
+                    NameGranted::attempt,
                     ATTEMPT,
                     "The attempt that has the name; another than the command's when an earlier command of the same id"
                             + " had claimed it.")
-            .member("pot", Granted::pot, POT, "The pot that the name is for: the one that was named, or a new one.")
-            .member("overdue_ms", Granted::overdueAt, TIME, OVERDUE_IS)
+            .member("pot", NameGranted::pot, POT, "The pot that the name is for: the one that was named, or a new one.")
+            .member("overdue_ms", NameGranted::overdueAt, TIME, OVERDUE_IS)
             .done();
 
     static final ValueType<Released> RELEASED = object(table(Released.class)
@@ -176,8 +176,8 @@ public final class PotRecords {
                                     "attempt",
                                     ChangePot::claim,
                                     ATTEMPT,
-                                    "The attempt that has claimed the name for this pot; left out: the pot is called so"
-                                            + " already.")
+                                    "The attempt that has claimed the name for this pot; left out: the pot is called"
+                                            + " so already.")
                             .optional("overdue_ms", ChangePot::overdueAt, TIME, Claim.NEVER, OVERDUE_IS)
                             .member("name", ChangePot::name, NAME, NAME_IS)
                             .member("description", ChangePot::description, DESCRIPTION, DESCRIPTION_IS)

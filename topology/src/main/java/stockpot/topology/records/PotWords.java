@@ -3,26 +3,26 @@ package stockpot.topology.records;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import stockpot.kernel.AttemptId;
 import stockpot.pots.Claim;
 import stockpot.pots.Pot;
+import stockpot.pots.PotAnswer;
+import stockpot.pots.PotAnswer.Done;
+import stockpot.pots.PotAnswer.NameGranted;
+import stockpot.pots.PotCode;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ClaimName;
 import stockpot.pots.PotEvent;
-import stockpot.pots.PotName;
 import stockpot.pots.Pots;
 import stockpot.pots.PotsKey;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
-import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.Unreadable;
 
 /** The pots family in JSON. Its records are about a pot or about a name; the types say which. */
 public final class PotWords extends TableWords<Pots, PotsKey, PotCommand, PotEvent> {
     public PotWords() {
-        super(PotCommand::key, PotRecords.COMMANDS, PotRecords.EVENTS);
+        super(PotCommand::key, PotRecords.COMMANDS, PotRecords.EVENTS, PotCode::valueOf);
     }
 
     /** A name may be a number, and must not be taken for a pot's. */
@@ -58,29 +58,17 @@ public final class PotWords extends TableWords<Pots, PotsKey, PotCommand, PotEve
         Pot was = before.pot();
         Pot is = after.pot();
         if (command instanceof ClaimName && claim != null) {
-            PotRecords.GRANTED.write(out, new Granted(claim.attempt(), claim.pot(), claim.overdueAt()));
+            PotRecords.GRANTED.write(out, new NameGranted(claim.attempt(), claim.pot(), claim.overdueAt()));
         } else if (was != null && (is == null || !is.name().equals(was.name()))) {
             PotRecords.RENAMED.write(out, was);
         }
     }
 
-    /** What a granted claim says: by which attempt and for which pot it is, and when it will have waited too long. */
-    public record Granted(AttemptId attempt, long pot, long overdueAt) {}
-
-    public static Granted granted(Verdict verdict) {
-        return Outgoing.data(verdict, PotRecords.GRANTED);
-    }
-
-    /** A name that a pot has no more. */
-    public record Released(PotName name, AttemptId attempt) {}
-
-    /** The name that the pot lost by what was accepted, if it did. */
-    public static Optional<Released> released(Verdict accepted) {
-        try {
-            Members data = new Members(Outgoing.data(accepted));
-            return Optional.ofNullable(data.valueOrNull("released", PotRecords.RELEASED));
-        } catch (Unreadable e) {
-            throw new IllegalStateException("an outcome's data is what this program wrote", e);
+    @Override
+    public PotAnswer readAcceptance(Members data) throws Unreadable {
+        if (data.has("released")) {
+            return data.value("released", PotRecords.RELEASED);
         }
+        return data.has("overdue_ms") ? PotRecords.GRANTED.read(data) : new Done();
     }
 }

@@ -38,6 +38,9 @@ public final class Records<S, C, E> {
 
     private static final int MAX_DEPTH = 32;
 
+    /** Of a position's text, with what the topic holds and how many numbers follow it. */
+    static final String POSITION = "^stockpot[.][a-z]+[.]%s(/(0|[1-9][0-9]*))%s$";
+
     /** Reads and writes all JSON of records. */
     public static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -55,7 +58,7 @@ public final class Records<S, C, E> {
             text(
                     Source::parse,
                     Source::toString,
-                    schema -> schema.put("pattern", Place.PATTERN.formatted("ledger", "{3}"))));
+                    schema -> schema.put("pattern", POSITION.formatted("ledger", "{3}"))));
 
     static final ValueType<String> COMMAND_ID = named(
             "CommandId",
@@ -85,7 +88,8 @@ public final class Records<S, C, E> {
                     TEXT,
                     "",
                     "Hash of what was asked, in hexadecimal, by which a repetition is recognised when the command"
-                            + " itself holds something random; left out or empty: the bytes of the record are compared.")
+                            + " itself holds something random; left out or empty: the bytes of the record are"
+                            + " compared.")
             .done();
 
     record Origin(Source source) {}

@@ -23,6 +23,8 @@ import static stockpot.topology.table.Types.within;
 import java.util.List;
 import java.util.function.Function;
 import stockpot.kernel.AttemptId;
+import stockpot.orders.OrderAnswer.Freed;
+import stockpot.orders.OrderAnswer.Reserved;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Line;
 import stockpot.orders.Reservation.Take;
@@ -49,8 +51,6 @@ import stockpot.orders.ReservationEvent.ReservingForgotten;
 import stockpot.orders.ReservationEvent.TakeOverdue;
 import stockpot.orders.ReservationEvent.TakeReleased;
 import stockpot.orders.ReservationKey;
-import stockpot.topology.records.ReservationWords.Freed;
-import stockpot.topology.records.ReservationWords.Said;
 import stockpot.topology.table.Keys;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.ValueType;
@@ -176,8 +176,8 @@ public final class ReservationRecords {
                                     "lifetime",
                                     ChangeReservation::lifetime,
                                     within(COUNT, 1, Integer.MAX_VALUE),
-                                    "How long the reservation lives, in seconds, counted from the log's time; left out:"
-                                            + " it keeps its end.")
+                                    "How long the reservation lives, in seconds, counted from the log's time; left"
+                                            + " out: it keeps its end.")
                             .rule("{\"if\": {\"properties\": {\"anew\": {\"const\": true}}, \"required\": [\"anew\"]},"
                                     + " \"then\": {\"required\": [\"lifetime\"]}}")
                             .done(),
@@ -308,11 +308,13 @@ public final class ReservationRecords {
                             "The attempt."));
 
     /** What answers say of a reservation. */
-    static final RecordTable<Said> SAID = table(Said.class)
-            .member("attempt", Said::attempt, ATTEMPT, HOLDER_IS)
-            .member("lines", Said::lines, LINES, LINES_ARE)
-            .member("items", Said::items, ITEMS, "What is reserved in all, each product once.")
-            .member("until_ms", Said::until, TIME, UNTIL_IS)
+    static final RecordTable<Reserved> SAID = table(Reserved.class)
+            .member("state", Reserved::state, STATE, "How far it has come.")
+            .member("attempt", Reserved::attempt, ATTEMPT, HOLDER_IS)
+            .member("lines", Reserved::lines, LINES, LINES_ARE)
+            .member("items", Reserved::items, ITEMS, "What is reserved in all, each product once.")
+            .member("until_ms", Reserved::until, TIME, UNTIL_IS)
+            .optional("ended_ms", Reserved::ended, TIME, 0L, "When it ended; left out while it is live.")
             .done();
 
     /** All of a reservation, as its row has it. */

@@ -27,7 +27,6 @@ import static stockpot.topology.table.Types.within;
 
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
@@ -36,6 +35,7 @@ import stockpot.stock.LockId;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
+import stockpot.stock.StockAnswer.Held;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -90,21 +90,13 @@ public final class StockRecords {
     private static final ValueType<String> REASON =
             limited(TEXT, schema -> schema.put("maxLength", FreeLock.MAX_REASON));
 
-    /**
-     * What whoever decides has to know of a granted hold.
-     *
-     * @param granted how much, where less would do; null for all that was asked for
-     * @param surplus how much more the locks had that it replaces; null for nothing
-     */
-    public record Grant(
-            @Nullable Quantity granted, @Nullable Quantity surplus) {}
-
-    static final RecordTable<Grant> GRANT = table(Grant.class)
+    /** What whoever decides has to know of a granted hold. */
+    static final RecordTable<Held> HELD = table(Held.class)
             .is("A quantity is set aside.")
-            .optional("granted", Grant::granted, QUANTITY, "How much is set aside; said when less would do.")
+            .optional("granted", Held::granted, QUANTITY, "How much is set aside; said when less would do.")
             .optional(
                     "surplus",
-                    Grant::surplus,
+                    Held::surplus,
                     QUANTITY,
                     "How much more what it replaces has than it takes itself; that is free once the hold is confirmed."
                             + " Left out: nothing.")
@@ -156,8 +148,8 @@ public final class StockRecords {
                                     HoldStock::locks,
                                     LOCKS,
                                     List.of(),
-                                    "Locks of this product that it replaces; those that are not there are ignored. Left"
-                                            + " out: none.")
+                                    "Locks of this product that it replaces; those that are not there are ignored."
+                                            + " Left out: none.")
                             .optional(
                                     "over",
                                     HoldStock::over,
@@ -178,7 +170,7 @@ public final class StockRecords {
                                             + " is neither sold nor lost all such orders may hold together before they"
                                             + " are paid, at least one piece. Left out: the order is not such a one.")
                             .done(),
-                    GRANT)
+                    HELD)
             .settled(attempt(
                     ConfirmHold.class,
                     "Its owner's log has decided for this attempt: the hold stands until the owner ends, and what it"
@@ -210,8 +202,8 @@ public final class StockRecords {
                     Hold::aside,
                     LOCKS,
                     List.of(),
-                    "The locks that wait beside the hold, neither counted nor ended, until it is confirmed or released;"
-                            + " left out: none.")
+                    "The locks that wait beside the hold, neither counted nor ended, until it is confirmed or"
+                            + " released; left out: none.")
             .optional(
                     "over",
                     Hold::over,

@@ -1,5 +1,7 @@
 package stockpot.topology.records;
 
+import static stockpot.topology.table.Types.COUNT;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import stockpot.kernel.Rejection;
@@ -9,19 +11,24 @@ import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
+import stockpot.stock.StockAnswer;
+import stockpot.stock.StockAnswer.Defined;
+import stockpot.stock.StockAnswer.Done;
+import stockpot.stock.StockAnswer.Held;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockEvent;
 import stockpot.stock.StockEvent.ProductChanged;
+import stockpot.stock.StockRejection;
 import stockpot.stock.StockRejection.OutOfStock;
-import stockpot.topology.records.Outgoing.Verdict;
-import stockpot.topology.records.StockRecords.Grant;
+import stockpot.topology.table.Members;
+import stockpot.topology.table.Unreadable;
 
 /** The stock family in JSON. */
 public final class StockWords extends TableWords<Stock, ProductKey, StockCommand, StockEvent> {
     public StockWords() {
-        super(StockCommand::key, StockRecords.COMMANDS, StockRecords.EVENTS);
+        super(StockCommand::key, StockRecords.COMMANDS, StockRecords.EVENTS, StockRejection.Code::valueOf);
     }
 
     @Override
@@ -61,13 +68,24 @@ public final class StockWords extends TableWords<Stock, ProductKey, StockCommand
             ProductRecords.NUMBERED.write(out, product);
         } else if (command instanceof HoldStock c && hold != null) {
             Quantity surplus = hold.counted().minusOrZero(hold.quantity());
-            Grant grant = new Grant(c.partly() ? hold.quantity() : null, surplus.isZero() ? null : surplus);
-            StockRecords.GRANT.write(out, grant);
+            Held held = new Held(c.partly() ? hold.quantity() : null, surplus.isZero() ? null : surplus);
+            StockRecords.HELD.write(out, held);
         }
     }
 
-    /** What a granted hold says. */
-    public static Grant grant(Verdict granted) {
-        return Outgoing.data(granted, StockRecords.GRANT);
+    /** A hold of which there is nothing to say is like any other command. */
+    @Override
+    public StockAnswer readAcceptance(Members data) throws Unreadable {
+        if (data.has("serial")) {
+            return new Defined(data.value("serial", COUNT));
+        }
+        return data.has("granted") || data.has("surplus") ? StockRecords.HELD.read(data) : new Done();
+    }
+
+    @Override
+    public Rejection readRefusal(String code, String sentence, Members data) throws Unreadable {
+        return code.equals(StockRejection.Code.OUT_OF_STOCK.name())
+                ? StockRecords.OUT_OF_STOCK.read(data)
+                : super.readRefusal(code, sentence, data);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import stockpot.kernel.Rejection;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.Unreadable;
 import stockpot.topology.table.Variants;
@@ -17,8 +18,11 @@ public abstract class TableWords<S, K, C, E> implements Words<S, C, E> {
     private final Function<C, K> keyOf;
     private final Variants<C> commands;
     private final Variants<E> events;
+    private final Function<String, Rejection.Code> codes;
 
-    protected TableWords(Function<C, K> keyOf, Variants<C> commands, Variants<E> events) {
+    protected TableWords(
+            Function<C, K> keyOf, Variants<C> commands, Variants<E> events, Function<String, Rejection.Code> codes) {
+        this.codes = codes;
         this.keyOf = keyOf;
         this.commands = commands;
         this.events = events;
@@ -52,6 +56,11 @@ public abstract class TableWords<S, K, C, E> implements Words<S, C, E> {
     @Override
     public C read(String type, List<String> ids, Members members) throws Unreadable {
         return commands.read(type, ids, members);
+    }
+
+    @Override
+    public Rejection readRefusal(String code, String sentence, Members data) throws Unreadable {
+        return new Rejection.Refusal(codes.apply(code), sentence);
     }
 
     @Override

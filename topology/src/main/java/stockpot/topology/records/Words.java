@@ -66,4 +66,14 @@ public interface Words<S, C, E> {
 
     /** Writes what an acceptance has to say, as members. */
     void writeAcceptance(JsonGenerator out, C command, S before, S after) throws IOException;
+
+    /**
+     * What an acceptance said.
+     *
+     * @return an answer of the family
+     */
+    Object readAcceptance(Members data) throws Unreadable;
+
+    /** A refusal as it was written. */
+    Rejection readRefusal(String code, String sentence, Members data) throws Unreadable;
 }

@@ -1,4 +1,4 @@
 package stockpot.topology.settle;
 
 /** A command that has to be sent because of a ledger record. */
-record FollowUp(String topic, byte[] key, byte[] value) {}
+public record FollowUp(String topic, byte[] key, byte[] value) {}

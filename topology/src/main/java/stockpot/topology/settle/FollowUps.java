@@ -40,9 +40,9 @@ import stockpot.topology.records.Source;
  * What follows from a ledger record, as a function of the record alone: every copy of the settler sends the same commands in
  * the same order, so the receiver can tell by their source which it has had.
  */
-final class FollowUps {
+public final class FollowUps {
     /** The types of ledger records that something follows from; most records are of others and are not even read. */
-    static final Set<String> TYPES = Set.of(
+    public static final Set<String> TYPES = Set.of(
             "OrderPlaced",
             "OrderPaid",
             "OrderExpired",
@@ -76,7 +76,7 @@ final class FollowUps {
     }
 
     /** Reads a ledger record of one of the {@link #TYPES}. */
-    static List<FollowUp> of(byte[] ledgerRecord, String topic, int partition, long offset) {
+    public static List<FollowUp> of(byte[] ledgerRecord, String topic, int partition, long offset) {
         FollowUps followUps = new FollowUps(read(ledgerRecord), topic, partition, offset);
         followUps.collect();
         return followUps.all;

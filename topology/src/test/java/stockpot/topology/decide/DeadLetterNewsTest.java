@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import stockpot.topology.records.Place;
+import stockpot.kernel.LogPosition;
 
 class DeadLetterNewsTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(DeadLetterNews.class);
@@ -41,10 +41,10 @@ class DeadLetterNewsTest {
     @Test
     void aBurstIsOneLineForEachTopicWithItsCountAndFirstReason() {
         for (int offset = 0; offset < 1_000; offset++) {
-            news.noted(new Place("stock", 1, offset), "not JSON\n" + offset);
+            news.noted(new LogPosition("stock", 1, offset), "not JSON\n" + offset);
             news.say();
         }
-        news.noted(new Place("pots", 0, 7), "no type");
+        news.noted(new LogPosition("pots", 0, 7), "no type");
         assertThat(lines()).isEmpty();
         ticks.addAndGet(TimeUnit.SECONDS.toNanos(1));
         news.say();
@@ -54,7 +54,7 @@ class DeadLetterNewsTest {
                         "1 dead letters from pots; the first is pots/0/7: no type");
         news.say();
         assertThat(lines()).hasSize(2);
-        news.noted(new Place("stock", 1, 2_000), "later");
+        news.noted(new LogPosition("stock", 1, 2_000), "later");
         news.sayAll();
         assertThat(lines().getLast()).isEqualTo("1 dead letters from stock; the first is stock/1/2000: later");
     }

@@ -8,8 +8,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.NoAnswer;
 import stockpot.topology.query.LocalRows;
-import stockpot.topology.send.NoAnswer;
 
 /** A partition that a node has taken over is read when all that its log had then is processed again. */
 class LiveTasksTest {

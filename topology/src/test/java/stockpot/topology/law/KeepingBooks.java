@@ -112,10 +112,10 @@ final class KeepingBooks {
 
     /** Holds an answer against those that the same request was given before. */
     void answered(String id, boolean keyed, JsonNode answer, long serial, long now) {
-        String said = SteppedKeeping.isAccepted(answer)
+        String said = Logs.isAccepted(answer)
                 ? "opened " + serial
                 : answer.get("code").textValue();
-        see("answered " + (SteppedKeeping.isAccepted(answer) ? "ACCEPTED" : said) + (keyed ? " keyed" : ""));
+        see("answered " + (Logs.isAccepted(answer) ? "ACCEPTED" : said) + (keyed ? " keyed" : ""));
         Asked request = asked.get(id);
         if (keyed && request != null && now - request.since < REMEMBERED_MILLIS) {
             if (request.answer != null) {
@@ -131,7 +131,7 @@ final class KeepingBooks {
         if (result == null || result.has("repeats") || !command.has("pot")) {
             return;
         }
-        if (!SteppedKeeping.isAccepted(result)) {
+        if (!Logs.isAccepted(result)) {
             boolean isUnchanged = Objects.equals(before, after)
                     && (facts == 0 || command.get("type").textValue().equals("ClaimName"));
             require(isUnchanged, "refused, and not without effect: %s", result);

@@ -7,10 +7,14 @@ import static stockpot.topology.law.ReservingWorld.SHOP;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.Request;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Reservation.Line;
+import stockpot.orders.ReservationFlow;
+import stockpot.orders.ReservationFlow.Wanted;
 import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
@@ -44,15 +48,17 @@ class LateHoldsTest {
         int ofReservation = PARTITIONS + partition(RESERVATION.toString());
         int ofOrder = PARTITIONS + partition(SHOP.value(), ORDER.order().value());
         Quantity three = Quantity.of(3);
-        SteppedReserving.Asked asked = new SteppedReserving.Asked("", List.of(new Line(PRODUCT, three)), false, 600L);
+        Wanted wanted = new Wanted(RESERVATION, SHOP, List.of(new Line(PRODUCT, three)), false);
         Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
-        SteppedTaking.Wanted wanted = new SteppedTaking.Wanted(
-                ORDER, "hash", List.of(new Item(PRODUCT, three)), List.of(), RESERVATION, terms);
+        OrderFlow.Plan plan = new OrderFlow.Plan(
+                ORDER, true, "hash", List.of(new Item(PRODUCT, three)), List.of(), RESERVATION, null, terms);
+        ReservingWishes wishes = new ReservingWishes(world);
+        Request request = ReservingWishes.request("", "");
 
-        world.finish(new SteppedReserving(world, RESERVATION, asked)::make);
+        world.finish(wishes.running(ReservationFlow.make(request, wanted, 600)));
         world.pass(10_000);
         world.settle(ofReservation, -1);
-        world.finish(new SteppedTaking(world, wanted)::place);
+        world.finish(wishes.running(OrderFlow.place(request, plan)));
         world.settle(ofOrder, stock);
         world.settle(stock, -1);
         world.settle(ofReservation, -1);

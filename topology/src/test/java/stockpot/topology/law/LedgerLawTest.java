@@ -16,11 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.LogPosition;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.law.ReplayLaw.Law;
 import stockpot.topology.records.Outgoing;
-import stockpot.topology.records.Place;
 
 /** What the ledger of a made-up log says alone is what the rows say, and no invariant is broken on the way. */
 class LedgerLawTest {
@@ -210,7 +210,7 @@ class LedgerLawTest {
         CollectedEffects effects = new CollectedEffects("stock", false);
         effects.result(new byte[0], utf8("{\"outcome\":\"accepted\",\"data\":{\"unchanged\":true}}"), 0);
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);
-        Outgoing.Cause cause = new Outgoing.Cause("LockStock", "id", null, new Place("topic", 0, 0), 0, 0);
+        Outgoing.Cause cause = new Outgoing.Cause("LockStock", "id", null, new LogPosition("topic", 0, 0), 0, 0);
         effects.ledger(new Outgoing.Fact(new byte[0], utf8("{}"), "LockExpired", cause));
         effects.ledger(new Outgoing.Fact(new byte[0], utf8("{}"), "HoldOverdue", cause));
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);

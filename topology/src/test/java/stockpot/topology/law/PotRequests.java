@@ -14,8 +14,8 @@ import stockpot.pots.Pot;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.pots.Totals;
-import stockpot.topology.law.SteppedKeeping.Kind;
-import stockpot.topology.law.SteppedKeeping.Wanted;
+import stockpot.topology.law.Keeping.Kind;
+import stockpot.topology.law.Keeping.Wanted;
 
 /** What clients ask for in a {@link PotWorld}: all of them want the same few names. */
 final class PotRequests {

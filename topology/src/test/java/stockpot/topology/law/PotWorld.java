@@ -10,12 +10,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Sent;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
@@ -27,6 +30,7 @@ import stockpot.pots.Pot;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ReleaseName;
 import stockpot.pots.PotEvent;
+import stockpot.pots.PotFlow.Opened;
 import stockpot.pots.PotName;
 import stockpot.pots.Pots;
 import stockpot.pots.PotsKey.NameKey;
@@ -34,10 +38,8 @@ import stockpot.pots.PotsKey.PotKey;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.law.SteppedKeeping.Wanted;
-import stockpot.topology.records.Envelope;
+import stockpot.topology.law.Keeping.Wanted;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.records.Records;
 import stockpot.topology.rows.KeptPots;
 import stockpot.topology.settle.Following;
 
@@ -54,13 +56,13 @@ final class PotWorld implements RandomRuns.World {
     private final int partitions;
     private final boolean isSlow;
     private final KeepingBooks books = new KeepingBooks();
-    private final Map<String, JsonNode> results = new HashMap<>();
     private final Set<String> refused = new TreeSet<>();
     private final List<Shard<Pots, PotCommand, PotEvent>> pots = new ArrayList<>();
     private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
     private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
+    private final Logs logs = new Logs(Map.of(Family.POTS.name(), pots, Family.ORDERS.name(), orders));
     private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
-    private final List<SteppedKeeping> keepings = new ArrayList<>();
+    private final List<Keeping> keepings = new ArrayList<>();
     private final List<Wanted> repeatable = new ArrayList<>();
     private final List<SteppedSettler> settlers = new ArrayList<>();
     private long now = 1_767_268_800_000L;
@@ -95,7 +97,7 @@ final class PotWorld implements RandomRuns.World {
     }
 
     private void answered(JsonNode result) {
-        results.put(result.get("position").textValue(), result);
+        logs.answered(result);
         if (result.has("source")) {
             books.see(result.get("code").textValue() + " settled");
             require(refused.add(result.get("source").textValue()), "refused twice: %s", result);
@@ -107,12 +109,20 @@ final class PotWorld implements RandomRuns.World {
         if (fault == KeepingFault.CLAIMS_EXPIRE && type(fact).equals("NameOverdue")) {
             NameKey name = new NameKey(SHOP, new PotName(fact.get("name").textValue()));
             AttemptId attempt = new AttemptId(fact.get("attempt").textValue());
-            send(new Envelope.Sent<>(newId(), false, "", new ReleaseName(name, attempt)));
+            logs.append(Sent.once(newId(), new ReleaseName(name, attempt)), now);
         }
     }
 
     KeepingFault fault() {
         return fault;
+    }
+
+    Logs logs() {
+        return logs;
+    }
+
+    long now() {
+        return now;
     }
 
     @Override
@@ -129,19 +139,9 @@ final class PotWorld implements RandomRuns.World {
         return "id-" + ids++;
     }
 
-    /** The result of the record that stands there. */
-    @Nullable
-    JsonNode result(String position) {
-        return results.get(position);
-    }
-
     @Nullable
     Pot pot(PotKey key) {
-        return kept().stream()
-                .map(each -> each.pots().get(key))
-                .filter(each -> each != null)
-                .findFirst()
-                .orElse(null);
+        return logs.value(key);
     }
 
     private @Nullable Claim claim(NameKey key) {
@@ -154,13 +154,6 @@ final class PotWorld implements RandomRuns.World {
 
     private List<KeptPots> kept() {
         return pots.stream().map(shard -> KeptPots.of(shard.rows())).toList();
-    }
-
-    /** Appends a command and says where it stands. */
-    String send(Envelope.Sent<PotCommand> sent) {
-        Records<?, PotCommand, ?> records = new Records<>(Family.POTS.words());
-        byte[] key = records.key(sent.command());
-        return pots.get(RecordKey.partition(key, partitions)).append(key, records.write(sent), now);
     }
 
     /** One thing happens somewhere. */
@@ -209,7 +202,7 @@ final class PotWorld implements RandomRuns.World {
             repeatable.add(wanted);
             books.requested(wanted.id(), now);
         }
-        keepings.add(new SteppedKeeping(this, wanted));
+        keepings.add(new Keeping(this, wanted));
     }
 
     private List<Pot> allPots() {
@@ -223,21 +216,15 @@ final class PotWorld implements RandomRuns.World {
     private void repeatRequest(SplittableRandom random) {
         if (!repeatable.isEmpty()) {
             Wanted earlier = repeatable.get(random.nextInt(repeatable.size()));
-            keepings.add(new SteppedKeeping(this, earlier));
+            keepings.add(new Keeping(this, earlier));
         }
     }
 
     private void order(SplittableRandom random) {
         PlaceOrder order = PotRequests.order(random, newId(), allPots());
-        send(order);
-        send(new PayOrder(order.key(), new Payment("p", order.terms().amount())));
-    }
-
-    private void send(OrderCommand command) {
-        Records<?, OrderCommand, ?> records = new Records<>(Family.ORDERS.words());
-        byte[] key = records.key(command);
-        byte[] value = records.write(new Envelope.Sent<>(newId(), false, "", command));
-        orders.get(RecordKey.partition(key, partitions)).append(key, value, now);
+        logs.append(Sent.once(newId(), order), now);
+        Payment payment = new Payment("p", order.terms().amount());
+        logs.append(Sent.once(newId(), new PayOrder(order.key(), payment)), now);
     }
 
     /** A producer that is not sure whether its record arrived sends it again, before long. */
@@ -263,36 +250,34 @@ final class PotWorld implements RandomRuns.World {
         }
     }
 
-    private void keep(SteppedKeeping keeping, boolean losing) {
+    private void keep(Keeping keeping, boolean losing) {
         keeping.step(losing);
         if (keeping.isDone()) {
             keepings.remove(keeping);
-            if (!keeping.isLost()) {
-                answered(keeping);
-            }
+            keeping.result().ifPresent(result -> answered(keeping, result));
         }
     }
 
     /** What the caller then does must see it: a name that is not had any more is free, and so is one that was not got. */
-    private void answered(SteppedKeeping keeping) {
+    private void answered(Keeping keeping, Opened result) {
         Wanted wanted = keeping.wanted();
-        JsonNode answer = keeping.answer();
-        if (!SteppedKeeping.isUndecided(answer)) {
-            books.answered(wanted.id(), wanted.keyed(), answer, keeping.serial(), now);
+        JsonNode answer = Objects.requireNonNull(logs.result(result.outcome().position()));
+        long serial = result.serial();
+        if (!result.outcome().isUndecided()) {
+            books.answered(wanted.id(), wanted.keyed(), answer, serial, now);
         }
         JsonNode released = answer.at("/data/released");
         NameKey name = released.isMissingNode()
                 ? new NameKey(SHOP, wanted.name())
                 : new NameKey(SHOP, new PotName(released.get("name").textValue()));
-        boolean wasGivenBack =
-                !SteppedKeeping.isAccepted(answer) && !type(answer).equals("ClaimName");
+        boolean wasGivenBack = !result.outcome().isGranted() && !type(answer).equals("ClaimName");
         boolean isFree = !released.isMissingNode() || wasGivenBack;
         String attempt = released.isMissingNode()
-                ? keeping.attempt().value()
+                ? String.valueOf(keeping.attempt())
                 : released.get("attempt").textValue();
         Claim claim = claim(name);
         boolean isTheirs = claim == null
-                || claim.pot() != keeping.serial()
+                || claim.pot() != serial
                 || !claim.attempt().value().equals(attempt);
         require(!isFree || isTheirs, "answered %s, and the name is not free: %s", answer, claim);
     }
@@ -322,12 +307,13 @@ final class PotWorld implements RandomRuns.World {
             return shard.step();
         }
         JsonNode command = CollectedEffects.json(entry.value());
-        String position = Family.POTS.topics().commands() + "/" + shard.partition() + "/" + shard.processed();
+        LogPosition position = new LogPosition(Family.POTS.topics().commands(), shard.partition(), shard.processed());
         PotKey key = new PotKey(SHOP, Long.parseLong(command.path("pot").asText("1")));
         Pot before = pot(key);
         int facts = shard.ledger().size();
         shard.step();
-        books.judge(command, result(position), before, pot(key), shard.ledger().size() - facts);
+        books.judge(
+                command, logs.result(position), before, pot(key), shard.ledger().size() - facts);
         books.compare(kept());
         return true;
     }

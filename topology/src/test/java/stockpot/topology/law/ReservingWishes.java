@@ -4,13 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import stockpot.kernel.Flow;
+import stockpot.kernel.Request;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand.PayOrder;
+import stockpot.orders.OrderCommand.WithdrawOrder;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Payment;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Line;
+import stockpot.orders.ReservationFlow;
+import stockpot.orders.ReservationFlow.Change;
+import stockpot.orders.ReservationFlow.Wanted;
 import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
@@ -24,6 +31,8 @@ import stockpot.topology.records.RecordKey;
 /** What shops ask for: few reservations, few orders and never enough of anything, so that they meet. */
 final class ReservingWishes {
     static final List<ProductKey> PRODUCTS = products();
+
+    private static final int TRIES = 3;
 
     private final ReservingWorld world;
 
@@ -45,21 +54,31 @@ final class ReservingWishes {
         return List.of(first.get(0), first.get(1), second.get(0));
     }
 
-    Stepped next(SplittableRandom random) {
+    Running<?> next(SplittableRandom random) {
         ReservationKey key = new ReservationKey(100 + random.nextInt(4));
-        return switch (random.nextInt(12)) {
-            case 0, 1, 2, 3 -> new SteppedReserving(world, key, asked(random))::make;
-            case 4, 5, 6 -> new SteppedReserving(world, key, changed(random))::change;
-            case 7 -> new SteppedReserving(world, key, asked(random))::cancel;
-            case 8 -> {
-                OrderKey order = anOrder(random);
-                yield () -> SteppedTaking.withdrawal(world, order);
-            }
-            default -> new SteppedTaking(world, wanted(random, key))::place;
-        };
+        return running(
+                switch (random.nextInt(12)) {
+                    case 0, 1, 2, 3 -> {
+                        Wanted wanted = new Wanted(key, ReservingWorld.SHOP, lines(random), random.nextInt(3) == 0);
+                        String fingerprint = random.nextInt(4) == 0 ? "hash-" + random.nextInt(2) : "";
+                        yield ReservationFlow.make(request("", fingerprint), wanted, lifetime(random));
+                    }
+                    case 4, 5, 6 -> ReservationFlow.change(key, change(random), false);
+                    case 7 -> ReservationFlow.cancel(key, ReservingWorld.SHOP, false);
+                    case 8 -> OrderFlow.ask(request(world.newId(), ""), new WithdrawOrder(anOrder(random), true));
+                    default -> OrderFlow.place(request("", ""), plan(random, key));
+                });
     }
 
-    private SteppedReserving.Asked asked(SplittableRandom random) {
+    Running<?> running(Flow<?> flow) {
+        return new Running<>(world, flow, world.newId(), TRIES);
+    }
+
+    static Request request(String id, String fingerprint) {
+        return new Request(id, fingerprint, false, false);
+    }
+
+    private static List<Line> lines(SplittableRandom random) {
         List<Line> lines = new ArrayList<>();
         for (ProductKey product : PRODUCTS) {
             for (int left = random.nextInt(8) / 4 + random.nextInt(8) / 7; left > 0; left--) {
@@ -69,26 +88,26 @@ final class ReservingWishes {
         if (lines.isEmpty()) {
             lines.add(new Line(PRODUCTS.get(random.nextInt(3)).product(), Quantity.of(1)));
         }
-        return new SteppedReserving.Asked(
-                random.nextInt(4) == 0 ? "hash-" + random.nextInt(2) : "",
-                lines,
-                random.nextInt(3) == 0,
-                1L + random.nextInt(40));
+        return lines;
+    }
+
+    private static long lifetime(SplittableRandom random) {
+        return 1L + random.nextInt(40);
     }
 
     /** What a change asks may leave out the lines, or the time. */
-    private SteppedReserving.Asked changed(SplittableRandom random) {
-        SteppedReserving.Asked asked = asked(random);
-        return new SteppedReserving.Asked(
-                "",
-                random.nextInt(5) == 0 ? null : asked.lines(),
-                asked.partly(),
-                random.nextInt(3) == 0 ? null : asked.lifetime());
+    private static Change change(SplittableRandom random) {
+        return new Change(
+                ReservingWorld.SHOP,
+                random.nextInt(5) == 0 ? null : lines(random),
+                random.nextInt(3) == 0,
+                random.nextInt(3) == 0 ? null : lifetime(random),
+                5);
     }
 
-    private SteppedTaking.Wanted wanted(SplittableRandom random, ReservationKey key) {
+    private OrderFlow.Plan plan(SplittableRandom random, ReservationKey key) {
         List<Item> items = new ArrayList<>();
-        Reservation there = world.reservation(key);
+        Reservation there = world.logs().value(key);
         if (there != null && random.nextInt(2) == 0) {
             items.addAll(there.items());
         } else {
@@ -102,7 +121,7 @@ final class ReservingWishes {
         long deadline = random.nextInt(3) == 0 ? world.now() + random.nextInt(30_000) : Terms.NEVER;
         Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", deadline, "", "", List.of(), "");
         ReservationKey taken = random.nextInt(4) == 0 ? null : key;
-        return new SteppedTaking.Wanted(anOrder(random), "hash-" + random.nextInt(2), items, locks, taken, terms);
+        return new OrderFlow.Plan(anOrder(random), true, "hash-" + random.nextInt(2), items, locks, taken, null, terms);
     }
 
     static OrderKey anOrder(SplittableRandom random) {

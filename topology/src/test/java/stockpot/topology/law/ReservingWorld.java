@@ -8,30 +8,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Command;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Sent;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Take;
+import stockpot.orders.ReservationCommand.ReleaseTake;
 import stockpot.orders.ReservationKey;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockEvent;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.records.Records;
 import stockpot.topology.rows.HeldRows;
 import stockpot.topology.rows.OrderRows;
 import stockpot.topology.rows.ReservationRows;
@@ -41,7 +43,7 @@ import stockpot.topology.settle.Following;
  * A small cluster in one thread: several partitions of stock and of orders; nodes that make, change and cancel reservations and
  * place orders over them, and die; settlers that are slow, start over and go on as zombies; and a clock that jumps.
  */
-final class ReservingWorld implements RandomRuns.World {
+final class ReservingWorld implements RandomRuns.World, Running.Node {
     static final int PARTITIONS = 2;
     static final InstanceId SHOP = new InstanceId("shop");
 
@@ -51,13 +53,13 @@ final class ReservingWorld implements RandomRuns.World {
 
     private final ReservingFault fault;
     private final ReservingBooks books = new ReservingBooks();
-    private final Map<String, JsonNode> results = new HashMap<>();
     private final List<Shard<Stock, StockCommand, StockEvent>> stock = new ArrayList<>();
     private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
     private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
+    private final Logs logs = new Logs(Map.of(Family.STOCK.name(), stock, Family.ORDERS.name(), orders));
     private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
     private final ReservingWishes wishes = new ReservingWishes(this);
-    private final List<Stepped> requests = new ArrayList<>();
+    private final List<Running<?>> requests = new ArrayList<>();
     private final List<OvertakingSettler> settlers = new ArrayList<>();
     private long now = 1_767_268_800_000L;
     private int ids;
@@ -67,9 +69,9 @@ final class ReservingWorld implements RandomRuns.World {
     ReservingWorld(ReservingFault fault) {
         this.fault = fault;
         for (int i = 0; i < PARTITIONS; i++) {
-            stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault::rows, this::answered, this::stockHappened));
+            stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault::rows, logs::answered, this::stockHappened));
             orders.add(new Shard<>(
-                    fault.orders(), LAYOUT, i, fault::rows, this::answered, (shard, fact) -> books.enter(fact)));
+                    fault.orders(), LAYOUT, i, fault::rows, logs::answered, (shard, fact) -> books.enter(fact)));
         }
         shards.addAll(stock);
         shards.addAll(orders);
@@ -83,61 +85,48 @@ final class ReservingWorld implements RandomRuns.World {
         return new ProductKey(SHOP, product);
     }
 
-    static <T> T required(@Nullable T thing) {
-        return Objects.requireNonNull(thing);
-    }
-
     @Override
     public Map<String, Integer> seen() {
         return books.seen();
     }
 
-    ReservingFault fault() {
-        return fault;
+    @Override
+    public Logs logs() {
+        return logs;
     }
 
-    long now() {
+    @Override
+    public long now() {
         return now;
     }
 
-    String newId() {
+    @Override
+    public String newId() {
         return "id-" + ids++;
     }
 
-    @Nullable
-    JsonNode result(String id) {
-        return results.get(id);
+    void send(String id, Command<?> command) {
+        logs.append(Sent.once(id, command), now);
     }
 
-    @Nullable
-    Order order(OrderKey key) {
-        byte[] bytes = RecordKey.of(key.instance().value(), key.order().value());
-        OrderRows.Stored stored = OrderRows.read(
-                orders.get(RecordKey.partition(bytes, PARTITIONS)).rows().get(OrderRows.key(key)));
-        return stored == null ? null : stored.order();
+    @Override
+    public void begins(Running<?> by, List<? extends Sent<?>> all) {
+        boolean confirmsForAnother = all.stream()
+                .allMatch(sent -> sent.command() instanceof ConfirmHold confirm
+                        && !confirm.attempt().value().startsWith(by.fresh()));
+        if (confirmsForAnother && !all.isEmpty()) {
+            books.seen().merge("confirmed by a request", 1, Integer::sum);
+        }
     }
 
-    @Nullable
-    Reservation reservation(ReservationKey key) {
-        byte[] bytes = RecordKey.of(key.toString());
-        ReservationRows.Stored stored = ReservationRows.read(
-                orders.get(RecordKey.partition(bytes, PARTITIONS)).rows().get(ReservationRows.key(key)));
-        return stored == null ? null : stored.reservation();
-    }
-
-    void send(String id, StockCommand command) {
-        send(stock, Family.STOCK, id, command);
-    }
-
-    void send(String id, OrderCommand command) {
-        send(orders, Family.ORDERS, id, command);
-    }
-
-    private <S, C, E> void send(List<Shard<S, C, E>> to, Family<S, C, E> family, String id, C command) {
-        Records<S, C, E> records = new Records<>(family.words());
-        byte[] key = records.key(command);
-        to.get(RecordKey.partition(key, PARTITIONS))
-                .append(key, records.write(new Envelope.Sent<>(id, false, "", command)), now);
+    @Override
+    public void sent(Running<?> by, Sent<?> sent) {
+        if (fault == ReservingFault.TAKE_GIVEN_BACK_UNANSWERED
+                && sent.command() instanceof PlaceOrder order
+                && order.taken() != null) {
+            send("settle:" + newId(), new ReleaseTake(order.taken().reservation(), order.attempt()));
+            by.stop();
+        }
     }
 
     /** The shard that a command goes to, by its place. */
@@ -156,10 +145,6 @@ final class ReservingWorld implements RandomRuns.World {
         return true;
     }
 
-    private void answered(JsonNode result) {
-        results.putIfAbsent(result.get("id").textValue(), result);
-    }
-
     private void stockHappened(Shard<Stock, StockCommand, StockEvent> shard, JsonNode fact) {
         books.enter(fact);
         books.enterStock(fact, stands(fact));
@@ -171,11 +156,11 @@ final class ReservingWorld implements RandomRuns.World {
         if (fact.has("reservation")) {
             ReservationKey key =
                     new ReservationKey(Long.parseLong(fact.get("reservation").textValue()));
-            Reservation there = reservation(key);
+            Reservation there = logs.value(key);
             return there != null && there.attempt().value().equals(attempt) && isLive(there);
         }
         Order there = fact.has("order")
-                ? order(OrderKey.of(SHOP.value(), fact.get("order").textValue()))
+                ? logs.value(OrderKey.of(SHOP.value(), fact.get("order").textValue()))
                 : null;
         boolean sells = fact.get("type").textValue().equals("HoldSold");
         return there != null
@@ -231,7 +216,7 @@ final class ReservingWorld implements RandomRuns.World {
     }
 
     /** Does a request to its end while nothing else happens. */
-    void finish(Stepped request) {
+    void finish(Running<?> request) {
         requests.add(request);
         for (int steps = 0; !requests.isEmpty(); steps++) {
             stepRequest(0);
@@ -295,11 +280,10 @@ final class ReservingWorld implements RandomRuns.World {
     }
 
     private void stepRequest(int index) {
-        Stepped next = requests.get(index).step();
-        if (next == null) {
+        Running<?> request = requests.get(index);
+        request.step(false);
+        if (request.isDone()) {
             requests.remove(index);
-        } else {
-            requests.set(index, next);
         }
     }
 

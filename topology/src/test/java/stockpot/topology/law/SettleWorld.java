@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Command;
+import stockpot.kernel.Request;
+import stockpot.kernel.Sent;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
@@ -18,6 +21,7 @@ import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderEvent;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Payment;
@@ -33,9 +37,7 @@ import stockpot.stock.StockEvent;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.records.Records;
 import stockpot.topology.rows.HeldRows;
 import stockpot.topology.rows.OrderRows;
 import stockpot.topology.settle.Following;
@@ -44,21 +46,23 @@ import stockpot.topology.settle.Following;
  * A small cluster in one thread: several partitions of stock and of orders, nodes that place orders and die, settlers that are
  * slow, start over and go on as zombies, and a clock that jumps.
  */
-final class SettleWorld implements RandomRuns.World {
+final class SettleWorld implements RandomRuns.World, Running.Node {
     private static final int PARTITIONS = 2;
     private static final Layout LAYOUT = new Layout(PARTITIONS, Duration.ofHours(1), Duration.ofHours(24));
     private static final String SHOP = "shop";
     private static final List<ProductKey> PRODUCTS = products();
     private static final int PATIENCE = 15_000;
+    private static final int TRIES = 3;
+    private static final Request REQUEST = new Request("", "", false, false);
 
     private final SettleFault fault;
     private final SettleBooks books = new SettleBooks();
-    private final Map<String, JsonNode> results = new HashMap<>();
     private final List<Shard<Stock, StockCommand, StockEvent>> stock = new ArrayList<>();
     private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
     private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
+    private final Logs logs = new Logs(Map.of(Family.STOCK.name(), stock, Family.ORDERS.name(), orders));
     private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
-    private final List<SteppedPlacing> placings = new ArrayList<>();
+    private final List<Running<?>> placings = new ArrayList<>();
     private final List<SteppedSettler> settlers = new ArrayList<>();
     private long now = 1_767_268_800_000L;
     private int ids;
@@ -66,9 +70,9 @@ final class SettleWorld implements RandomRuns.World {
     SettleWorld(SettleFault fault) {
         this.fault = fault;
         for (int i = 0; i < PARTITIONS; i++) {
-            stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault::rows, this::answered, this::stockHappened));
+            stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault::rows, logs::answered, this::stockHappened));
             orders.add(new Shard<>(
-                    Family.ORDERS, LAYOUT, i, fault::rows, this::answered, (shard, fact) -> books.enter(fact)));
+                    Family.ORDERS, LAYOUT, i, fault::rows, logs::answered, (shard, fact) -> books.enter(fact)));
         }
         shards.addAll(stock);
         shards.addAll(orders);
@@ -89,52 +93,37 @@ final class SettleWorld implements RandomRuns.World {
         return List.of(first.get(0), first.get(1), second.get(0));
     }
 
-    private void answered(JsonNode result) {
-        results.putIfAbsent(result.get("id").textValue(), result);
-    }
-
     @Override
     public Map<String, Integer> seen() {
         return books.seen();
     }
 
-    String newId() {
+    @Override
+    public Logs logs() {
+        return logs;
+    }
+
+    @Override
+    public long now() {
+        return now;
+    }
+
+    @Override
+    public String newId() {
         return "id-" + ids++;
     }
 
-    @Nullable
-    JsonNode result(String id) {
-        return results.get(id);
-    }
-
-    @Nullable
-    Order order(OrderKey key) {
-        int partition = RecordKey.partition(
-                RecordKey.of(key.instance().value(), key.order().value()), PARTITIONS);
-        OrderRows.Stored stored = OrderRows.read(orders.get(partition).rows().get(OrderRows.key(key)));
-        return stored == null ? null : stored.order();
-    }
-
-    void send(String id, StockCommand command) {
-        send(stock, Family.STOCK, id, command);
-    }
-
-    void send(String id, OrderCommand command) {
-        send(orders, Family.ORDERS, id, command);
-    }
-
-    private <S, C, E> void send(List<Shard<S, C, E>> to, Family<S, C, E> family, String id, C command) {
-        Records<S, C, E> records = new Records<>(family.words());
-        byte[] key = records.key(command);
-        to.get(RecordKey.partition(key, PARTITIONS))
-                .append(key, records.write(new Envelope.Sent<>(id, false, "", command)), now);
+    private void send(String id, Command<?> command) {
+        logs.append(Sent.once(id, command), now);
     }
 
     private void stockHappened(Shard<Stock, StockCommand, StockEvent> shard, JsonNode fact) {
         books.enter(fact);
         books.enterStock(
                 fact,
-                fact.has("order") ? order(OrderKey.of(SHOP, fact.get("order").textValue())) : null);
+                fact.has("order")
+                        ? logs.value(OrderKey.of(SHOP, fact.get("order").textValue()))
+                        : null);
         if (fault == SettleFault.PENDING_HOLDS_EXPIRE
                 && fact.get("type").textValue().equals("HoldOverdue")) {
             ProductKey product = ProductKey.of(SHOP, fact.get("product").textValue());
@@ -149,7 +138,7 @@ final class SettleWorld implements RandomRuns.World {
     public void step(SplittableRandom random) {
         int dice = random.nextInt(100);
         if (dice < 7) {
-            placings.add(new SteppedPlacing(this, wanted(random)));
+            placings.add(new Running<>(this, OrderFlow.place(REQUEST, wanted(random)), newId(), TRIES));
         } else if (dice < 11) {
             lock(random);
         } else if (dice < 16) {
@@ -177,7 +166,7 @@ final class SettleWorld implements RandomRuns.World {
         }
     }
 
-    private SteppedPlacing.Wanted wanted(SplittableRandom random) {
+    private OrderFlow.Plan wanted(SplittableRandom random) {
         List<Item> items = new ArrayList<>();
         for (ProductKey product : PRODUCTS) {
             if (random.nextInt(2) == 0) {
@@ -192,7 +181,7 @@ final class SettleWorld implements RandomRuns.World {
         }
         long deadline = random.nextInt(3) == 0 ? now + random.nextInt(30_000) : Terms.NEVER;
         Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", deadline, "", "", List.of(), "");
-        return new SteppedPlacing.Wanted(anOrder(random), "hash-" + random.nextInt(2), items, locks, terms);
+        return new OrderFlow.Plan(anOrder(random), true, "hash-" + random.nextInt(2), items, locks, null, null, terms);
     }
 
     private static OrderKey anOrder(SplittableRandom random) {
@@ -241,10 +230,10 @@ final class SettleWorld implements RandomRuns.World {
         }
     }
 
-    private static void stepAny(SplittableRandom random, List<SteppedPlacing> placings) {
+    private static void stepAny(SplittableRandom random, List<Running<?>> placings) {
         if (!placings.isEmpty()) {
-            SteppedPlacing placing = placings.get(random.nextInt(placings.size()));
-            placing.step();
+            Running<?> placing = placings.get(random.nextInt(placings.size()));
+            placing.step(false);
             if (placing.isDone()) {
                 placings.remove(placing);
             }
@@ -298,8 +287,8 @@ final class SettleWorld implements RandomRuns.World {
     @Override
     public void comeToRest() {
         for (int round = 0; round < 100 && !placings.isEmpty(); round++) {
-            List.copyOf(placings).forEach(SteppedPlacing::step);
-            placings.removeIf(SteppedPlacing::isDone);
+            placings.forEach(placing -> placing.step(false));
+            placings.removeIf(Running::isDone);
             processAll();
         }
         settlers.clear();

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.LogPosition;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
@@ -63,9 +64,9 @@ final class Shard<S, C, E> implements Effects {
     }
 
     /** Adds a record to the log and says where it stands in the topic. */
-    String append(byte @Nullable [] key, byte[] value, long timestamp) {
+    LogPosition append(byte @Nullable [] key, byte[] value, long timestamp) {
         log.add(new Entry(key, value, timestamp, false));
-        return family.topics().commands() + "/" + partition + "/" + (log.size() - 1);
+        return new LogPosition(family.topics().commands(), partition, log.size() - 1);
     }
 
     /** Processes the next record, if there is one. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.money.Amount;
 import stockpot.orders.Order;
 import stockpot.orders.OrderId;
@@ -43,7 +44,6 @@ import stockpot.topology.decide.Workbench;
 import stockpot.topology.records.ReservationWords;
 import stockpot.topology.rows.OrderRows;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Who has some of a product set aside, asked of two nodes that have the product on the one and orders on either. */
 @Timeout(60)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Page;
 import stockpot.money.Amount;
 import stockpot.orders.Order;
@@ -33,7 +34,6 @@ import stockpot.stock.ProductId;
 import stockpot.topology.records.ReservationWords;
 import stockpot.topology.rows.OrderRows;
 import stockpot.topology.rows.ReservationRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of orders and reservations from four partitions that two nodes share. */
 @Timeout(60)

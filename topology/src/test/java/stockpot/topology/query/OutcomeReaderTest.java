@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Sent;
 import stockpot.schemas.Topics;
 import stockpot.stock.StockCommand;
 import stockpot.topology.decide.CollectedEffects;
@@ -26,10 +28,8 @@ import stockpot.topology.decide.OpenTasks;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
-import stockpot.topology.records.Envelope;
 import stockpot.topology.rows.StoreRows;
 import stockpot.topology.send.Commits;
-import stockpot.topology.send.NoAnswer;
 
 /**
  * Which outcomes are answered: those by which the log itself would answer a repeated command, by its own time. That is months
@@ -69,16 +69,19 @@ class OutcomeReaderTest {
             super(number, Topics.STOCK, partitions);
             LiveTasks tasks = OpenTasks.of(Topics.STOCK.name(), partitions, stores::get);
             Waiters waiters = new Waiters();
-            outcomes = new OutcomeReader(LAYOUT, new LocalRows(tasks, () -> false), waiters, new Commits());
+            LocalRows rows = new LocalRows(tasks, () -> false);
+            outcomes = new OutcomeReader(LAYOUT, rows, waiters, new Commits());
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
+            Peers peers = OutcomeReaderTest.this::ask;
             asking = new Asking(
                     LAYOUT,
                     OutcomeReaderTest.this::append,
                     tasks,
                     waiters,
                     outcomes,
+                    new RowQueries(LAYOUT, tasks, rows, known, peers),
                     known,
-                    OutcomeReaderTest.this::ask);
+                    peers);
         }
     }
 
@@ -98,8 +101,9 @@ class OutcomeReaderTest {
     private long answeredAt(int node, long time) throws NoAnswer, InterruptedException {
         logTime = time;
         StockCommand command = Samples.define(Samples.CHAIR, "10");
-        Envelope.Sent<StockCommand> sent = new Envelope.Sent<>("id", true, "", command);
-        return nodes.get(node).asking.send(Family.STOCK, sent, false).place().offset();
+        try (Asking.Pending<?> pending = nodes.get(node).asking.begin(new Sent<>("id", true, "", command), false)) {
+            return pending.await().position().offset();
+        }
     }
 
     @ParameterizedTest

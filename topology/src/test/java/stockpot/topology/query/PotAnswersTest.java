@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Moment;
+import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Page;
 import stockpot.money.Amount;
 import stockpot.pots.Pot;
@@ -25,7 +26,6 @@ import stockpot.pots.PotsKey.PotKey;
 import stockpot.pots.Totals;
 import stockpot.topology.records.PotWords;
 import stockpot.topology.rows.PotRows;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of pots from four partitions that two nodes share. */
 @Timeout(60)

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import stockpot.topology.send.NoAnswer;
+import stockpot.kernel.NoAnswer;
 
 /** Who has to wait for whom when many rows are read. */
 class ReadingsTest {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -26,13 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderFlow;
 import stockpot.orders.OrderKey;
 import stockpot.orders.Reservation.Line;
 import stockpot.orders.ReservationCommand.PlaceReservation;
+import stockpot.orders.ReservationFlow;
+import stockpot.orders.ReservationFlow.Wanted;
 import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
@@ -46,18 +53,13 @@ import stockpot.topology.decide.OpenTasks;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
-import stockpot.topology.place.Asked;
-import stockpot.topology.place.Attempts;
-import stockpot.topology.place.KeyedAnswers;
-import stockpot.topology.place.Placing;
-import stockpot.topology.place.Reserving;
+import stockpot.topology.place.FlowRunner;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.StoreRows;
 import stockpot.topology.send.CommandLog;
 import stockpot.topology.send.Commits;
 import stockpot.topology.send.Committing;
-import stockpot.topology.send.NoAnswer;
 
 /** A request that repeats one which came to something is answered from a row, also when it asks for what is committed. */
 @Timeout(60)
@@ -105,8 +107,7 @@ class RepeatedRequestsTest {
         private final Commits commits = new Commits();
         private final OutcomeReader outcomes;
         private final RowQueries rowQueries;
-        private final Reserving reserving;
-        private final Placing placing;
+        private final FlowRunner flows;
 
         private Node(int number, List<Integer> partitions) {
             super(number, Topics.ORDERS, partitions);
@@ -117,12 +118,10 @@ class RepeatedRequestsTest {
             Peers peers = RepeatedRequestsTest.this::ask;
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, commits);
             rowQueries = new RowQueries(LAYOUT, tasks, rows, known, peers);
-            Asking asking = new Asking(LAYOUT, log, tasks, waiters, outcomes, known, peers);
-            Attempts attempts = new Attempts(asking);
-            KeyedAnswers keyed = new KeyedAnswers(LAYOUT, asking, rowQueries);
-            Owners owners = new Owners(rowQueries);
-            reserving = new Reserving(attempts, keyed, owners);
-            placing = new Placing(attempts, keyed, owners);
+            flows = new FlowRunner(
+                    new Asking(LAYOUT, log, tasks, waiters, outcomes, rowQueries, known, peers),
+                    rowQueries,
+                    position -> true);
         }
     }
 
@@ -144,14 +143,15 @@ class RepeatedRequestsTest {
         machine.process(records.key(command), value, Workbench.NOON, OFFSET);
     }
 
-    private Asking.Answer repeated(Node node, String what, boolean committed) throws NoAnswer, InterruptedException {
-        Asked asked = new Asked("again", false, FINGERPRINT, committed);
+    private Outcome<?> repeated(Node node, String what, boolean committed) throws NoAnswer, InterruptedException {
+        Request request = new Request("again", FINGERPRINT, false, committed);
         if (what.equals("order")) {
-            Placing.Wanted wanted = new Placing.Wanted(ORDER, true, FINGERPRINT, ITEMS, List.of(), null, null, TERMS);
-            return node.placing.place(asked, wanted).answer();
+            OrderFlow.Plan plan = new OrderFlow.Plan(ORDER, true, FINGERPRINT, ITEMS, List.of(), null, null, TERMS);
+            return node.flows.run(OrderFlow.place(request, plan)).outcome();
         }
-        Reserving.Wanted wanted = new Reserving.Wanted(Samples.SHOP, LINES, false);
-        return node.reserving.make(asked, RESERVATION, wanted, 600).answer();
+        Wanted wanted = new Wanted(RESERVATION, Samples.SHOP, LINES, false);
+        return Objects.requireNonNull(
+                node.flows.run(ReservationFlow.make(request, wanted, 600)).outcome());
     }
 
     private static boolean waitsForACommit(Thread thread) {
@@ -169,10 +169,10 @@ class RepeatedRequestsTest {
                         ? new PlaceOrder(ORDER, attempt, FINGERPRINT, ITEMS, TERMS)
                         : new PlaceReservation(RESERVATION, Samples.SHOP, attempt, FINGERPRINT, LINES, 600));
         Node node = nodes.get(number);
-        assertThat(repeated(node, what, false).place().offset())
+        assertThat(repeated(node, what, false).position().offset())
                 .as("nobody waits who does not ask")
                 .isEqualTo(OFFSET);
-        CompletableFuture<Asking.Answer> answered = new CompletableFuture<>();
+        CompletableFuture<Outcome<?>> answered = new CompletableFuture<>();
         Thread asks = Thread.ofPlatform().start(() -> {
             try {
                 answered.complete(repeated(node, what, true));
@@ -183,7 +183,7 @@ class RepeatedRequestsTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> answered.isDone() || waitsForACommit(asks));
         assertThat(answered).isNotDone();
         Committing.upTo(nodes.getFirst().commits, INPUT, OFFSET + 1);
-        assertThat(answered.get().verdict().accepted()).isTrue();
-        assertThat(answered.get().place().offset()).isEqualTo(OFFSET);
+        assertThat(answered.get().isGranted()).isTrue();
+        assertThat(answered.get().position().offset()).isEqualTo(OFFSET);
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Page;
 import stockpot.kernel.Question;
 import stockpot.quantity.Quantity;
@@ -44,7 +45,6 @@ import stockpot.stock.StockLists.ProductRow;
 import stockpot.stock.StockLists.Selection;
 import stockpot.stock.Total;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.send.NoAnswer;
 
 /** Reads of products from real stores on two nodes. */
 @Timeout(60)

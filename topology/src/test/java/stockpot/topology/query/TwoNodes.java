@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import stockpot.kernel.NoAnswer;
 import stockpot.schemas.Topics;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
@@ -30,7 +31,6 @@ import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.StoreRows;
-import stockpot.topology.send.NoAnswer;
 
 /**
  * Stock in real RocksDB stores, and orders and pots in memory, one store for each of four partitions; two nodes share them and

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.pots.PotAnswer;
+import stockpot.pots.PotAnswer.NameGranted;
+import stockpot.pots.PotAnswer.Released;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ClosePot;
 import stockpot.pots.PotCommand.ReleaseName;
@@ -52,19 +55,19 @@ class PotWordsTest {
 
     @Test
     void aGrantedClaimSaysByWhomAndForWhichPotItIsAndHowLongItWaits() {
-        assertThat(PotWords.granted(verdict("{\"attempt\":\"a\",\"pot\":\"7\",\"overdue_ms\":1767268810000}")))
-                .isEqualTo(new PotWords.Granted(ATTEMPT, 7, 1_767_268_810_000L));
+        assertThat(said("{\"attempt\":\"a\",\"pot\":\"7\",\"overdue_ms\":1767268810000}"))
+                .isEqualTo(new NameGranted(ATTEMPT, 7, 1_767_268_810_000L));
     }
 
     @Test
     void aChangeSaysWhichNameThePotHasLost() {
-        assertThat(PotWords.released(verdict("{\"released\":{\"name\":\"17\",\"attempt\":\"a\"}}")))
-                .contains(new PotWords.Released(new PotName("17"), ATTEMPT));
-        assertThat(PotWords.released(verdict("{\"unchanged\":true}"))).isEmpty();
-        assertThat(PotWords.released(verdict("{}"))).isEmpty();
+        assertThat(said("{\"released\":{\"name\":\"17\",\"attempt\":\"a\"}}"))
+                .isEqualTo(new Released(new PotName("17"), ATTEMPT));
+        assertThat(said("{\"unchanged\":true}")).isEqualTo(new PotAnswer.Done());
+        assertThat(said("{}")).isEqualTo(new PotAnswer.Done());
     }
 
-    private static Outgoing.Verdict verdict(String data) {
-        return new Outgoing.Verdict(true, Outgoing.Verdict.ACCEPTED, "", data.getBytes(StandardCharsets.UTF_8));
+    private static PotAnswer said(String data) {
+        return SaidInResults.accepted(new PotWords(), data);
     }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
-import stockpot.orders.Item;
+import stockpot.kernel.Rejection;
+import stockpot.orders.OrderAnswer.Reserved;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderEvent;
@@ -22,8 +23,11 @@ import stockpot.orders.ReservationCommand.CancelReservation;
 import stockpot.orders.ReservationKey;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
-import stockpot.topology.records.Outgoing.Verdict;
-import stockpot.topology.records.StockRecords.Grant;
+import stockpot.stock.Restock;
+import stockpot.stock.StockAnswer;
+import stockpot.stock.StockAnswer.Held;
+import stockpot.stock.StockRejection;
+import stockpot.stock.StockRejection.OutOfStock;
 
 /** What is said of reservations beside what {@link CommandsInJsonTest} reads. */
 class ReservationWordsTest {
@@ -69,28 +73,23 @@ class ReservationWordsTest {
 
     @Test
     void areToldHowMuchWasGrantedAndWhatWillBeLeft() {
-        Verdict less = new Verdict(true, Verdict.ACCEPTED, "", utf8("{\"granted\":\"2.5\"}"));
-        assertThat(StockWords.grant(less)).isEqualTo(new Grant(Quantity.parse("2.5"), null));
-        Verdict left = new Verdict(true, Verdict.ACCEPTED, "", utf8("{\"surplus\":\"1\"}"));
-        assertThat(StockWords.grant(left)).isEqualTo(new Grant(null, Quantity.parse("1")));
-        assertThat(StockWords.grant(new Verdict(true, Verdict.ACCEPTED, "", utf8("{}"))))
-                .isEqualTo(new Grant(null, null));
+        assertThat(SaidInResults.accepted(new StockWords(), "{\"granted\":\"2.5\"}"))
+                .isEqualTo(new Held(Quantity.parse("2.5"), null));
+        assertThat(SaidInResults.accepted(new StockWords(), "{\"surplus\":\"1\"}"))
+                .isEqualTo(new Held(null, Quantity.parse("1")));
+        assertThat(SaidInResults.accepted(new StockWords(), "{}")).isEqualTo(new StockAnswer.Done());
+        assertThat(SaidInResults.accepted(new StockWords(), "{\"serial\":7}")).isEqualTo(new StockAnswer.Defined(7));
+        assertThat(SaidInResults.refused(new StockWords(), "OUT_OF_STOCK", "{\"requested\":\"2\",\"available\":\"1\"}"))
+                .isEqualTo(new OutOfStock(Quantity.parse("2"), Quantity.parse("1"), Restock.UNKNOWN));
+        assertThat(SaidInResults.refused(new StockWords(), "CONTENDED", "{}"))
+                .isEqualTo(new Rejection.Refusal(StockRejection.Code.CONTENDED, "why"));
     }
 
     @Test
-    void sayWhatAnEarlierRequestCameTo() {
-        Verdict same = ReservationWords.madeBefore(reservation(State.EXPIRED), SHOP, "00ff");
-        assertThat(same.accepted()).isTrue();
-        assertThat(ReservationWords.saysOne(same)).isTrue();
-        assertThat(ReservationWords.said(same))
-                .isEqualTo(new ReservationWords.Said(
-                        ATTEMPT, LINES, List.of(new Item(CHAIR, Quantity.parse("2.000001"))), 1_000));
-        for (Verdict other : List.of(
-                ReservationWords.madeBefore(reservation(State.LIVE), SHOP, "00"),
-                ReservationWords.madeBefore(reservation(State.LIVE), new InstanceId("shop2"), "00ff"))) {
-            assertThat(other.accepted()).isFalse();
-            assertThat(other.code()).isEqualTo("RESERVATION_EXISTS");
-            assertThat(ReservationWords.saysOne(other)).isFalse();
-        }
+    void areToldAsTheyAreWritten() {
+        Reservation there = reservation(State.EXPIRED);
+        byte[] written = Records.write(out -> ReservationRecords.RESERVATION.write(out, there));
+        assertThat(SaidInResults.accepted(new OrderWords(), new String(written, StandardCharsets.UTF_8)))
+                .isEqualTo(Reserved.of(there));
     }
 }

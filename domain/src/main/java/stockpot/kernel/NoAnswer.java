@@ -1,4 +1,4 @@
-package stockpot.topology.send;
+package stockpot.kernel;
 
 /** A command or a read to which no answer can be given now. */
 public final class NoAnswer extends Exception {

@@ -1,0 +1,26 @@
+package stockpot.kernel;
+
+/**
+ * Who asks: ids of commands follow from it, so a repeated request goes through the same tries and comes to the same.
+ *
+ * @param id unique for the request, unless it repeats another; the same id with the same fingerprint is the same request
+ * @param fingerprint hexadecimal hash of what the client asked for, before anything random was added
+ * @param keyed whether the id follows from an {@code Idempotency-Key}; its outcome is kept longer then
+ * @param committed whether the answer waits until the outcome is committed
+ */
+public record Request(String id, String fingerprint, boolean keyed, boolean committed) {
+    /** The id of one of its tries. */
+    public String id(int number) {
+        return id + "~" + number;
+    }
+
+    /** Its own command. */
+    public <A> Sent<A> sent(Command<A> command) {
+        return new Sent<>(id, keyed, fingerprint, command);
+    }
+
+    /** A command of one of its tries. */
+    public <A> Sent<A> sent(int number, Command<A> command) {
+        return new Sent<>(id(number), keyed, fingerprint, command);
+    }
+}

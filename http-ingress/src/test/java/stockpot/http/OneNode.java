@@ -1,0 +1,278 @@
+package stockpot.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Command;
+import stockpot.kernel.Flow;
+import stockpot.kernel.Heard;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Next;
+import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Rejection.Refusal;
+import stockpot.kernel.Request;
+import stockpot.kernel.Sent;
+import stockpot.orders.OrderCode;
+import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.ReservationCommand.PlaceReservation;
+import stockpot.topology.decide.Effects;
+import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Layout;
+import stockpot.topology.decide.Machine;
+import stockpot.topology.decide.Outcomes;
+import stockpot.topology.records.Envelope;
+import stockpot.topology.records.Outgoing;
+import stockpot.topology.records.Records;
+import stockpot.topology.rows.MapRows;
+import stockpot.topology.rows.NamedRow;
+import stockpot.topology.settle.FollowUp;
+import stockpot.topology.settle.FollowUps;
+
+/**
+ * A node for tests without a broker: the flows, machines and rows that run in production, one partition of each family, and
+ * what follows from a command is settled before it is answered. Nobody has patience: what is undecided stays so.
+ */
+final class OneNode extends OneNodesRows implements Commands {
+    private static final Layout LAYOUT = new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24));
+
+    /** What stands in the way of the next commands. */
+    @FunctionalInterface
+    interface Obstacle {
+        void pass() throws Unanswered;
+    }
+
+    private final Map<String, Log<?, ?, ?>> logs = new LinkedHashMap<>();
+    private final Deque<FollowUp> toSettle = new ArrayDeque<>();
+    private long ids;
+
+    volatile long epochMillis = 1_700_000_000_000L;
+    volatile Obstacle obstacle = () -> {};
+    volatile @Nullable Request lastRequest;
+    volatile @Nullable PlaceOrder lastOrder;
+
+    /** How many reservations were asked for, and how many of the first find that another one has their number. */
+    volatile int numbersDrawn;
+
+    volatile int numbersTaken;
+
+    OneNode() {
+        this(Family.ALL.stream()
+                .collect(Collectors.toMap(family -> family.topics().commands(), family -> new MapRows())));
+    }
+
+    private OneNode(Map<String, MapRows> rows) {
+        super(LAYOUT, rows);
+        for (Family<?, ?, ?> family : Family.ALL) {
+            logs.put(family.topics().commands(), new Log<>(family, rows(family)));
+        }
+    }
+
+    /** One partition. */
+    private final class Log<S, C, E> implements Effects {
+        private final Family<S, C, E> family;
+        private final MapRows rows;
+        private final List<JsonNode> ledger = new ArrayList<>();
+        private final Machine<S, C, E> machine;
+        private long offset;
+
+        private Log(Family<S, C, E> family, MapRows rows) {
+            this.family = family;
+            this.rows = rows;
+            this.machine = new Machine<>(family, LAYOUT, 0, rows, this);
+        }
+
+        private void append(byte @Nullable [] key, byte[] value) {
+            machine.process(key, value, epochMillis, offset++);
+        }
+
+        private void tick() {
+            while (machine.earliestDue() <= epochMillis) {
+                append(null, Records.tick());
+            }
+        }
+
+        @Override
+        public void ledger(Outgoing.Fact fact) {
+            try {
+                if (FollowUps.TYPES.contains(fact.type())) {
+                    toSettle.addAll(FollowUps.of(fact.value(), family.topics().ledger(), 0, ledger.size()));
+                }
+                ledger.add(Records.JSON.readTree(fact.value()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void result(byte[] key, byte[] value, long timeMillis) {}
+
+        @Override
+        public void view(byte[] key, byte @Nullable [] row) {}
+
+        @Override
+        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long at, String reason) {
+            throw new AssertionError("a dead letter: " + reason);
+        }
+
+        @Override
+        public void decided(String id) {}
+
+        @Override
+        public void ticked() {}
+    }
+
+    private Log<?, ?, ?> log(Family<?, ?, ?> family) {
+        return Objects.requireNonNull(logs.get(family.topics().commands()));
+    }
+
+    /** All that has happened in a family. */
+    synchronized List<JsonNode> ledger(Family<?, ?, ?> family) {
+        return List.copyOf(log(family).ledger);
+    }
+
+    /** How many commands there are in all logs. */
+    @Override
+    synchronized long commands() {
+        return logs.values().stream().mapToLong(log -> log.offset).sum();
+    }
+
+    /** What the clock would have done by now. */
+    private synchronized void tick() {
+        logs.values().forEach(Log::tick);
+        settle();
+    }
+
+    /** Something comes in the way that nobody asked for over HTTP. */
+    <A> Outcome<A> decide(Command<A> command) {
+        return outcome(Sent.once("test:" + ids++, command)).orElseThrow();
+    }
+
+    @Override
+    public <R> R run(Flow<R> flow) throws Unanswered {
+        tick();
+        Next<R> next = flow.begin("fresh-" + ids++);
+        while (true) {
+            switch (next) {
+                case Next.Done<R> done -> {
+                    return done.result();
+                }
+                case Next.Failed<R> failed ->
+                    throw new Unanswered(
+                            Unanswered.Kind.valueOf(failed.why().kind().name()),
+                            String.valueOf(failed.why().getMessage()));
+                case Next.Send<?, R> send -> next = send(send);
+                case Next.Tell<?, R> tell -> {
+                    tell.all().forEach(this::decide);
+                    next = tell.next().get();
+                }
+                case Next.Recall<?, R> recall -> next = recall(recall);
+                case Next.Look<?, R> look -> next = look(look);
+                case Next.AwaitCommit<R> await -> next = await.next().get();
+                case Next.AwaitView<R> await -> next = await.next().get();
+                case Next.Again<R> again ->
+                    next = again.pauses() < 0 ? again.next().get() : again.last();
+            }
+        }
+    }
+
+    private <A, R> Next<R> send(Next.Send<A, R> send) throws Unanswered {
+        List<Outcome<A>> outcomes = new ArrayList<>();
+        for (Sent<A> sent : send.all()) {
+            obstacle.pass();
+            lastRequest = new Request(sent.id(), sent.fingerprint(), sent.keyed(), send.committed());
+            if (sent.command() instanceof PlaceOrder order) {
+                lastOrder = order;
+            }
+            if (sent.command() instanceof PlaceReservation && ++numbersDrawn <= numbersTaken) {
+                LogPosition nowhere = new LogPosition(Family.ORDERS.topics().commands(), 0, 0);
+                outcomes.add(new Outcome.Refused<>(new Refusal(OrderCode.RESERVATION_EXISTS, "taken"), nowhere, false));
+                continue;
+            }
+            Optional<Outcome<A>> outcome = outcome(sent);
+            if (outcome.isEmpty()) {
+                return send.next().apply(conflict());
+            }
+            outcomes.add(outcome.get());
+        }
+        return send.next().apply(new Heard.Answers<>(outcomes));
+    }
+
+    private static <A> Heard<A> conflict() {
+        return new Heard.Silence<>(new NoAnswer(NoAnswer.Kind.CONFLICT, "the id was used for something else"));
+    }
+
+    private <A, R> Next<R> recall(Next.Recall<A, R> recall) {
+        Outcomes.Outcome known = known(recall.sent());
+        if (known == null) {
+            return recall.next().apply(new Heard.Answers<>(List.of()));
+        }
+        return recall.next()
+                .apply(
+                        known.isFor(Outcomes.hash(new byte[0], recall.sent().fingerprint()))
+                                ? new Heard.Answers<>(List.of(typed(recall.sent(), known, true)))
+                                : conflict());
+    }
+
+    private synchronized <T, R> Next<R> look(Next.Look<T, R> look) {
+        NamedRow<T> named = NamedRow.of(look.key());
+        Log<?, ?, ?> log = Objects.requireNonNull(logs.get(named.family().commands()));
+        return look.next()
+                .apply(Optional.ofNullable(log.rows.get(named.key()))
+                        .map(named.reader())
+                        .map(stored -> new stockpot.kernel.Row<>(
+                                stored.value(), new LogPosition(named.family().commands(), 0, stored.offset()))));
+    }
+
+    /** Appends a command and says what it came to; empty when its id was used for another. */
+    private synchronized <A> Optional<Outcome<A>> outcome(Sent<A> sent) {
+        Family<?, Command<A>, ?> family = Family.of(sent.command());
+        Records<?, Command<A>, ?> records = new Records<>(family.words());
+        byte[] value = records.write(new Envelope.Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.command()));
+        long offset = log(family).offset;
+        log(family).append(records.key(sent.command()), value);
+        settle();
+        Outcomes.Outcome outcome = Objects.requireNonNull(known(sent));
+        return outcome.isFor(Outcomes.hash(value, sent.fingerprint()))
+                ? Optional.of(typed(sent, outcome, outcome.offset() < offset))
+                : Optional.empty();
+    }
+
+    private void settle() {
+        while (!toSettle.isEmpty()) {
+            FollowUp followUp = toSettle.remove();
+            Objects.requireNonNull(logs.get(followUp.topic())).append(followUp.key(), followUp.value());
+        }
+    }
+
+    private synchronized Outcomes.@Nullable Outcome known(Sent<?> sent) {
+        MapRows rows = rows(Family.of(sent.command()));
+        for (byte[] key : Outcomes.keys(LAYOUT, sent.id(), sent.keyed(), epochMillis)) {
+            byte[] row = rows.get(key);
+            if (row != null) {
+                Outcomes.Outcome outcome = Outcomes.read(row);
+                return Outcomes.isKept(LAYOUT, sent.keyed(), outcome, epochMillis) ? outcome : null;
+            }
+        }
+        return null;
+    }
+
+    private static <A> Outcome<A> typed(Sent<A> sent, Outcomes.Outcome outcome, boolean isRemembered) {
+        Family<?, Command<A>, ?> family = Family.of(sent.command());
+        LogPosition position = new LogPosition(family.topics().commands(), 0, outcome.offset());
+        return Outgoing.outcome(family.words(), outcome.verdict(), position, isRemembered);
+    }
+}
