@@ -32,10 +32,10 @@ import stockpot.catalog.CatalogEvent.TokenDropped;
 import stockpot.catalog.CatalogEvent.TokenExpired;
 import stockpot.catalog.CatalogEvent.TokenIssued;
 import stockpot.catalog.CatalogEvent.TokenRevoked;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 
 /** The rules of instances, their tokens and what they define. */
 public final class CatalogDecider implements Decider<Catalog, CatalogCommand, CatalogEvent> {
@@ -43,7 +43,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
     public static final int MAX_TOKENS = 100_000;
 
     @Override
-    public Decision<CatalogEvent> decide(Catalog catalog, CatalogCommand command, Moment at) {
+    public Decision<CatalogEvent> decide(Catalog catalog, CatalogCommand command, CommandContext at) {
         return switch (command) {
             case OpenInstance c -> open(catalog, c, at);
             case ChangeInstance c -> change(catalog, c);
@@ -60,7 +60,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         };
     }
 
-    private static Decision<CatalogEvent> open(Catalog catalog, OpenInstance c, Moment at) {
+    private static Decision<CatalogEvent> open(Catalog catalog, OpenInstance c, CommandContext at) {
         Instance instance = catalog.instance();
         if (instance == null) {
             return accept(new InstanceOpened(at.serial(), c.settings(), c.passwordHash()));
@@ -79,7 +79,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         return instance.settings().equals(c.settings()) ? alreadyInEffect() : accept(new InstanceChanged(c.settings()));
     }
 
-    private static Decision<CatalogEvent> changePassword(Catalog catalog, ChangePassword c, Moment at) {
+    private static Decision<CatalogEvent> changePassword(Catalog catalog, ChangePassword c, CommandContext at) {
         Instance instance = catalog.instance();
         if (instance == null || instance.closed()) {
             return notServed(instance);
@@ -90,7 +90,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         return accept(new PasswordChanged(c.passwordHash(), at.serial()));
     }
 
-    private static Decision<CatalogEvent> close(Catalog catalog, CloseInstance c, Moment at) {
+    private static Decision<CatalogEvent> close(Catalog catalog, CloseInstance c, CommandContext at) {
         Instance instance = catalog.instance();
         if (instance == null) {
             return notServed(null);
@@ -107,7 +107,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         return instance.closed() ? notServed(instance) : accept(new InstanceClosed(at.serial()));
     }
 
-    private static Decision<CatalogEvent> issue(Catalog catalog, IssueToken c, Moment at) {
+    private static Decision<CatalogEvent> issue(Catalog catalog, IssueToken c, CommandContext at) {
         Instance instance = catalog.instance();
         if (instance == null || instance.closed()) {
             return notServed(instance);
@@ -134,7 +134,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         return accept(new TokenRevoked(catalog.token()));
     }
 
-    private static Decision<CatalogEvent> end(Catalog catalog, Moment at) {
+    private static Decision<CatalogEvent> end(Catalog catalog, CommandContext at) {
         List<CatalogEvent> events = new ArrayList<>(catalog.ending().size());
         for (Token token : catalog.ending()) {
             if (token.deadline() > at.epochMillis()) {

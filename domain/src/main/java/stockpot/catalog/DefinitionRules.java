@@ -14,8 +14,8 @@ import stockpot.catalog.CatalogEvent.DefinitionAdded;
 import stockpot.catalog.CatalogEvent.DefinitionChanged;
 import stockpot.catalog.CatalogEvent.DefinitionRemoved;
 import stockpot.catalog.Definition.Unit;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.kernel.Patch;
 
 /** The rules of what an instance defines: names are its own, and one log decides who was first. */
@@ -25,7 +25,7 @@ final class DefinitionRules {
 
     private DefinitionRules() {}
 
-    static Decision<CatalogEvent> define(Catalog catalog, Define c, Moment at) {
+    static Decision<CatalogEvent> define(Catalog catalog, Define c, CommandContext at) {
         Instance instance = catalog.instance();
         if (instance == null || instance.closed()) {
             return CatalogDecider.notServed(instance);
@@ -70,7 +70,7 @@ final class DefinitionRules {
                 : change(instance, there, c.definition(), c.quota());
     }
 
-    static Decision<CatalogEvent> changeUnit(Catalog catalog, ChangeUnit c, Moment at) {
+    static Decision<CatalogEvent> changeUnit(Catalog catalog, ChangeUnit c, CommandContext at) {
         Instance instance = catalog.instance();
         if (instance == null || instance.closed()) {
             return CatalogDecider.notServed(instance);

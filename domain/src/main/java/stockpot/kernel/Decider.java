@@ -13,7 +13,7 @@ package stockpot.kernel;
  */
 public interface Decider<S, C, E> {
     /** What the command comes to at that moment, given these rows. */
-    Decision<E> decide(S slice, C command, Moment at);
+    Decision<E> decide(S slice, C command, CommandContext at);
 
     /** The rows after the event. */
     S apply(S slice, E event);

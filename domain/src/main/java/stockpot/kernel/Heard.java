@@ -17,10 +17,10 @@ public sealed interface Heard<A> {
     }
 
     /** For one of them at least there is no answer; it may be in its log all the same. */
-    record Silence<A>(NoAnswer why) implements Heard<A> {
+    record Silence<A>(Unavailable why) implements Heard<A> {
         /** Whether the id was used for something else: then nothing of this request will ever be decided under it. */
         public boolean isConflict() {
-            return why.kind() == NoAnswer.Kind.CONFLICT;
+            return why.kind() == Unavailable.Kind.CONFLICT;
         }
     }
 }

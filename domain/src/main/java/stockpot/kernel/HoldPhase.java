@@ -43,7 +43,7 @@ public record HoldPhase<A>(String id, boolean keyed, String fingerprint, List<Ne
     }
 
     /** The same, for a caller who has to do something when not all of it is answered; what was held is given back then. */
-    public <R> Next<R> hold(Function<Held<A>, Next<R>> next, Function<NoAnswer, Next<R>> otherwise) {
+    public <R> Next<R> hold(Function<Held<A>, Next<R>> next, Function<Unavailable, Next<R>> otherwise) {
         List<Sent<A>> holds = new ArrayList<>(needs.size());
         for (Need<A> need : needs) {
             holds.add(new Sent<>("hold:" + id + ":" + holds.size(), keyed, fingerprint, need.hold()));
@@ -51,10 +51,10 @@ public record HoldPhase<A>(String id, boolean keyed, String fingerprint, List<Ne
         return new Next.Send<>(holds, false, heard -> switch (heard) {
             case Heard.Answers<A> answers -> next.apply(new Held<>(needs, answers.outcomes()));
             case Heard.Silence<A> silence -> {
-                NoAnswer why = silence.isConflict()
+                Unavailable why = silence.isConflict()
                         ? silence.why()
-                        : new NoAnswer(
-                                NoAnswer.Kind.NOT_READY,
+                        : new Unavailable(
+                                Unavailable.Kind.NOT_READY,
                                 "not all of it can be held now; nothing was changed",
                                 silence.why());
                 // Whoever repeats a keyed request finds the holds granted; only their owner's log may give them back.

@@ -23,7 +23,7 @@ public sealed interface Next<R> {
     }
 
     /** It is over, and what it came to cannot be told. */
-    record Failed<R>(NoAnswer why) implements Next<R> {
+    record Failed<R>(Unavailable why) implements Next<R> {
         @Override
         public <Q> Next<Q> then(Function<? super R, Next<Q>> more) {
             return new Failed<>(why);

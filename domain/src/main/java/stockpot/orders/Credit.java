@@ -3,7 +3,7 @@ package stockpot.orders;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
 import stockpot.money.Amount;
 
 /**
@@ -14,7 +14,7 @@ import stockpot.money.Amount;
  */
 public record Credit(long pot, Amount amount, int line) {
     public Credit {
-        if (pot < 1 || pot > Moment.MAX_SERIAL) {
+        if (pot < 1 || pot > CommandContext.MAX_SERIAL) {
             throw new IllegalArgumentException("a pot's number is from 1 to 2^53 - 1");
         }
         if (line < 0) {

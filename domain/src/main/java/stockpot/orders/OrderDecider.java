@@ -7,10 +7,10 @@ import static stockpot.kernel.Decision.reject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Fate;
-import stockpot.kernel.Moment;
+import stockpot.kernel.Resolution;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
@@ -34,7 +34,7 @@ import stockpot.orders.OrderEvent.TakeResolved;
 /** The rules of orders: one log says whether an order stands, and its goods follow. */
 public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEvent> {
     @Override
-    public Decision<OrderEvent> decide(Orders orders, OrderCommand command, Moment at) {
+    public Decision<OrderEvent> decide(Orders orders, OrderCommand command, CommandContext at) {
         return switch (command) {
             case PlaceOrder c -> place(orders, c, at);
             case ClaimOrder c -> claim(orders.order(), c);
@@ -49,7 +49,7 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
         };
     }
 
-    private static Decision<OrderEvent> place(Orders orders, PlaceOrder c, Moment at) {
+    private static Decision<OrderEvent> place(Orders orders, PlaceOrder c, CommandContext at) {
         Order there = orders.order();
         if (there != null && there.state() != State.WITHDRAWN) {
             return there.fingerprint().equals(c.fingerprint())
@@ -133,22 +133,22 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
     private static Decision<OrderEvent> resolve(Orders orders, ResolveHold c) {
         Order order = orders.order();
         if (order != null && order.attempt().equals(c.attempt())) {
-            Fate fate = switch (order.state()) {
-                case UNPAID -> Fate.CONFIRM;
-                case PAID -> Fate.SELL;
-                case EXPIRED, WITHDRAWN -> Fate.RELEASE;
+            Resolution fate = switch (order.state()) {
+                case UNPAID -> Resolution.CONFIRM;
+                case PAID -> Resolution.SELL;
+                case EXPIRED, WITHDRAWN -> Resolution.RELEASE;
             };
             return accept(new HoldResolved(c.attempt(), c.product(), fate));
         }
-        return abandon(orders, c.attempt(), new HoldResolved(c.attempt(), c.product(), Fate.RELEASE));
+        return abandon(orders, c.attempt(), new HoldResolved(c.attempt(), c.product(), Resolution.RELEASE));
     }
 
     /** A reservation that an order was placed with is used up, whatever became of the order. */
     private static Decision<OrderEvent> resolve(Orders orders, ResolveTake c) {
         Order order = orders.order();
         return order != null && order.attempt().equals(c.attempt())
-                ? accept(new TakeResolved(c.attempt(), c.reservation(), Fate.CONFIRM))
-                : abandon(orders, c.attempt(), new TakeResolved(c.attempt(), c.reservation(), Fate.RELEASE));
+                ? accept(new TakeResolved(c.attempt(), c.reservation(), Resolution.CONFIRM))
+                : abandon(orders, c.attempt(), new TakeResolved(c.attempt(), c.reservation(), Resolution.RELEASE));
     }
 
     private static Decision<OrderEvent> abandon(Orders orders, AttemptId attempt, OrderEvent released) {
@@ -157,7 +157,7 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
                 : new Decision.Accepted<>(List.of(new AttemptAbandoned(attempt), released));
     }
 
-    private static Decision<OrderEvent> end(@Nullable Order order, Moment at) {
+    private static Decision<OrderEvent> end(@Nullable Order order, CommandContext at) {
         return order != null && order.isOverAt(at.epochMillis())
                 ? accept(new OrderExpired(order.in(State.EXPIRED)))
                 : alreadyInEffect();

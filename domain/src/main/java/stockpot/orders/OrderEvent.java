@@ -2,7 +2,7 @@ package stockpot.orders;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
-import stockpot.kernel.Fate;
+import stockpot.kernel.Resolution;
 import stockpot.orders.OrderCommand.Taken;
 import stockpot.stock.ProductId;
 
@@ -40,14 +40,14 @@ public sealed interface OrderEvent permits OrderEvent.OfOrder, ReservationEvent 
      *
      * @param fate what its product's log is told
      */
-    record HoldResolved(AttemptId attempt, ProductId product, Fate fate) implements OfOrder {}
+    record HoldResolved(AttemptId attempt, ProductId product, Resolution fate) implements OfOrder {}
 
     /**
      * What becomes of a reservation that asked.
      *
      * @param fate what its log is told
      */
-    record TakeResolved(AttemptId attempt, ReservationKey reservation, Fate fate) implements OfOrder {}
+    record TakeResolved(AttemptId attempt, ReservationKey reservation, Resolution fate) implements OfOrder {}
 
     /** Nothing can be placed with this attempt any more. */
     record AttemptAbandoned(AttemptId attempt) implements OfOrder {}

@@ -2,8 +2,8 @@ package stockpot.orders;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
-import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Resolution;
 import stockpot.stock.ProductId;
 
 /** What happened to a reservation. */
@@ -43,7 +43,7 @@ public sealed interface ReservationEvent extends OrderEvent {
      *
      * @param fate what its product's log is told
      */
-    record ReservedResolved(InstanceId instance, AttemptId attempt, ProductId product, Fate fate)
+    record ReservedResolved(InstanceId instance, AttemptId attempt, ProductId product, Resolution fate)
             implements ReservationEvent {}
 
     /** Nothing can be reserved with this attempt any more. */

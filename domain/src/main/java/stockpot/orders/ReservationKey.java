@@ -1,6 +1,6 @@
 package stockpot.orders;
 
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.RowKey;
 
 /**
@@ -10,7 +10,7 @@ import stockpot.kernel.RowKey;
  */
 public record ReservationKey(long id) implements OwnerKey, RowKey<Reservation> {
     public ReservationKey {
-        if (id < 1 || id > Moment.MAX_SERIAL) {
+        if (id < 1 || id > CommandContext.MAX_SERIAL) {
             throw new IllegalArgumentException("a reservation's number is from 1 to 2^53 - 1");
         }
     }

@@ -6,10 +6,10 @@ import static stockpot.kernel.Decision.reject;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Fate;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
+import stockpot.kernel.Resolution;
 import stockpot.orders.Reservation.State;
 import stockpot.orders.Reservation.Take;
 import stockpot.orders.ReservationCommand.AgeReservation;
@@ -42,7 +42,7 @@ final class ReservationRules {
 
     private ReservationRules() {}
 
-    static Decision<OrderEvent> decide(Orders orders, ReservationCommand command, Moment at) {
+    static Decision<OrderEvent> decide(Orders orders, ReservationCommand command, CommandContext at) {
         return switch (command) {
             case PlaceReservation c -> place(orders, c, at);
             case ChangeReservation c -> change(orders, c, at);
@@ -57,7 +57,7 @@ final class ReservationRules {
         };
     }
 
-    private static Decision<OrderEvent> place(Orders orders, PlaceReservation c, Moment at) {
+    private static Decision<OrderEvent> place(Orders orders, PlaceReservation c, CommandContext at) {
         Reservation there = orders.reservation();
         if (there != null) {
             return there.isFor(c.instance(), c.fingerprint())
@@ -78,7 +78,7 @@ final class ReservationRules {
                 null)));
     }
 
-    private static Decision<OrderEvent> change(Orders orders, ChangeReservation c, Moment at) {
+    private static Decision<OrderEvent> change(Orders orders, ChangeReservation c, CommandContext at) {
         Reservation there = known(orders.reservation(), c.instance());
         if (there == null || !there.isShown()) {
             return unknown();
@@ -108,11 +108,11 @@ final class ReservationRules {
         return accept(new ReservationChanged(changed, expired ? null : there));
     }
 
-    private static long until(Reservation there, @Nullable Long lifetime, Moment at) {
+    private static long until(Reservation there, @Nullable Long lifetime, CommandContext at) {
         return lifetime == null ? there.until() : at.epochMillis() + lifetime * MILLIS;
     }
 
-    private static Decision<OrderEvent> cancel(@Nullable Reservation row, CancelReservation c, Moment at) {
+    private static Decision<OrderEvent> cancel(@Nullable Reservation row, CancelReservation c, CommandContext at) {
         Reservation there = known(row, c.instance());
         if (there == null || !there.isShown()) {
             return unknown();
@@ -125,7 +125,7 @@ final class ReservationRules {
         return accept(new ReservationEnded(there.ended(State.CANCELLED, at.epochMillis()), null));
     }
 
-    private static Decision<OrderEvent> take(@Nullable Reservation row, TakeReservation c, Moment at) {
+    private static Decision<OrderEvent> take(@Nullable Reservation row, TakeReservation c, CommandContext at) {
         Reservation there = known(row, c.instance());
         if (there == null || there.state() != State.LIVE) {
             return unknown();
@@ -138,7 +138,7 @@ final class ReservationRules {
                 there.taken(new Take(c.attempt(), c.order(), at.epochMillis() + PATIENCE_MILLIS))));
     }
 
-    private static Decision<OrderEvent> confirmTake(@Nullable Reservation there, ConfirmTake c, Moment at) {
+    private static Decision<OrderEvent> confirmTake(@Nullable Reservation there, ConfirmTake c, CommandContext at) {
         Take take = there == null ? null : there.take();
         return there == null || take == null || !take.attempt().equals(c.attempt())
                 ? alreadyInEffect()
@@ -161,19 +161,19 @@ final class ReservationRules {
     private static Decision<OrderEvent> resolve(Orders orders, ResolveReserved c) {
         Reservation there = orders.reservation();
         if (there != null && there.attempt().equals(c.attempt())) {
-            Fate fate = switch (there.state()) {
-                case LIVE, ORDERED -> Fate.CONFIRM;
-                case EXPIRED, CANCELLED -> Fate.RELEASE;
+            Resolution fate = switch (there.state()) {
+                case LIVE, ORDERED -> Resolution.CONFIRM;
+                case EXPIRED, CANCELLED -> Resolution.RELEASE;
             };
             return accept(new ReservedResolved(c.instance(), c.attempt(), c.product(), fate));
         }
-        ReservedResolved released = new ReservedResolved(c.instance(), c.attempt(), c.product(), Fate.RELEASE);
+        ReservedResolved released = new ReservedResolved(c.instance(), c.attempt(), c.product(), Resolution.RELEASE);
         return orders.abandoned()
                 ? accept(released)
                 : new Decision.Accepted<>(List.of(new ReservingAbandoned(c.attempt()), released));
     }
 
-    private static Decision<OrderEvent> age(@Nullable Reservation there, Moment at) {
+    private static Decision<OrderEvent> age(@Nullable Reservation there, CommandContext at) {
         if (there == null || there.nextAge() > at.epochMillis()) {
             return alreadyInEffect();
         }

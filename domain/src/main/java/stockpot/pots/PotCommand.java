@@ -3,7 +3,7 @@ package stockpot.pots;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Command;
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
 import stockpot.money.Amount;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
@@ -19,7 +19,7 @@ public sealed interface PotCommand extends Command<PotAnswer> {
      */
     record ClaimName(NameKey key, AttemptId attempt, long pot) implements PotCommand {
         public ClaimName {
-            if (pot < 0 || pot > Moment.MAX_SERIAL) {
+            if (pot < 0 || pot > CommandContext.MAX_SERIAL) {
                 throw new IllegalArgumentException("a pot's number is from 1 to 2^53 - 1, or 0 for a new one");
             }
         }
@@ -75,7 +75,7 @@ public sealed interface PotCommand extends Command<PotAnswer> {
     }
 
     /** Add money to a pot. */
-    record CreditPot(PotKey key, Amount amount, Paid paid) implements PotCommand {}
+    record CreditPot(PotKey key, Amount amount, CreditReason paid) implements PotCommand {}
 
     /** Remove a pot; its name is free, and what refers to it refers to nothing. */
     record ClosePot(PotKey key, String by) implements PotCommand {}

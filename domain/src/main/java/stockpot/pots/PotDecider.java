@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Fate;
-import stockpot.kernel.Moment;
+import stockpot.kernel.Resolution;
 import stockpot.pots.PotCommand.ChangePot;
 import stockpot.pots.PotCommand.ClaimName;
 import stockpot.pots.PotCommand.ClosePot;
@@ -52,7 +52,7 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
     static final long LATENESS_MILLIS = 3_600_000;
 
     @Override
-    public Decision<PotEvent> decide(Pots pots, PotCommand command, Moment at) {
+    public Decision<PotEvent> decide(Pots pots, PotCommand command, CommandContext at) {
         return switch (command) {
             case ClaimName c -> claim(pots.claim(), c, at);
             case ConfirmName c -> confirm(pots.claim(), c);
@@ -67,7 +67,7 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
         };
     }
 
-    private static Decision<PotEvent> claim(@Nullable Claim claim, ClaimName c, Moment at) {
+    private static Decision<PotEvent> claim(@Nullable Claim claim, ClaimName c, CommandContext at) {
         if (claim == null) {
             long pot = c.pot() == 0 ? at.serial() : c.pot();
             return accept(new NameClaimed(new Claim(c.attempt(), pot, false, at.epochMillis() + PATIENCE_MILLIS)));
@@ -88,13 +88,13 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
         return claim != null && isBy(claim, c.attempt()) ? accept(new NameReleased(claim)) : alreadyInEffect();
     }
 
-    private static Decision<PotEvent> report(@Nullable Claim claim, Moment at) {
+    private static Decision<PotEvent> report(@Nullable Claim claim, CommandContext at) {
         return claim != null && claim.isOverdueAt(at.epochMillis())
                 ? accept(new NameOverdue(claim.reported()))
                 : alreadyInEffect();
     }
 
-    private static Decision<PotEvent> open(Pots pots, OpenPot c, Moment at) {
+    private static Decision<PotEvent> open(Pots pots, OpenPot c, CommandContext at) {
         if (pots.pot() != null) {
             return alreadyInEffect();
         }
@@ -106,12 +106,12 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
     }
 
     /** Whether a claim that was overdue then may have been given up, and that may be forgotten. */
-    private static boolean isTooLate(long overdueAt, Moment at) {
+    private static boolean isTooLate(long overdueAt, CommandContext at) {
         return at.epochMillis() - LATENESS_MILLIS > overdueAt;
     }
 
     /** Everything is looked at before anything is changed: a change that is refused has changed nothing. */
-    private static Decision<PotEvent> change(Pots pots, ChangePot c, Moment at) {
+    private static Decision<PotEvent> change(Pots pots, ChangePot c, CommandContext at) {
         Pot pot = pots.pot();
         if (pot == null) {
             return unknown();
@@ -161,9 +161,9 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
     private static Decision<PotEvent> resolve(Pots pots, ResolveName c) {
         Pot pot = pots.pot();
         if (pot != null && pot.attempt().equals(c.attempt())) {
-            return accept(new NameResolved(c.attempt(), c.name(), Fate.CONFIRM));
+            return accept(new NameResolved(c.attempt(), c.name(), Resolution.CONFIRM));
         }
-        NameResolved released = new NameResolved(c.attempt(), c.name(), Fate.RELEASE);
+        NameResolved released = new NameResolved(c.attempt(), c.name(), Resolution.RELEASE);
         return pots.abandoned()
                 ? accept(released)
                 : new Decision.Accepted<>(List.of(new AttemptAbandoned(c.attempt()), released));

@@ -1,7 +1,7 @@
 package stockpot.pots;
 
 import stockpot.kernel.AttemptId;
-import stockpot.kernel.Fate;
+import stockpot.kernel.Resolution;
 import stockpot.money.Amount;
 
 /** What happened to a pot, or to a name. */
@@ -31,10 +31,10 @@ public sealed interface PotEvent {
     record PotReset(Totals totals, String by) implements PotEvent {}
 
     /** Money was added. */
-    record PotCredited(Amount amount, Paid paid) implements PotEvent {}
+    record PotCredited(Amount amount, CreditReason paid) implements PotEvent {}
 
     /** Money was to be added, and there is no such pot any more. */
-    record CreditSkipped(Amount amount, Paid paid) implements PotEvent {}
+    record CreditSkipped(Amount amount, CreditReason paid) implements PotEvent {}
 
     /** A pot is gone, and its name is free. */
     record PotClosed(PotName name, AttemptId attempt, String by) implements PotEvent {}
@@ -44,7 +44,7 @@ public sealed interface PotEvent {
      *
      * @param fate what its name's log is told
      */
-    record NameResolved(AttemptId attempt, PotName name, Fate fate) implements PotEvent {}
+    record NameResolved(AttemptId attempt, PotName name, Resolution fate) implements PotEvent {}
 
     /** No pot can get a name by this attempt any more. */
     record AttemptAbandoned(AttemptId attempt) implements PotEvent {}

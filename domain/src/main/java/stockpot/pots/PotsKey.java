@@ -1,7 +1,7 @@
 package stockpot.pots;
 
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.kernel.RowKey;
 
 /** What the pots family is partitioned by: a pot, or a name that pots may have. */
@@ -15,7 +15,7 @@ public sealed interface PotsKey {
      */
     record PotKey(InstanceId instance, long serial) implements PotsKey, RowKey<Pot> {
         public PotKey {
-            if (serial < 1 || serial > Moment.MAX_SERIAL) {
+            if (serial < 1 || serial > CommandContext.MAX_SERIAL) {
                 throw new IllegalArgumentException("a pot's number is from 1 to 2^53 - 1");
             }
         }

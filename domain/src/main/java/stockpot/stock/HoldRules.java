@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand.HoldStock;
@@ -38,7 +38,7 @@ final class HoldRules {
 
     private HoldRules() {}
 
-    static Decision<StockEvent> hold(Stock stock, HoldStock c, Moment at) {
+    static Decision<StockEvent> hold(Stock stock, HoldStock c, CommandContext at) {
         Product product = stock.product();
         if (product == null) {
             return StockDecider.unknown();
@@ -152,7 +152,7 @@ final class HoldRules {
     }
 
     /** What is to be said of holds that have waited too long. */
-    static List<StockEvent> overdue(Stock stock, Moment at) {
+    static List<StockEvent> overdue(Stock stock, CommandContext at) {
         List<StockEvent> events = new ArrayList<>();
         for (Hold hold : stock.holding().waiting()) {
             if (hold.overdueAt() > at.epochMillis()) {

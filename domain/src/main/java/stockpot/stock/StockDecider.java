@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -47,7 +47,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
     public static final int MAX_LOCKS = 1_000_000;
 
     @Override
-    public Decision<StockEvent> decide(Stock stock, StockCommand command, Moment at) {
+    public Decision<StockEvent> decide(Stock stock, StockCommand command, CommandContext at) {
         return switch (command) {
             case DefineProduct c -> define(stock, c, at);
             case ChangeProduct c -> change(stock, c);
@@ -63,7 +63,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         };
     }
 
-    private static Decision<StockEvent> define(Stock stock, DefineProduct c, Moment at) {
+    private static Decision<StockEvent> define(Stock stock, DefineProduct c, CommandContext at) {
         if (c.details().size() > ProductDetails.MAX_SIZE) {
             return tooLarge();
         }
@@ -151,7 +151,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return accept(new ProductRemoved());
     }
 
-    private static Decision<StockEvent> lock(Stock stock, LockStock c, Moment at) {
+    private static Decision<StockEvent> lock(Stock stock, LockStock c, CommandContext at) {
         Product product = stock.product();
         if (product == null) {
             return unknown();
@@ -181,7 +181,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return new Decision.Accepted<>(locking(old, c, at));
     }
 
-    private static List<StockEvent> locking(@Nullable Lock old, LockStock c, Moment at) {
+    private static List<StockEvent> locking(@Nullable Lock old, LockStock c, CommandContext at) {
         List<StockEvent> events = new ArrayList<>(2);
         Lock live = old;
         if (old != null && old.isOverAt(at.epochMillis())) {
@@ -201,7 +201,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return events;
     }
 
-    private static Decision<StockEvent> free(Stock stock, FreeLock c, Moment at) {
+    private static Decision<StockEvent> free(Stock stock, FreeLock c, CommandContext at) {
         Lock lock = stock.lock();
         if (stock.product() == null) {
             return unknown();
@@ -219,14 +219,14 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
     }
 
     /** The first millisecond at which nothing of the duration is left. */
-    private static long deadline(Moment at, @Nullable Long durationMicros) {
+    private static long deadline(CommandContext at, @Nullable Long durationMicros) {
         if (durationMicros == null) {
             return Lock.FOREVER;
         }
         return at.epochMillis() + Math.ceilDiv(durationMicros, 1000);
     }
 
-    private static Decision<StockEvent> endLocks(Stock stock, Moment at) {
+    private static Decision<StockEvent> endLocks(Stock stock, CommandContext at) {
         List<StockEvent> events = new ArrayList<>(stock.ending().size());
         for (Lock lock : stock.ending()) {
             if (!lock.isOverAt(at.epochMillis())) {

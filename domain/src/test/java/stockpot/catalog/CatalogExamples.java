@@ -13,8 +13,8 @@ import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.kernel.Patch;
 import stockpot.kernel.Scenario;
 
@@ -34,11 +34,12 @@ final class CatalogExamples {
         for (CatalogEvent event : events) {
             rows.with(event);
         }
-        return new Scenario<>(new CatalogDecider(), command -> rows.load(command, NOON), new Moment(NOON, SERIAL));
+        return new Scenario<>(
+                new CatalogDecider(), command -> rows.load(command, NOON), new CommandContext(NOON, SERIAL));
     }
 
     static Scenario<Catalog, CatalogCommand, CatalogEvent> given(Catalog slice) {
-        return new Scenario<>(new CatalogDecider(), _ -> slice, new Moment(NOON, SERIAL));
+        return new Scenario<>(new CatalogDecider(), _ -> slice, new CommandContext(NOON, SERIAL));
     }
 
     static void needsAnOpenInstanceFor(CatalogCommand command) {

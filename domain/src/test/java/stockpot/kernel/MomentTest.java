@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class MomentTest {
     @Test
     void carriesSerialsThatEveryReaderOfJsonHolds() {
-        assertThat(new Moment(0, 1).serial()).isEqualTo(1);
-        assertThat(new Moment(0, 9_007_199_254_740_991L).serial()).isEqualTo(9_007_199_254_740_991L);
+        assertThat(new CommandContext(0, 1).serial()).isEqualTo(1);
+        assertThat(new CommandContext(0, 9_007_199_254_740_991L).serial()).isEqualTo(9_007_199_254_740_991L);
     }
 
     @Test
@@ -21,7 +21,7 @@ class MomentTest {
 
     private static void refuses(long serial) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Moment(0, serial))
+                .isThrownBy(() -> new CommandContext(0, serial))
                 .withMessage("serial out of range: " + serial);
     }
 }

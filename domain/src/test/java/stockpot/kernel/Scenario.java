@@ -17,12 +17,12 @@ import java.util.function.Function;
 public final class Scenario<S, C, E> {
     private final Decider<S, C, E> rules;
     private final Function<C, S> load;
-    private final Moment at;
+    private final CommandContext at;
 
     /**
      * @param load the rows that a command may read
      */
-    public Scenario(Decider<S, C, E> rules, Function<C, S> load, Moment at) {
+    public Scenario(Decider<S, C, E> rules, Function<C, S> load, CommandContext at) {
         this.rules = rules;
         this.load = load;
         this.at = at;
@@ -53,7 +53,7 @@ public final class Scenario<S, C, E> {
         @SafeVarargs
         public final S then(E... events) {
             S after = thenEachTime(events);
-            Moment later = new Moment(at.epochMillis(), at.serial() + 1);
+            CommandContext later = new CommandContext(at.epochMillis(), at.serial() + 1);
             if (rules.decide(after, command, later) instanceof Decision.Accepted<E>(List<E> again)) {
                 assertThat(again).as("asked a second time").isEmpty();
             }

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
 import stockpot.money.Amount;
 import stockpot.orders.Credit.Line;
 
@@ -107,7 +107,8 @@ class CreditTest {
 
     @Test
     void isOfSomethingToAPot() {
-        assertThat(credit(Moment.MAX_SERIAL, "EUR:0.00000001", 0).line()).isZero();
+        assertThat(credit(CommandContext.MAX_SERIAL, "EUR:0.00000001", 0).line())
+                .isZero();
         assertThat(credit(1, "EUR:1", Integer.MAX_VALUE).pot()).isEqualTo(1);
         for (long none : new long[] {0, -1, 1L << 53}) {
             assertThatIllegalArgumentException()

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import stockpot.kernel.AttemptId;
-import stockpot.kernel.Fate;
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
+import stockpot.kernel.Resolution;
 import stockpot.kernel.Scenario;
 import stockpot.money.Amount;
 import stockpot.orders.Order.State;
@@ -95,7 +95,7 @@ class OrderDeciderTest {
 
     private static Scenario<Orders, OrderCommand, OrderEvent> given(
             @Nullable Order order, boolean abandoned, long now) {
-        return new Scenario<>(new OrderDecider(), _ -> new Orders(order, abandoned), new Moment(now, 7));
+        return new Scenario<>(new OrderDecider(), _ -> new Orders(order, abandoned), new CommandContext(now, 7));
     }
 
     @Nested
@@ -293,7 +293,7 @@ class OrderDeciderTest {
     class Resolving {
         @ParameterizedTest
         @CsvSource({"UNPAID,CONFIRM", "PAID,SELL", "EXPIRED,RELEASE", "WITHDRAWN,RELEASE"})
-        void letsTheHoldFollowItsOrder(State state, Fate fate) {
+        void letsTheHoldFollowItsOrder(State state, Resolution fate) {
             given(order(state))
                     .when(new ResolveHold(KEY, MINE, APPLES))
                     .thenEachTime(new HoldResolved(MINE, APPLES, fate));
@@ -304,7 +304,7 @@ class OrderDeciderTest {
         void givesAnyOtherAttemptUp(State state) {
             Orders after = given(order(state))
                     .when(new ResolveHold(KEY, LATE, APPLES))
-                    .thenEachTime(new AttemptAbandoned(LATE), new HoldResolved(LATE, APPLES, Fate.RELEASE));
+                    .thenEachTime(new AttemptAbandoned(LATE), new HoldResolved(LATE, APPLES, Resolution.RELEASE));
             assertThat(after).isEqualTo(new Orders(order(state), true));
         }
 
@@ -312,7 +312,7 @@ class OrderDeciderTest {
         void givesAnAttemptUpOnce() {
             given(null, true, NOON)
                     .when(new ResolveHold(KEY, LATE, APPLES))
-                    .thenEachTime(new HoldResolved(LATE, APPLES, Fate.RELEASE));
+                    .thenEachTime(new HoldResolved(LATE, APPLES, Resolution.RELEASE));
         }
     }
 

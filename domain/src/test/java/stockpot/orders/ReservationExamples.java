@@ -3,8 +3,8 @@ package stockpot.orders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.kernel.Scenario;
 import stockpot.orders.Reservation.Line;
 import stockpot.orders.Reservation.State;
@@ -62,7 +62,8 @@ final class ReservationExamples {
 
     static Scenario<Orders, OrderCommand, OrderEvent> given(
             @Nullable Reservation reservation, boolean abandoned, long now) {
-        return new Scenario<>(new OrderDecider(), _ -> new Orders(null, abandoned, reservation), new Moment(now, 7));
+        return new Scenario<>(
+                new OrderDecider(), _ -> new Orders(null, abandoned, reservation), new CommandContext(now, 7));
     }
 
     static PlaceReservation place(InstanceId instance, String hash) {

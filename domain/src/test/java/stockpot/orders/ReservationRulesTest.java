@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import stockpot.kernel.Fate;
+import stockpot.kernel.Resolution;
 import stockpot.orders.Reservation.State;
 import stockpot.orders.Reservation.Take;
 import stockpot.orders.ReservationCommand.AgeReservation;
@@ -276,8 +276,8 @@ class ReservationRulesTest {
     @Nested
     class AHoldThatAsks {
         private final ResolveReserved asks = new ResolveReserved(KEY, SHOP, BASE, APPLES);
-        private final ReservedResolved confirmed = new ReservedResolved(SHOP, BASE, APPLES, Fate.CONFIRM);
-        private final ReservedResolved released = new ReservedResolved(SHOP, BASE, APPLES, Fate.RELEASE);
+        private final ReservedResolved confirmed = new ReservedResolved(SHOP, BASE, APPLES, Resolution.CONFIRM);
+        private final ReservedResolved released = new ReservedResolved(SHOP, BASE, APPLES, Resolution.RELEASE);
 
         @Test
         void followsItsReservation() {

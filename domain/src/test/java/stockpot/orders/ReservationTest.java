@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
 import stockpot.orders.Reservation.Line;
 import stockpot.orders.Reservation.State;
 import stockpot.orders.ReservationCommand.PlaceReservation;
@@ -73,10 +73,10 @@ class ReservationTest {
 
     @Test
     void hasANumberBelowTwoToThe53() {
-        assertThat(new ReservationKey(Moment.MAX_SERIAL)).hasToString("9007199254740991");
+        assertThat(new ReservationKey(CommandContext.MAX_SERIAL)).hasToString("9007199254740991");
         assertThat(new ReservationKey(1)).hasToString("1");
         assertThatIllegalArgumentException().isThrownBy(() -> new ReservationKey(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ReservationKey(Moment.MAX_SERIAL + 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReservationKey(CommandContext.MAX_SERIAL + 1));
     }
 
     @Test

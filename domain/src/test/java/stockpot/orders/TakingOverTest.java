@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import stockpot.kernel.Fate;
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
+import stockpot.kernel.Resolution;
 import stockpot.kernel.Scenario;
 import stockpot.money.Amount;
 import stockpot.orders.Order.State;
@@ -37,8 +37,8 @@ class TakingOverTest {
     private static final List<Item> ITEMS = List.of(new Item(APPLES, Quantity.of(2)));
     private static final Taken TAKEN = new Taken(KEY, BASE, List.of(APPLES, PEARS));
     private static final ResolveTake ASKS = new ResolveTake(ORDER, MINE, KEY);
-    private static final TakeResolved CONFIRMED = new TakeResolved(MINE, KEY, Fate.CONFIRM);
-    private static final TakeResolved RELEASED = new TakeResolved(MINE, KEY, Fate.RELEASE);
+    private static final TakeResolved CONFIRMED = new TakeResolved(MINE, KEY, Resolution.CONFIRM);
+    private static final TakeResolved RELEASED = new TakeResolved(MINE, KEY, Resolution.RELEASE);
 
     private static Order order(State state) {
         Payment payment = state == State.PAID ? new Payment("p-1", PRICE) : null;
@@ -46,7 +46,7 @@ class TakingOverTest {
     }
 
     private static Scenario<Orders, OrderCommand, OrderEvent> given(@Nullable Order order, boolean abandoned) {
-        return new Scenario<>(new OrderDecider(), _ -> new Orders(order, abandoned), new Moment(NOON, 7));
+        return new Scenario<>(new OrderDecider(), _ -> new Orders(order, abandoned), new CommandContext(NOON, 7));
     }
 
     @Test
@@ -82,7 +82,7 @@ class TakingOverTest {
         assertThat(after).isEqualTo(new Orders(null, true));
         given(order(State.UNPAID), false)
                 .when(new ResolveTake(ORDER, NEXT, KEY))
-                .thenEachTime(new AttemptAbandoned(NEXT), new TakeResolved(NEXT, KEY, Fate.RELEASE));
+                .thenEachTime(new AttemptAbandoned(NEXT), new TakeResolved(NEXT, KEY, Resolution.RELEASE));
         given(null, true).when(ASKS).thenEachTime(RELEASED);
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.kernel.Scenario;
 import stockpot.pots.PotCommand.ClaimName;
 import stockpot.pots.PotCommand.ConfirmName;
@@ -33,7 +33,7 @@ class ClaimRulesTest {
     private static final Claim FIRM = new Claim(MINE, 3, true, Claim.NEVER);
 
     private static Scenario<Pots, PotCommand, PotEvent> given(@Nullable Claim claim, long now) {
-        return new Scenario<>(new PotDecider(), _ -> new Pots(null, false, claim), new Moment(now, HERE));
+        return new Scenario<>(new PotDecider(), _ -> new Pots(null, false, claim), new CommandContext(now, HERE));
     }
 
     private static Scenario<Pots, PotCommand, PotEvent> given(@Nullable Claim claim) {
@@ -77,7 +77,8 @@ class ClaimRulesTest {
 
         @Test
         void namesAPotThatThereCanBe() {
-            assertThat(new ClaimName(TIPS, MINE, Moment.MAX_SERIAL).pot()).isEqualTo((1L << 53) - 1);
+            assertThat(new ClaimName(TIPS, MINE, CommandContext.MAX_SERIAL).pot())
+                    .isEqualTo((1L << 53) - 1);
             for (long none : new long[] {-1, 1L << 53}) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> new ClaimName(TIPS, MINE, none))

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.kernel.AttemptId;
-import stockpot.kernel.Fate;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
+import stockpot.kernel.Resolution;
 import stockpot.kernel.Scenario;
 import stockpot.money.Amount;
 import stockpot.pots.PotCommand.ChangePot;
@@ -46,7 +46,7 @@ class PotDeciderTest {
     private static final AttemptId MINE = new AttemptId("mine");
     private static final AttemptId NEXT = new AttemptId("next");
     private static final String WHAT = "what guests leave";
-    private static final Paid PAID = new Paid("2026-1", 2);
+    private static final CreditReason PAID = new CreditReason("2026-1", 2);
     private static final String CLERK = "clerk";
 
     private static Totals totals(String... amounts) {
@@ -62,7 +62,7 @@ class PotDeciderTest {
     }
 
     private static Scenario<Pots, PotCommand, PotEvent> given(@Nullable Pot pot, boolean abandoned, long now) {
-        return new Scenario<>(new PotDecider(), _ -> new Pots(pot, abandoned, null), new Moment(now, 9));
+        return new Scenario<>(new PotDecider(), _ -> new Pots(pot, abandoned, null), new CommandContext(now, 9));
     }
 
     private static OpenPot open(AttemptId attempt) {
@@ -275,7 +275,7 @@ class PotDeciderTest {
         void letsTheClaimFollowThePotThatHasItsName() {
             Pots after = given(pot())
                     .when(new ResolveName(KEY, MINE, TIPS))
-                    .thenEachTime(new NameResolved(MINE, TIPS, Fate.CONFIRM));
+                    .thenEachTime(new NameResolved(MINE, TIPS, Resolution.CONFIRM));
             assertThat(after).isEqualTo(new Pots(pot(), false, null));
         }
 
@@ -283,18 +283,18 @@ class PotDeciderTest {
         void givesAnyOtherAttemptUp() {
             Pots after = given(pot())
                     .when(new ResolveName(KEY, NEXT, TAXES))
-                    .thenEachTime(new AttemptAbandoned(NEXT), new NameResolved(NEXT, TAXES, Fate.RELEASE));
+                    .thenEachTime(new AttemptAbandoned(NEXT), new NameResolved(NEXT, TAXES, Resolution.RELEASE));
             assertThat(after).isEqualTo(new Pots(pot(), true, null));
             given(null)
                     .when(new ResolveName(KEY, MINE, TIPS))
-                    .thenEachTime(new AttemptAbandoned(MINE), new NameResolved(MINE, TIPS, Fate.RELEASE));
+                    .thenEachTime(new AttemptAbandoned(MINE), new NameResolved(MINE, TIPS, Resolution.RELEASE));
         }
 
         @Test
         void givesAnAttemptUpOnce() {
             given(null, true, NOON)
                     .when(new ResolveName(KEY, MINE, TIPS))
-                    .thenEachTime(new NameResolved(MINE, TIPS, Fate.RELEASE));
+                    .thenEachTime(new NameResolved(MINE, TIPS, Resolution.RELEASE));
         }
     }
 

@@ -39,10 +39,12 @@ class PotsKeyTest {
 
     @Test
     void aCreditSaysWhichOrderAndWhichOfItsLinesPaidIt() {
-        assertThat(new Paid("2026-1", 0).line()).isZero();
-        assertThatIllegalArgumentException().isThrownBy(() -> new Paid("", 1)).withMessageContaining("an order id");
+        assertThat(new CreditReason("2026-1", 0).line()).isZero();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Paid("2026-1", -1))
+                .isThrownBy(() -> new CreditReason("", 1))
+                .withMessageContaining("an order id");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CreditReason("2026-1", -1))
                 .withMessageContaining("not negative");
     }
 }

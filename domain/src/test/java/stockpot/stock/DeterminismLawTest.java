@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 
 /** The log is enough: the same commands come to the same events, and the events alone to the same rows. */
 class DeterminismLawTest {
@@ -84,7 +84,7 @@ class DeterminismLawTest {
         private int asked;
 
         @Override
-        public Decision<StockEvent> decide(Stock stock, StockCommand command, Moment at) {
+        public Decision<StockEvent> decide(Stock stock, StockCommand command, CommandContext at) {
             asked++;
             return asked % 3 == 0
                     ? Decision.reject(StockRejection.Code.PRODUCT_UNKNOWN, "not now")

@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand.EndLocks;
@@ -255,7 +255,7 @@ class HoldLimitsTest {
                                     Stock.of(counts("2", "2", 1), null, null)
                                             .holding(new Holding(pending(MINE, "2", "2"), List.of(), List.of())),
                                     hold("9"),
-                                    new Moment(NOON, 1)))
+                                    new CommandContext(NOON, 1)))
                     .isEqualTo(Decision.alreadyInEffect());
         }
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.DefineProduct;
@@ -198,7 +198,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
     }
 
     @Override
-    public Decision<StockEvent> decide(Stock stock, StockCommand command, Moment at) {
+    public Decision<StockEvent> decide(Stock stock, StockCommand command, CommandContext at) {
         return spoilt.decide(stock, command, at);
     }
 
@@ -208,7 +208,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
     }
 
     private interface Rule<C> {
-        Decision<StockEvent> decide(Stock stock, C command, Moment at);
+        Decision<StockEvent> decide(Stock stock, C command, CommandContext at);
     }
 
     private interface Fold {
@@ -218,7 +218,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
     private record Spoilt<C extends StockCommand>(Class<C> kind, boolean needsAProduct, Rule<C> rule, Fold fold)
             implements Decider<Stock, StockCommand, StockEvent> {
         @Override
-        public Decision<StockEvent> decide(Stock stock, StockCommand command, Moment at) {
+        public Decision<StockEvent> decide(Stock stock, StockCommand command, CommandContext at) {
             return kind.isInstance(command) && !(needsAProduct && stock.product() == null)
                     ? rule.decide(stock, kind.cast(command), at)
                     : sound(stock, command, at);
@@ -230,7 +230,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
         }
     }
 
-    private static Decision<StockEvent> sound(Stock stock, StockCommand command, Moment at) {
+    private static Decision<StockEvent> sound(Stock stock, StockCommand command, CommandContext at) {
         return RULES.decide(stock, command, at);
     }
 

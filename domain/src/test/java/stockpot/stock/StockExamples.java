@@ -6,7 +6,7 @@ import static stockpot.stock.Samples.q;
 import static stockpot.stock.Samples.total;
 
 import org.jspecify.annotations.Nullable;
-import stockpot.kernel.Moment;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Scenario;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
@@ -33,11 +33,12 @@ final class StockExamples {
         for (StockEvent event : events) {
             rows.fold(new StockDecider(), APPLES, 1, event);
         }
-        return new Scenario<>(new StockDecider(), command -> rows.load(command, NOON), new Moment(NOON, SERIAL));
+        return new Scenario<>(
+                new StockDecider(), command -> rows.load(command, NOON), new CommandContext(NOON, SERIAL));
     }
 
     static Scenario<Stock, StockCommand, StockEvent> given(Stock slice) {
-        return new Scenario<>(new StockDecider(), _ -> slice, new Moment(NOON, SERIAL));
+        return new Scenario<>(new StockDecider(), _ -> slice, new CommandContext(NOON, SERIAL));
     }
 
     static ProductDefined stocked(String total) {

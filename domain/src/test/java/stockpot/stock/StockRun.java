@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.DefineProduct;
@@ -216,7 +216,7 @@ final class StockRun {
     private void decide(Step.Action action, StockCommand command, long before, long now) {
         serial++;
         Stock slice = rows.load(command, now);
-        Decision<StockEvent> decision = rules.decide(slice, command, new Moment(now, serial));
+        Decision<StockEvent> decision = rules.decide(slice, command, new CommandContext(now, serial));
         decisions.add(decision);
         if (comparing) {
             NaiveStock.Answer expected = model.answer(action, now, serial);

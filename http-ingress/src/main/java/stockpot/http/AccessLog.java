@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.http.access.SecurityLog;
-import stockpot.http.exchange.Answer;
+import stockpot.http.exchange.HttpResponse;
 
 /**
  * One line for each request, under the logger {@code stockpot.access}: method, path, status, bytes of the answer, milliseconds,
@@ -20,7 +20,7 @@ final class AccessLog {
         this.clients = clients;
     }
 
-    void say(HttpServletRequest request, Answer answer, long begunNanos) {
+    void say(HttpServletRequest request, HttpResponse answer, long begunNanos) {
         String path = request.getRequestURI();
         LOG.info(
                 "{} {} {} {} {} {} {}",

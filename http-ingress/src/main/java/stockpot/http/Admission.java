@@ -13,9 +13,9 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorForm;
+import stockpot.http.exchange.HttpResponse;
 
 /**
  * Lets requests in, as soon as their headers are there: on the thread that read them, before another is made for them.
@@ -59,7 +59,7 @@ final class Admission extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        DoorConnection connection = (DoorConnection) request.getConnectionMetaData();
+        GuardedConnection connection = (GuardedConnection) request.getConnectionMetaData();
         Admitted admitted = new Admitted(connection, request, response, callback);
         if (needsNoPlace(connection, request)) {
             connection.place(Place.none());
@@ -78,7 +78,7 @@ final class Admission extends Handler.Wrapper {
         return true;
     }
 
-    private boolean needsNoPlace(DoorConnection connection, Request request) {
+    private boolean needsNoPlace(GuardedConnection connection, Request request) {
         String path = request.getHttpURI().getPath();
         if (path == null || path.startsWith("/health/")) {
             return true;
@@ -94,12 +94,12 @@ final class Admission extends Handler.Wrapper {
 
     /** A request on its way in. */
     private final class Admitted implements Place.Request, Runnable {
-        private final DoorConnection connection;
+        private final GuardedConnection connection;
         private final Request request;
         private final Response response;
         private final Callback callback;
 
-        Admitted(DoorConnection connection, Request request, Response response, Callback callback) {
+        Admitted(GuardedConnection connection, Request request, Response response, Callback callback) {
             this.connection = connection;
             this.request = request;
             this.response = response;
@@ -135,7 +135,7 @@ final class Admission extends Handler.Wrapper {
         public void refuse() {
             HttpFields.Mutable headers = response.getHeaders();
             response.setStatus(503);
-            headers.put(HttpHeader.CONTENT_TYPE, Answer.JSON);
+            headers.put(HttpHeader.CONTENT_TYPE, HttpResponse.JSON);
             headers.put("X-Content-Type-Options", "nosniff");
             headers.put(HttpHeader.RETRY_AFTER, Places.RETRY_SECONDS);
             if (!hasEnded()) {

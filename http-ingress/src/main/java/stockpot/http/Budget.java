@@ -1,7 +1,7 @@
 package stockpot.http;
 
 import java.util.IdentityHashMap;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.ApiException;
 
 /**
  * How many bytes of bodies and answers this node may hold at the same time, whoever's they are.
@@ -29,7 +29,7 @@ final class Budget {
     }
 
     /** What one request holds. */
-    final class Lease implements Bodies.Room, AutoCloseable {
+    final class Lease implements BodyReader.Room, AutoCloseable {
         private final Object owner;
         private long held;
 
@@ -38,9 +38,9 @@ final class Budget {
         }
 
         @Override
-        public void take(long more) throws Refused {
+        public void take(long more) throws ApiException {
             if (!bytes.take(owner, more)) {
-                throw Refused.busy("there is no room for a body of this size at the moment; try again");
+                throw ApiException.busy("there is no room for a body of this size at the moment; try again");
             }
             held += more;
         }

@@ -7,10 +7,10 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.Access;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Arrival;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Reached;
-import stockpot.http.exchange.Refused;
 
 /**
  * Where requests come from, and where they went.
@@ -104,9 +104,9 @@ final class ClientAddresses {
      *
      * <p>A browser that knows a password sends it for whatever page asks. What it says in these headers no page can change.
      */
-    void requireThisSite(HttpServletRequest request, Access access) throws Refused {
+    void requireThisSite(HttpServletRequest request, Access access) throws ApiException {
         if (access.takesPasswords() && !isOfThisSite(request)) {
-            throw new Refused(
+            throw new ApiException(
                     ErrorCode.GENERIC_FORBIDDEN,
                     "a browser sent this with a password for a page of another site (Sec-Fetch-Site, Origin), which is"
                             + " refused; pages use tokens, and if the page is of this very site, set STOCKPOT_PUBLIC_URL"

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import stockpot.http.exchange.Access;
-import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
@@ -26,12 +26,12 @@ final class HealthRoutes {
                 new Endpoint(Verb.GET, "/health/ready", Access.HEALTH, _ -> ready(health.get())));
     }
 
-    private static Answer ready(Health now) {
+    private static HttpResponse ready(Health now) {
         return answer(now.isReady() ? 200 : SERVICE_UNAVAILABLE, now);
     }
 
-    private static Answer answer(int code, Health health) {
-        return Answer.json(code, Json.write(out -> {
+    private static HttpResponse answer(int code, Health health) {
+        return HttpResponse.json(code, Json.write(out -> {
             out.writeStartObject();
             out.writeStringField("status", health.status());
             if (!health.reason().isEmpty()) {

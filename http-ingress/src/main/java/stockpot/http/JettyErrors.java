@@ -7,9 +7,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.HttpResponse;
 
 /** Answers what Jetty itself refuses in the same words as everything else, and without saying what it was sent. */
 final class JettyErrors extends ErrorHandler {
@@ -37,7 +37,7 @@ final class JettyErrors extends ErrorHandler {
             Callback callback) {
         byte[] body = errors.body(
                 isAboutPath(request, cause) ? ErrorCode.GENERIC_PATH_SEGMENT_MALFORMED : codeOf(status), "");
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answer.JSON);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, HttpResponse.JSON);
         if (status == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }

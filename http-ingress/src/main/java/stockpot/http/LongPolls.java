@@ -1,8 +1,8 @@
 package stockpot.http;
 
 import java.util.function.Supplier;
-import stockpot.http.exchange.Call;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.ApiException;
+import stockpot.http.exchange.HttpRequest;
 import stockpot.kernel.InstanceId;
 
 /**
@@ -33,7 +33,7 @@ final class LongPolls {
     }
 
     /** One request's waiting. Its place is given to others meanwhile. */
-    final class Poll implements Call.Rest, AutoCloseable {
+    final class Poll implements HttpRequest.Rest, AutoCloseable {
         private final InstanceId instance;
         private final Supplier<String> client;
         private final Place place;
@@ -47,7 +47,7 @@ final class LongPolls {
         }
 
         @Override
-        public boolean millis(long millis) throws Refused {
+        public boolean millis(long millis) throws ApiException {
             if (stopping || !isCounted()) {
                 return false;
             }
@@ -56,7 +56,7 @@ final class LongPolls {
                 Thread.sleep(millis);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-                throw Refused.busy("the node is stopping");
+                throw ApiException.busy("the node is stopping");
             }
             place.take();
             return true;

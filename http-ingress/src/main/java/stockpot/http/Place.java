@@ -3,7 +3,7 @@ package stockpot.http;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.ApiException;
 
 /**
  * One request's place among those that are worked on. It is given to others while the request waits: for its client, for a
@@ -89,7 +89,7 @@ final class Place {
     }
 
     /** Takes it again, and waits a while for it if need be. Only for the thread that works on the request. */
-    void take() throws Refused {
+    void take() throws ApiException {
         if (places == null || state != State.OUT) {
             return;
         }
@@ -105,7 +105,7 @@ final class Place {
             }
         }
         if (state == State.OUT) {
-            throw Refused.busy("too many requests are in flight; try again");
+            throw ApiException.busy("too many requests are in flight; try again");
         }
     }
 }

@@ -43,7 +43,7 @@ final class Places {
     private final LongSupplier nanoTime;
     private final Map<Object, Waiting> waitingBy = new HashMap<>();
     private final Queue<Waiting> turns = new ArrayDeque<>();
-    private final Queue<DoorConnection> unread = new ArrayDeque<>();
+    private final Queue<GuardedConnection> unread = new ArrayDeque<>();
     /** By the address that they come from, in the order of turns. */
     private final Map<Object, Queue<Runnable>> newcomers = new LinkedHashMap<>();
     /** In the order in which they began, each knows its neighbours: the hot path makes nothing for it. */
@@ -91,7 +91,7 @@ final class Places {
     /** Gives the place to others, or gives up waiting for one. Nothing when it is given away already. */
     void leave(Place place) {
         Place next;
-        DoorConnection read;
+        GuardedConnection read;
         synchronized (this) {
             switch (place.state) {
                 case OUT -> {
@@ -127,7 +127,7 @@ final class Places {
     }
 
     /** Whether what this connection has sent is left unread for now; it is called again. */
-    boolean leavesUnread(DoorConnection connection) {
+    boolean leavesUnread(GuardedConnection connection) {
         // The first look is without the lock, so it may be a little out of date; it is all that most requests pay.
         if (!isFull() || connection.isTrusted()) {
             return false;
@@ -160,14 +160,14 @@ final class Places {
     }
 
     /** The connection has been told to come again later. */
-    void told(DoorConnection connection) {
+    void told(GuardedConnection connection) {
         connection.tell(nanoTime.getAsLong() + RETRY_NANOS);
     }
 
     /** Called every {@value #TICK_MILLIS} ms: lends the places of those that take long, and reads those whose time has come. */
     void look() {
         Queue<Place> next = new ArrayDeque<>();
-        Queue<DoorConnection> read = new ArrayDeque<>();
+        Queue<GuardedConnection> read = new ArrayDeque<>();
         Queue<Runnable> greeted = new ArrayDeque<>();
         synchronized (this) {
             tick++;
@@ -187,8 +187,8 @@ final class Places {
             }
             long now = nanoTime.getAsLong();
             int room = mostInFlight - working - lent - waiting;
-            for (Iterator<DoorConnection> i = unread.iterator(); i.hasNext(); ) {
-                DoorConnection connection = i.next();
+            for (Iterator<GuardedConnection> i = unread.iterator(); i.hasNext(); ) {
+                GuardedConnection connection = i.next();
                 if (room-- > 0 || connection.toldUntil(now) == 0) {
                     i.remove();
                     read.add(connection);
@@ -196,7 +196,7 @@ final class Places {
             }
         }
         next.forEach(Place::go);
-        read.forEach(DoorConnection::readOn);
+        read.forEach(GuardedConnection::readOn);
         greeted.forEach(Runnable::run);
     }
 

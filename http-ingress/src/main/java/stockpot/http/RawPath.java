@@ -2,9 +2,9 @@ package stockpot.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.Percent;
-import stockpot.http.exchange.Refused;
 
 /**
  * A path, cut into its segments, and each of them decoded once.
@@ -17,7 +17,7 @@ import stockpot.http.exchange.Refused;
 record RawPath(List<String> segments, int encoded) {
     private static final int MAX_SEGMENTS = 16;
 
-    static RawPath of(String rawPath) throws Refused {
+    static RawPath of(String rawPath) throws ApiException {
         if (rawPath.isEmpty() || rawPath.charAt(0) != '/') {
             throw malformed("the path must begin with a slash");
         }
@@ -31,7 +31,7 @@ record RawPath(List<String> segments, int encoded) {
                 throw malformed("the path has an empty segment");
             }
             if (segments.size() == MAX_SEGMENTS) {
-                throw new Refused(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
+                throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
             }
             String raw = rawPath.substring(from, end);
             if (raw.indexOf('%') >= 0) {
@@ -57,7 +57,7 @@ record RawPath(List<String> segments, int encoded) {
         return new RawPath(segments.subList(2, segments.size()), encoded >> 2);
     }
 
-    private static String decoded(String raw) throws Refused {
+    private static String decoded(String raw) throws ApiException {
         if (raw.indexOf(';') >= 0) {
             throw malformed("the path has a semicolon");
         }
@@ -77,7 +77,7 @@ record RawPath(List<String> segments, int encoded) {
         return segment;
     }
 
-    private static Refused malformed(String detail) {
-        return new Refused(ErrorCode.GENERIC_PATH_SEGMENT_MALFORMED, detail);
+    private static ApiException malformed(String detail) {
+        return new ApiException(ErrorCode.GENERIC_PATH_SEGMENT_MALFORMED, detail);
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.exchange.Call;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Endpoint;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.HttpRequest;
 import stockpot.http.exchange.Verb;
 import stockpot.kernel.InstanceId;
 
@@ -62,9 +62,9 @@ final class Router {
 
     /** Where the path leads; null for nowhere. */
     @Nullable
-    Match find(RawPath path) throws Refused {
+    Match find(RawPath path) throws ApiException {
         if (path.segments().size() > 2 && path.says(0, INSTANCES)) {
-            return walk(perInstance, Call.id(path.segments().get(1), InstanceId::new), path.afterInstance());
+            return walk(perInstance, HttpRequest.id(path.segments().get(1), InstanceId::new), path.afterInstance());
         }
         return walk(all, InstanceId.ADMIN, path);
     }

@@ -12,14 +12,14 @@ import stockpot.http.access.Scopes;
 import stockpot.http.access.SecurityLog;
 import stockpot.http.access.SecurityLog.Event;
 import stockpot.http.exchange.Access;
-import stockpot.http.exchange.Answer;
-import stockpot.http.exchange.Call;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Endpoint;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.HttpRequest;
+import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Unavailable;
 
 /** Sees to it that the security log has what was refused and what was done to instances, passwords and tokens. */
 final class Watch {
@@ -48,7 +48,7 @@ final class Watch {
      *
      * @param begunNanos when the request came: what was shown before makes a password wait
      */
-    void refused(HttpServletRequest request, Refused because, int status, long begunNanos) {
+    void refused(HttpServletRequest request, ApiException because, int status, long begunNanos) {
         String authorization = request.getHeader("Authorization");
         if (authorization == null) {
             return;
@@ -60,7 +60,7 @@ final class Watch {
                 password ? Event.LOGIN_REFUSED : null;
             case GENERIC_TOKEN_PERMISSION_INSUFFICIENT -> Event.SCOPE_REFUSED;
             case GENERIC_FORBIDDEN -> password ? Event.CROSS_SITE_LOGIN_REFUSED : null;
-            case GENERIC_ENDPOINT_UNKNOWN -> PeerDesk.isShown(authorization) ? Event.PEER_REFUSED : null;
+            case GENERIC_ENDPOINT_UNKNOWN -> PeerEndpoint.isShown(authorization) ? Event.PEER_REFUSED : null;
             default -> password && (status == BUSY || status == TOO_MANY) ? Event.LOGIN_PUT_OFF : null;
         };
         if (event != null) {
@@ -96,7 +96,7 @@ final class Watch {
             String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
             InstanceId named = new InstanceId(pair.substring(0, Math.max(0, pair.indexOf(':'))));
             return reads.instance(named).isPresent() ? named.value() : NOT_SAID;
-        } catch (IllegalArgumentException | Unanswered _) {
+        } catch (IllegalArgumentException | Unavailable _) {
             return NOT_SAID;
         }
     }
@@ -105,7 +105,7 @@ final class Watch {
     Endpoint over(Endpoint endpoint) {
         if (endpoint.access() == Access.SHOP) {
             return endpoint.answeredBy(call -> {
-                Answer answer = endpoint.handler().answer(call);
+                HttpResponse answer = endpoint.handler().answer(call);
                 if (answer.status() == FORBIDDEN) {
                     // It is a right password, of another shop.
                     say(Event.SCOPE_REFUSED, endpoint, call, "");
@@ -119,13 +119,13 @@ final class Watch {
         }
         return endpoint.answeredBy(call -> {
             try {
-                Answer answer = endpoint.handler().answer(call);
+                HttpResponse answer = endpoint.handler().answer(call);
                 if (answer.status() < FAILED) {
                     say(event.get(), endpoint, call, "");
                 }
                 return answer;
-            } catch (Unanswered e) {
-                if (e.kind() == Unanswered.Kind.OUTCOME_UNKNOWN) {
+            } catch (Unavailable e) {
+                if (e.kind() == Unavailable.Kind.OUTCOME_UNKNOWN) {
                     say(event.get(), endpoint, call, "unknown");
                 }
                 throw e;
@@ -151,7 +151,7 @@ final class Watch {
         return Optional.ofNullable(event);
     }
 
-    private void say(Event event, Endpoint endpoint, Call call, String outcome) {
+    private void say(Event event, Endpoint endpoint, HttpRequest call, String outcome) {
         boolean managed = endpoint.pattern().startsWith(MANAGEMENT);
         String instance = call.instance().value();
         String concern = call.concern();
@@ -172,10 +172,10 @@ final class Watch {
                 outcome);
     }
 
-    private static boolean purges(Call call) {
+    private static boolean purges(HttpRequest call) {
         try {
             return call.query().says("purge", "yes");
-        } catch (Refused _) {
+        } catch (ApiException _) {
             return false;
         }
     }

@@ -97,7 +97,7 @@ class AccessTest {
         site.open(SHOP);
         site.open(OTHER);
         try (Passwords passwords = new Passwords()) {
-            endpoints = Door.endpoints(
+            endpoints = HttpServer.endpoints(
                     Site.settings(),
                     site.machine,
                     site.machine,

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.http.exchange.Access;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Reached;
-import stockpot.http.exchange.Refused;
 
 class ClientAddressesTest {
     private static final ClientAddresses TRUSTING =
@@ -133,7 +133,7 @@ class ClientAddressesTest {
                 "Host: inside / Origin: https://shop.example                 | yes",
                 "Host: inside / Origin: http://192.0.2.1:8080                | no",
             })
-    void refusesPagesOfOtherSitesWhereAPasswordIsTaken(String headers, String may) throws Refused {
+    void refusesPagesOfOtherSitesWhereAPasswordIsTaken(String headers, String may) throws ApiException {
         ClientAddresses clients = new ClientAddresses(Networks.NONE, Reached.of("https://shop.example"));
         HttpServletRequest request = request("203.0.113.9", headers);
         clients.requireThisSite(request, Access.PRODUCTS_LOCK);
@@ -142,7 +142,7 @@ class ClientAddressesTest {
                 clients.requireThisSite(request, access);
             } else {
                 assertThatThrownBy(() -> clients.requireThisSite(request, access))
-                        .isInstanceOf(Refused.class)
+                        .isInstanceOf(ApiException.class)
                         .hasMessageContaining("STOCKPOT_PUBLIC_URL");
             }
         }

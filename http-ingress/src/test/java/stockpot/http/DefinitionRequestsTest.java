@@ -16,13 +16,15 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Reference;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
-import stockpot.http.exchange.Fields;
 import stockpot.http.exchange.Json;
-import stockpot.http.exchange.Refused;
-import stockpot.http.gateway.Unanswered;
-import stockpot.http.taler.DefinitionRequests;
+import stockpot.http.exchange.JsonObjectReader;
+import stockpot.http.taler.catalog.CatalogRequests;
+import stockpot.http.taler.products.ProductRequests;
+import stockpot.http.taler.templates.TemplateRequest;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Unavailable;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.Fractions;
 import stockpot.stock.ProductKey;
@@ -39,20 +41,20 @@ class DefinitionRequestsTest {
             new Reference(Kind.GROUP, "8"), new Defined(8, new Group("g", "d")),
             new Reference(Kind.UNIT, "Loaf"), new Defined(9, LOAF));
 
-    private final DefinitionRequests requests = new DefinitionRequests(
+    private final ProductRequests requests = new ProductRequests(
             (instance, of) -> {
                 assertThat(instance).isEqualTo(SHOP);
                 return Optional.ofNullable(defined.get(of));
             },
             pot -> pot.equals(new PotKey(SHOP, 9)));
 
-    private static Fields fields(String body) throws Refused {
+    private static JsonObjectReader fields(String body) throws ApiException {
         return Json.fields(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void readsProductsWithWhatTheyReferTo() throws Refused, Unanswered {
-        DefineProduct command = requests.product(
+    void readsProductsWithWhatTheyReferTo() throws ApiException, Unavailable {
+        DefineProduct command = requests.define(
                 SHOP,
                 fields(
                         "{'product_id':'rye','description':'d','unit':'Loaf','unit_total_stock':'1.5','categories':[7,7],"
@@ -68,46 +70,43 @@ class DefinitionRequestsTest {
     @Test
     void refusesWhatRefersToNothing() {
         String body = "{'product_id':'p','description':'d','unit':'Piece','total_stock':1,";
-        assertThatThrownBy(() -> requests.product(SHOP, fields(body + "'categories':[7,77]}")))
+        assertThatThrownBy(() -> requests.define(SHOP, fields(body + "'categories':[7,77]}")))
                 .hasMessage("there is no category 77")
-                .extracting(e -> ((Refused) e).code())
+                .extracting(e -> ((ApiException) e).code())
                 .isEqualTo(ErrorCode.MERCHANT_GENERIC_CATEGORY_UNKNOWN);
-        assertThatThrownBy(() -> requests.product(SHOP, fields(body + "'product_group_id':88}")))
+        assertThatThrownBy(() -> requests.define(SHOP, fields(body + "'product_group_id':88}")))
                 .hasMessage("product_group_id 88 does not exist");
-        assertThatThrownBy(() -> requests.product(SHOP, fields(body + "'money_pot_id':1}")))
+        assertThatThrownBy(() -> requests.define(SHOP, fields(body + "'money_pot_id':1}")))
                 .hasMessage("money_pot_id 1 does not exist");
     }
 
     @Test
-    void readsAllThatCanBeDefined() throws Refused, Unanswered {
-        assertThat(requests.category(SHOP, fields("{'name':'Bread'}")))
+    void readsAllThatCanBeDefined() throws ApiException, Unavailable {
+        assertThat(CatalogRequests.category(SHOP, fields("{'name':'Bread'}")))
                 .isEqualTo(new Define(SHOP, new Category("Bread", NONE)));
-        assertThat(requests.group(SHOP, fields("{'group_name':'g','description':'d'}")))
+        assertThat(CatalogRequests.group(SHOP, fields("{'group_name':'g','description':'d'}")))
                 .isEqualTo(new Define(SHOP, new Group("g", "d")));
-        assertThat(requests.unit(
+        assertThat(CatalogRequests.unit(
                         SHOP,
                         fields("{'unit':'Loaf','unit_name_long':'loaves','unit_name_short':'lf',"
                                 + "'unit_allow_fraction':true,'unit_precision_level':1,'unit_active':false}")))
                 .isEqualTo(new Define(SHOP, LOAF));
-        assertThat(requests.template(
-                        SHOP,
+        assertThat(TemplateRequest.defined(
                         fields("{'template_id':'t','template_description':'d','required_currency':'EUR',"
                                 + "'template_contract':{'pay_duration':{'d_us':1},'amount':'EUR:1','summary':null},"
                                 + "'editable_defaults':{'summary':'s','minimum_age':null}}")))
-                .isEqualTo(new Define(
-                        SHOP,
-                        new Template(
-                                "t",
-                                "d",
-                                "{\"amount\":\"EUR:1\",\"pay_duration\":{\"d_us\":1}}",
-                                "{\"summary\":\"s\"}",
-                                "EUR")));
+                .isEqualTo(new Template(
+                        "t",
+                        "d",
+                        "{\"amount\":\"EUR:1\",\"pay_duration\":{\"d_us\":1}}",
+                        "{\"summary\":\"s\"}",
+                        "EUR"));
     }
 
     @Test
     void definesNoBuiltInUnit() {
-        assertThatThrownBy(() -> requests.unit(SHOP, fields("{'unit':'Set'}")))
-                .extracting(e -> ((Refused) e).code())
+        assertThatThrownBy(() -> CatalogRequests.unit(SHOP, fields("{'unit':'Set'}")))
+                .extracting(e -> ((ApiException) e).code())
                 .isEqualTo(ErrorCode.MERCHANT_GENERIC_UNIT_BUILTIN);
     }
 }

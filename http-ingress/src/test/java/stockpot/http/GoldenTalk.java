@@ -16,9 +16,9 @@ import stockpot.http.Site.Reply;
 import stockpot.http.access.Scopes;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.gateway.Health;
-import stockpot.http.gateway.Unanswered;
-import stockpot.http.taler.TemplateLimits;
+import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Unavailable;
 
 /**
  * A talk with a door of its own, as {@link GoldenAnswersTest} has it written down. What was drawn at random, and where the door
@@ -63,7 +63,7 @@ final class GoldenTalk implements AutoCloseable {
     }
 
     /** So narrow that what goes too far stays short. */
-    private static DoorSettings settings() {
+    private static HttpSettings settings() {
         return Site.with(
                 Site.settings(64, MOST_BODY_BYTES, null, Map.of()),
                 new TenantLimits(3_600_000_000L, 3, 3600, 3),
@@ -85,9 +85,9 @@ final class GoldenTalk implements AutoCloseable {
             case "the node is ready" -> site.health = Health.READY;
             case "tokens are issued anew" -> tokens.clear();
             default -> {
-                Unanswered.Kind kind = Unanswered.Kind.valueOf(event.replace("commands are answered ", ""));
+                Unavailable.Kind kind = Unavailable.Kind.valueOf(event.replace("commands are answered ", ""));
                 site.machine.obstacle = () -> {
-                    throw new Unanswered(kind, "so the test says");
+                    throw new Unavailable(kind, "so the test says");
                 };
             }
         }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.catalog.Scope;
 import stockpot.http.Site.Reply;
 import stockpot.http.gateway.Health;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Unavailable;
 import stockpot.orders.OrderId;
 import stockpot.orders.ReservationCommand.TakeReservation;
 import stockpot.orders.ReservationKey;
@@ -293,7 +293,7 @@ class IomAccessTest {
         String[] words = row.split(" ");
         long number = shop.reserve("a 1");
         site.machine.obstacle = () -> {
-            throw new Unanswered(Unanswered.Kind.valueOf(words[0]), "not now");
+            throw new Unavailable(Unavailable.Kind.valueOf(words[0]), "not now");
         };
         try {
             for (Reply reply : List.of(shop.post(body), shop.put(number, body), shop.delete(number))) {

@@ -15,28 +15,29 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.Command;
 import stockpot.kernel.Flow;
 import stockpot.kernel.Heard;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Next;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Rejection.Refusal;
 import stockpot.kernel.Request;
 import stockpot.kernel.Sent;
+import stockpot.kernel.Unavailable;
 import stockpot.orders.OrderCode;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.ReservationCommand.PlaceReservation;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.decide.Outcomes;
+import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Outgoing;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.NamedRow;
 import stockpot.topology.settle.FollowUp;
@@ -47,12 +48,13 @@ import stockpot.topology.settle.FollowUps;
  * what follows from a command is settled before it is answered. Nobody has patience: what is undecided stays so.
  */
 final class OneNode extends OneNodesRows implements Commands {
+    private static final FollowUps FOLLOW_UPS = new FollowUps(StockpotFamilies.ALL);
     private static final Layout LAYOUT = new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24));
 
     /** What stands in the way of the next commands. */
     @FunctionalInterface
     interface Obstacle {
-        void pass() throws Unanswered;
+        void pass() throws Unavailable;
     }
 
     private final Map<String, Log<?, ?, ?>> logs = new LinkedHashMap<>();
@@ -70,13 +72,13 @@ final class OneNode extends OneNodesRows implements Commands {
     volatile int numbersTaken;
 
     OneNode() {
-        this(Family.ALL.stream()
+        this(StockpotFamilies.ALL.all().stream()
                 .collect(Collectors.toMap(family -> family.topics().commands(), family -> new MapRows())));
     }
 
     private OneNode(Map<String, MapRows> rows) {
         super(LAYOUT, rows);
-        for (Family<?, ?, ?> family : Family.ALL) {
+        for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
             logs.put(family.topics().commands(), new Log<>(family, rows(family)));
         }
     }
@@ -106,10 +108,10 @@ final class OneNode extends OneNodesRows implements Commands {
         }
 
         @Override
-        public void ledger(Outgoing.Fact fact) {
+        public void ledger(ResultWriter.Fact fact) {
             try {
-                if (FollowUps.TYPES.contains(fact.type())) {
-                    toSettle.addAll(FollowUps.of(fact.value(), family.topics().ledger(), 0, ledger.size()));
+                if (FOLLOW_UPS.follow(fact.type())) {
+                    toSettle.addAll(FOLLOW_UPS.of(fact.value(), family.topics().ledger(), 0, ledger.size()));
                 }
                 ledger.add(Records.JSON.readTree(fact.value()));
             } catch (IOException e) {
@@ -162,7 +164,7 @@ final class OneNode extends OneNodesRows implements Commands {
     }
 
     @Override
-    public <R> R run(Flow<R> flow) throws Unanswered {
+    public <R> R run(Flow<R> flow) throws Unavailable {
         tick();
         Next<R> next = flow.begin("fresh-" + ids++);
         while (true) {
@@ -171,8 +173,8 @@ final class OneNode extends OneNodesRows implements Commands {
                     return done.result();
                 }
                 case Next.Failed<R> failed ->
-                    throw new Unanswered(
-                            Unanswered.Kind.valueOf(failed.why().kind().name()),
+                    throw new Unavailable(
+                            Unavailable.Kind.valueOf(failed.why().kind().name()),
                             String.valueOf(failed.why().getMessage()));
                 case Next.Send<?, R> send -> next = send(send);
                 case Next.Tell<?, R> tell -> {
@@ -189,7 +191,7 @@ final class OneNode extends OneNodesRows implements Commands {
         }
     }
 
-    private <A, R> Next<R> send(Next.Send<A, R> send) throws Unanswered {
+    private <A, R> Next<R> send(Next.Send<A, R> send) throws Unavailable {
         List<Outcome<A>> outcomes = new ArrayList<>();
         for (Sent<A> sent : send.all()) {
             obstacle.pass();
@@ -198,7 +200,8 @@ final class OneNode extends OneNodesRows implements Commands {
                 lastOrder = order;
             }
             if (sent.command() instanceof PlaceReservation && ++numbersDrawn <= numbersTaken) {
-                LogPosition nowhere = new LogPosition(Family.ORDERS.topics().commands(), 0, 0);
+                LogPosition nowhere =
+                        new LogPosition(OrderFamily.ORDERS.topics().commands(), 0, 0);
                 outcomes.add(new Outcome.Refused<>(new Refusal(OrderCode.RESERVATION_EXISTS, "taken"), nowhere, false));
                 continue;
             }
@@ -212,7 +215,7 @@ final class OneNode extends OneNodesRows implements Commands {
     }
 
     private static <A> Heard<A> conflict() {
-        return new Heard.Silence<>(new NoAnswer(NoAnswer.Kind.CONFLICT, "the id was used for something else"));
+        return new Heard.Silence<>(new Unavailable(Unavailable.Kind.CONFLICT, "the id was used for something else"));
     }
 
     private <A, R> Next<R> recall(Next.Recall<A, R> recall) {
@@ -228,7 +231,7 @@ final class OneNode extends OneNodesRows implements Commands {
     }
 
     private synchronized <T, R> Next<R> look(Next.Look<T, R> look) {
-        NamedRow<T> named = NamedRow.of(look.key());
+        NamedRow<T> named = StockpotFamilies.ALL.row(look.key());
         Log<?, ?, ?> log = Objects.requireNonNull(logs.get(named.family().commands()));
         return look.next()
                 .apply(Optional.ofNullable(log.rows.get(named.key()))
@@ -239,8 +242,8 @@ final class OneNode extends OneNodesRows implements Commands {
 
     /** Appends a command and says what it came to; empty when its id was used for another. */
     private synchronized <A> Optional<Outcome<A>> outcome(Sent<A> sent) {
-        Family<?, Command<A>, ?> family = Family.of(sent.command());
-        Records<?, Command<A>, ?> records = new Records<>(family.words());
+        Family<?, Command<A>, ?> family = StockpotFamilies.ALL.of(sent.command());
+        Records<?, Command<A>, ?> records = new Records<>(family.codec());
         byte[] value = records.write(new Envelope.Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.command()));
         long offset = log(family).offset;
         log(family).append(records.key(sent.command()), value);
@@ -259,7 +262,7 @@ final class OneNode extends OneNodesRows implements Commands {
     }
 
     private synchronized Outcomes.@Nullable Outcome known(Sent<?> sent) {
-        MapRows rows = rows(Family.of(sent.command()));
+        MapRows rows = rows(StockpotFamilies.ALL.of(sent.command()));
         for (byte[] key : Outcomes.keys(LAYOUT, sent.id(), sent.keyed(), epochMillis)) {
             byte[] row = rows.get(key);
             if (row != null) {
@@ -271,8 +274,8 @@ final class OneNode extends OneNodesRows implements Commands {
     }
 
     private static <A> Outcome<A> typed(Sent<A> sent, Outcomes.Outcome outcome, boolean isRemembered) {
-        Family<?, Command<A>, ?> family = Family.of(sent.command());
+        Family<?, Command<A>, ?> family = StockpotFamilies.ALL.of(sent.command());
         LogPosition position = new LogPosition(family.topics().commands(), 0, outcome.offset());
-        return Outgoing.outcome(family.words(), outcome.verdict(), position, isRemembered);
+        return ResultWriter.outcome(family.codec(), outcome.verdict(), position, isRemembered);
     }
 }

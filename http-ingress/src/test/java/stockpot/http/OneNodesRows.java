@@ -18,30 +18,28 @@ import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.Reads;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Question;
-import stockpot.orders.OrderKey;
-import stockpot.orders.OrderLists.OrderRow;
-import stockpot.orders.Reservation;
-import stockpot.orders.ReservationKey;
-import stockpot.pots.Pot;
+import stockpot.kernel.Row;
+import stockpot.kernel.RowKey;
+import stockpot.kernel.Unavailable;
 import stockpot.pots.PotLists.PotList;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockLists.ProductRow;
+import stockpot.topology.StockpotFamilies;
+import stockpot.topology.catalog.CatalogFamily;
+import stockpot.topology.catalog.CatalogRows;
+import stockpot.topology.catalog.CatalogView;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.query.CatalogView;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.query.FanOut;
-import stockpot.topology.query.Kept;
 import stockpot.topology.query.LocalRows;
 import stockpot.topology.query.Nodes;
-import stockpot.topology.query.Owners;
 import stockpot.topology.query.Peers;
 import stockpot.topology.query.RowQueries;
-import stockpot.topology.rows.CatalogRows;
 import stockpot.topology.rows.MapRows;
+import stockpot.topology.stock.ProductQuery;
 
 /** What {@link OneNode} answers of its rows, by what answers in production. */
 abstract class OneNodesRows implements Reads {
@@ -52,7 +50,7 @@ abstract class OneNodesRows implements Reads {
 
     private final CatalogView view = new CatalogView();
     private final FanOut fanOut;
-    private final Owners owners;
+    private final RowQueries queries;
 
     /** How often anybody has asked for pots. */
     volatile int potReads;
@@ -62,14 +60,14 @@ abstract class OneNodesRows implements Reads {
     /** Rows by the topic of their commands. */
     OneNodesRows(Layout layout, Map<String, MapRows> rows) {
         this.rows = rows;
-        LiveTasks tasks = new LiveTasks();
-        for (Family<?, ?, ?> family : Family.ALL) {
-            tasks.open(new LiveTasks.Id(family.name(), 0), new MapStore(rows(family)), -1);
+        OwnedPartitions tasks = new OwnedPartitions();
+        for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
+            tasks.open(new OwnedPartitions.Id(family.name(), 0), new MapStore(rows(family)), -1);
         }
         LocalRows local = new LocalRows(tasks, () -> true);
         Nodes nodes = new Nodes(List::of, HERE);
-        this.fanOut = new FanOut(layout, tasks, local, nodes, NOBODY);
-        this.owners = new Owners(new RowQueries(layout, tasks, local, nodes, NOBODY));
+        this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, tasks, local, nodes, NOBODY);
+        this.queries = new RowQueries(StockpotFamilies.ALL, layout, tasks, local, nodes, NOBODY);
     }
 
     MapRows rows(Family<?, ?, ?> family) {
@@ -79,23 +77,19 @@ abstract class OneNodesRows implements Reads {
     abstract long commands();
 
     private interface Asked<T> {
-        T answer() throws NoAnswer, InterruptedException;
+        T answer() throws Unavailable, InterruptedException;
     }
 
     private static <T> T answer(Asked<T> asked) {
         try {
             return asked.answer();
-        } catch (NoAnswer | InterruptedException e) {
+        } catch (Unavailable | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
     private static <T> Row<T> row(Family<?, ?, ?> family, T value, long offset) {
         return new Row<>(value, new LogPosition(family.topics().commands(), 0, offset));
-    }
-
-    private static <T> Optional<Row<T>> row(Family<?, ?, ?> family, Asked<Optional<Kept<T>>> asked) {
-        return answer(asked).map(kept -> row(family, kept.value(), kept.offset()));
     }
 
     @Override
@@ -108,23 +102,15 @@ abstract class OneNodesRows implements Reads {
 
     @Override
     public synchronized Optional<Row<ProductRow>> product(ProductKey key) {
-        return row(Family.STOCK, () -> owners.product(key));
+        return answer(() -> ProductQuery.product(queries, key));
     }
 
     @Override
-    public synchronized Optional<Row<OrderRow>> order(OrderKey key) {
-        return row(Family.ORDERS, () -> owners.order(key).map(kept -> kept.with(is -> new OrderRow(key.order(), is))));
-    }
-
-    @Override
-    public synchronized Optional<Row<Pot>> pot(PotKey key) {
-        potReads++;
-        return row(Family.POTS, () -> owners.pot(key));
-    }
-
-    @Override
-    public synchronized Optional<Row<Reservation>> reservation(ReservationKey key) {
-        return row(Family.ORDERS, () -> owners.reservation(key));
+    public synchronized <T> Optional<Row<T>> find(RowKey<T> key) {
+        if (key instanceof PotKey) {
+            potReads++;
+        }
+        return answer(() -> queries.look(key));
     }
 
     @Override
@@ -133,7 +119,7 @@ abstract class OneNodesRows implements Reads {
     }
 
     private MapStore catalog() {
-        return new MapStore(rows(Family.CATALOG));
+        return new MapStore(rows(CatalogFamily.CATALOG));
     }
 
     private Optional<CatalogRows.Stored> viewed(InstanceId instance) {
@@ -148,7 +134,7 @@ abstract class OneNodesRows implements Reads {
     public synchronized Optional<Row<Defined>> definition(InstanceId instance, Reference of) {
         return owner(instance)
                 .flatMap(owner -> view.definition(this::catalog, owner, of))
-                .map(seen -> row(Family.CATALOG, seen.defined(), seen.offset()));
+                .map(seen -> row(CatalogFamily.CATALOG, seen.defined(), seen.offset()));
     }
 
     @Override
@@ -172,7 +158,7 @@ abstract class OneNodesRows implements Reads {
 
     @Override
     public synchronized Optional<Row<Instance>> instance(InstanceId instance) {
-        return viewed(instance).map(stored -> row(Family.CATALOG, stored.instance(), stored.offset()));
+        return viewed(instance).map(stored -> row(CatalogFamily.CATALOG, stored.instance(), stored.offset()));
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.taler.OpenApiRoute;
+import stockpot.http.taler.instances.OpenApiRoute;
 
 /** The description of the API, to look things up in. */
 final class OpenApi {

@@ -30,7 +30,7 @@ import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
-import stockpot.http.taler.OpenApiRoute;
+import stockpot.http.taler.instances.OpenApiRoute;
 
 /** The description of the API: that it is one, that it is complete, and that it is served. */
 class OpenApiTest {
@@ -67,7 +67,7 @@ class OpenApiTest {
     private static List<Endpoint> endpoints() {
         try (Site site = new Site();
                 Passwords passwords = new Passwords()) {
-            List<Endpoint> endpoints = new ArrayList<>(Door.endpoints(
+            List<Endpoint> endpoints = new ArrayList<>(HttpServer.endpoints(
                     Site.settings(),
                     site.machine,
                     site.machine,

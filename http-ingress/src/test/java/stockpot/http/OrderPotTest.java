@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.http.Site.Reply;
 import stockpot.money.Amount;
 import stockpot.orders.Credit;
-import stockpot.topology.decide.Family;
+import stockpot.topology.pots.PotFamily;
 
 /** Section 5 of the protocol and the settled points 11 and 12: what pots get of orders. */
 class OrderPotTest {
@@ -228,7 +228,7 @@ class OrderPotTest {
         close(first);
         pay(id, "KUDOS:5");
         assertThat(totals(rest)).isEqualTo("['KUDOS:2']");
-        assertThat(site.machine.ledger(Family.POTS))
+        assertThat(site.machine.ledger(PotFamily.POTS))
                 .filteredOn(fact -> fact.path("type").asText().equals("CreditSkipped"))
                 .extracting(fact -> fact.path("order").asText())
                 .contains(id);

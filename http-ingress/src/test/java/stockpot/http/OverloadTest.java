@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.Site.Reply;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
-import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Unavailable;
 
 /** What a client hears when the node cannot do what it asks, and what other nodes hear. */
 class OverloadTest {
@@ -57,19 +57,19 @@ class OverloadTest {
 
     @ParameterizedTest
     @CsvSource({"BUSY, 503/55, 1", "NOT_READY, 503/55, 1", "OUTCOME_UNKNOWN, 504/55, ''", "CONFLICT, 409/26, ''"})
-    void saysWhyThereIsNoAnswer(Unanswered.Kind kind, String expected, String retryAfter) {
+    void saysWhyThereIsNoAnswer(Unavailable.Kind kind, String expected, String retryAfter) {
         try (Site site = new Site()) {
             String token = "Bearer " + site.admin();
             site.machine.obstacle = () -> {
-                throw new Unanswered(kind, "no");
+                throw new Unavailable(kind, "no");
             };
             Reply reply = site.sendAs(token, "POST", PATH, LOCK);
             assertThat(reply.brief()).isEqualTo(expected);
             assertThat(reply.header("Retry-After")).isEqualTo(retryAfter);
-            assertThat(reply.header(PeerDesk.UNANSWERED))
+            assertThat(reply.header(PeerEndpoint.UNANSWERED))
                     .as("what nodes tell each other is nobody else's business")
                     .isEmpty();
-            if (kind == Unanswered.Kind.OUTCOME_UNKNOWN) {
+            if (kind == Unavailable.Kind.OUTCOME_UNKNOWN) {
                 assertThat(reply.json().path("detail").asText()).contains("not known", "repeated", "Idempotency-Key");
             }
         }
@@ -95,7 +95,7 @@ class OverloadTest {
                     ? "Bearer " + site.admin()
                     : Site.basic("admin", Site.PASSWORD);
             site.machine.obstacle = () -> {
-                throw new Unanswered(Unanswered.Kind.OUTCOME_UNKNOWN, "no");
+                throw new Unavailable(Unavailable.Kind.OUTCOME_UNKNOWN, "no");
             };
             String[] headers = key.isEmpty() ? new String[0] : new String[] {"Idempotency-Key", key};
             Reply reply = site.sendAs(authorization, "POST", path, body.replace('\'', '"'), headers);
@@ -139,7 +139,7 @@ class OverloadTest {
                 assertThat(reply.header("Retry-After")).isEqualTo("1");
             }
             Reply peer = site.sendAs("Stockpot-Cluster " + Site.CLUSTER_SECRET, "POST", "/internal/echo", "?");
-            assertThat(peer.header(PeerDesk.UNANSWERED)).isEqualTo("NOT_READY");
+            assertThat(peer.header(PeerEndpoint.UNANSWERED)).isEqualTo("NOT_READY");
             Reply soon = site.sendAs("Stockpot-Cluster " + Site.CLUSTER_SECRET, "POST", "/internal/early", "?");
             assertThat(soon.text()).isEqualTo("?");
             assertThat(site.sendAs("", "GET", "/unknown", "").status()).isEqualTo(404);
@@ -164,7 +164,7 @@ class OverloadTest {
     void answersOtherNodes() {
         PeerCall echo = new PeerCall("echo", question -> question);
         PeerCall away = new PeerCall("away", _ -> {
-            throw new Unanswered(Unanswered.Kind.OUTCOME_UNKNOWN, "no");
+            throw new Unavailable(Unavailable.Kind.OUTCOME_UNKNOWN, "no");
         });
         try (Site site = new Site(settings -> settings, List.of(echo, away))) {
             String secret = "Stockpot-Cluster " + Site.CLUSTER_SECRET;
@@ -178,7 +178,7 @@ class OverloadTest {
                     .isEqualTo("413/32");
             Reply unanswered = site.sendAs(secret, "POST", "/internal/away", "?");
             assertThat(unanswered.status()).isEqualTo(504);
-            assertThat(unanswered.header(PeerDesk.UNANSWERED)).isEqualTo("OUTCOME_UNKNOWN");
+            assertThat(unanswered.header(PeerEndpoint.UNANSWERED)).isEqualTo("OUTCOME_UNKNOWN");
             assertThat(site.sendAs(secret, "POST", "/internal/nothing", "?").brief())
                     .isEqualTo("404/21");
             assertThat(site.sendAs(secret, "GET", "/internal/echo", "").brief()).isEqualTo("405/20");

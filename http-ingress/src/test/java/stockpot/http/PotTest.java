@@ -23,7 +23,7 @@ import stockpot.kernel.AttemptId;
 import stockpot.pots.PotCommand.ClaimName;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.NameKey;
-import stockpot.topology.decide.Family;
+import stockpot.topology.pots.PotFamily;
 
 /** Section 5 of the protocol, seed 004 and the settled points 3 and 4, row by row. */
 class PotTest {
@@ -326,14 +326,14 @@ class PotTest {
                     .map(Token::serial)
                     .orElseThrow();
             assertThat(said("PotReset", "by")).contains("token " + serial);
-            assertThat(site.machine.ledger(Family.POTS).getLast().at("/after/totals"))
+            assertThat(site.machine.ledger(PotFamily.POTS).getLast().at("/after/totals"))
                     .hasToString("[\"EUR:1.5\",\"USD:2\"]");
             assertThat(shop.send("DELETE", path, "").status()).isEqualTo(204);
             assertThat(said("PotClosed", "by")).contains("token " + serial);
         }
 
         private Stream<String> said(String type, String member) {
-            return site.machine.ledger(Family.POTS).stream()
+            return site.machine.ledger(PotFamily.POTS).stream()
                     .filter(fact -> fact.path("type").asText().equals(type))
                     .map(fact -> fact.path(member).asText());
         }

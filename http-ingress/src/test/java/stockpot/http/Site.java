@@ -25,10 +25,10 @@ import stockpot.http.access.TokenText;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
-import stockpot.http.gateway.Unanswered;
-import stockpot.http.taler.TemplateLimits;
+import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Request;
+import stockpot.kernel.Unavailable;
 
 /** An open door on a free port, with an admin and a client that knows how to knock. */
 final class Site implements AutoCloseable {
@@ -45,21 +45,21 @@ final class Site implements AutoCloseable {
             .build();
 
     final OneNode machine;
-    final Door door;
+    final HttpServer door;
     volatile Health health = Health.READY;
 
     Site() {
         this(UnaryOperator.identity(), List.of());
     }
 
-    Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls) {
+    Site(UnaryOperator<HttpSettings> change, List<PeerCall> peerCalls) {
         this(change, peerCalls, new OneNode());
         open(InstanceId.ADMIN);
     }
 
-    private Site(UnaryOperator<DoorSettings> change, List<PeerCall> peerCalls, OneNode machine) {
+    private Site(UnaryOperator<HttpSettings> change, List<PeerCall> peerCalls, OneNode machine) {
         this.machine = machine;
-        door = Door.open(
+        door = HttpServer.open(
                 change.apply(settings()),
                 machine,
                 machine,
@@ -71,7 +71,7 @@ final class Site implements AutoCloseable {
     /** Another door to the same, which makes tokens with another secret. */
     Site withTokenSecret(String secret) {
         return new Site(
-                old -> new DoorSettings(
+                old -> new HttpSettings(
                         old.host(),
                         old.port(),
                         old.currency(),
@@ -92,23 +92,23 @@ final class Site implements AutoCloseable {
                 machine);
     }
 
-    static DoorSettings settings() {
+    static HttpSettings settings() {
         return settings(64, 1 << 20, null, Map.of());
     }
 
-    static DoorSettings settings(
+    static HttpSettings settings(
             int maxInFlight, int maxBodyBytes, Long maxLockMicros, Map<String, Integer> errorNumbers) {
         return settings(maxInFlight, 1000, maxBodyBytes, 64 << 20, maxLockMicros, errorNumbers);
     }
 
-    static DoorSettings settings(
+    static HttpSettings settings(
             int maxInFlight,
             int maxConnectionsPerAddress,
             int maxBodyBytes,
             long maxHeldBytes,
             Long maxLockMicros,
             Map<String, Integer> errorNumbers) {
-        return new DoorSettings(
+        return new HttpSettings(
                 "127.0.0.1",
                 0,
                 "KUDOS",
@@ -124,22 +124,22 @@ final class Site implements AutoCloseable {
                 "0.1.0",
                 errorNumbers,
                 new TemplateLimits(100, 0, 0),
-                DoorSettings.Outside.NOTHING);
+                HttpSettings.Outside.NOTHING);
     }
 
-    static DoorSettings with(DoorSettings all, TenantLimits tenants, TemplateLimits templates) {
+    static HttpSettings with(HttpSettings all, TenantLimits tenants, TemplateLimits templates) {
         return with(all, tenants, templates, all.outside());
     }
 
     /** The usual ones with something between the door and its clients. */
-    static DoorSettings settings(DoorSettings.Outside outside) {
-        DoorSettings usual = settings();
+    static HttpSettings settings(HttpSettings.Outside outside) {
+        HttpSettings usual = settings();
         return with(usual, usual.tenantLimits(), usual.templateLimits(), outside);
     }
 
-    static DoorSettings with(
-            DoorSettings all, TenantLimits tenants, TemplateLimits templates, DoorSettings.Outside outside) {
-        return new DoorSettings(
+    static HttpSettings with(
+            HttpSettings all, TenantLimits tenants, TemplateLimits templates, HttpSettings.Outside outside) {
+        return new HttpSettings(
                 all.host(),
                 all.port(),
                 all.currency(),
@@ -196,7 +196,7 @@ final class Site implements AutoCloseable {
     void open(InstanceId id) {
         try {
             machine.send(request(), new OpenInstance(id, "{\"name\":\"" + id + "\"}", PASSWORD_HASH));
-        } catch (Unanswered e) {
+        } catch (Unavailable e) {
             throw new AssertionError(e);
         }
     }
@@ -206,7 +206,7 @@ final class Site implements AutoCloseable {
         TokenText text = new TokenText("secret-token:" + instance + "-" + scope + "-" + refreshable);
         try {
             machine.send(request(), new IssueToken(instance, text.hash(), scope, refreshable, "", null));
-        } catch (Unanswered e) {
+        } catch (Unavailable e) {
             throw new AssertionError(e);
         }
         return text.value();

@@ -33,7 +33,7 @@ class StopTest {
 
     @Test
     void doesNotWaitForAConnectionThatIsOpenedTooLate() throws Exception {
-        DoorConnector connector = new DoorConnector(
+        GuardedConnector connector = new GuardedConnector(
                 new Server(),
                 new HttpConfiguration(),
                 new Places(1, 1, System::nanoTime),

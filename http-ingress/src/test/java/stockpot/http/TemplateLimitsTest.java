@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stockpot.http.Site.Reply;
 import stockpot.http.exchange.TenantLimits;
-import stockpot.http.taler.TemplateLimits;
+import stockpot.http.taler.orders.TemplateLimits;
 
 /** What anybody may take with a template, and what the log hears of those who are refused. */
 class TemplateLimitsTest {

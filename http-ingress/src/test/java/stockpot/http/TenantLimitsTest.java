@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stockpot.http.Site.Reply;
 import stockpot.http.exchange.TenantLimits;
-import stockpot.http.taler.TemplateLimits;
+import stockpot.http.taler.orders.TemplateLimits;
 
 /** How long and how many locks and reservations may be, where the node is set to care. */
 class TenantLimitsTest {

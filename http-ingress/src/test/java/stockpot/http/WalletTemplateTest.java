@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.Site.Reply;
 import stockpot.http.exchange.Json;
-import stockpot.http.taler.DefinitionRequests;
+import stockpot.http.taler.products.ProductRequests;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Request;
 
@@ -260,12 +260,12 @@ class WalletTemplateTest {
 
     @Test
     void boundsWhatItOffers() throws Exception {
-        DefinitionRequests requests = new DefinitionRequests((_, _) -> Optional.empty(), _ -> false);
+        ProductRequests requests = new ProductRequests((_, _) -> Optional.empty(), _ -> false);
         for (int i = 0; i < 10_003; i++) {
             String body = "{\"product_id\":\"p" + i + "\",\"description\":\"d\",\"unit\":\"Piece\",\"total_stock\":1}";
             site.machine.send(
                     new Request("product:" + i, "", false, false),
-                    requests.product(InstanceId.ADMIN, Json.fields(body.getBytes(StandardCharsets.UTF_8))));
+                    requests.define(InstanceId.ADMIN, Json.fields(body.getBytes(StandardCharsets.UTF_8))));
         }
         cart(",'selected_all':true");
         JsonNode products = payload().path("products");

@@ -14,10 +14,11 @@ import stockpot.http.access.Passwords;
 import stockpot.http.access.SecurityLog;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
+import stockpot.kernel.Row;
+import stockpot.kernel.Unavailable;
 
 /** The instance that manages the others: it has to be there before anybody can ask for anything. */
 final class AdminAccount {
@@ -66,8 +67,8 @@ final class AdminAccount {
 
     private Optional<Instance> find() throws IOException {
         try {
-            return reads.instance(InstanceId.ADMIN).map(Reads.Row::value);
-        } catch (Unanswered e) {
+            return reads.instance(InstanceId.ADMIN).map(Row::value);
+        } catch (Unavailable e) {
             throw new IOException("cannot read instance admin", e);
         }
     }
@@ -79,7 +80,7 @@ final class AdminAccount {
                 throw new IOException(
                         "instance admin cannot be set up: " + refused.because().sentence());
             }
-        } catch (Unanswered e) {
+        } catch (Unavailable e) {
             throw new IOException("instance admin cannot be set up", e);
         }
     }

@@ -18,27 +18,27 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Health;
 import stockpot.schemas.Topics;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.StockpotTopology;
 import stockpot.topology.StreamsSettings;
+import stockpot.topology.catalog.CatalogView;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.LogClock;
-import stockpot.topology.decide.Waiters;
+import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
-import stockpot.topology.place.FlowRunner;
-import stockpot.topology.query.Asking;
-import stockpot.topology.query.CatalogView;
+import stockpot.topology.query.CommandClient;
 import stockpot.topology.query.FanOut;
+import stockpot.topology.query.FlowRunner;
 import stockpot.topology.query.LocalRows;
 import stockpot.topology.query.Nodes;
 import stockpot.topology.query.OutcomeReader;
-import stockpot.topology.query.Owners;
 import stockpot.topology.query.Peers;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.CommandLog;
+import stockpot.topology.send.CommitTrackingClients;
 import stockpot.topology.send.Commits;
-import stockpot.topology.send.TellingClients;
 import stockpot.topology.send.Ticker;
 import stockpot.topology.send.Touch;
 import stockpot.topology.settle.SettlerTopology;
@@ -51,7 +51,7 @@ final class Engine implements AutoCloseable {
     private static final long PAUSE_MILLIS = 20;
 
     private final Layout layout;
-    private final LiveTasks liveTasks = new LiveTasks();
+    private final OwnedPartitions liveTasks = new OwnedPartitions();
     private final CatalogView catalogView = new CatalogView();
     private final Restoring restoring = new Restoring();
     private final Touch touch;
@@ -64,7 +64,6 @@ final class Engine implements AutoCloseable {
     private final OutcomeReader outcomes;
     private final FanOut fanOut;
     private final RowQueries rowQueries;
-    private final Owners owners;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
@@ -83,14 +82,14 @@ final class Engine implements AutoCloseable {
             Peers peers,
             Consumer<Throwable> onFailure) {
         this.layout = layout;
-        Waiters waiters = new Waiters();
+        PendingRequests waiters = new PendingRequests();
         Commits commits = new Commits();
         this.touch = new Touch(
                 client,
                 layout.topics().catalogView(),
                 Duration.ofMillis(StreamsSettings.SESSION_TIMEOUT_MILLIS),
                 onFailure);
-        TellingClients clients = new TellingClients(commits, touch);
+        CommitTrackingClients clients = new CommitTrackingClients(commits, touch);
         this.check = new KafkaLogCheck(client, layout.topics(), identity, clients::readFrom);
         CatalogView.discardOld(settings.stateFolder(), layout.topics());
         catalogView.onDamage(failure -> fail(failure, onFailure));
@@ -106,15 +105,16 @@ final class Engine implements AutoCloseable {
         LocalRows rows = new LocalRows(liveTasks, touch::isMember);
         this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
-        this.rowQueries = new RowQueries(layout, liveTasks, rows, nodes, peers);
+        this.rowQueries = new RowQueries(StockpotFamilies.ALL, layout, liveTasks, rows, nodes, peers);
         this.flows = new FlowRunner(
-                new Asking(layout, log, liveTasks, waiters, outcomes, rowQueries, nodes, peers),
+                new CommandClient(
+                        StockpotFamilies.ALL, layout, log, liveTasks, waiters, outcomes, rowQueries, nodes, peers),
                 rowQueries,
                 position -> catalogView.awaitPosition(
                         this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
-        this.fanOut = new FanOut(layout, liveTasks, rows, nodes, peers);
-        this.owners = new Owners(rowQueries);
-        this.settler = new KafkaStreams(new SettlerTopology(layout).draw(), new StreamsConfig(settings.forSettler()));
+        this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, liveTasks, rows, nodes, peers);
+        this.settler = new KafkaStreams(
+                new SettlerTopology(layout, StockpotFamilies.ALL).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -163,12 +163,14 @@ final class Engine implements AutoCloseable {
     }
 
     private long processed() {
-        return liveTasks.all().stream().mapToLong(LiveTasks.Task::processed).sum();
+        return liveTasks.all().stream()
+                .mapToLong(OwnedPartitions.Task::processed)
+                .sum();
     }
 
     private boolean ownsAll() {
         return liveTasks.all().size() == Topics.FAMILIES.size() * layout.partitions()
-                && liveTasks.all().stream().allMatch(LiveTasks.Task::isWhole);
+                && liveTasks.all().stream().allMatch(OwnedPartitions.Task::isWhole);
     }
 
     private boolean isRunning() {
@@ -213,7 +215,7 @@ final class Engine implements AutoCloseable {
         return layout;
     }
 
-    LiveTasks liveTasks() {
+    OwnedPartitions liveTasks() {
         return liveTasks;
     }
 
@@ -235,10 +237,6 @@ final class Engine implements AutoCloseable {
 
     RowQueries rows() {
         return rowQueries;
-    }
-
-    Owners owners() {
-        return owners;
     }
 
     CatalogView catalogView() {

@@ -2,9 +2,8 @@ package stockpot.node;
 
 import java.util.function.Supplier;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.Flow;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 
 /** Plugs the topology into the door: commands. */
 final class EngineCommands implements Commands {
@@ -14,30 +13,22 @@ final class EngineCommands implements Commands {
         this.engine = engine;
     }
 
+    /** What may be interrupted by the end of the node. */
+    interface Asked<T> {
+        T answer() throws Unavailable, InterruptedException;
+    }
+
     @Override
-    public <R> R run(Flow<R> flow) throws Unanswered {
+    public <R> R run(Flow<R> flow) throws Unavailable {
+        return answer(() -> engine.get().flows().run(flow));
+    }
+
+    static <T> T answer(Asked<T> asked) throws Unavailable {
         try {
-            return engine.get().flows().run(flow);
-        } catch (NoAnswer e) {
-            throw unanswered(e);
+            return asked.answer();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw new Unavailable(Unavailable.Kind.OUTCOME_UNKNOWN, "the node is stopping", e);
         }
-    }
-
-    static Unanswered unanswered(NoAnswer e) {
-        Unanswered.Kind kind = switch (e.kind()) {
-            case NOT_READY, CUT_OFF -> Unanswered.Kind.NOT_READY;
-            case BUSY -> Unanswered.Kind.BUSY;
-            case TOO_LARGE -> Unanswered.Kind.TOO_LARGE;
-            case OUTCOME_UNKNOWN -> Unanswered.Kind.OUTCOME_UNKNOWN;
-            case CONFLICT -> Unanswered.Kind.CONFLICT;
-        };
-        return new Unanswered(kind, String.valueOf(e.getMessage()), e);
-    }
-
-    static Unanswered interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new Unanswered(Unanswered.Kind.OUTCOME_UNKNOWN, "the node is stopping", e);
     }
 }

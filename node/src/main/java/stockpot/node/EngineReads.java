@@ -15,28 +15,23 @@ import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Question;
-import stockpot.orders.OrderKey;
-import stockpot.orders.OrderLists.OrderRow;
-import stockpot.orders.Reservation;
-import stockpot.orders.ReservationKey;
-import stockpot.pots.Pot;
-import stockpot.pots.PotsKey.PotKey;
+import stockpot.kernel.Row;
+import stockpot.kernel.RowKey;
+import stockpot.kernel.Unavailable;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockLists.ProductRow;
-import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.query.CatalogView;
+import stockpot.topology.catalog.CatalogRows;
+import stockpot.topology.catalog.CatalogView;
+import stockpot.topology.catalog.DefinitionRows;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.query.FanOut;
-import stockpot.topology.query.Kept;
 import stockpot.topology.query.Versions;
-import stockpot.topology.rows.CatalogRows;
-import stockpot.topology.rows.DefinitionRows;
-import stockpot.topology.rows.Leases;
+import stockpot.topology.rows.ExpiringEntries;
+import stockpot.topology.stock.ProductQuery;
 import stockpot.topology.table.RowReader;
 
 /** Plugs the topology into the door: reads. */
@@ -47,56 +42,31 @@ final class EngineReads implements Reads {
         this.engine = engine;
     }
 
-    /** A read of the topology. */
-    private interface Asked<T> {
-        T answer() throws NoAnswer, InterruptedException;
-    }
-
-    private static <T> T answer(Asked<T> asked) throws Unanswered {
+    private static <T> T answer(EngineCommands.Asked<T> asked) throws Unavailable {
         try {
-            return asked.answer();
-        } catch (NoAnswer e) {
-            throw EngineCommands.unanswered(e);
+            return EngineCommands.answer(asked);
         } catch (InvalidStateStoreException e) {
-            throw new Unanswered(Unanswered.Kind.NOT_READY, "the rows cannot be read now", e);
-        } catch (InterruptedException e) {
-            throw EngineCommands.interrupted(e);
+            throw new Unavailable(Unavailable.Kind.NOT_READY, "the rows cannot be read now", e);
         }
     }
 
     @Override
-    public <A> A ask(Question<A> question) throws Unanswered {
+    public <A> A ask(Question<A> question) throws Unavailable {
         return answer(() -> engine.get().fanOut().ask(question));
     }
 
     @Override
-    public Optional<Row<ProductRow>> product(ProductKey key) throws Unanswered {
-        return answer(() -> row(Topics.STOCK, engine.get().owners().product(key)));
+    public <T> Optional<Row<T>> find(RowKey<T> key) throws Unavailable {
+        return answer(() -> engine.get().rows().look(key));
     }
 
     @Override
-    public Optional<Row<OrderRow>> order(OrderKey key) throws Unanswered {
-        return answer(() -> row(
-                Topics.ORDERS,
-                engine.get().owners().order(key).map(kept -> kept.with(is -> new OrderRow(key.order(), is)))));
+    public Optional<Row<ProductRow>> product(ProductKey key) throws Unavailable {
+        return answer(() -> ProductQuery.product(engine.get().rows(), key));
     }
 
     @Override
-    public Optional<Row<Pot>> pot(PotKey key) throws Unanswered {
-        return answer(() -> row(Topics.POTS, engine.get().owners().pot(key)));
-    }
-
-    @Override
-    public Optional<Row<Reservation>> reservation(ReservationKey key) throws Unanswered {
-        return answer(() -> row(Topics.ORDERS, engine.get().owners().reservation(key)));
-    }
-
-    private <T> Optional<Row<T>> row(Topics.Family family, Optional<Kept<T>> found) {
-        return found.map(kept -> new Row<>(kept.value(), position(family, kept.partition(), kept.offset())));
-    }
-
-    @Override
-    public String version(InstanceId instance, boolean withPots) throws Unanswered {
+    public String version(InstanceId instance, boolean withPots) throws Unavailable {
         return answer(() -> {
             // The catalog's row is looked at first: it is written last, so what it speaks of is in the view.
             StringBuilder version = new StringBuilder();
@@ -113,13 +83,12 @@ final class EngineReads implements Reads {
         });
     }
 
-    private LogPosition position(Topics.Family family, int partition, long offset) {
-        String commands = engine.get().layout().topics().family(family.name()).commands();
-        return new LogPosition(commands, partition, offset);
+    private LogPosition position(InstanceId instance, long offset) {
+        return engine.get().rows().position(task(instance), offset);
     }
 
     @Override
-    public Optional<Row<Defined>> definition(InstanceId instance, Reference of) throws Unanswered {
+    public Optional<Row<Defined>> definition(InstanceId instance, Reference of) throws Unavailable {
         return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             Optional<CatalogView.Seen> seen = stored.isEmpty()
@@ -133,19 +102,18 @@ final class EngineReads implements Reads {
             if (seen.isEmpty()) {
                 seen = askOwner(instance, of);
             }
-            return seen.map(found -> new Row<>(
-                    found.defined(), position(Topics.CATALOG, task(instance).partition(), found.offset())));
+            return seen.map(found -> new Row<>(found.defined(), position(instance, found.offset())));
         });
     }
 
     /** What this node does not know may have been defined through another a moment ago; the owner knows. */
     private Optional<CatalogView.Seen> askOwner(InstanceId instance, Reference of)
-            throws NoAnswer, InterruptedException {
+            throws Unavailable, InterruptedException {
         Optional<Instance> owned = ownersInstance(instance);
         if (owned.isEmpty()) {
             return Optional.empty();
         }
-        LiveTasks.Id task = task(instance);
+        OwnedPartitions.Id task = task(instance);
         long owner = owned.get().serial();
         Optional<String> name = of.kind().isNumbered()
                 ? engine.get()
@@ -163,7 +131,7 @@ final class EngineReads implements Reads {
                         new CatalogView.Seen(DefinitionRows.read(of.kind(), name.get(), row), RowReader.offset(row)));
     }
 
-    private Optional<Instance> ownersInstance(InstanceId instance) throws NoAnswer, InterruptedException {
+    private Optional<Instance> ownersInstance(InstanceId instance) throws Unavailable, InterruptedException {
         return engine.get()
                 .rows()
                 .find(task(instance), CatalogRows.key(instance))
@@ -172,7 +140,7 @@ final class EngineReads implements Reads {
     }
 
     @Override
-    public List<Defined> definitions(InstanceId instance, Definition.Kind kind) throws Unanswered {
+    public List<Defined> definitions(InstanceId instance, Definition.Kind kind) throws Unavailable {
         return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             return stored.isEmpty()
@@ -183,7 +151,7 @@ final class EngineReads implements Reads {
 
     @Override
     public List<Defined> definitions(InstanceId instance, Definition.Kind kind, Collection<String> names)
-            throws Unanswered {
+            throws Unavailable {
         return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             return stored.isEmpty()
@@ -195,7 +163,7 @@ final class EngineReads implements Reads {
     }
 
     @Override
-    public SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) throws Unanswered {
+    public SortedMap<Long, String> names(InstanceId instance, Definition.Kind kind) throws Unavailable {
         return answer(() -> viewed(instance)
                 .map(stored -> engine.get().catalogView().names(engine.get()::viewStore, serial(stored), kind))
                 .orElseGet(TreeMap::new));
@@ -206,23 +174,21 @@ final class EngineReads implements Reads {
     }
 
     @Override
-    public Optional<Row<Instance>> instance(InstanceId instance) throws Unanswered {
-        return answer(() -> viewed(instance)
-                .map(stored -> new Row<>(
-                        stored.instance(),
-                        position(Topics.CATALOG, task(instance).partition(), stored.offset()))));
+    public Optional<Row<Instance>> instance(InstanceId instance) throws Unavailable {
+        return answer(() ->
+                viewed(instance).map(stored -> new Row<>(stored.instance(), position(instance, stored.offset()))));
     }
 
     private Optional<CatalogRows.Stored> viewed(InstanceId instance) {
         return engine.get().catalogView().instance(engine.get()::viewStore, instance);
     }
 
-    private LiveTasks.Id task(InstanceId instance) {
+    private OwnedPartitions.Id task(InstanceId instance) {
         return engine.get().rows().task(Topics.CATALOG, instance.value());
     }
 
     @Override
-    public List<InstanceRow> instances() throws Unanswered {
+    public List<InstanceRow> instances() throws Unavailable {
         return answer(() -> engine.get().catalogView().instances(engine.get()::viewStore).stream()
                 .map(named -> new InstanceRow(named.id(), named.stored().instance()))
                 .sorted(Comparator.comparingLong(row -> row.instance().serial()))
@@ -230,7 +196,7 @@ final class EngineReads implements Reads {
     }
 
     @Override
-    public Optional<Token> token(InstanceId instance, TokenHash hash) throws Unanswered {
+    public Optional<Token> token(InstanceId instance, TokenHash hash) throws Unavailable {
         return answer(() -> {
             Optional<CatalogRows.Stored> stored = viewed(instance);
             if (stored.isPresent()) {
@@ -246,17 +212,20 @@ final class EngineReads implements Reads {
     }
 
     /** A token that this node does not know may have been issued by another a moment ago; its owner knows. */
-    private Optional<Token> askOwner(InstanceId instance, TokenHash hash) throws NoAnswer, InterruptedException {
+    private Optional<Token> askOwner(InstanceId instance, TokenHash hash) throws Unavailable, InterruptedException {
         Optional<Instance> owned = ownersInstance(instance);
         if (owned.isEmpty()) {
             return Optional.empty();
         }
-        byte[] key = Leases.thing(owned.get().generation(), hash.hex());
-        return engine.get().rows().find(task(instance), key).map(row -> CatalogRows.token(Leases.read(key, row)));
+        byte[] key = ExpiringEntries.thing(owned.get().generation(), hash.hex());
+        return engine.get()
+                .rows()
+                .find(task(instance), key)
+                .map(row -> CatalogRows.token(ExpiringEntries.read(key, row)));
     }
 
     @Override
-    public List<Token> tokens(InstanceId instance) throws Unanswered {
+    public List<Token> tokens(InstanceId instance) throws Unavailable {
         return answer(() -> viewed(instance)
                 .map(stored ->
                         engine

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.apache.kafka.streams.state.HostInfo;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 import stockpot.topology.query.Peers;
 
 /**
@@ -30,7 +30,7 @@ final class HttpPeers implements Peers, AutoCloseable {
 
     @Override
     public byte[] ask(HostInfo node, String name, byte[] question, Duration patience)
-            throws IOException, NoAnswer, InterruptedException {
+            throws IOException, Unavailable, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://" + node.host() + ":" + node.port() + "/internal/" + name))
                 .timeout(patience.plusMillis(500))
@@ -45,20 +45,20 @@ final class HttpPeers implements Peers, AutoCloseable {
         if (response.statusCode() == NOT_FOUND) {
             throw new IOException("node " + node + " does not know the cluster's secret, or the question " + name);
         }
-        NoAnswer.Kind kind = response.headers()
-                .firstValue("Stockpot-Unanswered")
+        Unavailable.Kind kind = response.headers()
+                .firstValue("Stockpot-Unavailable")
                 .map(HttpPeers::kind)
-                .orElse(NoAnswer.Kind.NOT_READY);
-        throw new NoAnswer(kind, "node " + node + " answered " + response.statusCode());
+                .orElse(Unavailable.Kind.NOT_READY);
+        throw new Unavailable(kind, "node " + node + " answered " + response.statusCode());
     }
 
     /** What the other said, as far as it makes a difference here. */
-    private static NoAnswer.Kind kind(String said) {
+    private static Unavailable.Kind kind(String said) {
         return switch (said) {
-            case "OUTCOME_UNKNOWN" -> NoAnswer.Kind.OUTCOME_UNKNOWN;
-            case "TOO_LARGE" -> NoAnswer.Kind.TOO_LARGE;
-            case "BUSY" -> NoAnswer.Kind.BUSY;
-            default -> NoAnswer.Kind.NOT_READY;
+            case "OUTCOME_UNKNOWN" -> Unavailable.Kind.OUTCOME_UNKNOWN;
+            case "TOO_LARGE" -> Unavailable.Kind.TOO_LARGE;
+            case "BUSY" -> Unavailable.Kind.BUSY;
+            default -> Unavailable.Kind.NOT_READY;
         };
     }
 

@@ -19,20 +19,20 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stockpot.http.Door;
-import stockpot.http.DoorSettings;
+import stockpot.http.HttpServer;
+import stockpot.http.HttpSettings;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
-import stockpot.http.gateway.Unanswered;
-import stockpot.http.taler.TemplateLimits;
-import stockpot.kernel.NoAnswer;
-import stockpot.topology.BoundedRocks;
+import stockpot.http.taler.orders.TemplateLimits;
+import stockpot.kernel.Unavailable;
+import stockpot.topology.RocksDbMemory;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.query.Answering;
 import stockpot.topology.query.CommitQuestion;
-import stockpot.topology.query.FanOut;
 import stockpot.topology.query.OutcomeQuestion;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.Patience;
@@ -52,10 +52,10 @@ public final class Node implements AutoCloseable {
     private final Settings settings;
     private final DataFolder folder;
     private final Consumer<Throwable> onFailure;
-    private final SnapshotDesk snapshots = new SnapshotDesk(this::engine);
+    private final SnapshotEndpoint snapshots = new SnapshotEndpoint(this::engine);
     private @Nullable EmbeddedBroker broker;
     private @Nullable HttpPeers peers;
-    private @Nullable Door door;
+    private @Nullable HttpServer door;
     private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable Engine engine;
     private volatile @Nullable Health begun = Health.not("starting", "the node has not found its brokers yet");
@@ -94,7 +94,7 @@ public final class Node implements AutoCloseable {
         Supplier<Engine> running = this::engine;
         HttpPeers asked = new HttpPeers(known.peers());
         peers = asked;
-        Door opened = Door.open(
+        HttpServer opened = HttpServer.open(
                 doorSettings(known), new EngineCommands(running), new EngineReads(running), this::health, peerCalls());
         door = opened;
         Whereabouts where = new Whereabouts(asked, settings.advertised(opened.port()));
@@ -112,7 +112,7 @@ public final class Node implements AutoCloseable {
                 settings.topics());
         TopicPlan topics = new TopicPlan(client, settings.topicTable());
         Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
-        BoundedRocks.loadFrom(folder.nativeCode());
+        RocksDbMemory.loadFrom(folder.nativeCode());
         Engine started =
                 new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);
         engine = started;
@@ -157,17 +157,17 @@ public final class Node implements AutoCloseable {
                 settings.topics());
     }
 
-    private DoorSettings doorSettings(Secrets known) {
-        return new DoorSettings(
+    private HttpSettings doorSettings(Secrets known) {
+        return new HttpSettings(
                 settings.text(Setting.HTTP_HOST),
                 settings.number(Setting.HTTP_PORT, 0, 65_535, 8080),
                 settings.text(Setting.CURRENCY),
                 known.tokens(),
                 known.peers(),
-                settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, DoorSettings.DEFAULT_MAX_IN_FLIGHT),
+                settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, HttpSettings.DEFAULT_MAX_IN_FLIGHT),
                 settings.number(Setting.MAX_CONNECTIONS, 1, 1 << 20, 8192),
                 settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS, 1, 1 << 20, 4096),
-                settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 2 << 20, DoorSettings.DEFAULT_MAX_BODY_BYTES),
+                settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 2 << 20, HttpSettings.DEFAULT_MAX_BODY_BYTES),
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES,
                 new TenantLimits(
                         settings.maxLockMicros(),
@@ -238,36 +238,26 @@ public final class Node implements AutoCloseable {
     private List<PeerCall> peerCalls() {
         List<PeerCall> calls = new ArrayList<>();
         calls.add(new PeerCall(
-                OutcomeQuestion.NAME, asked -> ask(() -> engine().outcomes().answer(asked))));
+                OutcomeQuestion.NAME,
+                asked -> EngineCommands.answer(() -> engine().outcomes().answer(asked))));
         calls.add(new PeerCall(
-                CommitQuestion.NAME, asked -> ask(() -> engine().outcomes().answerCommitted(asked))));
-        calls.add(
-                new PeerCall(RowQueries.NAME, asked -> ask(() -> engine().rows().answer(asked))));
+                CommitQuestion.NAME,
+                asked -> EngineCommands.answer(() -> engine().outcomes().answerCommitted(asked))));
+        calls.add(new PeerCall(
+                RowQueries.NAME,
+                asked -> EngineCommands.answer(() -> engine().rows().answer(asked))));
         calls.add(PeerCall.early(Whereabouts.WHO, asked -> whereabouts().name()));
         calls.add(PeerCall.early(Whereabouts.WHO_IS_AT, asked -> {
             Whereabouts here = whereabouts();
-            return ask(() -> here.whoIsAt(asked));
+            return EngineCommands.answer(() -> here.whoIsAt(asked));
         }));
-        calls.add(new PeerCall(SnapshotDesk.NAME, asked -> ask(() -> snapshots.answer(asked))));
-        for (String name : FanOut.names()) {
-            calls.add(new PeerCall(name, asked -> ask(() -> engine().fanOut().answer(name, asked))));
+        calls.add(new PeerCall(SnapshotEndpoint.NAME, asked -> EngineCommands.answer(() -> snapshots.answer(asked))));
+        for (Answering<?, ?, ?> each : StockpotFamilies.ANSWERS) {
+            calls.add(new PeerCall(
+                    each.name(),
+                    asked -> EngineCommands.answer(() -> engine().fanOut().answer(each.name(), asked))));
         }
         return calls;
-    }
-
-    /** A question to the engine. */
-    private interface Question {
-        byte[] answer() throws NoAnswer, InterruptedException;
-    }
-
-    private static byte[] ask(Question question) throws Unanswered {
-        try {
-            return question.answer();
-        } catch (NoAnswer e) {
-            throw EngineCommands.unanswered(e);
-        } catch (InterruptedException e) {
-            throw EngineCommands.interrupted(e);
-        }
     }
 
     /** Opens instance admin, also while the other nodes are starting and partitions move to and fro. */
@@ -278,7 +268,7 @@ public final class Node implements AutoCloseable {
                 tryToOpenAdmin();
                 return;
             } catch (IOException e) {
-                if (!(e.getCause() instanceof Unanswered) || patience.isOver()) {
+                if (!(e.getCause() instanceof Unavailable) || patience.isOver()) {
                     throw e;
                 }
                 LOG.debug("instance admin is not open yet", e);
@@ -303,10 +293,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private Whereabouts whereabouts() throws Unanswered {
+    private Whereabouts whereabouts() throws Unavailable {
         Whereabouts known = whereabouts;
         if (known == null) {
-            throw new Unanswered(Unanswered.Kind.NOT_READY, "the node is starting");
+            throw new Unavailable(Unavailable.Kind.NOT_READY, "the node is starting");
         }
         return known;
     }
@@ -334,7 +324,7 @@ public final class Node implements AutoCloseable {
     }
 
     public String url() {
-        Door opened = door;
+        HttpServer opened = door;
         if (opened == null) {
             throw new IllegalStateException("the node is not running");
         }

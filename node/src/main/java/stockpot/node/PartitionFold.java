@@ -17,8 +17,8 @@ import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
-import stockpot.topology.records.Outgoing;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.SpillingRows;
 
 /**
@@ -221,7 +221,7 @@ final class PartitionFold {
         }
 
         @Override
-        public void ledger(Outgoing.Fact fact) {
+        public void ledger(ResultWriter.Fact fact) {
             compare(family.topics(layout).ledger(), ledger, ledgerDigest, fact.key(), fact.value());
         }
 

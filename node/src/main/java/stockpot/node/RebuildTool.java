@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import stockpot.node.load.Progress;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
@@ -80,7 +81,7 @@ final class RebuildTool {
 
     /** Rows are thrown away only when the commands are all there to make them again. */
     private static void requireReadable(Map<String, Object> client, Layout layout) {
-        for (Family<?, ?, ?> family : Family.ALL) {
+        for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
             for (int partition = 0; partition < layout.partitions(); partition++) {
                 try (LogStream commands = new LogStream(
                         client, new TopicPartition(family.topics(layout).commands(), partition))) {
@@ -148,7 +149,7 @@ final class RebuildTool {
                         System.out.println("warning: " + warning);
                     });
             List<Future<Rebuild.Done>> parts = new ArrayList<>();
-            for (Family<?, ?, ?> family : Family.ALL) {
+            for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
                 String changelog = layout.topics().changelog(family.topics());
                 for (int partition = 0; partition < layout.partitions(); partition++) {
                     TopicPartition each = new TopicPartition(changelog, partition);

@@ -13,8 +13,8 @@ import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
-import stockpot.kernel.NoAnswer;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.kernel.Unavailable;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.query.Peers;
 
 /**
@@ -26,38 +26,38 @@ record RowsReading(Path file, long upTo, long count) implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Asks the nodes one after the other; the one that owns the partition answers. */
-    static RowsReading take(LiveTasks.Id task, List<HostInfo> nodes, Peers peers)
+    static RowsReading take(OwnedPartitions.Id task, List<HostInfo> nodes, Peers peers)
             throws IOException, InterruptedException {
         IOException last = new IOException("no node was named");
         for (HostInfo node : nodes) {
             try {
                 return take(task, node, peers);
-            } catch (NoAnswer | IOException e) {
+            } catch (Unavailable | IOException e) {
                 last = new IOException("node " + node + " does not show " + task + ": " + e.getMessage(), e);
             }
         }
         throw last;
     }
 
-    private static RowsReading take(LiveTasks.Id task, HostInfo node, Peers peers)
-            throws IOException, NoAnswer, InterruptedException {
+    private static RowsReading take(OwnedPartitions.Id task, HostInfo node, Peers peers)
+            throws IOException, Unavailable, InterruptedException {
         Path file = Files.createTempFile("stockpot-rows", ".bin");
         long upTo = -1;
         long count = 0;
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            byte[] question = SnapshotDesk.begin(task);
+            byte[] question = SnapshotEndpoint.begin(task);
             while (question.length > 0) {
-                SnapshotDesk.Chunk chunk =
-                        SnapshotDesk.Chunk.read(peers.ask(node, SnapshotDesk.NAME, question, PATIENCE));
+                SnapshotEndpoint.Chunk chunk =
+                        SnapshotEndpoint.Chunk.read(peers.ask(node, SnapshotEndpoint.NAME, question, PATIENCE));
                 upTo = chunk.upTo();
                 for (KeyValue<byte[], byte[]> row : chunk.rows()) {
                     write(out, row.key);
                     write(out, row.value);
                     count++;
                 }
-                question = chunk.reading() == 0 ? new byte[0] : SnapshotDesk.goOn(chunk.reading());
+                question = chunk.reading() == 0 ? new byte[0] : SnapshotEndpoint.goOn(chunk.reading());
             }
-        } catch (IOException | NoAnswer | InterruptedException e) {
+        } catch (IOException | Unavailable | InterruptedException e) {
             Files.deleteIfExists(file);
             throw e;
         }

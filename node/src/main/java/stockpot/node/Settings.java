@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.DoorSettings;
+import stockpot.http.HttpSettings;
 import stockpot.http.Networks;
 import stockpot.http.exchange.Reached;
 import stockpot.schemas.Topics;
@@ -255,8 +255,8 @@ public final class Settings {
     }
 
     /** What stands between the node and its clients. */
-    public DoorSettings.Outside outside() {
-        return new DoorSettings.Outside(
+    public HttpSettings.Outside outside() {
+        return new HttpSettings.Outside(
                 isSet(Setting.PUBLIC_URL) ? made(Setting.PUBLIC_URL, Reached::of) : null,
                 made(Setting.TRUSTED_PROXIES, Networks::of),
                 isOn(Setting.ACCESS_LOG));

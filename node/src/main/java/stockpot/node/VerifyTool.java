@@ -20,10 +20,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import stockpot.node.load.Progress;
 import stockpot.schemas.Topics;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
 
 /**
  * {@code stockpot verify}: is what is there what the log leads to?
@@ -97,11 +98,11 @@ final class VerifyTool {
                 long now = folded.addAndGet(more);
                 progress.at(now, now, now);
             };
-            for (Family<?, ?, ?> family : Family.ALL) {
+            for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
                 for (int partition = 0; partition < layout.partitions(); partition++) {
                     PartitionFold fold = new PartitionFold(family, layout, partition, client, tell);
                     long end = LogStream.end(client, fold.commands());
-                    RowsReading there = take(new LiveTasks.Id(family.name(), partition), end, hosts, peers);
+                    RowsReading there = take(new OwnedPartitions.Id(family.name(), partition), end, hosts, peers);
                     String line = verify(fold, there, end);
                     progress.makeRoom();
                     System.out.println(line);
@@ -120,7 +121,7 @@ final class VerifyTool {
     }
 
     /** All rows of a partition as soon as they have come to the log's end; as they are then when they do not come there. */
-    private static RowsReading take(LiveTasks.Id task, long end, List<HostInfo> hosts, HttpPeers peers)
+    private static RowsReading take(OwnedPartitions.Id task, long end, List<HostInfo> hosts, HttpPeers peers)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
         while (true) {

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 import stockpot.topology.query.Peers;
 
 /**
@@ -48,12 +48,12 @@ final class Whereabouts {
     }
 
     /** Answers {@link #WHO_IS_AT}. */
-    byte[] whoIsAt(byte[] address) throws NoAnswer, InterruptedException {
+    byte[] whoIsAt(byte[] address) throws Unavailable, InterruptedException {
         HostInfo asked = HostInfo.buildFromEndpoint(new String(address, StandardCharsets.UTF_8));
         try {
             return peers.ask(asked, WHO, new byte[0], PATIENCE);
         } catch (IOException e) {
-            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "nobody answers at " + asked, e);
+            throw new Unavailable(Unavailable.Kind.NOT_READY, "nobody answers at " + asked, e);
         }
     }
 
@@ -81,7 +81,7 @@ final class Whereabouts {
         for (int tried = 1; ; tried++) {
             try {
                 return peers.ask(address, WHO, new byte[0], PATIENCE);
-            } catch (IOException | NoAnswer e) {
+            } catch (IOException | Unavailable e) {
                 if (tried == TRIES) {
                     throw wrong("there this node does not reach itself (" + e + ")");
                 }
@@ -97,7 +97,7 @@ final class Whereabouts {
             try {
                 found = peers.ask(
                         other, WHO_IS_AT, utf8(address.host() + ":" + address.port()), PATIENCE.multipliedBy(2));
-            } catch (IOException | NoAnswer e) {
+            } catch (IOException | Unavailable e) {
                 // It may just have died; and whoever comes later finds out for itself.
                 LOG.warn(
                         "node {}:{} does not say whether it reaches this node at {}:{}: {}",

@@ -1,6 +1,7 @@
 package stockpot.node;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -46,6 +47,40 @@ class ArchitectureTest {
             .resideInAnyPackage("stockpot.http..", "stockpot.node..", "io.javalin..", "org.eclipse..");
 
     @ArchTest
+    static final ArchRule the_machine_knows_no_family = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "stockpot.topology.table",
+                    "stockpot.topology.records",
+                    "stockpot.topology.rows",
+                    "stockpot.topology.log",
+                    "stockpot.topology.decide",
+                    "stockpot.topology.send",
+                    "stockpot.topology.settle",
+                    "stockpot.topology.query")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "stockpot.stock..",
+                    "stockpot.orders..",
+                    "stockpot.pots..",
+                    "stockpot.catalog..",
+                    "stockpot.topology",
+                    "stockpot.topology.shared..",
+                    "stockpot.topology.stock..",
+                    "stockpot.topology.orders..",
+                    "stockpot.topology.pots..",
+                    "stockpot.topology.catalog..");
+
+    @ArchTest
+    static final ArchRule rooms_of_the_topology_go_one_way =
+            slices().matching("stockpot.topology.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule resources_of_the_api_go_one_way =
+            slices().matching("stockpot.http.taler.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule the_words_on_the_wire_know_nobody = noClasses()
             .that()
             .resideInAPackage("stockpot.schemas..")
@@ -85,6 +120,9 @@ class ArchitectureTest {
             .haveNameMatching("stockpot\\.topology\\.decide\\.(Machine|Outcomes)(\\$.*)?")
             .or()
             .resideInAnyPackage("stockpot.topology.rows..", "stockpot.topology.records..", "stockpot.topology.table..")
+            .or()
+            .haveNameMatching(
+                    "stockpot\\.topology\\.(stock|orders|pots|catalog)\\..*(Slices|Rows|Records|Codec|Reactions).*")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.schemas.Topics;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.LogMismatch;
 import stockpot.topology.log.Mark;
+import stockpot.topology.stock.StockFamily;
 
 /** Rows against a log on a real broker: each way in which they may not belong together, and that otherwise they do. */
 class KafkaLogCheckIT {
@@ -120,7 +120,7 @@ class KafkaLogCheckIT {
     void verifyGoesToTheEndOfTheLog() throws Exception {
         command("no command", 0);
         Layout layout = new Layout(1, Duration.ofMinutes(5), Duration.ofDays(1), Topics.DEFAULT);
-        PartitionFold fold = new PartitionFold(Family.STOCK, layout, 0, broker.client(), more -> {});
+        PartitionFold fold = new PartitionFold(StockFamily.STOCK, layout, 0, broker.client(), more -> {});
         Path none = Files.createFile(folder.resolve("rows"));
         long end = LogStream.end(broker.client(), COMMANDS);
         assertThat(fold.compare(new RowsReading(none, 0, 0), end).commands()).isEqualTo(1);

@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.schemas.Topics;
+import stockpot.topology.send.CommitTrackingClients;
 import stockpot.topology.send.Commits;
-import stockpot.topology.send.TellingClients;
 import stockpot.topology.send.Touch;
 
 /** A node that slept between its last record and its commit, on a real broker. */
@@ -39,7 +39,8 @@ class LateCommitIT {
             Touch touch = new Touch(broker.client(), ID, Duration.ofSeconds(10), failure -> {});
             Map<String, Object> settings =
                     ClientSettings.of(broker.client(), "transactional.id", ID, "transaction.timeout.ms", "1000");
-            try (Producer<byte[], byte[]> late = new TellingClients(new Commits(), touch).getProducer(settings)) {
+            try (Producer<byte[], byte[]> late =
+                    new CommitTrackingClients(new Commits(), touch).getProducer(settings)) {
                 late.initTransactions();
                 late.beginTransaction();
                 late.send(new ProducerRecord<>(ID, "decided".getBytes(StandardCharsets.UTF_8)))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stockpot.http.DoorSettings;
+import stockpot.http.HttpSettings;
 import stockpot.http.exchange.Reached;
 
 class SettingsTest {
@@ -142,10 +142,10 @@ class SettingsTest {
 
     @Test
     void saysWhatStandsOutside() {
-        DoorSettings.Outside none = read(Map.of()).outside();
+        HttpSettings.Outside none = read(Map.of()).outside();
         assertThat(none.publicUrl()).isNull();
         assertThat(none.accessLog()).isFalse();
-        DoorSettings.Outside some = read(Map.of(
+        HttpSettings.Outside some = read(Map.of(
                         "STOCKPOT_PUBLIC_URL", "https://shop.example/stock/",
                         "STOCKPOT_TRUSTED_PROXIES", "10.0.0.0/8, ::1",
                         "STOCKPOT_ACCESS_LOG", "on"))

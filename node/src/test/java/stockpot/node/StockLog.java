@@ -8,11 +8,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import stockpot.schemas.Topics;
 import stockpot.stock.StockCommand;
-import stockpot.topology.decide.Family;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.send.CommandLog;
+import stockpot.topology.stock.StockFamily;
 
 /** The log of stock's commands, as another node has it: to append to, and to see how long it is. */
 final class StockLog implements AutoCloseable {
@@ -31,7 +31,7 @@ final class StockLog implements AutoCloseable {
     }
 
     void append(StockCommand command) {
-        Records<?, StockCommand, ?> records = new Records<>(Family.STOCK.words());
+        Records<?, StockCommand, ?> records = new Records<>(StockFamily.STOCK.codec());
         byte[] key = records.key(command);
         byte[] value = records.write(new Envelope.Sent<>("test:" + UUID.randomUUID(), false, "", command));
         log.append(TOPIC, RecordKey.partition(key, partitions.size()), key, value)

@@ -8,15 +8,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import stockpot.topology.catalog.CatalogFamily;
+import stockpot.topology.catalog.CatalogView;
 import stockpot.topology.decide.DecidingProcessor;
 import stockpot.topology.decide.DecidingProcessor.Sinks;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.decide.Waiters;
+import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.MarkedStore;
-import stockpot.topology.query.CatalogView;
 import stockpot.topology.records.RecordKey;
 
 /**
@@ -44,12 +45,16 @@ public final class StockpotTopology {
 
     private final Layout layout;
     private final LogCheck check;
-    private final LiveTasks liveTasks;
-    private final Waiters waiters;
+    private final OwnedPartitions liveTasks;
+    private final PendingRequests waiters;
     private final CatalogView catalogView;
 
     public StockpotTopology(
-            Layout layout, LogCheck check, LiveTasks liveTasks, Waiters waiters, CatalogView catalogView) {
+            Layout layout,
+            LogCheck check,
+            OwnedPartitions liveTasks,
+            PendingRequests waiters,
+            CatalogView catalogView) {
         this.layout = layout;
         this.check = check;
         this.liveTasks = liveTasks;
@@ -59,13 +64,13 @@ public final class StockpotTopology {
 
     public Topology draw() {
         Topology topology = new Topology();
-        Family.ALL.forEach(family -> addFamily(topology, family));
+        StockpotFamilies.ALL.all().forEach(family -> addFamily(topology, family));
         topology.addSink(
-                Sinks.of(Family.CATALOG.name()).view(),
+                Sinks.of(CatalogFamily.CATALOG.name()).view(),
                 layout.topics().catalogView(),
                 new ByteArraySerializer(),
                 new ByteArraySerializer(),
-                Family.CATALOG.name());
+                CatalogFamily.CATALOG.name());
         catalogView.addTo(topology, layout.topics());
         return topology;
     }

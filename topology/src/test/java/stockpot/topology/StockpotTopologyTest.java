@@ -37,7 +37,7 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
@@ -50,26 +50,28 @@ import stockpot.stock.HoldOwner;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.HoldStock;
+import stockpot.topology.catalog.CatalogFamily;
+import stockpot.topology.catalog.CatalogView;
 import stockpot.topology.decide.Changes;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LedgerHeaders;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
-import stockpot.topology.query.CatalogView;
+import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SchemaCheck;
-import stockpot.topology.rows.Leases;
+import stockpot.topology.rows.ExpiringEntries;
 import stockpot.topology.settle.Following;
+import stockpot.topology.stock.StockFamily;
 
 /** The whole drawing: what goes into the command topics and what comes out of all others. */
 class StockpotTopologyTest {
-    private static final LiveTasks.Id STOCK = new LiveTasks.Id("stock", 0);
+    private static final OwnedPartitions.Id STOCK = new OwnedPartitions.Id("stock", 0);
 
     @TempDir
     Path folder;
@@ -77,9 +79,9 @@ class StockpotTopologyTest {
     @AutoClose
     private TestTopology topology;
 
-    private final Records<?, StockCommand, ?> stock = new Records<>(Family.STOCK.words());
-    private final Records<?, OrderCommand, ?> orders = new Records<>(Family.ORDERS.words());
-    private final Records<?, CatalogCommand, ?> catalog = new Records<>(Family.CATALOG.words());
+    private final Records<?, StockCommand, ?> stock = new Records<>(StockFamily.STOCK.codec());
+    private final Records<?, OrderCommand, ?> orders = new Records<>(OrderFamily.ORDERS.codec());
+    private final Records<?, CatalogCommand, ?> catalog = new Records<>(CatalogFamily.CATALOG.codec());
     private int ids;
 
     @BeforeEach
@@ -128,7 +130,7 @@ class StockpotTopologyTest {
     @Test
     void saysWhichInstancesACommandHasChanged() {
         Changes changes =
-                topology.liveTasks().find(new LiveTasks.Id("stock", 0)).changes();
+                topology.liveTasks().find(new OwnedPartitions.Id("stock", 0)).changes();
         InstanceId admin = CHAIR.instance();
         assertThat(changes.of(admin)).isEqualTo(-1);
         send(define(CHAIR, "5"), 0);
@@ -253,7 +255,7 @@ class StockpotTopologyTest {
     }
 
     @Test
-    void showsWhatInstancesDefineToEveryNode() throws NoAnswer {
+    void showsWhatInstancesDefineToEveryNode() throws Unavailable {
         send(new OpenInstance(SHOP, "{}", "hash"), 0);
         send(new Define(SHOP, Samples.category("b")), 1);
         send(new Define(SHOP, Samples.category("a")), 2);
@@ -284,13 +286,13 @@ class StockpotTopologyTest {
     void asksForATickWhenSomethingIsDue() {
         List<String> woken = new ArrayList<>();
         topology.liveTasks().onStillDue(() -> woken.add("woken"));
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(Leases.FOREVER);
+        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
         send(define(CHAIR, "5"), 0);
         send(lock(CHAIR, "a", "1", 1000), 0);
         assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(NOON + 1000);
         topology.liveTasks().find(STOCK).tickSentAt(NOON + 1000);
         topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 1000);
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(Leases.FOREVER);
+        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
         assertThat(topology.liveTasks().find(STOCK).tickSent()).isZero();
         assertThat(woken).containsExactly("woken");
         assertThat(topology.read(Topics.STOCK.ledger()))
@@ -325,12 +327,12 @@ class StockpotTopologyTest {
         assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(NOON + 1000);
         assertThat(woken).as("500 are still due").hasSize(1);
         topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 1000);
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(Leases.FOREVER);
+        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
     }
 
     @Test
     void wakesWhoeverWaits() throws InterruptedException {
-        try (Waiters.Waiter waiter = topology.waiters().register("id-0")) {
+        try (PendingRequests.Waiter waiter = topology.waiters().register("id-0")) {
             send(define(CHAIR, "5"), 0);
             assertThat(waiter.await(0)).isTrue();
         }
@@ -359,7 +361,8 @@ class StockpotTopologyTest {
     @Test
     void ownsItsPartitionsAsLongAsItRuns() {
         assertThat(topology.liveTasks().owns(STOCK)).isTrue();
-        assertThat(topology.liveTasks().all()).hasSize(Family.ALL.size());
+        assertThat(topology.liveTasks().all())
+                .hasSize(StockpotFamilies.ALL.all().size());
         var wanted = topology.liveTasks().find(STOCK).snapshot();
         topology.close();
         assertThat(topology.liveTasks().all()).isEmpty();

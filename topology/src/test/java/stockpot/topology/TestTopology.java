@@ -19,18 +19,18 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.catalog.CatalogView;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
-import stockpot.topology.decide.Waiters;
+import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.Mark;
-import stockpot.topology.query.CatalogView;
 import stockpot.topology.rows.MapRows;
 
 /** The real topology with the real settings and real RocksDB stores, without a broker. */
 public final class TestTopology implements AutoCloseable {
-    private final LiveTasks liveTasks = new LiveTasks();
-    private final Waiters waiters = new Waiters();
+    private final OwnedPartitions liveTasks = new OwnedPartitions();
+    private final PendingRequests waiters = new PendingRequests();
     private final CatalogView catalogView = new CatalogView();
     private final Topology topology;
     private final TopologyTestDriver driver;
@@ -83,10 +83,10 @@ public final class TestTopology implements AutoCloseable {
 
     /** All rows as the task itself shows them between two records. */
     public List<KeyValue<byte[], byte[]>> snapshot(String family) throws Exception {
-        var wanted = liveTasks.find(new LiveTasks.Id(family, 0)).snapshot();
+        var wanted = liveTasks.find(new OwnedPartitions.Id(family, 0)).snapshot();
         driver.advanceWallClockTime(Duration.ofMillis(50));
         List<KeyValue<byte[], byte[]>> rows = new ArrayList<>();
-        try (LiveTasks.Snapshot snapshot = wanted.getNow(null)) {
+        try (OwnedPartitions.Snapshot snapshot = wanted.getNow(null)) {
             while (snapshot.hasNext()) {
                 rows.add(snapshot.next());
             }
@@ -103,11 +103,11 @@ public final class TestTopology implements AutoCloseable {
         return catalogView;
     }
 
-    public LiveTasks liveTasks() {
+    public OwnedPartitions liveTasks() {
         return liveTasks;
     }
 
-    public Waiters waiters() {
+    public PendingRequests waiters() {
         return waiters;
     }
 

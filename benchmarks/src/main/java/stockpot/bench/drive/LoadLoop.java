@@ -58,7 +58,7 @@ public final class LoadLoop {
                 free.addAll(connections);
                 beganNanos = System.nanoTime();
                 if (pace instanceof Pace.Open open) {
-                    try (Metronome _ = Metronome.start(selector, open.schedule(), beganNanos)) {
+                    try (OpenLoopTimer _ = OpenLoopTimer.start(selector, open.schedule(), beganNanos)) {
                         loop(selector);
                     }
                 } else {

@@ -7,11 +7,12 @@ import stockpot.catalog.Instance;
 import stockpot.catalog.Scope;
 import stockpot.catalog.Token;
 import stockpot.http.exchange.Access;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
-import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Row;
+import stockpot.kernel.Unavailable;
 
 /**
  * Decides who is let in, before anything but the path of a request has been looked at.
@@ -44,13 +45,13 @@ public final class Guard {
      * @param client where it comes from; only asked about where a password is shown
      */
     public Admitted admit(InstanceId instance, Access access, @Nullable String authorization, String client)
-            throws Refused, Unanswered {
+            throws ApiException, Unavailable {
         return access == Access.SHOP
                 ? new Admitted(owner(authorization, client), null)
                 : new Admitted(instance, shown(instance, access, authorization, client));
     }
 
-    private InstanceId owner(@Nullable String authorization, String client) throws Refused, Unanswered {
+    private InstanceId owner(@Nullable String authorization, String client) throws ApiException, Unavailable {
         InstanceId owner =
                 authorization != null && Logins.isAttempted(authorization) ? logins.owner(authorization, client) : null;
         if (owner == null) {
@@ -60,7 +61,7 @@ public final class Guard {
     }
 
     private @Nullable Token shown(InstanceId instance, Access access, @Nullable String authorization, String client)
-            throws Refused, Unanswered {
+            throws ApiException, Unavailable {
         return switch (access) {
             case HEALTH, PEER, SHOP -> null;
             case PUBLIC -> {
@@ -73,7 +74,8 @@ public final class Guard {
         };
     }
 
-    private Token bears(InstanceId instance, Access access, @Nullable String authorization) throws Refused, Unanswered {
+    private Token bears(InstanceId instance, Access access, @Nullable String authorization)
+            throws ApiException, Unavailable {
         Token token = goodToken(instance, authorization);
         if (token == null) {
             throw stranger(instance);
@@ -85,7 +87,7 @@ public final class Guard {
     }
 
     private @Nullable Token mayLogIn(InstanceId instance, @Nullable String authorization, String client)
-            throws Refused, Unanswered {
+            throws ApiException, Unavailable {
         if (authorization != null && Logins.isAttempted(authorization)) {
             if (logins.isOwner(instance, authorization, client)) {
                 return null;
@@ -102,7 +104,7 @@ public final class Guard {
         return token;
     }
 
-    private @Nullable Token manages(@Nullable String authorization, String client) throws Refused, Unanswered {
+    private @Nullable Token manages(@Nullable String authorization, String client) throws ApiException, Unavailable {
         if (authorization != null && Logins.isAttempted(authorization)) {
             if (logins.isOwner(InstanceId.ADMIN, authorization, client)) {
                 return null;
@@ -119,7 +121,7 @@ public final class Guard {
         return token;
     }
 
-    private @Nullable Token goodToken(InstanceId instance, @Nullable String authorization) throws Unanswered {
+    private @Nullable Token goodToken(InstanceId instance, @Nullable String authorization) throws Unavailable {
         TokenText text = TokenText.in(authorization);
         if (text == null) {
             return null;
@@ -129,26 +131,26 @@ public final class Guard {
     }
 
     /** A path that names no instance says so to everybody; what an instance has is for those it let in. */
-    private Refused stranger(InstanceId instance) throws Refused, Unanswered {
+    private ApiException stranger(InstanceId instance) throws ApiException, Unavailable {
         requireServed(instance);
         return unauthorized();
     }
 
-    private void requireServed(InstanceId instance) throws Refused, Unanswered {
-        Optional<Reads.Row<Instance>> row = reads.instance(instance);
+    private void requireServed(InstanceId instance) throws ApiException, Unavailable {
+        Optional<Row<Instance>> row = reads.instance(instance);
         if (row.isEmpty()) {
-            throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
+            throw new ApiException(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, "");
         }
         if (row.get().value().closed()) {
-            throw new Refused(ErrorCode.MERCHANT_GENERIC_INSTANCE_DELETED, "");
+            throw new ApiException(ErrorCode.MERCHANT_GENERIC_INSTANCE_DELETED, "");
         }
     }
 
-    private static Refused unauthorized() {
-        return new Refused(ErrorCode.MERCHANT_GENERIC_UNAUTHORIZED, "");
+    private static ApiException unauthorized() {
+        return new ApiException(ErrorCode.MERCHANT_GENERIC_UNAUTHORIZED, "");
     }
 
-    private static Refused tooLittle(String detail) {
-        return new Refused(ErrorCode.GENERIC_TOKEN_PERMISSION_INSUFFICIENT, detail);
+    private static ApiException tooLittle(String detail) {
+        return new ApiException(ErrorCode.GENERIC_TOKEN_PERMISSION_INSUFFICIENT, detail);
     }
 }

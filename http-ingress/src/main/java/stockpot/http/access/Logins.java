@@ -20,10 +20,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Instance;
 import stockpot.http.access.Turns.Turn;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Row;
+import stockpot.kernel.Unavailable;
 
 /**
  * Judges HTTP Basic: an instance's name and its password.
@@ -85,9 +86,9 @@ public final class Logins {
      * Whether the header has the name and the password of this instance.
      *
      * @param client where it comes from
-     * @throws Refused when too many passwords wait to be checked, or too many wrong ones came from there
+     * @throws ApiException when too many passwords wait to be checked, or too many wrong ones came from there
      */
-    public boolean isOwner(InstanceId instance, String authorization, String client) throws Refused, Unanswered {
+    public boolean isOwner(InstanceId instance, String authorization, String client) throws ApiException, Unavailable {
         Basic basic = decode(authorization);
         return basic != null && isOwner(instance, basic, client);
     }
@@ -96,9 +97,9 @@ public final class Logins {
      * Whose name and password the header has; null when nobody has both.
      *
      * @param client where it comes from
-     * @throws Refused when too many passwords wait to be checked, or too many wrong ones came from there
+     * @throws ApiException when too many passwords wait to be checked, or too many wrong ones came from there
      */
-    public @Nullable InstanceId owner(String authorization, String client) throws Refused, Unanswered {
+    public @Nullable InstanceId owner(String authorization, String client) throws ApiException, Unavailable {
         Basic basic = decode(authorization);
         if (basic == null) {
             return null;
@@ -112,8 +113,8 @@ public final class Logins {
         return isOwner(named, basic, client) ? named : null;
     }
 
-    private boolean isOwner(InstanceId instance, Basic basic, String client) throws Refused, Unanswered {
-        Optional<Reads.Row<Instance>> row = reads.instance(instance);
+    private boolean isOwner(InstanceId instance, Basic basic, String client) throws ApiException, Unavailable {
+        Optional<Row<Instance>> row = reads.instance(instance);
         boolean served =
                 row.isPresent() && !row.get().value().closed() && basic.user().equals(instance.value());
         String encoded = served ? row.get().value().passwordHash() : null;
@@ -129,7 +130,7 @@ public final class Logins {
      * Many requests may come with the same password in the moment in which it is not remembered any more; one check will do
      * for all of them.
      */
-    private boolean checkOnce(Turn turn, @Nullable String encoded, String trace, Basic basic) throws Refused {
+    private boolean checkOnce(Turn turn, @Nullable String encoded, String trace, Basic basic) throws ApiException {
         CompletableFuture<Boolean> own = new CompletableFuture<>();
         String key = trace + turn.client();
         CompletableFuture<Boolean> others = checks.putIfAbsent(key, own);
@@ -146,22 +147,23 @@ public final class Logins {
         }
     }
 
-    private static boolean await(CompletableFuture<Boolean> check) throws Refused {
+    private static boolean await(CompletableFuture<Boolean> check) throws ApiException {
         try {
             return check.get();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw Refused.busy("the node is stopping");
+            throw ApiException.busy("the node is stopping");
         } catch (CancellationException | ExecutionException _) {
-            throw Refused.busy("too many passwords are being checked");
+            throw ApiException.busy("too many passwords are being checked");
         }
     }
 
-    private boolean check(Turn turn, @Nullable String encoded, @Nullable String trace, Basic basic) throws Refused {
+    private boolean check(Turn turn, @Nullable String encoded, @Nullable String trace, Basic basic)
+            throws ApiException {
         long millis = delays.millisBefore(turn);
         if (millis > Delays.MOST_MILLIS) {
             pause(REFUSED_MILLIS);
-            throw Refused.tooMany(
+            throw ApiException.tooMany(
                     Math.ceilDiv(millis, MILLIS_PER_SECOND),
                     "too many wrong passwords came from this address; try again later");
         }
@@ -169,7 +171,7 @@ public final class Logins {
         boolean right;
         try {
             right = passwords.matches(turn, encoded, basic.password());
-        } catch (Refused e) {
+        } catch (ApiException e) {
             pause(REFUSED_MILLIS);
             throw e;
         }
@@ -182,12 +184,12 @@ public final class Logins {
         return right;
     }
 
-    private static void pause(long millis) throws Refused {
+    private static void pause(long millis) throws ApiException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw Refused.busy("the node is stopping");
+            throw ApiException.busy("the node is stopping");
         }
     }
 

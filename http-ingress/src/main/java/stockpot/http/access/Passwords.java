@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.access.Turns.Turn;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.ApiException;
 import stockpot.kernel.InstanceId;
 
 /**
@@ -53,9 +53,9 @@ public final class Passwords implements AutoCloseable {
      * The encoded hash that is kept of a password.
      *
      * @param client where it comes from
-     * @throws Refused when too many wait already
+     * @throws ApiException when too many wait already
      */
-    public String hashInTurn(String client, InstanceId instance, String password) throws Refused {
+    public String hashInTurn(String client, InstanceId instance, String password) throws ApiException {
         return turns.take(new Turn(client, instance), () -> hash(password));
     }
 
@@ -81,9 +81,9 @@ public final class Passwords implements AutoCloseable {
     /**
      * Whether the password is the one that was hashed; takes as long when there is none.
      *
-     * @throws Refused when too many wait already
+     * @throws ApiException when too many wait already
      */
-    boolean matches(Turn turn, @Nullable String encoded, String password) throws Refused {
+    boolean matches(Turn turn, @Nullable String encoded, String password) throws ApiException {
         boolean equal = turns.take(turn, () -> isHashOf(encoded == null ? NOBODYS : encoded, password));
         return encoded != null && equal;
     }

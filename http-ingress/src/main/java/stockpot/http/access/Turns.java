@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.ApiException;
 import stockpot.kernel.InstanceId;
 
 /**
@@ -97,9 +97,9 @@ final class Turns implements AutoCloseable {
     /**
      * What the job comes to, when its turn has come.
      *
-     * @throws Refused when too many wait already
+     * @throws ApiException when too many wait already
      */
-    <T> T take(Turn turn, Callable<T> job) throws Refused {
+    <T> T take(Turn turn, Callable<T> job) throws ApiException {
         FutureTask<T> task = new FutureTask<>(job);
         if (!join(turn, task)) {
             throw busy();
@@ -109,7 +109,7 @@ final class Turns implements AutoCloseable {
             return task.get();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw Refused.busy("the node is stopping");
+            throw ApiException.busy("the node is stopping");
         } catch (CancellationException | RejectedExecutionException _) {
             throw busy();
         } catch (ExecutionException e) {
@@ -117,8 +117,8 @@ final class Turns implements AutoCloseable {
         }
     }
 
-    private static Refused busy() {
-        return Refused.busy("too many passwords are being checked");
+    private static ApiException busy() {
+        return ApiException.busy("too many passwords are being checked");
     }
 
     private synchronized boolean join(Turn turn, FutureTask<?> task) {

@@ -1,6 +1,6 @@
 package stockpot.http.exchange;
 
-import stockpot.http.gateway.Unanswered;
+import stockpot.kernel.Unavailable;
 
 /**
  * One verb of one path, and who answers it.
@@ -15,7 +15,7 @@ public record Endpoint(Verb verb, String pattern, Access access, Handler handler
     /** Turns a request into its answer. */
     @FunctionalInterface
     public interface Handler {
-        Answer answer(Call call) throws Refused, Unanswered;
+        HttpResponse answer(HttpRequest call) throws ApiException, Unavailable;
     }
 
     /** An endpoint whose bodies are as large as the node allows, or small when anybody may send them. */

@@ -78,13 +78,13 @@ public final class ErrorTable implements ErrorForm {
     }
 
     @Override
-    public Answer answer(ErrorCode code, String detail) {
+    public HttpResponse answer(ErrorCode code, String detail) {
         return answer(code, entry(code).status(), detail);
     }
 
     @Override
-    public Answer answer(ErrorCode code, int status, String detail) {
-        return Answer.json(status, body(code, detail));
+    public HttpResponse answer(ErrorCode code, int status, String detail) {
+        return HttpResponse.json(status, body(code, detail));
     }
 
     public byte[] body(ErrorCode code, String detail) {

@@ -24,7 +24,7 @@ final class Form {
      *
      * @param structured those whose text is JSON
      */
-    static Fields fields(byte[] body, Set<String> structured) throws Refused {
+    static JsonObjectReader fields(byte[] body, Set<String> structured) throws ApiException {
         // What is not ASCII shows as what percent-encoding cannot be, and is refused as such.
         Query form = Query.parse(new String(body, StandardCharsets.ISO_8859_1));
         ObjectNode members = JsonNodeFactory.instance.objectNode();
@@ -40,10 +40,10 @@ final class Form {
             }
             try {
                 members.set(name, Json.tree(text.getBytes(StandardCharsets.UTF_8)));
-            } catch (Refused _) {
-                throw Refused.malformed(name + " must be JSON");
+            } catch (ApiException _) {
+                throw ApiException.malformed(name + " must be JSON");
             }
         }
-        return new Fields("", members);
+        return new JsonObjectReader("", members);
     }
 }

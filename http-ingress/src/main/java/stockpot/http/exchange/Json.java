@@ -102,7 +102,7 @@ public final class Json {
     /** Reads one JSON value from its tokens. */
     @FunctionalInterface
     public interface Reading<T> {
-        T from(JsonParser in) throws IOException, Refused;
+        T from(JsonParser in) throws IOException, ApiException;
     }
 
     /**
@@ -125,14 +125,14 @@ public final class Json {
     /**
      * Reads a body token by token, which is the fast way; what the reading leaves over is an error.
      *
-     * @throws Refused when the body is not one JSON value, or the reading refuses it
+     * @throws ApiException when the body is not one JSON value, or the reading refuses it
      */
-    public static <T> T read(byte[] body, Reading<T> reading) throws Refused {
+    public static <T> T read(byte[] body, Reading<T> reading) throws ApiException {
         requireUtf8(body);
         try (JsonParser in = FACTORY.createParser(body)) {
             T value = reading.from(in);
             if (in.nextToken() != null) {
-                throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body goes on after its JSON value");
+                throw new ApiException(ErrorCode.GENERIC_JSON_INVALID, "the body goes on after its JSON value");
             }
             return value;
         } catch (JsonProcessingException e) {
@@ -143,20 +143,20 @@ public final class Json {
     }
 
     /** Reads a body that has to be an object. */
-    public static Fields fields(byte[] body) throws Refused {
+    public static JsonObjectReader fields(byte[] body) throws ApiException {
         if (tree(body) instanceof ObjectNode object) {
-            return new Fields("", object);
+            return new JsonObjectReader("", object);
         }
-        throw Refused.malformed("the body must be a JSON object");
+        throw ApiException.malformed("the body must be a JSON object");
     }
 
     /** Reads a body that is any JSON value. */
-    public static JsonNode tree(byte[] body) throws Refused {
+    public static JsonNode tree(byte[] body) throws ApiException {
         requireUtf8(body);
         try {
             JsonNode tree = TREES.readTree(body);
             if (tree == null || tree.isMissingNode()) {
-                throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is empty");
+                throw new ApiException(ErrorCode.GENERIC_JSON_INVALID, "the body is empty");
             }
             return tree;
         } catch (JsonProcessingException e) {
@@ -167,10 +167,10 @@ public final class Json {
     }
 
     /** The parser's own message may quote the body, so only the place is told. */
-    private static Refused invalid(JsonProcessingException e) {
+    private static ApiException invalid(JsonProcessingException e) {
         JsonLocation where = e.getLocation();
         String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
-        return new Refused(ErrorCode.GENERIC_JSON_INVALID, whatIsWrong(e) + place);
+        return new ApiException(ErrorCode.GENERIC_JSON_INVALID, whatIsWrong(e) + place);
     }
 
     private static String whatIsWrong(JsonProcessingException e) {
@@ -187,7 +187,7 @@ public final class Json {
      * The parser would take UTF-16 and UTF-32 for JSON as well, skip a byte order mark and let overlong UTF-8 pass; two
      * readings of the same bytes are one too many.
      */
-    private static void requireUtf8(byte[] body) throws Refused {
+    private static void requireUtf8(byte[] body) throws ApiException {
         boolean ascii = true;
         for (byte b : body) {
             if (b <= 0) {
@@ -200,16 +200,16 @@ public final class Json {
         }
         for (byte b : body) {
             if (b == 0) {
-                throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body contains a zero byte");
+                throw new ApiException(ErrorCode.GENERIC_JSON_INVALID, "the body contains a zero byte");
             }
         }
         if (body[0] == (byte) 0xEF && body.length > 1 && body[1] == (byte) 0xBB) {
-            throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body begins with a byte order mark");
+            throw new ApiException(ErrorCode.GENERIC_JSON_INVALID, "the body begins with a byte order mark");
         }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {
-            throw new Refused(ErrorCode.GENERIC_JSON_INVALID, "the body is not UTF-8");
+            throw new ApiException(ErrorCode.GENERIC_JSON_INVALID, "the body is not UTF-8");
         }
     }
 }

@@ -14,16 +14,17 @@ public final class KeptAnswer {
     private KeptAnswer() {}
 
     /** What there is to keep; null of an answer that something went wrong for the moment. */
-    public static @Nullable Answered of(Answer answer) {
+    public static @Nullable Answered of(HttpResponse answer) {
         return answer.status() < FAILED
                 ? new Answered(answer.status(), new String(answer.body(), StandardCharsets.UTF_8))
                 : null;
     }
 
     /** The answer that an outcome keeps; null when it keeps none. */
-    public static @Nullable Answer in(Outcome<OrderAnswer> outcome) {
+    public static @Nullable HttpResponse in(Outcome<OrderAnswer> outcome) {
         return outcome.answer() instanceof Kept(Answered(int status, String body))
-                ? Answer.json(status, body.getBytes(StandardCharsets.UTF_8)).at(outcome.position())
+                ? HttpResponse.json(status, body.getBytes(StandardCharsets.UTF_8))
+                        .at(outcome.position())
                 : null;
     }
 }

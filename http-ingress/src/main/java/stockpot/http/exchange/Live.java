@@ -35,7 +35,7 @@ public final class Live<T> {
     }
 
     /** Refuses one more; one that is there already is none. */
-    public void require(String owner, T thing, long now) throws Refused {
+    public void require(String owner, T thing, long now) throws ApiException {
         Things<T> things = owners.computeIfAbsent(owner, _ -> new Things<>());
         synchronized (things) {
             if (things.ends.size() >= most && things.earliest <= now) {
@@ -47,7 +47,7 @@ public final class Live<T> {
             }
             if (things.ends.size() >= most && !things.ends.containsKey(thing)) {
                 long seconds = things.earliest == Long.MAX_VALUE ? MINUTE : Math.ceilDiv(things.earliest - now, SECOND);
-                throw Refused.tooMany(
+                throw ApiException.tooMany(
                         Math.clamp(seconds, 1, MINUTE),
                         "there may be " + most + " " + what + " at a time, and there are");
             }

@@ -63,7 +63,7 @@ public final class LogBudget {
      * @param pots bytes of what each pot that gets some of it says of itself
      */
     public static void require(long body, List<Item> items, List<LockId> locks, Terms terms, List<Long> pots)
-            throws Refused {
+            throws ApiException {
         long most = most(body, items.size() + locks.size() + pots.size());
         long names = 0;
         for (LockId lock : locks) {
@@ -97,7 +97,7 @@ public final class LogBudget {
      * @param kept bytes of what there is after the change, image aside
      * @param copies in rows, ledger and what every node is told
      */
-    public static void requireChange(long body, long kept, int copies) throws Refused {
+    public static void requireChange(long body, long kept, int copies) throws ApiException {
         if (kept * copies > most(body, 0)) {
             throw tooMuch(
                     "change",
@@ -113,7 +113,7 @@ public final class LogBudget {
      * @param body bytes of the request
      * @param anew whether they are to be held again
      */
-    public static void requireChange(long body, Collection<Line> kept, boolean anew) throws Refused {
+    public static void requireChange(long body, Collection<Line> kept, boolean anew) throws ApiException {
         long needed = 0;
         for (Line line : kept) {
             long name = bytes(line.product());
@@ -132,8 +132,8 @@ public final class LogBudget {
         return ALLOWANCE + TIMES * (body + NAMED * (1 + named));
     }
 
-    private static Refused tooMuch(String what, long needed, long most, String why) {
-        return new Refused(
+    private static ApiException tooMuch(String what, long needed, long most, String why) {
+        return new ApiException(
                 ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT,
                 "the " + what + " would make the logs grow by about " + needed + " bytes, and one of its size may by "
                         + most + ": " + why);

@@ -17,7 +17,7 @@ public final class Query {
         this.parameters = parameters;
     }
 
-    static Query parse(@Nullable String text) throws Refused {
+    static Query parse(@Nullable String text) throws ApiException {
         if (text == null || text.isEmpty()) {
             return NONE;
         }
@@ -32,7 +32,7 @@ public final class Query {
                 String name = decode(text.substring(from, nameEnd));
                 String value = nameEnd == end ? "" : decode(text.substring(nameEnd + 1, end));
                 if (parameters.put(name, value) != null || parameters.size() > MAX_PARAMETERS) {
-                    throw Refused.malformed("a query parameter is given twice, or there are too many");
+                    throw ApiException.malformed("a query parameter is given twice, or there are too many");
                 }
             }
             from = end + 1;
@@ -40,10 +40,10 @@ public final class Query {
         return new Query(parameters);
     }
 
-    private static String decode(String text) throws Refused {
+    private static String decode(String text) throws ApiException {
         String decoded = Percent.decode(text.replace('+', ' '));
         if (decoded == null) {
-            throw Refused.malformed("the query is not percent-encoded UTF-8");
+            throw ApiException.malformed("the query is not percent-encoded UTF-8");
         }
         return decoded;
     }
@@ -63,7 +63,7 @@ public final class Query {
     }
 
     /** The parameter as an integer, in plain decimal digits; {@code otherwise} when it is not given. */
-    public long integer(String name, long otherwise, long min, long max) throws Refused {
+    public long integer(String name, long otherwise, long min, long max) throws ApiException {
         String text = parameters.get(name);
         if (text == null) {
             return otherwise;
@@ -79,6 +79,6 @@ public final class Query {
                 // Said below: it has too many digits.
             }
         }
-        throw Refused.malformed(name + " must be an integer from " + min + " to " + max);
+        throw ApiException.malformed(name + " must be an integer from " + min + " to " + max);
     }
 }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Request;
 import stockpot.kernel.Sha256;
+import stockpot.kernel.Unavailable;
 
 /**
  * Gives each request the id that its command is known by.
@@ -49,7 +49,7 @@ public final class RequestIds {
             List<String> segments,
             byte[] body,
             Function<String, @Nullable String> headers)
-            throws Refused, Unanswered {
+            throws ApiException, Unavailable {
         String prefer = headers.apply(PREFER_HEADER);
         boolean committed = prefer != null && prefersCommitted(prefer);
         String key = keyOf(endpoint, headers);
@@ -75,7 +75,7 @@ public final class RequestIds {
         return endpoint.verb() == Verb.POST ? headers.apply(KEY_HEADER) : null;
     }
 
-    private String serialOf(InstanceId instance) throws Unanswered {
+    private String serialOf(InstanceId instance) throws Unavailable {
         return reads.instance(instance)
                 .map(row -> Long.toString(row.value().serial()))
                 .orElse("");
@@ -96,16 +96,16 @@ public final class RequestIds {
         return "req:" + HEX.formatHex(id);
     }
 
-    private static void requireKey(String key, int minChars) throws Refused {
+    private static void requireKey(String key, int minChars) throws ApiException {
         boolean printable = !key.isEmpty() && key.length() <= MAX_KEY_CHARS;
         for (int i = 0; printable && i < key.length(); i++) {
             printable = key.charAt(i) >= ' ' && key.charAt(i) <= '~';
         }
         if (!printable) {
-            throw Refused.malformed(KEY_HEADER + " must be 1 to " + MAX_KEY_CHARS + " printable ASCII characters");
+            throw ApiException.malformed(KEY_HEADER + " must be 1 to " + MAX_KEY_CHARS + " printable ASCII characters");
         }
         if (key.length() < minChars) {
-            throw Refused.malformed(
+            throw ApiException.malformed(
                     KEY_HEADER + " has " + key.length() + " characters, and where no token is shown it must have "
                             + minChars + " at least, because others must not guess it: draw a random one, a UUID say");
         }

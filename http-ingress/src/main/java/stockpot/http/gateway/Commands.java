@@ -6,6 +6,7 @@ import stockpot.catalog.CatalogFlow;
 import stockpot.kernel.Flow;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
+import stockpot.kernel.Unavailable;
 import stockpot.stock.StockAnswer;
 import stockpot.stock.StockCommand;
 
@@ -14,17 +15,17 @@ public interface Commands {
     /**
      * Does what a flow says, and answers what it comes to.
      *
-     * @throws Unanswered when that cannot be told; its kind says why
+     * @throws Unavailable when that cannot be told; its kind says why
      */
-    <R> R run(Flow<R> flow) throws Unanswered;
+    <R> R run(Flow<R> flow) throws Unavailable;
 
     /** Sends a command to the log of its product. */
-    default Outcome<StockAnswer> send(Request request, StockCommand command) throws Unanswered {
+    default Outcome<StockAnswer> send(Request request, StockCommand command) throws Unavailable {
         return run(Flow.asking(request, command));
     }
 
     /** Sends a command to the log of its instance; when it returns, this node's {@link Reads} show what it did. */
-    default Outcome<CatalogAnswer> send(Request request, CatalogCommand command) throws Unanswered {
+    default Outcome<CatalogAnswer> send(Request request, CatalogCommand command) throws Unavailable {
         return run(CatalogFlow.ask(request, command));
     }
 }

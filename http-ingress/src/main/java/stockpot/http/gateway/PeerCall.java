@@ -1,5 +1,7 @@
 package stockpot.http.gateway;
 
+import stockpot.kernel.Unavailable;
+
 /**
  * Something that nodes ask each other, served under {@code POST /internal/NAME} to whoever knows the cluster's secret.
  *
@@ -18,6 +20,6 @@ public record PeerCall(String name, Handler handler, boolean early) {
     /** Bytes in, bytes out; both are the caller's and the handler's own affair. */
     @FunctionalInterface
     public interface Handler {
-        byte[] answer(byte[] question) throws Unanswered;
+        byte[] answer(byte[] question) throws Unavailable;
     }
 }

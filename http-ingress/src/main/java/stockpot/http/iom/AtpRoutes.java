@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.exchange.Answer;
-import stockpot.http.exchange.Call;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Endpoint;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.HttpRequest;
+import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.Row;
-import stockpot.http.gateway.Unanswered;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Row;
+import stockpot.kernel.Unavailable;
 import stockpot.orders.ReservationKey;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
@@ -57,7 +57,7 @@ public final class AtpRoutes {
         return List.of(Serving.endpoint(Verb.GET, "/servlets/services/atp/{shopId}/{ids}", this::get));
     }
 
-    private Answer get(Call call) throws Refused, Unanswered, NotServed {
+    private HttpResponse get(HttpRequest call) throws ApiException, Unavailable, IomException {
         InstanceId shop = shops.find(call.instance(), call.parameter(0)).id();
         Set<ProductId> asked = products(call.parameter(1));
         Map<ProductId, Quantity> own = reserved(call, shop);
@@ -67,11 +67,11 @@ public final class AtpRoutes {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         List<Available> found = new ArrayList<>();
-        List<Coded> unknown = new ArrayList<>();
+        List<IomError> unknown = new ArrayList<>();
         for (ProductId id : asked) {
             ProductRow row = rows.get(id);
             if (row == null) {
-                unknown.add(Coded.Kind.PRODUCT_UNKNOWN.about(id));
+                unknown.add(IomError.Kind.PRODUCT_UNKNOWN.about(id));
             } else {
                 found.add(Available.of(id, row.product(), own.getOrDefault(id, Quantity.ZERO), now));
             }
@@ -82,26 +82,27 @@ public final class AtpRoutes {
         return Envelope.granted(OK, out -> write(out, found, now), unknown);
     }
 
-    private static Set<ProductId> products(String ids) throws NotServed {
+    private static Set<ProductId> products(String ids) throws IomException {
         Set<ProductId> products = new LinkedHashSet<>();
         for (String id : ids.split(",", -1)) {
             if (id.isEmpty()) {
-                throw NotServed.because(FieldError.required(PRODUCT));
+                throw IomException.because(FieldError.required(PRODUCT));
             }
             try {
                 products.add(new ProductId(id));
             } catch (IllegalArgumentException e) {
-                throw NotServed.because(new FieldError(String.valueOf(e.getMessage()), PRODUCT));
+                throw IomException.because(new FieldError(String.valueOf(e.getMessage()), PRODUCT));
             }
         }
         if (products.size() > MOST_IDS) {
-            throw NotServed.because(new FieldError("There may be at most " + MOST_IDS + " ids", PRODUCT));
+            throw IomException.because(new FieldError("There may be at most " + MOST_IDS + " ids", PRODUCT));
         }
         return products;
     }
 
     /** What the named reservation has; whoever holds it may count on that too. One that is over, or not the shop's, has nothing. */
-    private Map<ProductId, Quantity> reserved(Call call, InstanceId shop) throws Refused, Unanswered, NotServed {
+    private Map<ProductId, Quantity> reserved(HttpRequest call, InstanceId shop)
+            throws ApiException, Unavailable, IomException {
         ReservationKey key = reservation(call.query().text(RESERVATION));
         if (key == null) {
             return Map.of();
@@ -115,14 +116,14 @@ public final class AtpRoutes {
         return own;
     }
 
-    private static @Nullable ReservationKey reservation(@Nullable String text) throws NotServed {
+    private static @Nullable ReservationKey reservation(@Nullable String text) throws IomException {
         if (text == null || text.isEmpty()) {
             return null;
         }
         try {
             return new ReservationKey(Numbers.clamped(RESERVATION, text));
         } catch (Numbers.Wrong e) {
-            throw NotServed.because(e.error());
+            throw IomException.because(e.error());
         } catch (IllegalArgumentException _) {
             return null;
         }

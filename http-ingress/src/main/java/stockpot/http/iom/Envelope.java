@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.exchange.Answer;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorForm;
 import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Json;
 
 /**
@@ -34,36 +34,36 @@ public final class Envelope implements ErrorForm {
         this.errors = errors;
     }
 
-    static Answer granted(int status, Json.Writing data, List<Coded> exceptions) {
+    static HttpResponse granted(int status, Json.Writing data, List<IomError> exceptions) {
         return answer(status, data, List.of(), exceptions);
     }
 
-    static Answer refused(int status, Collection<FieldError> fieldErrors, List<Coded> exceptions) {
+    static HttpResponse refused(int status, Collection<FieldError> fieldErrors, List<IomError> exceptions) {
         return answer(status, null, status < FAILED ? fieldErrors : null, exceptions);
     }
 
     /** What the service has no code for: then the code is the status. */
     @Override
-    public Answer answer(ErrorCode code, int status, String detail) {
+    public HttpResponse answer(ErrorCode code, int status, String detail) {
         if (status == UNAUTHORIZED) {
-            return refused(status, List.of(), List.of(Coded.Kind.UNAUTHORIZED.coded()))
+            return refused(status, List.of(), List.of(IomError.Kind.UNAUTHORIZED.coded()))
                     .with("WWW-Authenticate", CHALLENGE);
         }
         String message = detail.isEmpty() ? errors.entry(code).hint() : detail;
-        return refused(status, List.of(), List.of(new Coded(Integer.toString(status), message)));
+        return refused(status, List.of(), List.of(new IomError(Integer.toString(status), message)));
     }
 
     @Override
-    public Answer answer(ErrorCode code, String detail) {
+    public HttpResponse answer(ErrorCode code, String detail) {
         return answer(code, errors.entry(code).status(), detail);
     }
 
-    private static Answer answer(
+    private static HttpResponse answer(
             int status,
             Json.@Nullable Writing data,
             @Nullable Collection<FieldError> fieldErrors,
-            List<Coded> exceptions) {
-        return Answer.json(status, Json.write(out -> {
+            List<IomError> exceptions) {
+        return HttpResponse.json(status, Json.write(out -> {
             out.writeStartObject();
             out.writeFieldName("data");
             if (data == null) {
@@ -74,7 +74,7 @@ public final class Envelope implements ErrorForm {
             out.writeNumberField("statusCode", status);
             write(out, fieldErrors);
             out.writeArrayFieldStart("exceptions");
-            for (Coded exception : exceptions) {
+            for (IomError exception : exceptions) {
                 out.writeStartObject();
                 out.writeStringField("code", exception.code());
                 out.writeStringField("message", exception.message());

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Json;
-import stockpot.http.exchange.Refused;
 import stockpot.orders.Reservation.Line;
 import stockpot.orders.ReservationCommand;
 import stockpot.orders.ReservationCommand.PlaceReservation;
@@ -39,12 +39,12 @@ record ReservationRequest(
     private static final String QUANTITY = "qty";
 
     /** For a new reservation. */
-    static ReservationRequest ofNew(byte[] body) throws Refused, NotServed {
+    static ReservationRequest ofNew(byte[] body) throws ApiException, IomException {
         return read(body, true);
     }
 
     /** For one that is there: what is left out stays. */
-    static ReservationRequest ofChange(byte[] body) throws Refused, NotServed {
+    static ReservationRequest ofChange(byte[] body) throws ApiException, IomException {
         return read(body, false);
     }
 
@@ -57,16 +57,16 @@ record ReservationRequest(
         return lifetime == null ? DEFAULT_LIFETIME : lifetime;
     }
 
-    private static ReservationRequest read(byte[] body, boolean needsItems) throws Refused, NotServed {
+    private static ReservationRequest read(byte[] body, boolean needsItems) throws ApiException, IomException {
         JsonNode tree = Json.tree(body);
         if (!tree.isObject()) {
-            throw Refused.malformed("the body must be a JSON object");
+            throw ApiException.malformed("the body must be a JSON object");
         }
         Reading reading = new Reading();
         ReservationRequest request =
                 new ReservationRequest(reading.lifetime(tree), reading.isPartly(tree), reading.lines(tree, needsItems));
         if (!reading.errors.isEmpty()) {
-            throw NotServed.because(reading.errors);
+            throw IomException.because(reading.errors);
         }
         return request;
     }

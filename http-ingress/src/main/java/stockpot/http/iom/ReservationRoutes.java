@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import stockpot.http.exchange.Answer;
-import stockpot.http.exchange.Call;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.HttpRequest;
+import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.KeptAnswer;
 import stockpot.http.exchange.Live;
 import stockpot.http.exchange.LogBudget;
-import stockpot.http.exchange.Refused;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
-import stockpot.http.gateway.Reads.Row;
-import stockpot.http.gateway.Unanswered;
 import stockpot.http.iom.Shops.Shop;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
+import stockpot.kernel.Row;
 import stockpot.kernel.Sha256;
+import stockpot.kernel.Unavailable;
 import stockpot.orders.KeyedAnswers;
 import stockpot.orders.OrderAnswer;
 import stockpot.orders.OrderCode;
@@ -77,7 +77,7 @@ public final class ReservationRoutes {
                 Serving.endpoint(Verb.DELETE, RESERVATION, this::cancel));
     }
 
-    private Answer make(Call call) throws Refused, Unanswered, NotServed {
+    private HttpResponse make(HttpRequest call) throws ApiException, Unavailable, IomException {
         Shop shop = shops.find(call.instance(), call.parameter(0));
         Serving.requireJson(call);
         ReservationRequest wanted = ReservationRequest.ofNew(call.body());
@@ -85,8 +85,8 @@ public final class ReservationRoutes {
         return request.keyed() ? makeOnce(request, shop, wanted) : makeAnew(request, shop.id(), wanted);
     }
 
-    private Answer makeAnew(Request request, InstanceId shop, ReservationRequest wanted)
-            throws Refused, Unanswered, NotServed {
+    private HttpResponse makeAnew(Request request, InstanceId shop, ReservationRequest wanted)
+            throws ApiException, Unavailable, IomException {
         for (int draws = 0; draws < MOST_DRAWS; draws++) {
             ReservationKey key = key(random.nextLong());
             requireRoom(shop, key);
@@ -100,39 +100,39 @@ public final class ReservationRoutes {
     }
 
     /** The number follows from the key, so the same key leads to the same reservation; not to one of a shop that was purged. */
-    private Answer makeOnce(Request request, Shop shop, ReservationRequest wanted)
-            throws Refused, Unanswered, NotServed {
+    private HttpResponse makeOnce(Request request, Shop shop, ReservationRequest wanted)
+            throws ApiException, Unavailable, IomException {
         String source = request.id() + "@" + shop.serial();
         ReservationKey key = key(ByteBuffer.wrap(Sha256.of(source)).getLong());
         try {
             // A reservation that was made is answered as it is by now, and a refusal as it was.
-            Optional<Answer> kept =
+            Optional<HttpResponse> kept =
                     commands.run(KeyedAnswers.recall(request, key)).map(KeptAnswer::in);
             return kept.isPresent() ? kept.get() : makeOrKeep(request, key, shop.id(), wanted);
-        } catch (Unanswered e) {
-            if (e.kind() == Unanswered.Kind.CONFLICT) {
-                throw NotServed.because(Coded.Kind.KEY_USED, "");
+        } catch (Unavailable e) {
+            if (e.kind() == Unavailable.Kind.CONFLICT) {
+                throw IomException.because(IomError.Kind.KEY_USED, "");
             }
             throw e;
         }
     }
 
-    private Answer makeOrKeep(Request request, ReservationKey key, InstanceId shop, ReservationRequest wanted)
-            throws Refused, Unanswered, NotServed {
+    private HttpResponse makeOrKeep(Request request, ReservationKey key, InstanceId shop, ReservationRequest wanted)
+            throws ApiException, Unavailable, IomException {
         requireRoom(shop, key);
         Reserved reserved = make(request, key, shop, wanted);
         note(shop, key, reserved, lifetime(wanted));
         Outcome<OrderAnswer> outcome = reserved.outcome();
         if (saysExists(outcome)) {
-            throw NotServed.because(Coded.Kind.KEY_USED, "");
+            throw IomException.because(IomError.Kind.KEY_USED, "");
         }
         if (outcome != null && outcome.isGranted()) {
             return keptOr(key, reserved, outcome);
         }
-        Answer refusal;
+        HttpResponse refusal;
         try {
             refusal = answer(key, reserved, TO_CREATE);
-        } catch (NotServed e) {
+        } catch (IomException e) {
             refusal = e.answer();
         }
         Outcome<OrderAnswer> first = commands.run(KeyedAnswers.keep(request, key, KeptAnswer.of(refusal)));
@@ -141,8 +141,9 @@ public final class ReservationRoutes {
                 : keptOr(key, new Reserved(first, List.of(), false), first);
     }
 
-    private Answer keptOr(ReservationKey key, Reserved reserved, Outcome<OrderAnswer> outcome) throws NotServed {
-        Answer kept = KeptAnswer.in(outcome);
+    private HttpResponse keptOr(ReservationKey key, Reserved reserved, Outcome<OrderAnswer> outcome)
+            throws IomException {
+        HttpResponse kept = KeptAnswer.in(outcome);
         return kept == null ? answer(key, reserved, TO_CREATE) : kept;
     }
 
@@ -151,7 +152,7 @@ public final class ReservationRoutes {
     }
 
     private Reserved make(Request request, ReservationKey key, InstanceId shop, ReservationRequest wanted)
-            throws Unanswered {
+            throws Unavailable {
         Wanted plan = new Wanted(key, shop, wanted.requiredLines(), wanted.partly());
         return commands.run(ReservationFlow.make(request, plan, lifetime(wanted)));
     }
@@ -160,7 +161,7 @@ public final class ReservationRoutes {
         return limits.reservationSeconds(wanted.lifetimeOrDefault());
     }
 
-    private void requireRoom(InstanceId shop, ReservationKey key) throws Refused {
+    private void requireRoom(InstanceId shop, ReservationKey key) throws ApiException {
         if (limits.reservationsOfShop() > 0) {
             live.require(shop.value(), key, clock.millis());
         }
@@ -178,13 +179,13 @@ public final class ReservationRoutes {
         return outcome != null && outcome.isRefusedAs(OrderCode.RESERVATION_EXISTS);
     }
 
-    private Answer get(Call call) throws Unanswered, NotServed {
+    private HttpResponse get(HttpRequest call) throws Unavailable, IomException {
         ReservationKey key = key(call, NOT_FOUND);
         Row<Reservation> row = find(call, key, NOT_FOUND);
         return granted(OK, ReservationText.of(key, row.value()), List.of(), row.position());
     }
 
-    private Answer change(Call call) throws Refused, Unanswered, NotServed {
+    private HttpResponse change(HttpRequest call) throws ApiException, Unavailable, IomException {
         Serving.requireJson(call);
         ReservationRequest wanted = ReservationRequest.ofChange(call.body());
         ReservationKey key = key(call, MALFORMED);
@@ -211,7 +212,7 @@ public final class ReservationRoutes {
         return answer(key, changed, TO_UPDATE);
     }
 
-    private Answer cancel(Call call) throws Refused, Unanswered, NotServed {
+    private HttpResponse cancel(HttpRequest call) throws ApiException, Unavailable, IomException {
         ReservationKey key = key(call, MALFORMED);
         Row<Reservation> row = find(call, key, MALFORMED);
         Outcome<?> outcome = commands.run(ReservationFlow.cancel(
@@ -222,30 +223,31 @@ public final class ReservationRoutes {
         if (limits.reservationsOfShop() > 0) {
             live.note(row.value().instance().value(), key, 0, clock.millis());
         }
-        return Answer.noContent(outcome.position());
+        return HttpResponse.noContent(outcome.position());
     }
 
     /** What no reservation can be called is the number of none. */
-    private static ReservationKey key(Call call, int statusOfNone) throws NotServed {
+    private static ReservationKey key(HttpRequest call, int statusOfNone) throws IomException {
         String text = call.parameter(0);
         try {
             return new ReservationKey(Numbers.clamped("resvId", text));
         } catch (Numbers.Wrong e) {
-            throw NotServed.because(e.error());
+            throw IomException.because(e.error());
         } catch (IllegalArgumentException _) {
             throw unknown(text, statusOfNone);
         }
     }
 
-    private Row<Reservation> find(Call call, ReservationKey key, int statusOfNone) throws Unanswered, NotServed {
+    private Row<Reservation> find(HttpRequest call, ReservationKey key, int statusOfNone)
+            throws Unavailable, IomException {
         return shops.reservation(call.instance(), key).orElseThrow(() -> unknown(key.toString(), statusOfNone));
     }
 
-    private static NotServed unknown(String number, int status) {
-        return NotServed.because(status, Coded.Kind.RESERVATION_UNKNOWN.about(number));
+    private static IomException unknown(String number, int status) {
+        return IomException.because(status, IomError.Kind.RESERVATION_UNKNOWN.about(number));
     }
 
-    private Answer answer(ReservationKey key, Reserved reserved, String verb) throws NotServed {
+    private HttpResponse answer(ReservationKey key, Reserved reserved, String verb) throws IomException {
         Outcome<OrderAnswer> outcome = reserved.outcome();
         if (outcome == null) {
             return answer(reserved.missing(), verb);
@@ -254,16 +256,17 @@ public final class ReservationRoutes {
             throw refused(key, refused, verb);
         }
         OrderAnswer.Reserved there = (OrderAnswer.Reserved) Objects.requireNonNull(outcome.answer());
-        List<Coded> exceptions = reserved.renewed() ? List.of(Coded.Kind.RESERVATION_EXPIRED.about(key)) : List.of();
+        List<IomError> exceptions =
+                reserved.renewed() ? List.of(IomError.Kind.RESERVATION_EXPIRED.about(key)) : List.of();
         return granted(CREATED, ReservationText.of(key, there), exceptions, outcome.position());
     }
 
-    private Answer granted(int status, ReservationText text, List<Coded> exceptions, LogPosition position) {
+    private HttpResponse granted(int status, ReservationText text, List<IomError> exceptions, LogPosition position) {
         long now = clock.millis();
         return Envelope.granted(status, out -> text.write(out, now), exceptions).at(position);
     }
 
-    private static NotServed refused(ReservationKey key, Outcome.Refused<?> outcome, String verb) {
+    private static IomException refused(ReservationKey key, Outcome.Refused<?> outcome, String verb) {
         return switch ((OrderCode) outcome.because().code()) {
             case RESERVATION_UNKNOWN -> unknown(key.toString(), MALFORMED);
             case RESERVATION_CHANGED, RESERVATION_TAKEN, ATTEMPT_ABANDONED -> lockTimeout(verb);
@@ -272,24 +275,24 @@ public final class ReservationRoutes {
     }
 
     /** Others had undecided what was asked for, for longer than anybody waits. */
-    private static NotServed lockTimeout(String verb) {
-        return NotServed.because(Coded.Kind.LOCK_TIMEOUT, verb);
+    private static IomException lockTimeout(String verb) {
+        return IomException.because(IomError.Kind.LOCK_TIMEOUT, verb);
     }
 
     /** One exception for each product that cannot be had. */
-    private static Answer answer(List<Missing> missing, String verb) throws NotServed {
+    private static HttpResponse answer(List<Missing> missing, String verb) throws IomException {
         for (Missing item : missing) {
             if (item.outcome().isUndecided()) {
                 throw lockTimeout(verb);
             }
         }
-        List<Coded> exceptions = missing.stream()
+        List<IomError> exceptions = missing.stream()
                 .map(item -> {
                     if (item.outcome().isRefusedAs(StockRejection.Code.PRODUCT_UNKNOWN)) {
-                        return Coded.Kind.PRODUCT_UNKNOWN.about(item.product());
+                        return IomError.Kind.PRODUCT_UNKNOWN.about(item.product());
                     }
                     if (item.outcome().isRefusedAs(StockRejection.Code.OUT_OF_STOCK)) {
-                        return Coded.Kind.OUT_OF_STOCK.about(item.product());
+                        return IomError.Kind.OUT_OF_STOCK.about(item.product());
                     }
                     throw new IllegalStateException("a hold on " + item.product() + " was refused: " + item.outcome());
                 })

@@ -1,4 +1,4 @@
-/** The GNU Taler merchant API: one class for each resource, which translates and decides nothing. */
+/** The GNU Taler merchant API: a folder for each resource, which translates and decides nothing. */
 @NullMarked
 package stockpot.http.taler;
 

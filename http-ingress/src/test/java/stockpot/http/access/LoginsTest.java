@@ -18,11 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import stockpot.catalog.Instance;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
-import stockpot.http.exchange.Refused;
 import stockpot.http.gateway.Reads;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
+import stockpot.kernel.Row;
 
 class LoginsTest {
     private static final InstanceId SHOP = new InstanceId("shop");
@@ -45,7 +46,7 @@ class LoginsTest {
     /** Reads that know one instance, with that password, and nothing else. */
     private static Reads reads(String password) {
         Instance instance = new Instance(1, "{}", Passwords.hash(password), 1, 0, 0, 0, false);
-        Reads.Row<Instance> row = new Reads.Row<>(instance, new LogPosition("t", 0, 0));
+        Row<Instance> row = new Row<>(instance, new LogPosition("t", 0, 0));
         return (Reads) Proxy.newProxyInstance(
                 Reads.class.getClassLoader(),
                 new Class<?>[] {Reads.class},
@@ -98,7 +99,7 @@ class LoginsTest {
                 guesses.add(strangers.submit(() -> {
                     try {
                         return logins.isOwner(SHOP, guess, ELSEWHERE);
-                    } catch (Refused e) {
+                    } catch (ApiException e) {
                         assertThat(e.code()).isEqualTo(ErrorCode.GENERIC_TOO_MANY_REQUESTS);
                         assertThat(System.nanoTime() - asked).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(900));
                         return sentAway.incrementAndGet();
@@ -126,7 +127,7 @@ class LoginsTest {
             assertThat(logins.isOwner(SHOP, basic("right"), HOME)).isTrue();
         }
         now.addAndGet(TimeUnit.MINUTES.toNanos(10));
-        assertThatThrownBy(() -> logins.isOwner(SHOP, basic("right"), HOME)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> logins.isOwner(SHOP, basic("right"), HOME)).isInstanceOf(ApiException.class);
     }
 
     @Test

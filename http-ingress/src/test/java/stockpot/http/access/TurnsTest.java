@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stockpot.http.access.Turns.Turn;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.ApiException;
 import stockpot.kernel.InstanceId;
 
 /** Who has a turn when one works and many wait. */
@@ -48,7 +48,7 @@ class TurnsTest {
                         goOn.await();
                         return done.add(name);
                     });
-                } catch (Refused _) {
+                } catch (ApiException _) {
                     refused.incrementAndGet();
                 }
             }));

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as an integer behind the question mark. */
 class QueryTest {
-    private static long integer(String query) throws Refused {
+    private static long integer(String query) throws ApiException {
         return Query.parse(query).integer("n", 7, -1_000, Long.MAX_VALUE);
     }
 
@@ -24,7 +24,7 @@ class QueryTest {
         "n=%35, 5",
         "n=9223372036854775807, 9223372036854775807",
     })
-    void readsPlainDigits(String query, long expected) throws Refused {
+    void readsPlainDigits(String query, long expected) throws ApiException {
         assertThat(integer(query)).isEqualTo(expected);
     }
 
@@ -52,6 +52,6 @@ class QueryTest {
                 "n=9223372036854775808"
             })
     void refusesAllElse(String query) {
-        assertThatThrownBy(() -> integer(query)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> integer(query)).isInstanceOf(ApiException.class);
     }
 }

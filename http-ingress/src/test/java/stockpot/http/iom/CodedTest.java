@@ -24,9 +24,9 @@ class CodedTest {
                 "CONTENT_TYPE||415|415|The content type has to be application/json",
                 "LOCK_TIMEOUT|update|500|500|bakery.util.exception.TechnicalException: Technical error while working on object 'ReservationPersistenceBean': Unable to update reservation. Cannot get the necessary database lock to perform a concurrent safe inventory check.",
             })
-    void isAsItsClientsKnowIt(Coded.Kind kind, String subject, String code, int status, String message) {
-        Coded coded = kind.about(subject == null ? "" : subject);
-        assertThat(coded).isEqualTo(new Coded(code, message));
+    void isAsItsClientsKnowIt(IomError.Kind kind, String subject, String code, int status, String message) {
+        IomError coded = kind.about(subject == null ? "" : subject);
+        assertThat(coded).isEqualTo(new IomError(code, message));
         assertThat(kind.status()).isEqualTo(status);
     }
 }

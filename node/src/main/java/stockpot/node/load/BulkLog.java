@@ -18,10 +18,12 @@ import stockpot.schemas.Topics;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
+import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.Family;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
+import stockpot.topology.stock.StockFamily;
 
 /**
  * The way into the command topics for many commands at once: plain, idempotent and waiting for all replicas like {@link
@@ -34,8 +36,8 @@ final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
     private final Topics topics;
     private final String prefix;
     private final int partitions;
-    private final Records<Stock, StockCommand, StockEvent> stock = new Records<>(Family.STOCK.words());
-    private final Records<Catalog, CatalogCommand, CatalogEvent> catalog = new Records<>(Family.CATALOG.words());
+    private final Records<Stock, StockCommand, StockEvent> stock = new Records<>(StockFamily.STOCK.codec());
+    private final Records<Catalog, CatalogCommand, CatalogEvent> catalog = new Records<>(CatalogFamily.CATALOG.codec());
     private final Queue<Lost> lost = new ConcurrentLinkedQueue<>();
 
     /**
@@ -66,12 +68,12 @@ final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
     /** Sends a command off; what becomes of it is told by its result, or else by {@link #nextLost}. */
     @Override
     public void send(long ticket, StockCommand command) {
-        send(ticket, Family.STOCK, stock, command);
+        send(ticket, StockFamily.STOCK, stock, command);
     }
 
     @Override
     public void send(long ticket, CatalogCommand command) {
-        send(ticket, Family.CATALOG, catalog, command);
+        send(ticket, CatalogFamily.CATALOG, catalog, command);
     }
 
     private <S, C, E> void send(long ticket, Family<S, C, E> family, Records<S, C, E> records, C command) {

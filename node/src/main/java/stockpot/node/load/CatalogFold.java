@@ -18,9 +18,10 @@ import stockpot.catalog.Definition;
 import stockpot.catalog.Instance;
 import stockpot.kernel.InstanceId;
 import stockpot.schemas.Topics;
-import stockpot.topology.rows.CatalogRows;
-import stockpot.topology.rows.DefinitionRows;
-import stockpot.topology.rows.Leases;
+import stockpot.topology.catalog.CatalogRows;
+import stockpot.topology.catalog.CatalogViewKeys;
+import stockpot.topology.catalog.DefinitionRows;
+import stockpot.topology.rows.ExpiringEntries;
 import stockpot.topology.table.RowReader;
 
 /** The catalog as every node has it, read from its compacted topic as far as it is needed. */
@@ -58,7 +59,7 @@ final class CatalogFold implements AutoCloseable {
     private void read() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             // There may be a hundred thousand tokens of an instance, and nothing here needs one.
-            if (!Leases.isThing(record.key())) {
+            if (!ExpiringEntries.isThing(record.key())) {
                 if (record.value() == null) {
                     rows.remove(Bytes.wrap(record.key()));
                 } else {
@@ -75,7 +76,7 @@ final class CatalogFold implements AutoCloseable {
      */
     void await(int partition, long offset) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Bytes mark = Bytes.wrap(CatalogRows.mark(partition));
+        Bytes mark = Bytes.wrap(new CatalogViewKeys().mark(partition));
         while (true) {
             byte[] row = rows.get(mark);
             if (row != null && RowReader.offset(row) >= offset) {

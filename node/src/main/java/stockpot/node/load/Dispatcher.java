@@ -11,14 +11,16 @@ import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
-import stockpot.http.exchange.Fields;
+import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Json;
-import stockpot.http.exchange.Refused;
+import stockpot.http.exchange.JsonObjectReader;
 import stockpot.http.gateway.PotSource;
-import stockpot.http.gateway.Unanswered;
-import stockpot.http.taler.DefinitionRequests;
+import stockpot.http.taler.catalog.CatalogRequests;
+import stockpot.http.taler.products.ProductRequests;
+import stockpot.http.taler.templates.TemplateRequest;
 import stockpot.kernel.InstanceId;
-import stockpot.node.load.Flights.Flight;
+import stockpot.kernel.Unavailable;
+import stockpot.node.load.InFlight.Flight;
 import stockpot.stock.StockCommand;
 import stockpot.topology.records.Records;
 
@@ -33,9 +35,9 @@ final class Dispatcher {
     private final Outlet outlet;
     private final View view;
     private final Tally tally;
-    private final Flights flights;
+    private final InFlight flights;
     private final KnownDefinitions known;
-    private final DefinitionRequests requests;
+    private final ProductRequests requests;
     private final Map<Name, List<Waiting>> beingDefined = new HashMap<>();
     private final Map<Name, String> refused = new HashMap<>();
     private long definitionsOfItsOwn;
@@ -47,10 +49,10 @@ final class Dispatcher {
             Outlet outlet,
             View view,
             Tally tally,
-            Flights flights) {
+            InFlight flights) {
         this.instance = instance;
         this.known = known;
-        this.requests = new DefinitionRequests(known, pots);
+        this.requests = new ProductRequests(known, pots);
         this.outlet = outlet;
         this.view = view;
         this.tally = tally;
@@ -72,7 +74,7 @@ final class Dispatcher {
     }
 
     /** A line that is under way. */
-    private record Waiting(long line, int bytes, Wording wording) {}
+    private record Waiting(long line, int bytes, LineBody wording) {}
 
     /** Takes a line. Its number is the ticket of its command; the loader's own definitions have tickets below zero. */
     void take(Line line) {
@@ -81,7 +83,7 @@ final class Dispatcher {
             case Line.Entry entry -> {
                 flights.put(entry.number(), new Flight(entry.number(), entry.bytes(), null));
                 try {
-                    go(new Waiting(entry.number(), entry.bytes(), Wording.of(entry.members())));
+                    go(new Waiting(entry.number(), entry.bytes(), LineBody.of(entry.members())));
                 } catch (IllegalArgumentException e) {
                     fail(entry.number(), String.valueOf(e.getMessage()));
                 }
@@ -113,7 +115,7 @@ final class Dispatcher {
                 // It goes again when the first is there, and waits for the next.
                 go(line);
             }
-        } catch (Refused | Unanswered | IOException | IllegalArgumentException e) {
+        } catch (ApiException | Unavailable | IOException | IllegalArgumentException e) {
             fail(line.line(), String.valueOf(e.getMessage()));
         }
     }
@@ -131,15 +133,15 @@ final class Dispatcher {
         };
     }
 
-    private void send(Waiting line) throws Refused, Unanswered, IOException {
-        Fields fields =
+    private void send(Waiting line) throws ApiException, Unavailable, IOException {
+        JsonObjectReader fields =
                 Json.fields(Records.JSON.writeValueAsBytes(line.wording().body(known::serial)));
         switch (line.wording().kind()) {
-            case PRODUCT -> outlet.send(line.line(), requests.product(instance, fields));
-            case CATEGORY -> send(line, requests.category(instance, fields));
-            case GROUP -> send(line, requests.group(instance, fields));
-            case UNIT -> send(line, requests.unit(instance, fields));
-            case TEMPLATE -> send(line, requests.template(instance, fields));
+            case PRODUCT -> outlet.send(line.line(), requests.define(instance, fields));
+            case CATEGORY -> send(line, CatalogRequests.category(instance, fields));
+            case GROUP -> send(line, CatalogRequests.group(instance, fields));
+            case UNIT -> send(line, CatalogRequests.unit(instance, fields));
+            case TEMPLATE -> send(line, new Define(instance, TemplateRequest.defined(fields)));
         }
     }
 

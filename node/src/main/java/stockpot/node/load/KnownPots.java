@@ -22,7 +22,7 @@ import stockpot.http.gateway.PotSource;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.LedgerHeaders;
-import stockpot.topology.records.PotWords;
+import stockpot.topology.pots.PotCodec;
 import stockpot.topology.records.RecordKey;
 
 /**
@@ -49,7 +49,7 @@ final class KnownPots implements PotSource, AutoCloseable {
 
     @Override
     public boolean isThere(PotKey pot) {
-        Bytes key = Bytes.wrap(RecordKey.of(PotWords.key(pot).toArray(String[]::new)));
+        Bytes key = Bytes.wrap(RecordKey.of(PotCodec.key(pot).toArray(String[]::new)));
         if (there.contains(key)) {
             return true;
         }

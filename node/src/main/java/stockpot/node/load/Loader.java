@@ -33,7 +33,7 @@ public final class Loader implements AutoCloseable {
     private final KnownPots pots;
     private final Results results;
     private final BulkLog log;
-    private final Flights flights = new Flights(IN_FLIGHT);
+    private final InFlight flights = new InFlight(IN_FLIGHT);
     private final Dispatcher dispatcher;
     private long taken;
     private long nextLine;

@@ -33,7 +33,7 @@ class DispatcherTest {
     private final Map<Long, Object> sent = new LinkedHashMap<>();
     private final Map<Name, Defined> seen = new LinkedHashMap<>();
     private final KnownDefinitions known = new KnownDefinitions(InstanceId.ADMIN);
-    private final Flights flights = new Flights(1_000);
+    private final InFlight flights = new InFlight(1_000);
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private final Tally tally = new Tally(new PrintStream(told, true, StandardCharsets.UTF_8), () -> {});
     private final Dispatcher dispatcher = new Dispatcher(
@@ -321,14 +321,14 @@ class DispatcherTest {
 
     @Test
     void whatIsUnderWayIsBoundedByCountAndByBytes() throws IOException {
-        Flights few = new Flights(2);
-        few.put(1, new Flights.Flight(1, 10, null));
+        InFlight few = new InFlight(2);
+        few.put(1, new InFlight.Flight(1, 10, null));
         assertThat(few.isFull()).isFalse();
-        few.put(2, new Flights.Flight(2, 10, null));
+        few.put(2, new InFlight.Flight(2, 10, null));
         assertThat(few.isFull()).isTrue();
         few.remove(1);
         assertThat(few.isFull()).isFalse();
-        few.put(3, new Flights.Flight(3, 32 << 20, null));
+        few.put(3, new InFlight.Flight(3, 32 << 20, null));
         few.remove(2);
         assertThat(few.isFull()).isTrue();
     }

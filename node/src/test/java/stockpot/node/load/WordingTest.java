@@ -10,9 +10,9 @@ import stockpot.catalog.Definition;
 import stockpot.topology.records.Records;
 
 class WordingTest {
-    private static Wording wording(String json) {
+    private static LineBody wording(String json) {
         try {
-            return Wording.of((ObjectNode) Records.JSON.readTree(json));
+            return LineBody.of((ObjectNode) Records.JSON.readTree(json));
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }

@@ -13,7 +13,7 @@ final class Damages {
     private static final long WITHIN_MINUTES = 10;
 
     private final LongSupplier nanos;
-    private final Map<LiveTasks.Id, Deque<Long>> times = new HashMap<>();
+    private final Map<OwnedPartitions.Id, Deque<Long>> times = new HashMap<>();
 
     Damages(LongSupplier nanos) {
         this.nanos = nanos;
@@ -24,7 +24,7 @@ final class Damages {
      *
      * @throws IllegalStateException when restoring has not helped
      */
-    synchronized void noted(LiveTasks.Id id, String damage) {
+    synchronized void noted(OwnedPartitions.Id id, String damage) {
         long now = nanos.getAsLong();
         Deque<Long> found = times.computeIfAbsent(id, _ -> new ArrayDeque<>());
         found.removeIf(then -> now - then > TimeUnit.MINUTES.toNanos(WITHIN_MINUTES));

@@ -33,7 +33,7 @@ import stockpot.topology.log.Identity;
 import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.Mark;
 import stockpot.topology.log.MarkedStore;
-import stockpot.topology.records.Outgoing;
+import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.StoreRows;
 
 /** Runs the {@link Machine} inside Kafka Streams: the one processor of all families. */
@@ -44,8 +44,8 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     private final Family<S, C, E> family;
     private final Layout layout;
     private final LogCheck check;
-    private final LiveTasks liveTasks;
-    private final Waiters waiters;
+    private final OwnedPartitions liveTasks;
+    private final PendingRequests waiters;
     private final ShownRows shown;
     private @Nullable Opening opening;
     private @Nullable Running<S, C, E> running;
@@ -54,8 +54,8 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             Family<S, C, E> family,
             Layout layout,
             LogCheck check,
-            LiveTasks liveTasks,
-            Waiters waiters,
+            OwnedPartitions liveTasks,
+            PendingRequests waiters,
             ShownRows shown) {
         this.family = family;
         this.layout = layout;
@@ -79,7 +79,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         Opening now = new Opening(
                 context,
                 marked,
-                new LiveTasks.Id(family.name(), context.taskId().partition()));
+                new OwnedPartitions.Id(family.name(), context.taskId().partition()));
         opening = now;
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> betweenRecords(now, store));
         try {
@@ -96,7 +96,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         Mark restored = marked.restored(partition);
         LogCheck.Opened opened = check.open(family.topics(layout), partition, restored);
         long upTo = restored == null ? LogCheck.NOTHING : restored.offset();
-        LiveTasks.Task task = liveTasks.open(new LiveTasks.Id(family.name(), partition), store, upTo);
+        OwnedPartitions.Task task = liveTasks.open(new OwnedPartitions.Id(family.name(), partition), store, upTo);
         ViewRepair view = new ViewRepair(family, layout, partition, shown);
         Sending sending = new Sending(context, task, opened.published(), view);
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
@@ -105,7 +105,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     }
 
     /** What there is from {@code init} on, whether the rows could be opened or not. */
-    private record Opening(ProcessorContext<byte[], byte[]> context, MarkedStore marked, LiveTasks.Id id) {}
+    private record Opening(ProcessorContext<byte[], byte[]> context, MarkedStore marked, OwnedPartitions.Id id) {}
 
     /** What there is between {@code init} and {@code close}. */
     private record Running<S, C, E>(
@@ -113,7 +113,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             MarkedStore marked,
             @Nullable Mark restored,
             Identity identity,
-            LiveTasks.Task task,
+            OwnedPartitions.Task task,
             Machine<S, C, E> machine,
             DecidingProcessor<S, C, E>.Sending sending) {}
 
@@ -218,7 +218,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         liveTasks.damages().noted(now.id(), damage);
     }
 
-    private static void takeSnapshots(LiveTasks.Task task, KeyValueStore<Bytes, byte[]> store) {
+    private static void takeSnapshots(OwnedPartitions.Task task, KeyValueStore<Bytes, byte[]> store) {
         for (var wanted = task.nextSnapshot(); wanted != null; wanted = task.nextSnapshot()) {
             // A RocksDB iterator shows what there was when it was opened, whatever is written while it is read.
             StoreSnapshot snapshot = new StoreSnapshot(store.all(), task.processed());
@@ -229,7 +229,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     }
 
     /** The rows that an iterator shows; not their mark, which is only as new as the last commit. */
-    private static final class StoreSnapshot implements LiveTasks.Snapshot {
+    private static final class StoreSnapshot implements OwnedPartitions.Snapshot {
         private final KeyValueIterator<Bytes, byte[]> rows;
         private final long upTo;
         private @Nullable KeyValue<Bytes, byte[]> ahead;
@@ -283,7 +283,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private static final int LETTER_KEY_BYTES = 1 << 16;
 
         private final ProcessorContext<byte[], byte[]> context;
-        private final LiveTasks.Task task;
+        private final OwnedPartitions.Task task;
         private final Sinks sinks = Sinks.of(family.name());
         private final byte[] source = utf8("/" + layout.topics().prefix() + "/" + family.name());
         private final byte[] specVersion = utf8(SPEC_VERSION);
@@ -296,7 +296,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private boolean viewIsAhead;
 
         private Sending(
-                ProcessorContext<byte[], byte[]> context, LiveTasks.Task task, long published, ViewRepair view) {
+                ProcessorContext<byte[], byte[]> context, OwnedPartitions.Task task, long published, ViewRepair view) {
             this.context = context;
             this.task = task;
             this.published = published;
@@ -322,9 +322,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         }
 
         @Override
-        public void ledger(Outgoing.Fact fact) {
+        public void ledger(ResultWriter.Fact fact) {
             changed.add(fact.key());
-            Outgoing.Cause cause = fact.cause();
+            ResultWriter.Cause cause = fact.cause();
             Headers headers = new RecordHeaders()
                     .add("ce_specversion", specVersion)
                     .add("ce_id", utf8(cause.place() + "/" + cause.ordinal()))

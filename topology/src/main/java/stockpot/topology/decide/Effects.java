@@ -1,7 +1,7 @@
 package stockpot.topology.decide;
 
 import org.jspecify.annotations.Nullable;
-import stockpot.topology.records.Outgoing;
+import stockpot.topology.records.ResultWriter;
 
 /** All that the machine causes outside its rows. Folding a log afresh collects these instead of sending them. */
 public interface Effects {
@@ -14,7 +14,7 @@ public interface Effects {
     void result(byte[] key, byte[] value, long timeMillis);
 
     /** One record per event. */
-    void ledger(Outgoing.Fact fact);
+    void ledger(ResultWriter.Fact fact);
 
     /** A row of which every node has a copy is another now, or gone. */
     void view(byte[] key, byte @Nullable [] row);
@@ -40,7 +40,7 @@ public interface Effects {
             public void result(byte[] key, byte[] value, long timeMillis) {}
 
             @Override
-            public void ledger(Outgoing.Fact fact) {}
+            public void ledger(ResultWriter.Fact fact) {}
 
             @Override
             public void view(byte[] key, byte @Nullable [] row) {}

@@ -3,20 +3,19 @@ package stockpot.topology.decide;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
 import stockpot.kernel.LogPosition;
-import stockpot.kernel.Moment;
 import stockpot.topology.decide.Outcomes.Outcome;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Outgoing;
-import stockpot.topology.records.Outgoing.Cause;
-import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.Records;
-import stockpot.topology.records.Source;
-import stockpot.topology.rows.Agenda;
-import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.records.ResultWriter;
+import stockpot.topology.records.ResultWriter.Cause;
+import stockpot.topology.records.ResultWriter.Verdict;
+import stockpot.topology.records.SourcePosition;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
+import stockpot.topology.rows.TimerIndex;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 import stockpot.topology.table.Unreadable;
@@ -45,29 +44,31 @@ public final class Machine<S, C, E> {
     private static final String CONFLICT = "ID_REUSED";
 
     private final Family<S, C, E> family;
+    private final @Nullable ViewKeys view;
     private final Layout layout;
     private final int partition;
     private final Rows rows;
     private final Effects effects;
     private final String commands;
-    private final Agenda agenda;
+    private final TimerIndex agenda;
     private final Slices<S, C> slices;
     private final Outcomes outcomes;
     private final Records<S, C, E> records;
-    private final Outgoing<S, C, E> outgoing;
+    private final ResultWriter<S, C, E> outgoing;
 
     public Machine(Family<S, C, E> family, Layout layout, int partition, Rows stored, Effects effects) {
         this.family = family;
+        this.view = family.view();
         this.layout = layout;
         this.partition = partition;
         this.commands = family.topics(layout).commands();
         this.effects = effects;
         this.rows = new ViewedRows(stored);
-        this.agenda = new Agenda(rows);
+        this.agenda = new TimerIndex(rows);
         this.slices = family.slices().apply(rows, agenda);
         this.outcomes = new Outcomes(rows, layout);
-        this.records = new Records<>(family.words());
-        this.outgoing = new Outgoing<>(family.words(), records);
+        this.records = new Records<>(family.codec());
+        this.outgoing = new ResultWriter<>(family.codec(), records);
     }
 
     /** When the clock has to send the next tick, in milliseconds since the epoch; a time in the past means now. */
@@ -93,9 +94,9 @@ public final class Machine<S, C, E> {
             case Envelope.Settled<C> settled -> settle(settled, timestamp, offset);
             case Envelope.Tick<C> tick -> tick(timestamp, offset);
         }
-        if (family.hasView()) {
+        if (view != null) {
             // Also when nothing changed: whoever waits for the view to have come so far must not wait in vain.
-            effects.view(CatalogRows.mark(partition), CatalogRows.markRow(offset));
+            effects.view(view.mark(partition), view.markRow(offset));
         }
     }
 
@@ -123,7 +124,7 @@ public final class Machine<S, C, E> {
 
     /** What another log decided is carried out once: sources come in order, and what is not above the last came before. */
     private void settle(Envelope.Settled<C> settled, long timestamp, long offset) {
-        Source source = settled.source();
+        SourcePosition source = settled.source();
         byte[] key = RowWriter.key(SETTLED_UP_TO)
                 .text(source.topic())
                 .u64(source.partition())
@@ -168,9 +169,9 @@ public final class Machine<S, C, E> {
     }
 
     private void tick(long timestamp, long offset) {
-        List<Agenda.Entry> due = agenda.due(timestamp, OWNERS_PER_TICK);
+        List<TimerIndex.Entry> due = agenda.due(timestamp, OWNERS_PER_TICK);
         Step step = new Step(null, null, null, timestamp, offset);
-        for (Agenda.Entry entry : due) {
+        for (TimerIndex.Entry entry : due) {
             step.decide(slices.due(entry));
             if (step.events >= EVENTS_PER_TICK) {
                 break;
@@ -192,7 +193,7 @@ public final class Machine<S, C, E> {
     private final class Step {
         private final String type;
         private final @Nullable String id;
-        private final @Nullable Source source;
+        private final @Nullable SourcePosition source;
         private final long timestamp;
         private final long offset;
         private int events;
@@ -204,8 +205,13 @@ public final class Machine<S, C, E> {
          * @param id of a command that was sent
          * @param source of a command that was settled
          */
-        private Step(@Nullable C command, @Nullable String id, @Nullable Source source, long timestamp, long offset) {
-            this.type = command == null ? "Tick" : family.words().type(command);
+        private Step(
+                @Nullable C command,
+                @Nullable String id,
+                @Nullable SourcePosition source,
+                long timestamp,
+                long offset) {
+            this.type = command == null ? "Tick" : family.codec().type(command);
             this.id = id;
             this.source = source;
             this.timestamp = timestamp;
@@ -214,7 +220,7 @@ public final class Machine<S, C, E> {
 
         private Verdict decide(C command) {
             Slices.Loaded<S> loaded = slices.load(command, timestamp);
-            Moment at = new Moment(loaded.now(timestamp), serial());
+            CommandContext at = new CommandContext(loaded.now(timestamp), serial());
             return switch (family.decider().decide(loaded.slice(), command, at)) {
                 case Decision.Rejected<E> rejected -> outgoing.rejected(rejected.because());
                 case Decision.Accepted<E> accepted -> {
@@ -295,7 +301,7 @@ public final class Machine<S, C, E> {
         }
 
         private void show(byte[] key, byte @Nullable [] row) {
-            if (family.viewed().test(key)) {
+            if (view != null && view.isViewed(key)) {
                 effects.view(key, row);
             }
         }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Sha256;
-import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.records.ResultWriter.Verdict;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;

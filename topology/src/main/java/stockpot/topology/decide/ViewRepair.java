@@ -7,7 +7,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import stockpot.topology.rows.CatalogRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the view of a partition's rows what the rows are, once after the partition was opened. Both come from the same log,
@@ -15,7 +15,7 @@ import stockpot.topology.rows.CatalogRows;
  * take back: a token that was revoked, say.
  */
 final class ViewRepair {
-    private final Family<?, ?, ?> family;
+    private final @Nullable ViewKeys view;
     private final Layout layout;
     private final int partition;
     private final ShownRows shown;
@@ -23,11 +23,11 @@ final class ViewRepair {
     private boolean repaired;
 
     ViewRepair(Family<?, ?, ?> family, Layout layout, int partition, ShownRows shown) {
-        this.family = family;
+        this.view = family.view();
         this.layout = layout;
         this.partition = partition;
         this.shown = shown;
-        this.upTo = family.hasView() ? shown.upTo(partition) : Long.MAX_VALUE;
+        this.upTo = view != null ? shown.upTo(partition) : Long.MAX_VALUE;
     }
 
     /** Whether the view shows what a command did already, so that showing it once more would turn the view back. */
@@ -37,13 +37,13 @@ final class ViewRepair {
 
     /** Called before a command is processed; the rows are the fold of all before it. */
     void before(long offset, ReadOnlyKeyValueStore<Bytes, byte[]> rows, Effects effects) {
-        if (repaired || shows(offset)) {
+        if (view == null || repaired || shows(offset)) {
             return;
         }
         repaired = true;
         List<byte[]> gone = new ArrayList<>();
         shown.each((key, row) -> {
-            if (CatalogRows.partitionOf(key, layout.partitions()) == partition && rows.get(Bytes.wrap(key)) == null) {
+            if (view.partitionOf(key, layout.partitions()) == partition && rows.get(Bytes.wrap(key)) == null) {
                 gone.add(key);
             }
         });
@@ -52,7 +52,7 @@ final class ViewRepair {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> row = all.next();
                 byte[] key = row.key.get();
-                if (family.viewed().test(key) && !Arrays.equals(row.value, shown.get(key))) {
+                if (view.isViewed(key) && !Arrays.equals(row.value, shown.get(key))) {
                     effects.view(key, row.value);
                 }
             }

@@ -1,4 +1,4 @@
-/** The generic machine: one processor for all families, outcomes, deadlines. Only {@link stockpot.topology.decide.Family} names families. */
+/** The generic machine: one processor for all families, outcomes, deadlines. It reads what a {@link Family} declares. */
 @NullMarked
 package stockpot.topology.decide;
 

@@ -1,6 +1,6 @@
 package stockpot.topology.query;
 
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 
 /** How much one reading may hold in memory. What is larger is refused, however often it is asked for. */
 public final class Allowance {
@@ -13,11 +13,11 @@ public final class Allowance {
      * Takes note of a row that is kept for the answer. The first of each partition of a list that has pages counts nothing, or
      * what is largest could not be listed at all.
      */
-    void take(long bytes) throws NoAnswer {
+    public void take(long bytes) throws Unavailable {
         left -= bytes;
         if (left < 0) {
-            throw new NoAnswer(
-                    NoAnswer.Kind.TOO_LARGE,
+            throw new Unavailable(
+                    Unavailable.Kind.TOO_LARGE,
                     "what was asked for is more than " + (BYTES >> 20) + " MiB; ask for less of it at a time");
         }
     }

@@ -13,9 +13,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Listing;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Page;
 import stockpot.kernel.Question;
+import stockpot.kernel.Unavailable;
 import stockpot.schemas.Topics;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.Types;
@@ -33,7 +33,7 @@ import stockpot.topology.table.ValueType;
  * @param local reads a partition
  * @param whole puts the partitions' answers together, which come in the order of their numbers
  */
-record Answering<Q extends Question<A>, P, A>(
+public record Answering<Q extends Question<A>, P, A>(
         String name,
         Topics.Family family,
         RecordTable<Q> asked,
@@ -43,7 +43,7 @@ record Answering<Q extends Question<A>, P, A>(
         Whole<Q, P, A> whole) {
 
     /** How many; negative for descending order. In rows there are no negative numbers. */
-    static final ValueType<Integer> LIMIT = as(COUNT, Answering::limit, Answering::written);
+    public static final ValueType<Integer> LIMIT = as(COUNT, Answering::limit, Answering::written);
 
     private static final RecordTable<Page> PAGE = table(Page.class)
             .member("after", Page::after, COUNT, "The serial number to go on from.")
@@ -52,38 +52,38 @@ record Answering<Q extends Question<A>, P, A>(
 
     /** Reads one partition. */
     @FunctionalInterface
-    interface Local<Q, P> {
-        P read(PartitionRows rows, Q asked) throws NoAnswer;
+    public interface Local<Q, P> {
+        P read(PartitionRows rows, Q asked) throws Unavailable;
     }
 
     /** Makes the answer, and may ask something else for it. */
     @FunctionalInterface
-    interface Whole<Q, P, A> {
-        A of(Q asked, List<P> parts, FanOut others) throws NoAnswer, InterruptedException;
+    public interface Whole<Q, P, A> {
+        A of(Q asked, List<P> parts, FanOut others) throws Unavailable, InterruptedException;
     }
 
     /** Where a list's row of a serial number lies. */
     @FunctionalInterface
-    interface ListKey {
+    public interface ListKey {
         byte[] of(InstanceId instance, long serial);
     }
 
     /** Reads what a list says of a thing, from the row that lists it; null when it is not wanted. */
     @FunctionalInterface
-    interface Listed<Q, R> {
+    public interface Listed<Q, R> {
         @Nullable
-        R read(PartitionRows rows, Q asked, byte[] key, byte[] row) throws NoAnswer;
+        R read(PartitionRows rows, Q asked, byte[] key, byte[] row) throws Unavailable;
     }
 
     /** The members that all lists have; what follows says which things are wanted. */
-    static <Q extends Listing<?>> RecordTable.Builder<Q> listing(Class<Q> type) {
+    public static <Q extends Listing<?>> RecordTable.Builder<Q> listing(Class<Q> type) {
         return table(type)
                 .member("instance", Listing::instance, INSTANCE_ID, "Whose things.")
                 .embed(Listing::page, PAGE);
     }
 
     /** The members of a question about an instance as a whole. */
-    static <Q> RecordTable<Q> ofInstance(Class<Q> type, Function<Q, InstanceId> instance) {
+    public static <Q> RecordTable<Q> ofInstance(Class<Q> type, Function<Q, InstanceId> instance) {
         return table(type)
                 .member("instance", instance, INSTANCE_ID, "The instance.")
                 .done();
@@ -98,7 +98,7 @@ record Answering<Q extends Question<A>, P, A>(
     }
 
     /** A list of which each partition has a part in the order of serial numbers. */
-    static <Q extends Listing<R>, R> Answering<Q, List<R>, List<R>> list(
+    public static <Q extends Listing<R>, R> Answering<Q, List<R>, List<R>> list(
             String name,
             Topics.Family family,
             RecordTable<Q> asked,
@@ -117,7 +117,7 @@ record Answering<Q extends Question<A>, P, A>(
     }
 
     /** All that the partitions answer, in the order of serial numbers. */
-    static <R> List<R> inOrder(List<List<R>> parts, ToLongFunction<R> serial) {
+    public static <R> List<R> inOrder(List<List<R>> parts, ToLongFunction<R> serial) {
         return parts.stream()
                 .flatMap(List::stream)
                 .sorted(Comparator.comparingLong(serial))
@@ -125,7 +125,7 @@ record Answering<Q extends Question<A>, P, A>(
     }
 
     private static <Q extends Listing<R>, R> List<R> page(PartitionRows rows, Q list, ListKey key, Listed<Q, R> listed)
-            throws NoAnswer {
+            throws Unavailable {
         Page page = list.page();
         byte[] from = key.of(list.instance(), page.isDescending() ? 0 : page.after() + 1);
         byte[] to = key.of(list.instance(), page.isDescending() ? page.after() : Long.MAX_VALUE);

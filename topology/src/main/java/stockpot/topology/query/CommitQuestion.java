@@ -1,6 +1,6 @@
 package stockpot.topology.query;
 
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -8,7 +8,7 @@ import stockpot.topology.table.RowWriter;
  * Is the command at this offset committed? Asked of the node that owns the partition; the answer is a byte, or nothing when
  * it is not within the time.
  */
-public record CommitQuestion(LiveTasks.Id task, long offset, long waitMillis) {
+public record CommitQuestion(OwnedPartitions.Id task, long offset, long waitMillis) {
     public static final String NAME = "commit";
 
     byte[] write() {
@@ -22,6 +22,7 @@ public record CommitQuestion(LiveTasks.Id task, long offset, long waitMillis) {
 
     static CommitQuestion read(byte[] bytes) {
         RowReader reader = RowReader.content(bytes);
-        return new CommitQuestion(new LiveTasks.Id(reader.text(), reader.integer()), reader.number(), reader.number());
+        return new CommitQuestion(
+                new OwnedPartitions.Id(reader.text(), reader.integer()), reader.number(), reader.number());
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,13 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.state.HostInfo;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Question;
+import stockpot.kernel.Unavailable;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.send.Patience;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
@@ -30,31 +28,34 @@ public final class FanOut {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 20;
 
-    private static final Map<String, Answering<?, ?, ?>> BY_NAME = Stream.of(
-                    StockAnswers.ALL, OrderAnswers.ALL, PotAnswers.ALL)
-            .flatMap(List::stream)
-            .collect(Collectors.toUnmodifiableMap(Answering::name, Function.identity()));
-
-    private static final Map<Class<?>, Answering<?, ?, ?>> BY_QUESTION = BY_NAME.values().stream()
-            .collect(Collectors.toUnmodifiableMap(each -> each.asked().type(), Function.identity()));
-
+    private final Map<String, Answering<?, ?, ?>> byName;
+    private final Map<Class<?>, Answering<?, ?, ?>> byQuestion;
     private final Layout layout;
-    private final LiveTasks liveTasks;
+    private final OwnedPartitions liveTasks;
     private final LocalRows rows;
     private final Nodes nodes;
     private final Peers peers;
 
-    public FanOut(Layout layout, LiveTasks liveTasks, LocalRows rows, Nodes nodes, Peers peers) {
+    /**
+     * Asks and answers.
+     *
+     * @param answers how each kind of question is answered
+     */
+    public FanOut(
+            List<Answering<?, ?, ?>> answers,
+            Layout layout,
+            OwnedPartitions liveTasks,
+            LocalRows rows,
+            Nodes nodes,
+            Peers peers) {
+        this.byName = answers.stream().collect(Collectors.toUnmodifiableMap(Answering::name, Function.identity()));
+        this.byQuestion = answers.stream()
+                .collect(Collectors.toUnmodifiableMap(each -> each.asked().type(), Function.identity()));
         this.layout = layout;
         this.liveTasks = liveTasks;
         this.rows = rows;
         this.nodes = nodes;
         this.peers = peers;
-    }
-
-    /** Under which names nodes ask each other. */
-    public static Set<String> names() {
-        return BY_NAME.keySet();
     }
 
     /**
@@ -63,8 +64,8 @@ public final class FanOut {
      * @throws IllegalArgumentException when nobody has declared how the question is answered
      */
     @SuppressWarnings("unchecked")
-    public <A> A ask(Question<A> question) throws NoAnswer, InterruptedException {
-        Answering<?, ?, ?> answering = BY_QUESTION.get(question.getClass());
+    public <A> A ask(Question<A> question) throws Unavailable, InterruptedException {
+        Answering<?, ?, ?> answering = byQuestion.get(question.getClass());
         if (answering == null) {
             throw new IllegalArgumentException("nobody answers " + question.getClass());
         }
@@ -73,22 +74,22 @@ public final class FanOut {
     }
 
     private <Q extends Question<A>, P, A> A answer(Answering<Q, P, A> answering, Q question)
-            throws NoAnswer, InterruptedException {
+            throws Unavailable, InterruptedException {
         return answering.whole().of(question, parts(answering, question), this);
     }
 
     private <Q extends Question<A>, P, A> List<P> parts(Answering<Q, P, A> answering, Q question)
-            throws NoAnswer, InterruptedException {
+            throws Unavailable, InterruptedException {
         Patience patience = Patience.of(PATIENCE);
         while (true) {
             try {
                 return askOnce(answering, question);
-            } catch (IOException | NoAnswer e) {
-                if (e instanceof NoAnswer none && !none.kind().mayPass()) {
+            } catch (IOException | Unavailable e) {
+                if (e instanceof Unavailable none && !none.kind().mayPass()) {
                     throw none;
                 }
                 if (patience.isOver()) {
-                    throw new NoAnswer(NoAnswer.Kind.NOT_READY, "some partitions have no owner at present", e);
+                    throw new Unavailable(Unavailable.Kind.NOT_READY, "some partitions have no owner at present", e);
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -96,7 +97,7 @@ public final class FanOut {
     }
 
     private <Q extends Question<A>, P, A> List<P> askOnce(Answering<Q, P, A> answering, Q question)
-            throws IOException, NoAnswer, InterruptedException {
+            throws IOException, Unavailable, InterruptedException {
         Map<Integer, P> parts = here(answering, question);
         if (parts.size() < layout.partitions()) {
             RowWriter asked = new RowWriter();
@@ -110,12 +111,12 @@ public final class FanOut {
             }
         }
         if (parts.size() < layout.partitions()) {
-            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "some partitions have no owner at present");
+            throw new Unavailable(Unavailable.Kind.NOT_READY, "some partitions have no owner at present");
         }
         return List.copyOf(parts.values());
     }
 
-    private List<byte[]> askOthers(String name, byte[] question) throws IOException, NoAnswer, InterruptedException {
+    private List<byte[]> askOthers(String name, byte[] question) throws IOException, Unavailable, InterruptedException {
         List<HostInfo> others = nodes.others();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<byte[]>> asked = each.invokeAll(others.stream()
@@ -127,7 +128,7 @@ public final class FanOut {
             }
             return answers;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof NoAnswer none) {
+            if (e.getCause() instanceof Unavailable none) {
                 throw none;
             }
             throw new IOException("a node could not be asked", e);
@@ -135,7 +136,7 @@ public final class FanOut {
     }
 
     private <Q extends Question<A>, P, A> Map<Integer, P> here(Answering<Q, P, A> answering, Q question)
-            throws NoAnswer, InterruptedException {
+            throws Unavailable, InterruptedException {
         InstanceId turn = answering.turn().apply(question);
         return turn == null
                 ? read(answering, question)
@@ -143,10 +144,10 @@ public final class FanOut {
     }
 
     private <Q extends Question<A>, P, A> Map<Integer, P> read(Answering<Q, P, A> answering, Q question)
-            throws NoAnswer {
+            throws Unavailable {
         Map<Integer, P> parts = new TreeMap<>();
         Allowance allowance = new Allowance();
-        for (LiveTasks.Task task : liveTasks.all()) {
+        for (OwnedPartitions.Task task : liveTasks.all()) {
             if (task.id().family().equals(answering.family().name())) {
                 PartitionRows partition = new PartitionRows(rows, task.id(), layout.partitions(), allowance);
                 parts.put(task.id().partition(), answering.local().read(partition, question));
@@ -160,8 +161,8 @@ public final class FanOut {
      *
      * @throws IllegalArgumentException when no question has that name
      */
-    public byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
-        Answering<?, ?, ?> answering = BY_NAME.get(name);
+    public byte[] answer(String name, byte[] question) throws Unavailable, InterruptedException {
+        Answering<?, ?, ?> answering = byName.get(name);
         if (answering == null) {
             throw new IllegalArgumentException("nobody asks for " + name);
         }
@@ -169,7 +170,7 @@ public final class FanOut {
     }
 
     private <Q extends Question<A>, P, A> byte[] answerPart(Answering<Q, P, A> answering, byte[] question)
-            throws NoAnswer, InterruptedException {
+            throws Unavailable, InterruptedException {
         Map<Integer, P> parts = here(answering, answering.asked().read(RowReader.content(question)));
         RowWriter out = new RowWriter().number(parts.size());
         parts.forEach((partition, part) -> {

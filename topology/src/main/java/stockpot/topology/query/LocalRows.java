@@ -9,8 +9,8 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.NoAnswer;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.kernel.Unavailable;
+import stockpot.topology.decide.OwnedPartitions;
 
 /**
  * Interactive queries on the stores of the partitions that this node owns; never on a standby or a half-restored store,
@@ -22,7 +22,7 @@ import stockpot.topology.decide.LiveTasks;
  * that lock is not fair, and a reader of a thousand rows kept others waiting for seconds.
  */
 public final class LocalRows {
-    private final LiveTasks liveTasks;
+    private final OwnedPartitions liveTasks;
     private final BooleanSupplier lease;
     private final Readings readings = new Readings();
 
@@ -31,7 +31,7 @@ public final class LocalRows {
      *
      * @param lease whether nobody else can own it at present
      */
-    public LocalRows(LiveTasks liveTasks, BooleanSupplier lease) {
+    public LocalRows(OwnedPartitions liveTasks, BooleanSupplier lease) {
         this.liveTasks = liveTasks;
         this.lease = lease;
     }
@@ -42,13 +42,13 @@ public final class LocalRows {
     }
 
     /** Offset of the last command of the partition that may have changed something of the instance. */
-    long changed(LiveTasks.Id id, InstanceId instance) throws NoAnswer {
+    long changed(OwnedPartitions.Id id, InstanceId instance) throws Unavailable {
         long offset = task(id).changes().of(instance);
         requireLease(id);
         return offset;
     }
 
-    public Optional<byte[]> get(LiveTasks.Id id, byte[] key) throws NoAnswer {
+    public Optional<byte[]> get(OwnedPartitions.Id id, byte[] key) throws Unavailable {
         Optional<byte[]> row = outcome(id, key);
         // Asked when the row is there: the process may have stood still before.
         requireLease(id);
@@ -56,7 +56,7 @@ public final class LocalRows {
     }
 
     /** A row that says what a command came to. It needs no lease, because whoever decides that command decides the same. */
-    Optional<byte[]> outcome(LiveTasks.Id id, byte[] key) throws NoAnswer {
+    Optional<byte[]> outcome(OwnedPartitions.Id id, byte[] key) throws Unavailable {
         try {
             return Optional.ofNullable(store(id).get(Bytes.wrap(key)));
         } catch (InvalidStateStoreException | IllegalStateException e) {
@@ -67,11 +67,12 @@ public final class LocalRows {
     /** Looks at one row after the other, and may ask for further ones meanwhile. */
     @FunctionalInterface
     public interface Visitor {
-        boolean wantsMore(byte[] key, byte[] row) throws NoAnswer;
+        boolean wantsMore(byte[] key, byte[] row) throws Unavailable;
     }
 
     /** Shows the rows from one key, inclusive, to another, exclusive. */
-    public void scan(LiveTasks.Id id, byte[] from, byte[] to, boolean descending, Visitor visitor) throws NoAnswer {
+    public void scan(OwnedPartitions.Id id, byte[] from, byte[] to, boolean descending, Visitor visitor)
+            throws Unavailable {
         try (KeyValueIterator<Bytes, byte[]> rows = descending
                 ? store(id).reverseRange(Bytes.wrap(from), Bytes.wrap(to))
                 : store(id).range(Bytes.wrap(from), Bytes.wrap(to))) {
@@ -88,30 +89,31 @@ public final class LocalRows {
         requireLease(id);
     }
 
-    private void requireLease(LiveTasks.Id id) throws NoAnswer {
+    private void requireLease(OwnedPartitions.Id id) throws Unavailable {
         if (!lease.getAsBoolean()) {
-            throw new NoAnswer(
-                    NoAnswer.Kind.CUT_OFF,
+            throw new Unavailable(
+                    Unavailable.Kind.CUT_OFF,
                     "this node is out of touch with the brokers, and another may own " + id + " by now");
         }
     }
 
-    private ReadOnlyKeyValueStore<Bytes, byte[]> store(LiveTasks.Id id) throws NoAnswer {
+    private ReadOnlyKeyValueStore<Bytes, byte[]> store(OwnedPartitions.Id id) throws Unavailable {
         return task(id).store();
     }
 
-    private LiveTasks.Task task(LiveTasks.Id id) throws NoAnswer {
-        LiveTasks.Task task = liveTasks.find(id);
+    private OwnedPartitions.Task task(OwnedPartitions.Id id) throws Unavailable {
+        OwnedPartitions.Task task = liveTasks.find(id);
         if (task == null) {
-            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "this node does not own " + id);
+            throw new Unavailable(Unavailable.Kind.NOT_READY, "this node does not own " + id);
         }
         if (!task.isWhole()) {
-            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "this node is still processing what " + id + " was answered");
+            throw new Unavailable(
+                    Unavailable.Kind.NOT_READY, "this node is still processing what " + id + " was answered");
         }
         return task;
     }
 
-    private static NoAnswer notReady(LiveTasks.Id id, RuntimeException cause) {
-        return new NoAnswer(NoAnswer.Kind.NOT_READY, "rows of " + id + " cannot be read now", cause);
+    private static Unavailable notReady(OwnedPartitions.Id id, RuntimeException cause) {
+        return new Unavailable(Unavailable.Kind.NOT_READY, "rows of " + id + " cannot be read now", cause);
     }
 }

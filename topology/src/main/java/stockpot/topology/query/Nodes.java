@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.state.HostInfo;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
 
 /** Who owns which partition, as far as this node knows. */
 public final class Nodes {
@@ -31,7 +31,7 @@ public final class Nodes {
      *
      * @return empty when nobody does, or only this node believes to
      */
-    public Optional<HostInfo> otherOwner(LiveTasks.Id id, String commandTopic) {
+    public Optional<HostInfo> otherOwner(OwnedPartitions.Id id, String commandTopic) {
         TopicPartition wanted = new TopicPartition(commandTopic, id.partition());
         for (StreamsMetadata node : known.get()) {
             if (node.topicPartitions().contains(wanted) && !node.hostInfo().equals(self)) {

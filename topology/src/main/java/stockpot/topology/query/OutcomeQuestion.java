@@ -1,6 +1,6 @@
 package stockpot.topology.query;
 
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -12,7 +12,7 @@ import stockpot.topology.table.RowWriter;
  * @param committed whether the answer waits until the outcome is committed
  */
 public record OutcomeQuestion(
-        LiveTasks.Id task, String id, boolean keyed, long timeMillis, boolean committed, long waitMillis) {
+        OwnedPartitions.Id task, String id, boolean keyed, long timeMillis, boolean committed, long waitMillis) {
     public static final String NAME = "outcome";
 
     byte[] write() {
@@ -30,7 +30,7 @@ public record OutcomeQuestion(
     static OutcomeQuestion read(byte[] bytes) {
         RowReader reader = RowReader.content(bytes);
         return new OutcomeQuestion(
-                new LiveTasks.Id(reader.text(), reader.integer()),
+                new OwnedPartitions.Id(reader.text(), reader.integer()),
                 reader.text(),
                 reader.flag(),
                 reader.number(),

@@ -2,11 +2,11 @@ package stockpot.topology.query;
 
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Outcomes;
-import stockpot.topology.decide.Waiters;
+import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.send.Commits;
 import stockpot.topology.send.Patience;
 
@@ -14,10 +14,10 @@ import stockpot.topology.send.Patience;
 public final class OutcomeReader {
     private final Layout layout;
     private final LocalRows rows;
-    private final Waiters waiters;
+    private final PendingRequests waiters;
     private final Commits commits;
 
-    public OutcomeReader(Layout layout, LocalRows rows, Waiters waiters, Commits commits) {
+    public OutcomeReader(Layout layout, LocalRows rows, PendingRequests waiters, Commits commits) {
         this.layout = layout;
         this.rows = rows;
         this.waiters = waiters;
@@ -28,7 +28,7 @@ public final class OutcomeReader {
      * The outcome's row, if there is one now; one that is over is none, because its command is decided anew. Which that is
      * the log decides by its own time, so it is looked for at that time and not at this node's.
      */
-    Optional<byte[]> find(OutcomeQuestion of) throws NoAnswer {
+    Optional<byte[]> find(OutcomeQuestion of) throws Unavailable {
         for (byte[] key : Outcomes.keys(layout, of.id(), of.keyed(), of.timeMillis())) {
             Optional<byte[]> row = rows.outcome(of.task(), key);
             if (row.isPresent() && Outcomes.isKept(layout, of.keyed(), Outcomes.read(row.get()), of.timeMillis())) {
@@ -39,10 +39,10 @@ public final class OutcomeReader {
     }
 
     /** Answers another node, which cannot have registered a waiter here before it appended: so look first, then wait. */
-    public byte[] answer(byte[] asked) throws NoAnswer, InterruptedException {
+    public byte[] answer(byte[] asked) throws Unavailable, InterruptedException {
         OutcomeQuestion question = OutcomeQuestion.read(asked);
         Patience patience = Patience.ofMillis(question.waitMillis());
-        try (Waiters.Waiter waiter = waiters.register(question.id())) {
+        try (PendingRequests.Waiter waiter = waiters.register(question.id())) {
             Optional<byte[]> row = find(question);
             if (row.isEmpty()) {
                 waiter.await(question.waitMillis());
@@ -62,20 +62,21 @@ public final class OutcomeReader {
     }
 
     /** Waits until the outcome in that row is committed. */
-    void awaitCommitted(LiveTasks.Id task, byte[] row, Patience patience) throws NoAnswer, InterruptedException {
+    void awaitCommitted(OwnedPartitions.Id task, byte[] row, Patience patience)
+            throws Unavailable, InterruptedException {
         if (!isCommitted(task, Outcomes.read(row).offset(), patience.leftMillis())) {
             throw notCommitted();
         }
     }
 
     /** Waits until the command at that offset is committed here, and says whether it is. */
-    boolean isCommitted(LiveTasks.Id task, long offset, long millis) throws InterruptedException {
+    boolean isCommitted(OwnedPartitions.Id task, long offset, long millis) throws InterruptedException {
         TopicPartition input =
                 new TopicPartition(layout.topics().family(task.family()).commands(), task.partition());
         return commits.await(input, offset, Math.max(0, millis));
     }
 
-    static NoAnswer notCommitted() {
-        return new NoAnswer(NoAnswer.Kind.OUTCOME_UNKNOWN, "the outcome was not committed in time");
+    static Unavailable notCommitted() {
+        return new Unavailable(Unavailable.Kind.OUTCOME_UNKNOWN, "the outcome was not committed in time");
     }
 }

@@ -2,41 +2,41 @@ package stockpot.topology.query;
 
 import java.util.Optional;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.NoAnswer;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.kernel.Unavailable;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.records.RecordKey;
 
 /** The rows of one partition for whoever answers one question of it, and how much of them may be kept for the answer. */
-final class PartitionRows {
+public final class PartitionRows {
     private final LocalRows rows;
-    private final LiveTasks.Id task;
+    private final OwnedPartitions.Id task;
     private final int partitions;
     private final Allowance allowance;
     private boolean firstIsFree;
 
     /** @param partitions how many the family has */
-    PartitionRows(LocalRows rows, LiveTasks.Id task, int partitions, Allowance allowance) {
+    PartitionRows(LocalRows rows, OwnedPartitions.Id task, int partitions, Allowance allowance) {
         this.rows = rows;
         this.task = task;
         this.partitions = partitions;
         this.allowance = allowance;
     }
 
-    Optional<byte[]> get(byte[] key) throws NoAnswer {
+    public Optional<byte[]> get(byte[] key) throws Unavailable {
         return rows.get(task, key);
     }
 
-    void scan(byte[] from, byte[] to, boolean descending, LocalRows.Visitor visitor) throws NoAnswer {
+    public void scan(byte[] from, byte[] to, boolean descending, LocalRows.Visitor visitor) throws Unavailable {
         rows.scan(task, from, to, descending, visitor);
     }
 
     /** Offset of the last command that may have changed something of the instance here. */
-    long changed(InstanceId instance) throws NoAnswer {
+    long changed(InstanceId instance) throws Unavailable {
         return rows.changed(task, instance);
     }
 
     /** Whether the rows about these ids are here, if there are any. */
-    boolean isOf(String... ids) {
+    public boolean isOf(String... ids) {
         return RecordKey.partition(RecordKey.of(ids), partitions) == task.partition();
     }
 
@@ -46,7 +46,7 @@ final class PartitionRows {
     }
 
     /** Takes note of something that is kept for the answer. */
-    void keep(long bytes) throws NoAnswer {
+    public void keep(long bytes) throws Unavailable {
         if (firstIsFree) {
             firstIsFree = false;
         } else {

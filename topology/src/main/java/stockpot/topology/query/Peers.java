@@ -3,7 +3,7 @@ package stockpot.topology.query;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.kafka.streams.state.HostInfo;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 
 /** Asks another node something; the class of each question says its name, as {@link CommitQuestion} does. */
 public interface Peers {
@@ -11,8 +11,8 @@ public interface Peers {
      * Sends bytes and waits for the answer's.
      *
      * @throws IOException when the node cannot be reached or does not answer in time
-     * @throws NoAnswer when the node says that it has none
+     * @throws Unavailable when the node says that it has none
      */
     byte[] ask(HostInfo node, String name, byte[] question, Duration patience)
-            throws IOException, NoAnswer, InterruptedException;
+            throws IOException, Unavailable, InterruptedException;
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 
 /**
  * The threads that read many rows. Requests run on virtual threads, of which one that reads five thousand rows without a pause
@@ -45,26 +45,26 @@ final class Readings {
     /**
      * Reads when it is the instance's turn, and waits for it.
      *
-     * @throws NoAnswer that the reading throws, or because too many of the instance are waiting
+     * @throws Unavailable that the reading throws, or because too many of the instance are waiting
      */
-    <A> A read(String instance, Callable<A> reading) throws NoAnswer, InterruptedException {
+    <A> A read(String instance, Callable<A> reading) throws Unavailable, InterruptedException {
         FutureTask<A> task = new FutureTask<>(reading);
         add(instance, task);
         threads.execute(this::readNext);
         try {
             return task.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof NoAnswer none) {
+            if (e.getCause() instanceof Unavailable none) {
                 throw none;
             }
             throw new IllegalStateException("rows could not be read", e.getCause());
         }
     }
 
-    private synchronized void add(String instance, FutureTask<?> task) throws NoAnswer {
+    private synchronized void add(String instance, FutureTask<?> task) throws Unavailable {
         Deque<FutureTask<?>> own = waiting.computeIfAbsent(instance, _ -> new ArrayDeque<>());
         if (own.size() >= MOST_WAITING) {
-            throw new NoAnswer(NoAnswer.Kind.BUSY, "too many lists of instance " + instance + " are being read");
+            throw new Unavailable(Unavailable.Kind.BUSY, "too many lists of instance " + instance + " are being read");
         }
         own.add(task);
     }

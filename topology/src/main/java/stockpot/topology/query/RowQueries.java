@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import stockpot.kernel.LogPosition;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Row;
 import stockpot.kernel.RowKey;
+import stockpot.kernel.Unavailable;
 import stockpot.schemas.Topics;
+import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.rows.NamedRow;
 import stockpot.topology.send.Patience;
@@ -25,13 +26,16 @@ public final class RowQueries {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 20;
 
+    private final Families families;
     private final Layout layout;
-    private final LiveTasks liveTasks;
+    private final OwnedPartitions liveTasks;
     private final LocalRows rows;
     private final Nodes nodes;
     private final Peers peers;
 
-    public RowQueries(Layout layout, LiveTasks liveTasks, LocalRows rows, Nodes nodes, Peers peers) {
+    public RowQueries(
+            Families families, Layout layout, OwnedPartitions liveTasks, LocalRows rows, Nodes nodes, Peers peers) {
+        this.families = families;
         this.layout = layout;
         this.liveTasks = liveTasks;
         this.rows = rows;
@@ -40,23 +44,27 @@ public final class RowQueries {
     }
 
     /** The partition of a family that the records of these ids are in. */
-    public LiveTasks.Id task(Topics.Family family, String... ids) {
-        return new LiveTasks.Id(family.name(), RecordKey.partition(RecordKey.of(ids), layout.partitions()));
+    public OwnedPartitions.Id task(Topics.Family family, String... ids) {
+        return new OwnedPartitions.Id(family.name(), RecordKey.partition(RecordKey.of(ids), layout.partitions()));
     }
 
-    /** What a flow looks at, as its owner has it. */
-    public <T> Optional<Row<T>> look(RowKey<T> key) throws NoAnswer, InterruptedException {
-        NamedRow<T> named = NamedRow.of(key);
-        LiveTasks.Id task =
-                new LiveTasks.Id(named.family().name(), RecordKey.partition(named.logKey(), layout.partitions()));
-        String topic = layout.topics().family(task.family()).commands();
+    /** What one row says, as the owner of its partition has it. */
+    public <T> Optional<Row<T>> look(RowKey<T> key) throws Unavailable, InterruptedException {
+        NamedRow<T> named = families.row(key);
+        OwnedPartitions.Id task =
+                new OwnedPartitions.Id(named.family().name(), RecordKey.partition(named.logKey(), layout.partitions()));
         return find(task, named.key())
                 .map(named.reader())
-                .map(stored -> new Row<>(stored.value(), new LogPosition(topic, task.partition(), stored.offset())));
+                .map(stored -> new Row<>(stored.value(), position(task, stored.offset())));
+    }
+
+    /** Of a command of that partition. */
+    public LogPosition position(OwnedPartitions.Id task, long offset) {
+        return new LogPosition(layout.topics().family(task.family()).commands(), task.partition(), offset);
     }
 
     /** The row as its owner has it; waits while the partition is moving. */
-    public Optional<byte[]> find(LiveTasks.Id task, byte[] key) throws NoAnswer, InterruptedException {
+    public Optional<byte[]> find(OwnedPartitions.Id task, byte[] key) throws Unavailable, InterruptedException {
         byte[] question = new RowWriter()
                 .text(task.family())
                 .number(task.partition())
@@ -74,23 +82,23 @@ public final class RowQueries {
                     byte[] row = peers.ask(owner.get(), NAME, question, PATIENCE);
                     return row.length == 0 ? Optional.empty() : Optional.of(row);
                 }
-            } catch (IOException | NoAnswer e) {
-                if (e instanceof NoAnswer none && none.kind() == NoAnswer.Kind.CUT_OFF) {
+            } catch (IOException | Unavailable e) {
+                if (e instanceof Unavailable none && none.kind() == Unavailable.Kind.CUT_OFF) {
                     throw none;
                 }
                 // The partition is moving or its owner has just died; whoever owns it next will know.
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        throw new NoAnswer(NoAnswer.Kind.NOT_READY, "nobody owns " + task + " at present");
+        throw new Unavailable(Unavailable.Kind.NOT_READY, "nobody owns " + task + " at present");
     }
 
     /** Answers another node: the row, or nothing. */
-    public byte[] answer(byte[] question) throws NoAnswer {
+    public byte[] answer(byte[] question) throws Unavailable {
         RowReader reader = RowReader.content(question);
-        LiveTasks.Id task = new LiveTasks.Id(reader.text(), reader.integer());
+        OwnedPartitions.Id task = new OwnedPartitions.Id(reader.text(), reader.integer());
         if (!liveTasks.owns(task)) {
-            throw new NoAnswer(NoAnswer.Kind.NOT_READY, "this node does not own " + task);
+            throw new Unavailable(Unavailable.Kind.NOT_READY, "this node does not own " + task);
         }
         return rows.get(task, reader.bytes()).orElse(new byte[0]);
     }

@@ -27,7 +27,7 @@ public final class Versions {
     /** Of the instance's pots. */
     public record OfPots(InstanceId instance) implements Question<List<Long>> {}
 
-    static <Q extends Question<List<Long>>> Answering<Q, ?, ?> of(
+    public static <Q extends Question<List<Long>>> Answering<Q, ?, ?> of(
             String name, Topics.Family family, Class<Q> type, Function<Q, InstanceId> instance) {
         return new Answering<Q, Long, List<Long>>(
                 name,

@@ -27,7 +27,7 @@ import stockpot.topology.log.DamagedRows;
  *
  * <p>A row in memory is never older than the one on the disk: both change under the same key's lock of the map.
  */
-final class ViewRows extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
+public final class ViewRows extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
         implements KeyValueStore<Bytes, byte[]> {
     private static final int LARGEST_KEPT = 4 << 10;
     private static final int ENTRY_BYTES = 128;
@@ -42,7 +42,7 @@ final class ViewRows extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Byt
     }
 
     /** Makes the store. */
-    record Supplier(String name, Consumer<DamagedRows> onDamage) implements KeyValueBytesStoreSupplier {
+    public record Supplier(String name, Consumer<DamagedRows> onDamage) implements KeyValueBytesStoreSupplier {
         @Override
         public KeyValueStore<Bytes, byte[]> get() {
             return new ViewRows(new CheckedRocks(name, onDamage));
@@ -58,7 +58,7 @@ final class ViewRows extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Byt
      * Throws away what a former life left on the disk. The view is read anew at every start: what is there may be that of
      * another log, or newer than a topic whose end is gone.
      */
-    static void discard(Path globalFolder) {
+    public static void discard(Path globalFolder) {
         if (!Files.exists(globalFolder)) {
             return;
         }

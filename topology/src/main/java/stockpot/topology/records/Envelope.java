@@ -20,7 +20,7 @@ public sealed interface Envelope<C> {
      * A command that follows from what another log decided. It has no id: its source says whether it came before, and nobody
      * waits for it.
      */
-    record Settled<C>(Source source, C command) implements Envelope<C> {}
+    record Settled<C>(SourcePosition source, C command) implements Envelope<C> {}
 
     /** Time has passed: end what is overdue. */
     record Tick<C>() implements Envelope<C> {}

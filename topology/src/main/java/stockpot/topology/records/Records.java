@@ -52,12 +52,12 @@ public final class Records<S, C, E> {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    static final ValueType<Source> SOURCE = named(
+    static final ValueType<SourcePosition> SOURCE = named(
             "Source",
             "A ledger record, and which command it led to, from 0: topic/partition/offset/ordinal.",
             text(
-                    Source::parse,
-                    Source::toString,
+                    SourcePosition::parse,
+                    SourcePosition::toString,
                     schema -> schema.put("pattern", POSITION.formatted("ledger", "{3}"))));
 
     static final ValueType<String> COMMAND_ID = named(
@@ -92,7 +92,7 @@ public final class Records<S, C, E> {
                             + " compared.")
             .done();
 
-    record Origin(Source source) {}
+    record Origin(SourcePosition source) {}
 
     /** The same of one that the settler sends. */
     static final RecordTable<Origin> SETTLED = table(Origin.class)
@@ -105,9 +105,9 @@ public final class Records<S, C, E> {
 
     private static final byte[] TICK = write(out -> out.writeStringField("type", "Tick"));
 
-    private final Words<S, C, E> words;
+    private final Codec<S, C, E> words;
 
-    public Records(Words<S, C, E> words) {
+    public Records(Codec<S, C, E> words) {
         this.words = words;
     }
 
@@ -181,7 +181,7 @@ public final class Records<S, C, E> {
                 members.noMore();
                 return new Envelope.Tick<>();
             }
-            Source source = members.valueOrNull("source", SOURCE);
+            SourcePosition source = members.valueOrNull("source", SOURCE);
             Head head = source == null ? HEAD.read(members) : null;
             C command = readCommand(type, key, members, partition, partitions);
             if (head == null) {

@@ -9,7 +9,7 @@ import stockpot.topology.table.RowWriter;
  * Attempts that were given up: nothing can be decided with one of them any more, for as long as somebody might still try.
  * The rows lie in the partition of the owner for whom the attempt was made.
  */
-final class AbandonedRows {
+public final class AbandonedRows {
     /** How long an abandoned attempt is remembered: nobody tries one for that long. */
     private static final long KEPT_MILLIS = 24 * 3_600_000L;
 
@@ -20,14 +20,14 @@ final class AbandonedRows {
     private static final int VERSION = 1;
 
     private final Rows rows;
-    private final Agenda agenda;
+    private final TimerIndex agenda;
 
-    AbandonedRows(Rows rows, Agenda agenda) {
+    public AbandonedRows(Rows rows, TimerIndex agenda) {
         this.rows = rows;
         this.agenda = agenda;
     }
 
-    static byte[] key(String instance, String owner, AttemptId attempt) {
+    public static byte[] key(String instance, String owner, AttemptId attempt) {
         return RowWriter.key(KIND)
                 .text(instance)
                 .text(owner)
@@ -36,16 +36,16 @@ final class AbandonedRows {
     }
 
     /** Whether a row with that key is about an abandoned attempt. */
-    static boolean isKey(byte[] key) {
+    public static boolean isKey(byte[] key) {
         return key[0] == KIND;
     }
 
-    boolean has(byte @Nullable [] key) {
+    public boolean has(byte @Nullable [] key) {
         return key != null && rows.get(key) != null;
     }
 
     /** Writes what differs; {@code key} is null where no attempt is named. */
-    void save(byte @Nullable [] key, boolean was, boolean is, Slices.Written written) {
+    public void save(byte @Nullable [] key, boolean was, boolean is, Slices.Written written) {
         if (key != null && is && !was) {
             add(key, written);
         } else if (key != null && was && !is) {
@@ -62,7 +62,7 @@ final class AbandonedRows {
                         .number(until)
                         .number(serial)
                         .done());
-        agenda.move(serial, key, Leases.FOREVER, until, written.offset());
+        agenda.move(serial, key, ExpiringEntries.FOREVER, until, written.offset());
     }
 
     private void remove(byte[] key, Slices.Written written) {
@@ -73,7 +73,7 @@ final class AbandonedRows {
             long until = reader.number();
             long serial = reader.number();
             rows.delete(key);
-            agenda.move(serial, key, until, Leases.FOREVER, written.offset());
+            agenda.move(serial, key, until, ExpiringEntries.FOREVER, written.offset());
         }
     }
 }

@@ -19,7 +19,7 @@ public interface Slices<S, C> {
     C dueBefore(C command, long timestamp);
 
     /** What has to be decided for an entry of the agenda whose time has come. */
-    C due(Agenda.Entry entry);
+    C due(TimerIndex.Entry entry);
 
     /** The rows that the command names. */
     Loaded<S> load(C command, long timestamp);

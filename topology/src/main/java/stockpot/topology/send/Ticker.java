@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.schemas.Topics;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.records.Records;
 
 /**
@@ -20,14 +20,14 @@ public final class Ticker implements AutoCloseable {
     private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
-    private final LiveTasks liveTasks;
+    private final OwnedPartitions liveTasks;
     private final CommandLog log;
     private final Topics topics;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean stopped;
 
-    public Ticker(LiveTasks liveTasks, CommandLog log, Topics topics) {
+    public Ticker(OwnedPartitions liveTasks, CommandLog log, Topics topics) {
         this.liveTasks = liveTasks;
         this.log = log;
         this.topics = topics;
@@ -54,7 +54,7 @@ public final class Ticker implements AutoCloseable {
     }
 
     private void tickWhatIsDue(long now) {
-        for (LiveTasks.Task task : liveTasks.all()) {
+        for (OwnedPartitions.Task task : liveTasks.all()) {
             long nanos = System.nanoTime();
             boolean asked = task.tickSent() != 0 && nanos - task.tickSent() < ASK_AGAIN_NANOS;
             // The tick of a partition that is new here tells how long its log is.
@@ -65,7 +65,7 @@ public final class Ticker implements AutoCloseable {
         }
     }
 
-    private void tick(LiveTasks.Task task) {
+    private void tick(OwnedPartitions.Task task) {
         String commands = topics.family(task.id().family()).commands();
         try {
             log.append(commands, task.id().partition(), null, Records.tick())

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LedgerHeaders;
@@ -25,12 +26,20 @@ import stockpot.topology.records.RecordKey;
  */
 public final class SettlerTopology {
     private static final String SETTLE = "settle";
-    private static final List<Family<?, ?, ?>> SETTLED = List.of(Family.STOCK, Family.ORDERS, Family.POTS);
 
     private final Layout layout;
+    private final List<Family<?, ?, ?>> settled;
+    private final FollowUps followUps;
 
-    public SettlerTopology(Layout layout) {
+    /**
+     * Draws for these families: what follows from the ledger of one is for another of those that anything follows from.
+     */
+    public SettlerTopology(Layout layout, Families families) {
         this.layout = layout;
+        this.settled = families.all().stream()
+                .filter(family -> !family.reactions().types().isEmpty())
+                .toList();
+        this.followUps = new FollowUps(families);
     }
 
     public Topology draw() {
@@ -39,9 +48,9 @@ public final class SettlerTopology {
                 "ledgers",
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                SETTLED.stream().map(family -> family.topics(layout).ledger()).toArray(String[]::new));
+                settled.stream().map(family -> family.topics(layout).ledger()).toArray(String[]::new));
         topology.addProcessor(SETTLE, Settling::new, "ledgers");
-        for (Family<?, ?, ?> family : SETTLED) {
+        for (Family<?, ?, ?> family : settled) {
             addSink(
                     topology,
                     sink(family.topics().commands()),
@@ -60,7 +69,7 @@ public final class SettlerTopology {
         topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), byKey, SETTLE);
     }
 
-    private static final class Settling implements Processor<byte[], byte[], byte[], byte[]> {
+    private final class Settling implements Processor<byte[], byte[], byte[], byte[]> {
         private @Nullable ProcessorContext<byte[], byte[]> context;
 
         @Override
@@ -75,15 +84,15 @@ public final class SettlerTopology {
                 return;
             }
             RecordMetadata from = context.recordMetadata().orElseThrow();
-            for (FollowUp followUp : FollowUps.of(record.value(), from.topic(), from.partition(), from.offset())) {
+            for (FollowUp followUp : followUps.of(record.value(), from.topic(), from.partition(), from.offset())) {
                 context.forward(
                         new Record<>(followUp.key(), followUp.value(), record.timestamp()), sink(followUp.topic()));
             }
         }
 
-        private static boolean isSettled(Header type) {
+        private boolean isSettled(Header type) {
             String text = new String(type.value(), StandardCharsets.UTF_8);
-            return FollowUps.TYPES.contains(text.substring(text.lastIndexOf('.') + 1));
+            return followUps.follow(text.substring(text.lastIndexOf('.') + 1));
         }
     }
 }

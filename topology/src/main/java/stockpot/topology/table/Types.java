@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Ids;
-import stockpot.kernel.Moment;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 
@@ -53,7 +53,7 @@ public final class Types {
             "Serial",
             "A number that stockpot made from the position of the record in its log (offset x partitions + partition +"
                     + " 1): unique in its family, below 2^53, roughly in order of time.",
-            within(COUNT, 1, Moment.MAX_SERIAL));
+            within(COUNT, 1, CommandContext.MAX_SERIAL));
 
     public static final ValueType<Boolean> FLAG = new Scalars.Flags();
 

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stockpot.topology.records.Outgoing;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.ResultWriter;
 import stockpot.topology.records.SchemaCheck;
 
 /** Keeps all that a machine causes, and holds every record against its schema. */
@@ -15,7 +15,7 @@ public final class CollectedEffects implements Effects {
     private final String family;
     private final boolean checking;
     private final List<Result> results = new ArrayList<>();
-    private final List<Outgoing.Fact> facts = new ArrayList<>();
+    private final List<ResultWriter.Fact> facts = new ArrayList<>();
     private final List<View> views = new ArrayList<>();
     private final List<Letter> letters = new ArrayList<>();
     private final List<String> decided = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class CollectedEffects implements Effects {
     }
 
     @Override
-    public void ledger(Outgoing.Fact fact) {
+    public void ledger(ResultWriter.Fact fact) {
         if (checking) {
             SchemaCheck.requireValid(family + "-ledger", fact.value());
         }
@@ -83,7 +83,7 @@ public final class CollectedEffects implements Effects {
         return results.getLast();
     }
 
-    public List<Outgoing.Fact> facts() {
+    public List<ResultWriter.Fact> facts() {
         return facts;
     }
 

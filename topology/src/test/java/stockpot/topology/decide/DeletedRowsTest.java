@@ -19,10 +19,10 @@ import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockEvent;
-import stockpot.topology.rows.Agenda;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
-import stockpot.topology.rows.StockSlices;
+import stockpot.topology.rows.TimerIndex;
+import stockpot.topology.stock.StockSlices;
 
 /**
  * Where the clock does not search. A row that was deleted is passed by every search that begins before it, until RocksDB
@@ -48,7 +48,7 @@ class DeletedRowsTest {
     /** Which kinds of rows are searched when the product's time has come. */
     private List<Character> searched() {
         Searches searches = new Searches(stock.rows());
-        StockSlices slices = new StockSlices(searches, new Agenda(stock.rows()));
+        StockSlices slices = new StockSlices(searches, new TimerIndex(stock.rows()));
         EndLocks due = new EndLocks(CHAIR, 1_000);
         Slices.Loaded<Stock> loaded = slices.load(due, LATE);
         slices.save(loaded, loaded.slice(), due, new Slices.Written(99, LATE));

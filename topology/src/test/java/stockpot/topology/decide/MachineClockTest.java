@@ -25,8 +25,8 @@ import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockEvent;
-import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.ProductRows;
+import stockpot.topology.rows.ExpiringEntries;
+import stockpot.topology.stock.ProductRows;
 
 /** What the log's time does: deadlines, ticks, clearing away, and a clock that steps back. */
 class MachineClockTest {
@@ -87,7 +87,7 @@ class MachineClockTest {
             JsonNode cause = stock.effects().ledger().getLast().path("cause");
             assertThat(cause.path("type").textValue()).isEqualTo("Tick");
             assertThat(cause.has("id")).isFalse();
-            assertThat(stock.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+            assertThat(stock.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
             assertThat(stock.effects().ticks()).isEqualTo(2);
             assertThat(stock.effects().results()).as("ticks have no result").hasSize(2);
         }
@@ -104,7 +104,7 @@ class MachineClockTest {
             stock.at(5000).tickUntilNothingIsDue();
             assertThat(times("LockExpired")).isZero();
             assertThat(row(CHAIR).product().locks()).isOne();
-            assertThat(stock.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+            assertThat(stock.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
         }
 
         @Test

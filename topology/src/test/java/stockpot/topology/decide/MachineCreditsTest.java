@@ -19,7 +19,7 @@ import stockpot.orders.OrderKey;
 import stockpot.orders.Orders;
 import stockpot.orders.Payment;
 import stockpot.orders.Terms;
-import stockpot.topology.rows.OrderRows;
+import stockpot.topology.orders.OrderRows;
 
 /** What orders credit to pots is kept with them and told when they are paid. */
 class MachineCreditsTest {

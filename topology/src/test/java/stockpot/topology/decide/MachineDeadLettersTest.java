@@ -30,6 +30,7 @@ import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
 import stockpot.stock.Total;
 import stockpot.topology.records.RecordKey;
+import stockpot.topology.stock.StockFamily;
 
 /** Records that are no commands: each becomes a dead letter with a reason, changes nothing, and the partition goes on. */
 class MachineDeadLettersTest {
@@ -145,7 +146,7 @@ class MachineDeadLettersTest {
         Layout layout = new Layout(4, Workbench.KEPT, Workbench.KEYED_KEPT);
         int right = RecordKey.partition(KEY, 4);
         for (int partition = 0; partition < 4; partition++) {
-            var bench = new Workbench<>(Family.STOCK, layout, partition);
+            var bench = new Workbench<>(StockFamily.STOCK, layout, partition);
             bench.append(KEY, utf8(LOCK + "}"));
             assertThat(bench.effects().letters()).hasSize(partition == right ? 0 : 1);
         }

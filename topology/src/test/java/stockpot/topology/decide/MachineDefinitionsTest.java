@@ -36,8 +36,9 @@ import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Reference;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Patch;
-import stockpot.topology.rows.CatalogRows;
-import stockpot.topology.rows.DefinitionRows;
+import stockpot.topology.catalog.CatalogRows;
+import stockpot.topology.catalog.CatalogViewKeys;
+import stockpot.topology.catalog.DefinitionRows;
 
 /** What an instance defines, through the machine; every record is held against its schema. */
 class MachineDefinitionsTest {
@@ -299,9 +300,9 @@ class MachineDefinitionsTest {
                 view.put(each.key(), each.row());
             }
         }
-        view.remove(CatalogRows.mark(0));
+        view.remove(new CatalogViewKeys().mark(0));
         var viewed = new TreeMap<>(catalog.rows().map());
-        viewed.keySet().removeIf(key -> !CatalogRows.isViewed(key));
+        viewed.keySet().removeIf(key -> !new CatalogViewKeys().isViewed(key));
         assertThat(view).hasSize(5).containsExactlyEntriesOf(viewed);
     }
 }

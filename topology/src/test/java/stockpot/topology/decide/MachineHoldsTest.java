@@ -23,8 +23,8 @@ import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent;
-import stockpot.topology.records.Source;
-import stockpot.topology.rows.HeldRows;
+import stockpot.topology.records.SourcePosition;
+import stockpot.topology.stock.HeldRows;
 
 /** Holds through the machine: rows, results, ledger, the clock, and what another log decided. */
 class MachineHoldsTest {
@@ -45,8 +45,8 @@ class MachineHoldsTest {
         return new HoldStock(CHAIR, attempt, new HoldOwner("order"), Quantity.parse(quantity), locks);
     }
 
-    private static Source source(int partition, long offset, int ordinal) {
-        return new Source("stockpot.orders.ledger", partition, offset, ordinal);
+    private static SourcePosition source(int partition, long offset, int ordinal) {
+        return new SourcePosition("stockpot.orders.ledger", partition, offset, ordinal);
     }
 
     private HeldRows held() {
@@ -156,7 +156,7 @@ class MachineHoldsTest {
         stock.settle(source(3, 7, 1), new ConfirmHold(CHAIR, FIRST));
         stock.effects().clear();
         Map<byte[], byte[]> before = rows();
-        for (Source earlier : List.of(source(3, 7, 1), source(3, 7, 0), source(3, 6, 5), source(3, 0, 0))) {
+        for (SourcePosition earlier : List.of(source(3, 7, 1), source(3, 7, 0), source(3, 6, 5), source(3, 0, 0))) {
             stock.settle(earlier, new ReleaseHold(CHAIR, FIRST));
             stock.restart();
             assertThat(rows()).as("after %s", earlier).isEqualTo(before);

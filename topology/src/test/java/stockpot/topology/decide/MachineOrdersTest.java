@@ -25,10 +25,10 @@ import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
+import stockpot.topology.orders.OrderRows;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Source;
-import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.OrderRows;
+import stockpot.topology.records.SourcePosition;
+import stockpot.topology.rows.ExpiringEntries;
 
 /** Orders through the machine: rows, results, ledger, pay deadlines, attempts that were given up. */
 class MachineOrdersTest {
@@ -53,8 +53,8 @@ class MachineOrdersTest {
         return new PayOrder(key, new Payment("p-1", PRICE));
     }
 
-    private static Source source(long offset) {
-        return new Source("stockpot.stock.ledger", 0, offset, 0);
+    private static SourcePosition source(long offset) {
+        return new SourcePosition("stockpot.stock.ledger", 0, offset, 0);
     }
 
     private Order order(OrderKey key) {
@@ -116,7 +116,7 @@ class MachineOrdersTest {
         assertThat(orders.happened()).containsExactly("OrderPlaced");
         orders.at(1_000).tickUntilNothingIsDue();
         assertThat(orders.happened()).containsExactly("OrderPlaced", "OrderExpired");
-        assertThat(orders.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(orders.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
         assertThat(order(KEY).state()).isEqualTo(Order.State.EXPIRED);
     }
 
@@ -133,10 +133,10 @@ class MachineOrdersTest {
     void haveNothingMoreToWaitForWhenPaidOrWithdrawn() {
         orders.send(place(KEY, FIRST, 1_000));
         orders.send(pay(KEY));
-        assertThat(orders.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(orders.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
         orders.send(place(OTHER, SECOND, 1_000));
         orders.send(new WithdrawOrder(OTHER, false));
-        assertThat(orders.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(orders.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
         assertThat(orders.rows('t')).isZero();
     }
 

@@ -18,9 +18,10 @@ import stockpot.pots.Pots;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.schemas.Topics;
+import stockpot.topology.pots.PotFamily;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Source;
-import stockpot.topology.rows.Leases;
+import stockpot.topology.records.SourcePosition;
+import stockpot.topology.rows.ExpiringEntries;
 
 /** Names of pots through the machine: who has each, since when, and how long it may stay undecided. */
 class MachinePotNamesTest {
@@ -34,10 +35,10 @@ class MachinePotNamesTest {
     private static final long DAY = 24 * 3_600_000L;
 
     private final Workbench<Pots, PotCommand, PotEvent> names =
-            new Workbench<>(Family.POTS, new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), 0);
+            new Workbench<>(PotFamily.POTS, new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), 0);
 
-    private static Source asked(long offset) {
-        return new Source(Topics.POTS.ledger(), 0, offset, 0);
+    private static SourcePosition asked(long offset) {
+        return new SourcePosition(Topics.POTS.ledger(), 0, offset, 0);
     }
 
     private static String code(JsonNode result) {
@@ -105,7 +106,7 @@ class MachinePotNamesTest {
         assertThat(names.happened()).containsExactly("NameClaimed", "NameOverdue");
         assertThat(lastFact().get("attempt").textValue()).isEqualTo("first");
         assertThat(lastFact().get("pot").textValue()).isEqualTo("17");
-        assertThat(names.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(names.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
         names.at(DAY).tick();
         assertThat(names.happened()).hasSize(2);
         assertThat(code(names.send(new ClaimName(NAME, SECOND, 0)))).isEqualTo("CONTENDED");
@@ -122,7 +123,7 @@ class MachinePotNamesTest {
         assertThat(lastFact().at("/cause/type").textValue()).isEqualTo("ClaimName");
         names.send(new ConfirmName(NAME, FIRST));
         assertThat(names.happened()).containsExactly("NameClaimed", "NameOverdue", "NameConfirmed");
-        assertThat(names.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(names.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
     }
 
     @Test

@@ -13,7 +13,7 @@ import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.pots.Claim;
-import stockpot.pots.Paid;
+import stockpot.pots.CreditReason;
 import stockpot.pots.Pot;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ChangePot;
@@ -30,13 +30,14 @@ import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.pots.Totals;
 import stockpot.schemas.Topics;
+import stockpot.topology.pots.PotFamily;
+import stockpot.topology.pots.PotRows;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SchemaCheck;
-import stockpot.topology.records.Source;
-import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.PotRows;
+import stockpot.topology.records.SourcePosition;
+import stockpot.topology.rows.ExpiringEntries;
 
 /** Pots and their names through the machine: rows, results, ledger, claims that wait too long, attempts that were given up. */
 class MachinePotsTest {
@@ -55,7 +56,7 @@ class MachinePotsTest {
     private final Workbench<Pots, PotCommand, PotEvent> pots = pots();
 
     private static Workbench<Pots, PotCommand, PotEvent> pots() {
-        return new Workbench<>(Family.POTS, new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), 0);
+        return new Workbench<>(PotFamily.POTS, new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), 0);
     }
 
     private static Totals totals(String... amounts) {
@@ -76,15 +77,15 @@ class MachinePotsTest {
     }
 
     private static CreditPot credit(String amount, int line) {
-        return new CreditPot(POT, Amount.parse(amount), new Paid("2026-1", line));
+        return new CreditPot(POT, Amount.parse(amount), new CreditReason("2026-1", line));
     }
 
-    private static Source paid(int partition, long offset, int ordinal) {
-        return new Source(Topics.ORDERS.ledger(), partition, offset, ordinal);
+    private static SourcePosition paid(int partition, long offset, int ordinal) {
+        return new SourcePosition(Topics.ORDERS.ledger(), partition, offset, ordinal);
     }
 
-    private static Source asked(long offset) {
-        return new Source(Topics.POTS.ledger(), 0, offset, 0);
+    private static SourcePosition asked(long offset) {
+        return new SourcePosition(Topics.POTS.ledger(), 0, offset, 0);
     }
 
     private @Nullable Pot pot() {
@@ -102,8 +103,8 @@ class MachinePotsTest {
 
     @Test
     void areOpenedUnderThePlaceOfTheRecordThatGrantedTheirName() {
-        Workbench<Pots, PotCommand, PotEvent> names =
-                new Workbench<>(Family.POTS, new Layout(4, Workbench.KEPT, Workbench.KEYED_KEPT), partitionOf(NAME, 4));
+        Workbench<Pots, PotCommand, PotEvent> names = new Workbench<>(
+                PotFamily.POTS, new Layout(4, Workbench.KEPT, Workbench.KEYED_KEPT), partitionOf(NAME, 4));
         names.send(new ReleaseName(NAME, SECOND));
         JsonNode granted = names.send(new ClaimName(NAME, FIRST, 0));
         assertThat(granted.at("/data/pot").textValue()).isEqualTo("" + (4 + partitionOf(NAME, 4) + 1));
@@ -247,8 +248,8 @@ class MachinePotsTest {
         assertThat(pot().totals()).isEqualTo(totals(LARGEST, "USD:1"));
     }
 
-    private static byte[] settled(Source source, PotCommand command) {
-        byte[] value = new Records<>(Family.POTS.words()).write(new Envelope.Settled<>(source, command));
+    private static byte[] settled(SourcePosition source, PotCommand command) {
+        byte[] value = new Records<>(PotFamily.POTS.codec()).write(new Envelope.Settled<>(source, command));
         SchemaCheck.requireValid("pots-commands", value);
         return value;
     }
@@ -302,7 +303,7 @@ class MachinePotsTest {
         assertThat(pots.happened()).endsWith("AttemptForgotten", "AttemptForgotten");
         assertThat(pots.rows('g')).isZero();
         assertThat(pots.rows('t')).isZero();
-        assertThat(pots.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(pots.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
     }
 
     @Test

@@ -23,7 +23,7 @@ import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent;
-import stockpot.topology.rows.HeldRows;
+import stockpot.topology.stock.HeldRows;
 
 /** Holds that take the place of others through the machine: both rows, results, ledger, the clock. */
 class MachineReplacingHoldsTest {

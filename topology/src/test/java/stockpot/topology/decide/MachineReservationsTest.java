@@ -33,9 +33,9 @@ import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.stock.ProductId;
-import stockpot.topology.records.Source;
-import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.ReservationRows;
+import stockpot.topology.orders.ReservationRows;
+import stockpot.topology.records.SourcePosition;
+import stockpot.topology.rows.ExpiringEntries;
 
 /** Reservations through the machine: rows, results, ledger, their ends, and the orders that take them over. */
 class MachineReservationsTest {
@@ -73,8 +73,8 @@ class MachineReservationsTest {
         return new PlaceOrder(ORDER, attempt, "hash", items, terms, new Taken(KEY, FIRST, List.of(CHAIR)));
     }
 
-    private static Source source(String family, long offset) {
-        return new Source("stockpot." + family + ".ledger", 0, offset, 0);
+    private static SourcePosition source(String family, long offset) {
+        return new SourcePosition("stockpot." + family + ".ledger", 0, offset, 0);
     }
 
     private Reservation reservation() {
@@ -189,7 +189,7 @@ class MachineReservationsTest {
         assertThat(orders.happened()).endsWith("ReservationForgotten");
         assertThat(orders.rows('r')).isZero();
         assertThat(orders.rows('t')).isZero();
-        assertThat(orders.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(orders.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
         assertThat(code(orders.send(place(KEY, FIRST)))).isEqualTo("ACCEPTED");
     }
 
@@ -224,7 +224,7 @@ class MachineReservationsTest {
         orders.at(LIFETIME + 9_000).tickUntilNothingIsDue();
         assertThat(orders.happened()).endsWith("TakeOverdue");
         assertThat(lastFact().get("order").textValue()).isEqualTo("117");
-        assertThat(orders.machine().earliestDue()).isEqualTo(Leases.FOREVER);
+        assertThat(orders.machine().earliestDue()).isEqualTo(ExpiringEntries.FOREVER);
         orders.at(2 * LIFETIME).settle(source("orders", 0), new ResolveTake(ORDER, TAKING, KEY));
         assertThat(orders.happened()).endsWith("AttemptAbandoned", "TakeResolved");
         assertThat(lastFact().get("fate").textValue()).isEqualTo("RELEASE");

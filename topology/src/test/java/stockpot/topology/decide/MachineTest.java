@@ -33,11 +33,12 @@ import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockEvent;
 import stockpot.stock.Total;
+import stockpot.topology.catalog.CatalogViewKeys;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.rows.CatalogRows;
-import stockpot.topology.rows.DetailsRows;
-import stockpot.topology.rows.ProductRows;
+import stockpot.topology.stock.DetailsRows;
+import stockpot.topology.stock.ProductRows;
+import stockpot.topology.stock.StockFamily;
 import stockpot.topology.table.RowReader;
 
 /** Commands through the machine, as records in and records out; every record is held against its schema. */
@@ -152,7 +153,7 @@ class MachineTest {
         void makeSerialsFromPositions() {
             Layout layout = new Layout(4, Workbench.KEPT, Workbench.KEYED_KEPT);
             int partition = RecordKey.partition(RecordKey.of("admin", "chair"), 4);
-            Workbench<Stock, StockCommand, StockEvent> one = new Workbench<>(Family.STOCK, layout, partition);
+            Workbench<Stock, StockCommand, StockEvent> one = new Workbench<>(StockFamily.STOCK, layout, partition);
             one.tick();
             one.tick();
             assertThat(one.send(define(CHAIR, "5")).at("/data/serial").longValue())
@@ -311,10 +312,10 @@ class MachineTest {
                     view.put(each.key(), each.row());
                 }
             }
-            byte[] mark = view.remove(CatalogRows.mark(0));
+            byte[] mark = view.remove(new CatalogViewKeys().mark(0));
             assertThat(RowReader.offset(mark)).isEqualTo(catalog.offset() - 1);
             var viewed = new TreeMap<>(catalog.rows().map());
-            viewed.keySet().removeIf(key -> !CatalogRows.isViewed(key));
+            viewed.keySet().removeIf(key -> !new CatalogViewKeys().isViewed(key));
             assertThat(view).hasSize(2).containsExactlyEntriesOf(viewed);
         }
     }

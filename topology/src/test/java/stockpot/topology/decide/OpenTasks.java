@@ -8,19 +8,20 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class OpenTasks {
     private OpenTasks() {}
 
-    public static LiveTasks of(
+    public static OwnedPartitions of(
             String family, Iterable<Integer> partitions, IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
-        LiveTasks tasks = new LiveTasks();
+        OwnedPartitions tasks = new OwnedPartitions();
         open(tasks, family, partitions, stores);
         return tasks;
     }
 
     /** Opens partitions of one more family. */
     public static void open(
-            LiveTasks tasks,
+            OwnedPartitions tasks,
             String family,
             Iterable<Integer> partitions,
             IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
-        partitions.forEach(partition -> tasks.open(new LiveTasks.Id(family, partition), stores.apply(partition), -1));
+        partitions.forEach(
+                partition -> tasks.open(new OwnedPartitions.Id(family, partition), stores.apply(partition), -1));
     }
 }

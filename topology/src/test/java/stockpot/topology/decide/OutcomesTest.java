@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import stockpot.topology.decide.Outcomes.Outcome;
-import stockpot.topology.records.Outgoing.Verdict;
+import stockpot.topology.records.ResultWriter.Verdict;
 import stockpot.topology.rows.MapRows;
 
 class OutcomesTest {

@@ -17,11 +17,14 @@ import stockpot.orders.Orders;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
+import stockpot.topology.catalog.CatalogFamily;
+import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SchemaCheck;
-import stockpot.topology.records.Source;
+import stockpot.topology.records.SourcePosition;
 import stockpot.topology.rows.MapRows;
+import stockpot.topology.stock.StockFamily;
 
 /** One partition's machine on rows in memory, with a log and a clock that a test turns by hand. */
 public final class Workbench<S, C, E> {
@@ -45,20 +48,20 @@ public final class Workbench<S, C, E> {
         this.layout = layout;
         this.partition = partition;
         this.effects = new CollectedEffects(family.name(), true);
-        this.records = new Records<>(family.words());
+        this.records = new Records<>(family.codec());
         this.machine = new Machine<>(family, layout, partition, rows, effects);
     }
 
     public static Workbench<Stock, StockCommand, StockEvent> stock() {
-        return new Workbench<>(Family.STOCK, new Layout(1, KEPT, KEYED_KEPT), 0);
+        return new Workbench<>(StockFamily.STOCK, new Layout(1, KEPT, KEYED_KEPT), 0);
     }
 
     public static Workbench<Catalog, CatalogCommand, CatalogEvent> catalog() {
-        return new Workbench<>(Family.CATALOG, new Layout(1, KEPT, KEYED_KEPT), 0);
+        return new Workbench<>(CatalogFamily.CATALOG, new Layout(1, KEPT, KEYED_KEPT), 0);
     }
 
     public static Workbench<Orders, OrderCommand, OrderEvent> orders() {
-        return new Workbench<>(Family.ORDERS, new Layout(1, KEPT, KEYED_KEPT), 0);
+        return new Workbench<>(OrderFamily.ORDERS, new Layout(1, KEPT, KEYED_KEPT), 0);
     }
 
     /** Turns the log's clock to that many milliseconds after noon. */
@@ -88,7 +91,7 @@ public final class Workbench<S, C, E> {
     }
 
     /** Sends what the settler sends, which has no result. */
-    public void settle(Source source, C command) {
+    public void settle(SourcePosition source, C command) {
         byte[] value = records.write(new Envelope.Settled<>(source, command));
         SchemaCheck.requireValid(family.name() + "-commands", value);
         int before = effects.results().size();

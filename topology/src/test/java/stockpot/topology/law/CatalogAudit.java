@@ -7,7 +7,7 @@ import static stockpot.topology.law.LeaseAudit.requireUnchangedOnlyWhereNothingH
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
-import stockpot.topology.rows.CatalogRows;
+import stockpot.topology.catalog.CatalogRows;
 
 /** Folds the catalog's ledger alone and holds its rows against it, record by record. */
 final class CatalogAudit extends Audit {

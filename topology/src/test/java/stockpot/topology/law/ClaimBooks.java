@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import stockpot.topology.rows.KeptPots;
+import stockpot.topology.pots.KeptPots;
 
 /** What the ledger says of names: who has each, since when, and whether that is decided. */
 final class ClaimBooks {

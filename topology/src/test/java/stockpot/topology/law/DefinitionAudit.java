@@ -18,8 +18,8 @@ import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
 import stockpot.catalog.Instance;
+import stockpot.topology.catalog.DefinitionRows;
 import stockpot.topology.records.Records;
-import stockpot.topology.rows.DefinitionRows;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.table.RowReader;
 

@@ -15,12 +15,12 @@ import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.Total;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
-import stockpot.topology.rows.DetailsRows;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.ProductRows.Listed;
+import stockpot.topology.stock.DetailsRows;
+import stockpot.topology.stock.ProductRows.Listed;
+import stockpot.topology.stock.StockFamily;
 import stockpot.topology.table.RowReader;
 
 /** Folds what the stock ledger says of products' details, and holds the rows of details, pictures and lists against it. */
@@ -33,7 +33,7 @@ final class DetailsAudit {
 
     private static final List<String> OF_THE_COMMAND = List.of("type", "id", "instance", "product", "total");
 
-    private final Records<?, StockCommand, ?> records = new Records<>(Family.STOCK.words());
+    private final Records<?, StockCommand, ?> records = new Records<>(StockFamily.STOCK.codec());
     private final Map<ProductKey, Said> products = new HashMap<>();
 
     private record Said(long serial, JsonNode details) {

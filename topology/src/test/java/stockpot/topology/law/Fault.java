@@ -6,14 +6,14 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Moment;
 import stockpot.kernel.Rejection;
 import stockpot.topology.decide.Family;
-import stockpot.topology.rows.Agenda;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.rows.Slices;
+import stockpot.topology.rows.TimerIndex;
 
 /**
  * One way to spoil a family, which a law has to find: what is put between the machine and its rows, between the rows and
@@ -118,7 +118,7 @@ record Fault<S, C, E>(
     static <S, C, E> Fault<S, C, E> deciding(Deciding<S, C, E> spoil) {
         return rules(sound -> new Decider<>() {
             @Override
-            public Decision<E> decide(S slice, C command, Moment at) {
+            public Decision<E> decide(S slice, C command, CommandContext at) {
                 return spoil.decide(sound, slice, command, at);
             }
 
@@ -168,7 +168,7 @@ record Fault<S, C, E>(
     static <S, C, E> Fault<S, C, E> applying(Applying<S, C, E> spoil) {
         return rules(sound -> new Decider<>() {
             @Override
-            public Decision<E> decide(S slice, C command, Moment at) {
+            public Decision<E> decide(S slice, C command, CommandContext at) {
                 return sound.decide(slice, command, at);
             }
 
@@ -190,15 +190,17 @@ record Fault<S, C, E>(
     Family<S, C, E> in(Family<S, C, E> sound) {
         return new Family<>(
                 sound.topics(),
+                sound.commands(),
                 rules.apply(sound.decider()),
-                sound.words(),
+                sound.codec(),
                 (spoilt, agenda) -> slices.apply(sound.slices().apply(spoilt, agenda)),
-                sound.hasView(),
-                sound.viewed());
+                sound.view(),
+                sound.lookups(),
+                sound.reactions());
     }
 
     interface Deciding<S, C, E> {
-        Decision<E> decide(Decider<S, C, E> sound, S slice, C command, Moment at);
+        Decision<E> decide(Decider<S, C, E> sound, S slice, C command, CommandContext at);
     }
 
     interface Accepting<S, C, E> {
@@ -228,7 +230,7 @@ record Fault<S, C, E>(
         }
 
         @Override
-        public C due(Agenda.Entry entry) {
+        public C due(TimerIndex.Entry entry) {
             return sound.due(entry);
         }
 

@@ -30,11 +30,15 @@ import stockpot.orders.OrderKey;
 import stockpot.orders.OwnerKey;
 import stockpot.orders.ReservationKey;
 import stockpot.schemas.RecordSchemas;
+import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.pots.PotFamily;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
+import stockpot.topology.stock.StockFamily;
 import stockpot.topology.table.Unreadable;
 
 /**
@@ -57,7 +61,7 @@ class GoldenLogTest {
     @Test
     void stock() throws IOException {
         isAsItEverWas(
-                Family.STOCK,
+                StockFamily.STOCK,
                 Map.of(
                         "stock", new Made<>(LONG, new StockCommands(0)),
                         "replacing", new Made<>(LONG, new ReplacingCommands(new StockCommands(0)))));
@@ -66,7 +70,7 @@ class GoldenLogTest {
     @Test
     void ordersAndReservations() throws IOException {
         isAsItEverWas(
-                Family.ORDERS,
+                OrderFamily.ORDERS,
                 Map.of(
                         "orders", new Made<>(LONG, new OrderCommands(0)),
                         "answers", new Made<>(SHORT, new Answers()),
@@ -76,7 +80,7 @@ class GoldenLogTest {
     @Test
     void catalog() throws IOException {
         isAsItEverWas(
-                Family.CATALOG,
+                CatalogFamily.CATALOG,
                 Map.of(
                         "catalog", new Made<>(3 * LONG, new CatalogCommands(0)),
                         "definitions", new Made<>(SHORT, new Definitions())));
@@ -84,7 +88,7 @@ class GoldenLogTest {
 
     @Test
     void pots() throws IOException {
-        isAsItEverWas(Family.POTS, Map.of("pots", new Made<>(LONG, new PotCommands())));
+        isAsItEverWas(PotFamily.POTS, Map.of("pots", new Made<>(LONG, new PotCommands())));
     }
 
     private static <S, C, E> void isAsItEverWas(Family<S, C, E> family, Map<String, Made<C>> files) throws IOException {
@@ -187,7 +191,7 @@ class GoldenLogTest {
 
     /** Commands are written by one node and read by another: nothing may be lost between them. */
     private static <S, C, E> void writesWhatItReads(Family<S, C, E> family, List<Entry> log) {
-        Records<S, C, E> records = new Records<>(family.words());
+        Records<S, C, E> records = new Records<>(family.codec());
         for (Entry entry : log) {
             if (!isTick(entry)) {
                 byte[] written = switch (read(records, entry)) {
@@ -214,7 +218,7 @@ class GoldenLogTest {
 
     /** A log that others' makers come to; of a long one, the least that shows as many kinds. */
     private static <S, C, E> List<Entry> madeUp(Family<S, C, E> family, Made<C> made) {
-        Records<S, C, E> records = new Records<>(family.words());
+        Records<S, C, E> records = new Records<>(family.codec());
         List<Entry> log = LogMaker.make(family, ReplayLaw.SEED, made.length(), made.commands());
         if (made.length() <= SHORT) {
             // A tick in place of garbage: what comes after it keeps its offset.

@@ -17,7 +17,7 @@ import stockpot.pots.Pot;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
-import stockpot.topology.rows.KeptPots;
+import stockpot.topology.pots.KeptPots;
 
 /** Follows the ledgers of many partitions of pots, and holds their rows against them and against each other. */
 final class KeepingBooks {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.rows.Leases;
+import stockpot.topology.rows.ExpiringEntries;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.StockSlices;
+import stockpot.topology.stock.StockSlices;
 import stockpot.topology.table.RowReader;
 
 /** Whether leases and holds, their deadlines and the agenda agree with each other and with their owners. */
@@ -19,19 +19,19 @@ final class LeaseAudit {
     private final Kind leases = new Kind();
     private final Kind holds = new Kind();
     private final Set<String> agenda = new HashSet<>();
-    private long first = Leases.FOREVER;
+    private long first = ExpiringEntries.FOREVER;
 
     /** What an owner's own row says: nothing of it is due before the bound, and so many leases and holds there are. */
     record Owner(long bound, int leases, int holds) {}
 
     /** Things by their owner's serial number and their id, and the deadlines that they have rows for. */
     private static final class Kind {
-        private final Map<Long, Map<String, Leases.Lease>> things = new HashMap<>();
+        private final Map<Long, Map<String, ExpiringEntries.Lease>> things = new HashMap<>();
         private final Set<String> deadlines = new HashSet<>();
 
         private void thing(byte[] key, byte[] row) {
             things.computeIfAbsent(RowReader.key(key).u64(), owner -> new HashMap<>())
-                    .put(idOf(key), Leases.read(key, row));
+                    .put(idOf(key), ExpiringEntries.read(key, row));
         }
 
         private void deadline(byte[] key) {
@@ -39,7 +39,7 @@ final class LeaseAudit {
             deadlines.add(reader.u64() + "/" + reader.u64() + "/" + reader.text());
         }
 
-        private Map<String, Leases.Lease> of(long owner) {
+        private Map<String, ExpiringEntries.Lease> of(long owner) {
             return things.getOrDefault(owner, Map.of());
         }
     }
@@ -79,7 +79,7 @@ final class LeaseAudit {
     private void haveTheirDeadlines(Kind kind) {
         Set<String> expected = new HashSet<>();
         kind.things.forEach((owner, things) -> things.values().forEach(lease -> {
-            if (lease.deadline() != Leases.FOREVER) {
+            if (lease.deadline() != ExpiringEntries.FOREVER) {
                 expected.add(owner + "/" + lease.deadline() + "/" + lease.id());
                 Owner living = owners.get(owner);
                 require(living == null || living.bound() <= lease.deadline(), "%s ends before %s", lease, living);
@@ -95,7 +95,7 @@ final class LeaseAudit {
             require(there == owner.leases(), "owner %s says %s and has %s leases", serial, owner, there);
             int held = holds.of(serial).size();
             require(held == owner.holds(), "owner %s says %s and has %s holds", serial, owner, held);
-            if (owner.bound() != Leases.FOREVER) {
+            if (owner.bound() != ExpiringEntries.FOREVER) {
                 expected.add(owner.bound() + "/" + serial);
             }
         });

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.LogPosition;
+import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.law.ReplayLaw.Law;
-import stockpot.topology.records.Outgoing;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.records.ResultWriter;
+import stockpot.topology.stock.StockFamily;
 
 /** What the ledger of a made-up log says alone is what the rows say, and no invariant is broken on the way. */
 class LedgerLawTest {
@@ -28,8 +30,8 @@ class LedgerLawTest {
     void ofStock() {
         Map<String, Integer> seen = new HashMap<>();
         StockAudit[] audit = new StockAudit[1];
-        Law law = audited(Family.STOCK, log -> audit[0] = new StockAudit(1));
-        holds(counting(law, () -> audit[0].seen(), seen), Family.STOCK, FEW_CARTS, RECORDS, LENGTH);
+        Law law = audited(StockFamily.STOCK, log -> audit[0] = new StockAudit(1));
+        holds(counting(law, () -> audit[0].seen(), seen), StockFamily.STOCK, FEW_CARTS, RECORDS, LENGTH);
         System.out.printf("%,d stock records from seed %d: %s%n", RECORDS, SEED, seen);
         sawEnough(
                 seen,
@@ -72,11 +74,11 @@ class LedgerLawTest {
     @Test
     void ofCrowds() {
         StockAudit[] audit = new StockAudit[1];
-        Law law = audited(Family.STOCK, log -> audit[0] = new StockAudit(100));
+        Law law = audited(StockFamily.STOCK, log -> audit[0] = new StockAudit(100));
         Map<String, Integer> seen = new HashMap<>();
-        holds(counting(law, () -> audit[0].seen(), seen), Family.STOCK, CROWDS, RECORDS / 4, 8 * LENGTH);
+        holds(counting(law, () -> audit[0].seen(), seen), StockFamily.STOCK, CROWDS, RECORDS / 4, 8 * LENGTH);
         StockCommands smaller = new StockCommands(1_400);
-        holds(counting(law, () -> audit[0].seen(), seen), Family.STOCK, smaller, RECORDS / 2, 8 * LENGTH);
+        holds(counting(law, () -> audit[0].seen(), seen), StockFamily.STOCK, smaller, RECORDS / 2, 8 * LENGTH);
         System.out.printf("%,d stock records of crowds: %s%n", RECORDS * 3 / 4, seen);
         sawEnough(seen, 1_000, List.of("StockLocked", "LockExpired"));
         sawEnough(
@@ -92,9 +94,9 @@ class LedgerLawTest {
     @Test
     void ofOrders() {
         OrderAudit[] audit = new OrderAudit[1];
-        Law law = audited(Family.ORDERS, log -> audit[0] = new OrderAudit(1));
+        Law law = audited(OrderFamily.ORDERS, log -> audit[0] = new OrderAudit(1));
         Map<String, Integer> seen = new HashMap<>();
-        holds(counting(law, () -> audit[0].seen(), seen), Family.ORDERS, new OrderCommands(0), RECORDS, LENGTH);
+        holds(counting(law, () -> audit[0].seen(), seen), OrderFamily.ORDERS, new OrderCommands(0), RECORDS, LENGTH);
         System.out.printf("%,d order records from seed %d: %s%n", RECORDS, SEED, seen);
         sawEnough(
                 seen,
@@ -132,11 +134,11 @@ class LedgerLawTest {
     @Test
     void ofCrowdsOfOrders() {
         OrderAudit[] audit = new OrderAudit[1];
-        Law law = audited(Family.ORDERS, log -> audit[0] = new OrderAudit(200));
+        Law law = audited(OrderFamily.ORDERS, log -> audit[0] = new OrderAudit(200));
         Map<String, Integer> seen = new HashMap<>();
         holds(
                 counting(law, () -> audit[0].seen(), seen),
-                Family.ORDERS,
+                OrderFamily.ORDERS,
                 new OrderCommands(600),
                 RECORDS / 6,
                 8 * LENGTH);
@@ -149,10 +151,15 @@ class LedgerLawTest {
     void ofTheCatalog() {
         CatalogAudit[] audit = new CatalogAudit[1];
         Map<String, Integer> seen = new HashMap<>();
-        Law law = audited(Family.CATALOG, log -> audit[0] = new CatalogAudit(1));
-        holds(counting(law, () -> audit[0].seen(), seen), Family.CATALOG, new CatalogCommands(0), RECORDS, LENGTH);
-        Law ofCrowds = audited(Family.CATALOG, log -> new CatalogAudit(100));
-        holds(ofCrowds, Family.CATALOG, new CatalogCommands(1_100), RECORDS / 6, 8 * LENGTH);
+        Law law = audited(CatalogFamily.CATALOG, log -> audit[0] = new CatalogAudit(1));
+        holds(
+                counting(law, () -> audit[0].seen(), seen),
+                CatalogFamily.CATALOG,
+                new CatalogCommands(0),
+                RECORDS,
+                LENGTH);
+        Law ofCrowds = audited(CatalogFamily.CATALOG, log -> new CatalogAudit(100));
+        holds(ofCrowds, CatalogFamily.CATALOG, new CatalogCommands(1_100), RECORDS / 6, 8 * LENGTH);
         System.out.printf("%,d catalog records from seed %d: %s%n", RECORDS, SEED, seen);
         sawEnough(
                 seen,
@@ -210,11 +217,12 @@ class LedgerLawTest {
         CollectedEffects effects = new CollectedEffects("stock", false);
         effects.result(new byte[0], utf8("{\"outcome\":\"accepted\",\"data\":{\"unchanged\":true}}"), 0);
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);
-        Outgoing.Cause cause = new Outgoing.Cause("LockStock", "id", null, new LogPosition("topic", 0, 0), 0, 0);
-        effects.ledger(new Outgoing.Fact(new byte[0], utf8("{}"), "LockExpired", cause));
-        effects.ledger(new Outgoing.Fact(new byte[0], utf8("{}"), "HoldOverdue", cause));
+        ResultWriter.Cause cause =
+                new ResultWriter.Cause("LockStock", "id", null, new LogPosition("topic", 0, 0), 0, 0);
+        effects.ledger(new ResultWriter.Fact(new byte[0], utf8("{}"), "LockExpired", cause));
+        effects.ledger(new ResultWriter.Fact(new byte[0], utf8("{}"), "HoldOverdue", cause));
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);
-        effects.ledger(new Outgoing.Fact(new byte[0], utf8("{}"), "StockLocked", cause));
+        effects.ledger(new ResultWriter.Fact(new byte[0], utf8("{}"), "StockLocked", cause));
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects));
         effects.clear();

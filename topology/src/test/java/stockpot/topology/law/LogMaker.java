@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.topology.decide.Family;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
-import stockpot.topology.records.Source;
+import stockpot.topology.records.SourcePosition;
 
 /**
  * Makes up the log of one partition: commands of a family, sent by nodes and by the settler, crowded, with repetitions,
@@ -64,7 +64,7 @@ final class LogMaker<C> {
 
     private LogMaker(Family<?, C, ?> family, long seed, Commands<C> commands) {
         this.random = new SplittableRandom(seed);
-        this.records = new Records<>(family.words());
+        this.records = new Records<>(family.codec());
         this.commands = commands;
     }
 
@@ -131,11 +131,11 @@ final class LogMaker<C> {
     }
 
     /** Mostly above all that came before from the same partition of the ledger. */
-    private Source source(String ledger) {
+    private SourcePosition source(String ledger) {
         int partition = random.nextInt(SOURCES);
         long last = sourceOffsets[partition];
         if (random.nextInt(6) == 0) {
-            return new Source(ledger, partition, Math.max(0, last - random.nextInt(3)), random.nextInt(3));
+            return new SourcePosition(ledger, partition, Math.max(0, last - random.nextInt(3)), random.nextInt(3));
         }
         if (random.nextInt(3) == 0) {
             sourceOrdinals[partition] += 1 + random.nextInt(2);
@@ -143,7 +143,7 @@ final class LogMaker<C> {
             sourceOffsets[partition] = last + 1 + random.nextInt(3);
             sourceOrdinals[partition] = random.nextInt(2);
         }
-        return new Source(ledger, partition, sourceOffsets[partition], sourceOrdinals[partition]);
+        return new SourcePosition(ledger, partition, sourceOffsets[partition], sourceOrdinals[partition]);
     }
 
     private void addSent(C command, String id) {

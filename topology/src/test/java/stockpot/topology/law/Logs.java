@@ -13,12 +13,13 @@ import stockpot.kernel.Outcome;
 import stockpot.kernel.Row;
 import stockpot.kernel.RowKey;
 import stockpot.kernel.Sent;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.Family;
 import stockpot.topology.records.Envelope;
-import stockpot.topology.records.Outgoing;
-import stockpot.topology.records.Outgoing.Verdict;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.ResultWriter;
+import stockpot.topology.records.ResultWriter.Verdict;
 import stockpot.topology.rows.NamedRow;
 
 /** The logs of a world as its nodes see them: commands are appended, and what they came to is looked up. */
@@ -49,8 +50,8 @@ final class Logs {
 
     /** Appends a command and says where it stands. */
     <A> LogPosition append(Sent<A> sent, long now) {
-        Family<?, Command<A>, ?> family = Family.of(sent.command());
-        Records<?, Command<A>, ?> records = new Records<>(family.words());
+        Family<?, Command<A>, ?> family = StockpotFamilies.ALL.of(sent.command());
+        Records<?, Command<A>, ?> records = new Records<>(family.codec());
         byte[] key = records.key(sent.command());
         byte[] value = records.write(new Envelope.Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.command()));
         return shard(family.name(), key).append(key, value, now);
@@ -68,7 +69,8 @@ final class Logs {
                     result.path("code").asText(),
                     result.path("message").asText(),
                     result.has("data") ? Records.JSON.writeValueAsBytes(result.get("data")) : new byte[0]);
-            return Optional.of(Outgoing.outcome(Family.of(command).words(), verdict, position, result.has("repeats")));
+            return Optional.of(ResultWriter.outcome(
+                    StockpotFamilies.ALL.of(command).codec(), verdict, position, result.has("repeats")));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -79,7 +81,7 @@ final class Logs {
     }
 
     <T> Optional<Row<T>> look(RowKey<T> key) {
-        NamedRow<T> named = NamedRow.of(key);
+        NamedRow<T> named = StockpotFamilies.ALL.row(key);
         Shard<?, ?, ?> shard = shard(named.family().name(), named.logKey());
         return Optional.ofNullable(shard.rows().get(named.key()))
                 .map(named.reader())

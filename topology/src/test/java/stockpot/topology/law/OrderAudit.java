@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.orders.OrderKey;
+import stockpot.topology.orders.OrderRows;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.rows.OrderRows;
 import stockpot.topology.table.RowReader;
 
 /** Folds the ledger of orders alone, with maps, and holds rows, results and the invariants against it, record by record. */

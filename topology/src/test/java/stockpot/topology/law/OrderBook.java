@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.orders.Order;
 import stockpot.orders.Terms;
-import stockpot.topology.rows.OrderRows;
+import stockpot.topology.orders.OrderRows;
 
 /** What the ledger says of one order, from where it was placed to where its id may be used again. */
 final class OrderBook {

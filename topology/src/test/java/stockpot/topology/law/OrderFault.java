@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Fate;
+import stockpot.kernel.Resolution;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderCode;
@@ -57,8 +57,8 @@ enum OrderFault {
     PLACES_WITH_AN_ABANDONED_ATTEMPT(
             loading((orders, command) -> command instanceof PlaceOrder ? new Orders(orders.order(), false) : orders)),
     RELEASES_WITHOUT_ABANDONING(without(AttemptAbandoned.class)),
-    RELEASES_WHAT_IS_PAID(telling((_, event) -> resolvedAs(event, Fate.SELL, Fate.RELEASE))),
-    CONFIRMS_WHAT_IS_OVER(telling((_, event) -> resolvedAs(event, Fate.RELEASE, Fate.CONFIRM))),
+    RELEASES_WHAT_IS_PAID(telling((_, event) -> resolvedAs(event, Resolution.SELL, Resolution.RELEASE))),
+    CONFIRMS_WHAT_IS_OVER(telling((_, event) -> resolvedAs(event, Resolution.RELEASE, Resolution.CONFIRM))),
     LETS_THE_HOLD_ASK_IN_VAIN(without(HoldResolved.class)),
     FORGETS_WHAT_IS_DUE_BEFORE(dueBefore((_, _) -> null)),
     FOLLOWS_THE_CLOCK_BACK(withoutLastChange(OrderCommand.class)),
@@ -90,7 +90,7 @@ enum OrderFault {
                 : null);
     }
 
-    private static OrderEvent resolvedAs(OrderEvent event, Fate is, Fate other) {
+    private static OrderEvent resolvedAs(OrderEvent event, Resolution is, Resolution other) {
         return event instanceof HoldResolved e && e.fate() == is
                 ? new HoldResolved(e.attempt(), e.product(), other)
                 : event;

@@ -30,13 +30,13 @@ import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockEvent;
 import stockpot.stock.Total;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
-import stockpot.topology.rows.HeldRows;
 import stockpot.topology.rows.MapRows;
+import stockpot.topology.stock.HeldRows;
+import stockpot.topology.stock.StockFamily;
 
 /**
  * Many locks come due at once and 64 of them end ahead of a command. The rest is over as well, and a hold names locks among it
@@ -60,11 +60,11 @@ class OverdueHoldsTest {
     private final MapRows rows = new MapRows();
     private final NavigableMap<byte[], byte[]> deleted = new MapRows().map();
     private final CollectedEffects effects = new CollectedEffects("stock", false);
-    private final Records<Stock, StockCommand, StockEvent> records = new Records<>(Family.STOCK.words());
+    private final Records<Stock, StockCommand, StockEvent> records = new Records<>(StockFamily.STOCK.codec());
     private int rowsRead;
     private long offset;
     private final Machine<Stock, StockCommand, StockEvent> machine = new Machine<>(
-            Family.STOCK,
+            StockFamily.STOCK,
             new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24)),
             0,
             new SpoiltRows(rows) {

@@ -26,8 +26,11 @@ import stockpot.orders.Orders;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
+import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.Family;
 import stockpot.topology.law.ReplayLaw.Law;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.stock.StockFamily;
 
 /** A law that lets a planted fault pass proves nothing. */
 class PlantedFaultsTest {
@@ -54,7 +57,7 @@ class PlantedFaultsTest {
 
     private static void isFoundInStock(
             Enum<?> name, Fault<Stock, StockCommand, StockEvent> fault, boolean isForgetful, boolean needsACrowd) {
-        Family<Stock, StockCommand, StockEvent> family = fault.in(Family.STOCK);
+        Family<Stock, StockCommand, StockEvent> family = fault.in(StockFamily.STOCK);
         Law law = isForgetful
                 ? sameTwiceAndAfterRestarts(family, fault.rows())
                 : audited(family, fault.rows(), log -> new StockAudit(needsACrowd ? 100 : 1));
@@ -64,7 +67,7 @@ class PlantedFaultsTest {
     @ParameterizedTest
     @EnumSource
     void ofOrdersIsFound(OrderFault fault) {
-        Family<Orders, OrderCommand, OrderEvent> family = fault.fault.in(Family.ORDERS);
+        Family<Orders, OrderCommand, OrderEvent> family = fault.fault.in(OrderFamily.ORDERS);
         Law law = fault.isForgetful()
                 ? sameTwiceAndAfterRestarts(family, fault.fault.rows())
                 : audited(family, fault.fault.rows(), log -> new OrderAudit(1));
@@ -74,7 +77,7 @@ class PlantedFaultsTest {
     @ParameterizedTest
     @EnumSource
     void ofTheCatalogIsFound(CatalogFault fault) {
-        Family<Catalog, CatalogCommand, CatalogEvent> family = fault.fault.in(Family.CATALOG);
+        Family<Catalog, CatalogCommand, CatalogEvent> family = fault.fault.in(CatalogFamily.CATALOG);
         Law law = audited(family, fault.fault.rows(), log -> new CatalogAudit(1));
         isFound(fault, law, family, new CatalogCommands(0), LENGTH);
     }
@@ -85,14 +88,14 @@ class PlantedFaultsTest {
         Fault<Stock, StockCommand, StockEvent> nothing = both(
                 both(rows(SpoiltRows::new), loading((stock, _) -> stock)),
                 both(telling((_, event) -> event), refusing((_, _, _) -> null)));
-        Family<Stock, StockCommand, StockEvent> family = nothing.in(Family.STOCK);
+        Family<Stock, StockCommand, StockEvent> family = nothing.in(StockFamily.STOCK);
         Law stock = audited(family, nothing.rows(), log -> new StockAudit(1));
         assertThat(firstBroken(stock, family, FEW_CARTS, 3_000, LENGTH)).isNull();
-        Law orders = audited(Family.ORDERS, SpoiltRows::new, log -> new OrderAudit(1));
-        assertThat(firstBroken(orders, Family.ORDERS, new OrderCommands(0), 3_000, LENGTH))
+        Law orders = audited(OrderFamily.ORDERS, SpoiltRows::new, log -> new OrderAudit(1));
+        assertThat(firstBroken(orders, OrderFamily.ORDERS, new OrderCommands(0), 3_000, LENGTH))
                 .isNull();
-        Law catalog = audited(Family.CATALOG, SpoiltRows::new, log -> new CatalogAudit(1));
-        assertThat(firstBroken(catalog, Family.CATALOG, new CatalogCommands(0), 3_000, LENGTH))
+        Law catalog = audited(CatalogFamily.CATALOG, SpoiltRows::new, log -> new CatalogAudit(1));
+        assertThat(firstBroken(catalog, CatalogFamily.CATALOG, new CatalogCommands(0), 3_000, LENGTH))
                 .isNull();
     }
 }

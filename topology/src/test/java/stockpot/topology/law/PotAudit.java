@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.pots.Pot;
-import stockpot.topology.rows.KeptPots;
+import stockpot.topology.pots.KeptPots;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.table.RowReader;
 

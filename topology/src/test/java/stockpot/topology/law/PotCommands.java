@@ -9,7 +9,7 @@ import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
 import stockpot.pots.Claim;
-import stockpot.pots.Paid;
+import stockpot.pots.CreditReason;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ChangePot;
 import stockpot.pots.PotCommand.ClaimName;
@@ -108,7 +108,7 @@ final class PotCommands implements LogMaker.Commands<PotCommand> {
             return change(random, pot);
         }
         if (dice < 88) {
-            Paid paid = new Paid("order-" + random.nextInt(100), random.nextInt(3));
+            CreditReason paid = new CreditReason("order-" + random.nextInt(100), random.nextInt(3));
             return new CreditPot(pot.pot(), amount(random), paid);
         }
         return dice < 92

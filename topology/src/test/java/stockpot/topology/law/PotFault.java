@@ -30,6 +30,7 @@ import stockpot.pots.PotEvent.PotReset;
 import stockpot.pots.Pots;
 import stockpot.pots.Totals;
 import stockpot.topology.decide.Family;
+import stockpot.topology.pots.PotFamily;
 import stockpot.topology.rows.Rows;
 
 /** Ways to spoil what decides pots and keeps their rows, each of which a law has to find. */
@@ -88,7 +89,7 @@ enum PotFault {
     }
 
     Family<Pots, PotCommand, PotEvent> family() {
-        return fault.in(Family.POTS);
+        return fault.in(PotFamily.POTS);
     }
 
     private static ChangePot change(ChangePot c, long overdueAt, @Nullable Totals expected, @Nullable Totals totals) {

@@ -19,22 +19,22 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import stockpot.topology.decide.Family;
 import stockpot.topology.law.ReplayLaw.Law;
+import stockpot.topology.pots.PotFamily;
 
 /** Made-up logs of pots and names: what the ledger says alone is what the rows say, and it says the same each time. */
 class PotLedgerLawTest {
     @Test
     void comesToTheSameBytes() {
-        holds(sameTwiceAndAfterRestarts(Family.POTS), Family.POTS, new PotCommands(), RECORDS / 2, LENGTH);
+        holds(sameTwiceAndAfterRestarts(PotFamily.POTS), PotFamily.POTS, new PotCommands(), RECORDS / 2, LENGTH);
     }
 
     @Test
     void saysAloneWhatTheRowsSay() {
         Map<String, Integer> seen = new HashMap<>();
         PotAudit[] audit = new PotAudit[1];
-        Law law = audited(Family.POTS, log -> audit[0] = new PotAudit(5, false));
-        holds(counting(law, () -> audit[0].seen(), seen), Family.POTS, new PotCommands(), RECORDS / 2, LENGTH);
+        Law law = audited(PotFamily.POTS, log -> audit[0] = new PotAudit(5, false));
+        holds(counting(law, () -> audit[0].seen(), seen), PotFamily.POTS, new PotCommands(), RECORDS / 2, LENGTH);
         System.out.printf("%,d pot records from seed %d: %s%n", RECORDS / 2, SEED, seen);
         sawEnough(
                 seen,
@@ -83,14 +83,15 @@ class PotLedgerLawTest {
             List<Entry> log = world.potsLog().stream()
                     .map(entry -> new Entry(entry.key(), entry.value(), entry.timestamp(), random.nextInt(12) == 0))
                     .toList();
-            Transcript.of(Family.POTS, PotWorld.layout(1), log, true, UnaryOperator.identity(), new PotAudit(1, true));
+            Transcript.of(
+                    PotFamily.POTS, PotWorld.layout(1), log, true, UnaryOperator.identity(), new PotAudit(1, true));
         }
     }
 
     @Test
     void findsANameTwiceWhereNotAllClaimIt() {
-        Law law = audited(Family.POTS, log -> new PotAudit(LENGTH, true));
-        assertThat(firstBroken(law, Family.POTS, new PotCommands(), LENGTH, LENGTH))
+        Law law = audited(PotFamily.POTS, log -> new PotAudit(LENGTH, true));
+        assertThat(firstBroken(law, PotFamily.POTS, new PotCommands(), LENGTH, LENGTH))
                 .isNotNull();
     }
 

@@ -36,11 +36,12 @@ import stockpot.pots.Pots;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.law.Keeping.Wanted;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.pots.KeptPots;
+import stockpot.topology.pots.PotFamily;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.rows.KeptPots;
 import stockpot.topology.settle.Following;
 
 /**
@@ -60,7 +61,7 @@ final class PotWorld implements RandomRuns.World {
     private final List<Shard<Pots, PotCommand, PotEvent>> pots = new ArrayList<>();
     private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
     private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
-    private final Logs logs = new Logs(Map.of(Family.POTS.name(), pots, Family.ORDERS.name(), orders));
+    private final Logs logs = new Logs(Map.of(PotFamily.POTS.name(), pots, OrderFamily.ORDERS.name(), orders));
     private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
     private final List<Keeping> keepings = new ArrayList<>();
     private final List<Wanted> repeatable = new ArrayList<>();
@@ -82,7 +83,12 @@ final class PotWorld implements RandomRuns.World {
         for (int i = 0; i < partitions; i++) {
             pots.add(new Shard<>(fault.inside.family(), layout, i, fault.inside::rows, this::answered, this::happened));
             orders.add(new Shard<>(
-                    Family.ORDERS, layout, i, rows -> rows, this::answered, (shard, fact) -> books.see(type(fact))));
+                    OrderFamily.ORDERS,
+                    layout,
+                    i,
+                    rows -> rows,
+                    this::answered,
+                    (shard, fact) -> books.see(type(fact))));
         }
         shards.addAll(pots);
         shards.addAll(orders);
@@ -287,7 +293,7 @@ final class PotWorld implements RandomRuns.World {
     }
 
     private void deliver(Following.Command command) {
-        boolean toPots = command.topic().equals(Family.POTS.topics().commands());
+        boolean toPots = command.topic().equals(PotFamily.POTS.topics().commands());
         int partition = RecordKey.partition(command.key(), partitions);
         (toPots ? pots : orders).get(partition).append(command.key(), command.value(), now);
     }
@@ -307,7 +313,8 @@ final class PotWorld implements RandomRuns.World {
             return shard.step();
         }
         JsonNode command = CollectedEffects.json(entry.value());
-        LogPosition position = new LogPosition(Family.POTS.topics().commands(), shard.partition(), shard.processed());
+        LogPosition position =
+                new LogPosition(PotFamily.POTS.topics().commands(), shard.partition(), shard.processed());
         PotKey key = new PotKey(SHOP, Long.parseLong(command.path("pot").asText("1")));
         Pot before = pot(key);
         int facts = shard.ledger().size();

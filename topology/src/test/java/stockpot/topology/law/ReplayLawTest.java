@@ -11,7 +11,10 @@ import static stockpot.topology.law.ReplayLaw.sameTwiceAndAfterRestarts;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.Family;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.stock.StockFamily;
 
 /**
  * The log is enough: made-up logs come to the same bytes when they are folded twice, and when the node is started afresh every
@@ -20,26 +23,36 @@ import stockpot.topology.decide.Family;
 class ReplayLawTest {
     @Test
     void stockComesToTheSameBytes() {
-        holds(sameTwiceAndAfterRestarts(Family.STOCK), Family.STOCK, FEW_CARTS, RECORDS, LENGTH);
+        holds(sameTwiceAndAfterRestarts(StockFamily.STOCK), StockFamily.STOCK, FEW_CARTS, RECORDS, LENGTH);
     }
 
     @Test
     void crowdsComeToTheSameBytes() {
-        holds(sameTwiceAndAfterRestarts(Family.STOCK), Family.STOCK, CROWDS, RECORDS / 3, 8 * LENGTH);
+        holds(sameTwiceAndAfterRestarts(StockFamily.STOCK), StockFamily.STOCK, CROWDS, RECORDS / 3, 8 * LENGTH);
     }
 
     @Test
     void ordersComeToTheSameBytes() {
-        holds(sameTwiceAndAfterRestarts(Family.ORDERS), Family.ORDERS, new OrderCommands(0), RECORDS, LENGTH);
-        holds(sameTwiceAndAfterRestarts(Family.ORDERS), Family.ORDERS, new OrderCommands(600), RECORDS / 6, 8 * LENGTH);
+        holds(sameTwiceAndAfterRestarts(OrderFamily.ORDERS), OrderFamily.ORDERS, new OrderCommands(0), RECORDS, LENGTH);
+        holds(
+                sameTwiceAndAfterRestarts(OrderFamily.ORDERS),
+                OrderFamily.ORDERS,
+                new OrderCommands(600),
+                RECORDS / 6,
+                8 * LENGTH);
     }
 
     @Test
     void theCatalogComesToTheSameBytes() {
-        holds(sameTwiceAndAfterRestarts(Family.CATALOG), Family.CATALOG, new CatalogCommands(0), RECORDS, LENGTH);
         holds(
-                sameTwiceAndAfterRestarts(Family.CATALOG),
-                Family.CATALOG,
+                sameTwiceAndAfterRestarts(CatalogFamily.CATALOG),
+                CatalogFamily.CATALOG,
+                new CatalogCommands(0),
+                RECORDS,
+                LENGTH);
+        holds(
+                sameTwiceAndAfterRestarts(CatalogFamily.CATALOG),
+                CatalogFamily.CATALOG,
                 new CatalogCommands(1_100),
                 RECORDS / 6,
                 8 * LENGTH);
@@ -56,8 +69,8 @@ class ReplayLawTest {
 
     @Test
     void aSeedTellsAllOfALog() {
-        aSeedTellsAllOfALog(Family.STOCK, FEW_CARTS);
-        aSeedTellsAllOfALog(Family.ORDERS, new OrderCommands(0));
+        aSeedTellsAllOfALog(StockFamily.STOCK, FEW_CARTS);
+        aSeedTellsAllOfALog(OrderFamily.ORDERS, new OrderCommands(0));
     }
 
     private static <C> void aSeedTellsAllOfALog(Family<?, C, ?> family, LogMaker.Commands<C> commands) {

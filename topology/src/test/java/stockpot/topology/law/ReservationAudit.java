@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import stockpot.orders.Reservation;
 import stockpot.orders.Reservation.Take;
 import stockpot.orders.ReservationKey;
+import stockpot.topology.orders.ReservationRows;
 import stockpot.topology.records.Records;
-import stockpot.topology.rows.ReservationRows;
 import stockpot.topology.table.RowReader;
 
 /** Folds what the ledger alone says of reservations, and holds their rows and the rules of time against it, record by record. */

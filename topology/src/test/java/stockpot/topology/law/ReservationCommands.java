@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
@@ -39,8 +39,8 @@ record ReservationCommands() implements LogMaker.Commands<OrderCommand> {
             new ReservationKey(2),
             new ReservationKey(10),
             new ReservationKey(20_000_000_007L),
-            new ReservationKey(Moment.MAX_SERIAL - 1),
-            new ReservationKey(Moment.MAX_SERIAL));
+            new ReservationKey(CommandContext.MAX_SERIAL - 1),
+            new ReservationKey(CommandContext.MAX_SERIAL));
     private static final List<ProductId> PRODUCTS = List.of(new ProductId("chair"), new ProductId("3:a\u751f|\u00e9"));
 
     @Override

@@ -12,6 +12,8 @@ import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.Orders;
 import stockpot.topology.decide.Family;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.stock.StockFamily;
 
 /** The log is enough for reservations too: made-up logs come to the same bytes, and the ledger alone says what the rows say. */
 class ReservationLedgerLawTest {
@@ -20,14 +22,14 @@ class ReservationLedgerLawTest {
 
     @Test
     void reservationsComeToTheSameBytes() {
-        ReplayLaw.Law law = ReplayLaw.sameTwiceAndAfterRestarts(Family.ORDERS);
-        ReplayLaw.holds(law, Family.ORDERS, COMMANDS, RECORDS, ReplayLaw.LENGTH);
+        ReplayLaw.Law law = ReplayLaw.sameTwiceAndAfterRestarts(OrderFamily.ORDERS);
+        ReplayLaw.holds(law, OrderFamily.ORDERS, COMMANDS, RECORDS, ReplayLaw.LENGTH);
     }
 
     @Test
     void holdsThatReplaceOthersComeToTheSameBytes() {
-        ReplayLaw.Law law = ReplayLaw.sameTwiceAndAfterRestarts(Family.STOCK);
-        ReplayLaw.holds(law, Family.STOCK, new ReplacingCommands(ReplayLaw.FEW_CARTS), RECORDS, ReplayLaw.LENGTH);
+        ReplayLaw.Law law = ReplayLaw.sameTwiceAndAfterRestarts(StockFamily.STOCK);
+        ReplayLaw.holds(law, StockFamily.STOCK, new ReplacingCommands(ReplayLaw.FEW_CARTS), RECORDS, ReplayLaw.LENGTH);
     }
 
     @Test
@@ -35,10 +37,10 @@ class ReservationLedgerLawTest {
         ReservationAudit[] audit = new ReservationAudit[1];
         Map<String, Integer> seen = new HashMap<>();
         ReplayLaw.Law law = ReplayLaw.counting(
-                ReplayLaw.audited(Family.ORDERS, log -> audit[0] = new ReservationAudit()),
+                ReplayLaw.audited(OrderFamily.ORDERS, log -> audit[0] = new ReservationAudit()),
                 () -> audit[0].seen(),
                 seen);
-        ReplayLaw.holds(law, Family.ORDERS, COMMANDS, RECORDS, ReplayLaw.LENGTH);
+        ReplayLaw.holds(law, OrderFamily.ORDERS, COMMANDS, RECORDS, ReplayLaw.LENGTH);
         System.out.printf("%,d reservation records from seed %d: %s%n", RECORDS, ReplayLaw.SEED, seen);
         ReplayLaw.sawEnough(
                 seen,
@@ -73,7 +75,7 @@ class ReservationLedgerLawTest {
     @ParameterizedTest
     @EnumSource
     void findsEveryPlantedFault(ReservationFault fault) {
-        Family<Orders, OrderCommand, OrderEvent> family = fault.fault.in(Family.ORDERS);
+        Family<Orders, OrderCommand, OrderEvent> family = fault.fault.in(OrderFamily.ORDERS);
         ReplayLaw.Law law = ReplayLaw.audited(family, fault.fault.rows(), log -> new ReservationAudit());
         List<Entry> broken = ReplayLaw.firstBroken(law, family, COMMANDS, RECORDS, ReplayLaw.LENGTH);
         assertThat(broken).as("%s is not found", fault).isNotNull();
@@ -82,8 +84,8 @@ class ReservationLedgerLawTest {
     /** What is between the machine and its rows must not be a fault by itself, or no planted one would have to be. */
     @Test
     void findsNothingWhereNothingIsSpoilt() {
-        ReplayLaw.Law law = ReplayLaw.audited(Family.ORDERS, SpoiltRows::new, log -> new ReservationAudit());
-        assertThat(ReplayLaw.firstBroken(law, Family.ORDERS, COMMANDS, 3_000, ReplayLaw.LENGTH))
+        ReplayLaw.Law law = ReplayLaw.audited(OrderFamily.ORDERS, SpoiltRows::new, log -> new ReservationAudit());
+        assertThat(ReplayLaw.firstBroken(law, OrderFamily.ORDERS, COMMANDS, 3_000, ReplayLaw.LENGTH))
                 .isNull();
     }
 }

@@ -22,7 +22,7 @@ import stockpot.stock.Hold;
 import stockpot.stock.Lock;
 import stockpot.stock.Product;
 import stockpot.stock.ProductKey;
-import stockpot.topology.rows.HeldRows;
+import stockpot.topology.stock.HeldRows;
 
 /** Follows the ledgers of many partitions, and holds their rows against them and against each other. */
 final class ReservingBooks {

@@ -9,9 +9,9 @@ import static stockpot.topology.law.Fault.telling;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
-import stockpot.kernel.Fate;
-import stockpot.kernel.Moment;
+import stockpot.kernel.Resolution;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.ResolveTake;
 import stockpot.orders.OrderEvent;
@@ -33,9 +33,11 @@ import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.StockHeld;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
+import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.settle.Following;
+import stockpot.topology.stock.StockFamily;
 
 /** What can be wrong with reservations; the law has to find each. */
 enum ReservingFault {
@@ -86,14 +88,14 @@ enum ReservingFault {
     ORDERED_HOLDS_ARE_RELEASED(none(), deciding((sound, orders, command, at) -> {
         Reservation there = orders.reservation();
         return command instanceof ResolveReserved c && there != null && there.state() == State.ORDERED
-                ? Decision.accept(new ReservedResolved(c.instance(), c.attempt(), c.product(), Fate.RELEASE))
+                ? Decision.accept(new ReservedResolved(c.instance(), c.attempt(), c.product(), Resolution.RELEASE))
                 : sound.decide(orders, command, at);
     })),
     /** A reservation that waited long for an order stands, although the order was placed. */
     TAKE_RELEASED_ALTHOUGH_PLACED(
             none(),
             deciding((sound, orders, command, at) -> command instanceof ResolveTake c
-                    ? Decision.accept(new TakeResolved(c.attempt(), c.reservation(), Fate.RELEASE))
+                    ? Decision.accept(new TakeResolved(c.attempt(), c.reservation(), Resolution.RELEASE))
                     : sound.decide(orders, command, at))) {
         @Override
         boolean isCarried(Following.Command command) {
@@ -122,11 +124,11 @@ enum ReservingFault {
     }
 
     Family<Stock, StockCommand, StockEvent> stock() {
-        return stock.in(Family.STOCK);
+        return stock.in(StockFamily.STOCK);
     }
 
     Family<Orders, OrderCommand, OrderEvent> orders() {
-        return orders.in(Family.ORDERS);
+        return orders.in(OrderFamily.ORDERS);
     }
 
     /** A ledger record as the settler reads it. */
@@ -150,7 +152,7 @@ enum ReservingFault {
         return new ChangeReservation(c.key(), c.instance(), c.base(), spoilt, lifetime);
     }
 
-    private static Reservation cancelled(Reservation there, Moment at) {
+    private static Reservation cancelled(Reservation there, CommandContext at) {
         return new Reservation(
                 there.instance(),
                 there.attempt(),

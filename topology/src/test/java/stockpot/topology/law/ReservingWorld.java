@@ -30,14 +30,15 @@ import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockEvent;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Samples;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.orders.OrderRows;
+import stockpot.topology.orders.ReservationRows;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.rows.HeldRows;
-import stockpot.topology.rows.OrderRows;
-import stockpot.topology.rows.ReservationRows;
 import stockpot.topology.settle.Following;
+import stockpot.topology.stock.HeldRows;
+import stockpot.topology.stock.StockFamily;
 
 /**
  * A small cluster in one thread: several partitions of stock and of orders; nodes that make, change and cancel reservations and
@@ -56,7 +57,7 @@ final class ReservingWorld implements RandomRuns.World, Running.Node {
     private final List<Shard<Stock, StockCommand, StockEvent>> stock = new ArrayList<>();
     private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
     private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
-    private final Logs logs = new Logs(Map.of(Family.STOCK.name(), stock, Family.ORDERS.name(), orders));
+    private final Logs logs = new Logs(Map.of(StockFamily.STOCK.name(), stock, OrderFamily.ORDERS.name(), orders));
     private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
     private final ReservingWishes wishes = new ReservingWishes(this);
     private final List<Running<?>> requests = new ArrayList<>();
@@ -131,7 +132,7 @@ final class ReservingWorld implements RandomRuns.World, Running.Node {
 
     /** The shard that a command goes to, by its place. */
     private static int target(Following.Command command) {
-        boolean toStock = command.topic().equals(Family.STOCK.topics().commands());
+        boolean toStock = command.topic().equals(StockFamily.STOCK.topics().commands());
         return RecordKey.partition(command.key(), PARTITIONS) + (toStock ? 0 : PARTITIONS);
     }
 

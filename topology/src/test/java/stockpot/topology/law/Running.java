@@ -9,16 +9,16 @@ import stockpot.kernel.Flow;
 import stockpot.kernel.Heard;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Next;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Sent;
+import stockpot.kernel.Unavailable;
 
 /**
  * What a node does for one request: the flow that runs in production, a command or an answer at a time, so that it can stop for
  * ever anywhere and lose any answer.
  */
 final class Running<R> {
-    private static final NoAnswer NOTHING = new NoAnswer(NoAnswer.Kind.OUTCOME_UNKNOWN, "nothing was heard");
+    private static final Unavailable NOTHING = new Unavailable(Unavailable.Kind.OUTCOME_UNKNOWN, "nothing was heard");
 
     private final Node node;
     private final String fresh;

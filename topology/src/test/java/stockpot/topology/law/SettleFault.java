@@ -13,6 +13,7 @@ import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.StockHeld;
 import stockpot.topology.decide.Family;
 import stockpot.topology.rows.Rows;
+import stockpot.topology.stock.StockFamily;
 
 /** What can be wrong with hold, decide, settle; the law has to find each. */
 enum SettleFault {
@@ -44,6 +45,6 @@ enum SettleFault {
     }
 
     Family<Stock, StockCommand, StockEvent> stock() {
-        return fault.in(Family.STOCK);
+        return fault.in(StockFamily.STOCK);
     }
 }

@@ -34,13 +34,14 @@ import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockEvent;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Samples;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.orders.OrderRows;
 import stockpot.topology.records.RecordKey;
-import stockpot.topology.rows.HeldRows;
-import stockpot.topology.rows.OrderRows;
 import stockpot.topology.settle.Following;
+import stockpot.topology.stock.HeldRows;
+import stockpot.topology.stock.StockFamily;
 
 /**
  * A small cluster in one thread: several partitions of stock and of orders, nodes that place orders and die, settlers that are
@@ -60,7 +61,7 @@ final class SettleWorld implements RandomRuns.World, Running.Node {
     private final List<Shard<Stock, StockCommand, StockEvent>> stock = new ArrayList<>();
     private final List<Shard<Orders, OrderCommand, OrderEvent>> orders = new ArrayList<>();
     private final List<Shard<?, ?, ?>> shards = new ArrayList<>();
-    private final Logs logs = new Logs(Map.of(Family.STOCK.name(), stock, Family.ORDERS.name(), orders));
+    private final Logs logs = new Logs(Map.of(StockFamily.STOCK.name(), stock, OrderFamily.ORDERS.name(), orders));
     private final Map<Shard<?, ?, ?>, Integer> committed = new HashMap<>();
     private final List<Running<?>> placings = new ArrayList<>();
     private final List<SteppedSettler> settlers = new ArrayList<>();
@@ -72,7 +73,7 @@ final class SettleWorld implements RandomRuns.World, Running.Node {
         for (int i = 0; i < PARTITIONS; i++) {
             stock.add(new Shard<>(fault.stock(), LAYOUT, i, fault::rows, logs::answered, this::stockHappened));
             orders.add(new Shard<>(
-                    Family.ORDERS, LAYOUT, i, fault::rows, logs::answered, (shard, fact) -> books.enter(fact)));
+                    OrderFamily.ORDERS, LAYOUT, i, fault::rows, logs::answered, (shard, fact) -> books.enter(fact)));
         }
         shards.addAll(stock);
         shards.addAll(orders);
@@ -259,7 +260,7 @@ final class SettleWorld implements RandomRuns.World, Running.Node {
     }
 
     private void deliver(Following.Command command) {
-        boolean toStock = command.topic().equals(Family.STOCK.topics().commands());
+        boolean toStock = command.topic().equals(StockFamily.STOCK.topics().commands());
         int partition = RecordKey.partition(command.key(), PARTITIONS);
         (toStock ? stock : orders).get(partition).append(command.key(), command.value(), now);
     }

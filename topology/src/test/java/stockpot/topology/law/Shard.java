@@ -13,8 +13,8 @@ import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
-import stockpot.topology.records.Outgoing;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.Rows;
 
@@ -126,7 +126,7 @@ final class Shard<S, C, E> implements Effects {
     }
 
     @Override
-    public void ledger(Outgoing.Fact fact) {
+    public void ledger(ResultWriter.Fact fact) {
         ledger.add(new Fact(fact.type(), fact.value()));
         witness.accept(this, CollectedEffects.json(fact.value()));
     }

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import stockpot.stock.ProductKey;
 import stockpot.topology.law.StockBook.Hold;
 import stockpot.topology.law.StockBook.Lock;
-import stockpot.topology.rows.Leases;
-import stockpot.topology.rows.ProductRows;
-import stockpot.topology.rows.StockSlices;
+import stockpot.topology.rows.ExpiringEntries;
+import stockpot.topology.stock.ProductRows;
+import stockpot.topology.stock.StockSlices;
 import stockpot.topology.table.RowReader;
 
 /**
@@ -286,7 +286,8 @@ final class StockAudit extends Audit {
 
     private static Map<String, Lock> locksIn(Transcript.Step step, ProductRows.Stored stored) {
         Map<String, Lock> found = new HashMap<>();
-        for (Leases.Lease lease : new Leases(step.rows()).all(stored.product().serial(), "", Integer.MAX_VALUE)) {
+        for (ExpiringEntries.Lease lease :
+                new ExpiringEntries(step.rows()).all(stored.product().serial(), "", Integer.MAX_VALUE)) {
             RowReader content = RowReader.content(lease.content());
             BigDecimal quantity = new BigDecimal(content.quantity().toString());
             String by = content.hasMore() ? content.text() : "";
@@ -298,8 +299,8 @@ final class StockAudit extends Audit {
 
     private static Map<String, Hold> holdsIn(Transcript.Step step, ProductRows.Stored stored) {
         Map<String, Hold> found = new HashMap<>();
-        Leases holds = Leases.ofHolds(step.rows());
-        for (Leases.Lease lease : holds.all(stored.product().serial(), "", Integer.MAX_VALUE)) {
+        ExpiringEntries holds = ExpiringEntries.ofHolds(step.rows());
+        for (ExpiringEntries.Lease lease : holds.all(stored.product().serial(), "", Integer.MAX_VALUE)) {
             RowReader content = RowReader.content(lease.content());
             String order = content.text();
             BigDecimal quantity = new BigDecimal(content.quantity().toString());

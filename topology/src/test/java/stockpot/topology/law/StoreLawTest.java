@@ -9,8 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.topology.TestTopology;
+import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.pots.PotFamily;
+import stockpot.topology.stock.StockFamily;
 
 /** Replay = processing: the real topology on RocksDB comes to what the same log folded in memory comes to. */
 class StoreLawTest {
@@ -50,21 +54,21 @@ class StoreLawTest {
 
     @Test
     void holdsForStock() {
-        holds(Family.STOCK, LogMaker.make(Family.STOCK, SEED, 5_000, new StockCommands(2_200)));
+        holds(StockFamily.STOCK, LogMaker.make(StockFamily.STOCK, SEED, 5_000, new StockCommands(2_200)));
     }
 
     @Test
     void holdsForOrders() {
-        holds(Family.ORDERS, LogMaker.make(Family.ORDERS, SEED, 2_000, new OrderCommands(600)));
+        holds(OrderFamily.ORDERS, LogMaker.make(OrderFamily.ORDERS, SEED, 2_000, new OrderCommands(600)));
     }
 
     @Test
     void holdsForTheCatalog() {
-        holds(Family.CATALOG, LogMaker.make(Family.CATALOG, SEED, 5_000, new CatalogCommands(1_100)));
+        holds(CatalogFamily.CATALOG, LogMaker.make(CatalogFamily.CATALOG, SEED, 5_000, new CatalogCommands(1_100)));
     }
 
     @Test
     void holdsForPots() {
-        holds(Family.POTS, LogMaker.make(Family.POTS, SEED, 3_000, new PotCommands()));
+        holds(PotFamily.POTS, LogMaker.make(PotFamily.POTS, SEED, 3_000, new PotCommands()));
     }
 }

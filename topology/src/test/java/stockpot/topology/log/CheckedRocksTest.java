@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stockpot.topology.BoundedRocks;
+import stockpot.topology.RocksDbMemory;
 
 /** Files of RocksDB with bytes in them that nobody wrote. */
 class CheckedRocksTest {
@@ -43,8 +43,8 @@ class CheckedRocksTest {
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
                 "none:1",
                 StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
-                BoundedRocks.class,
-                BoundedRocks.BYTES,
+                RocksDbMemory.class,
+                RocksDbMemory.BYTES,
                 64L << 20));
         MockProcessorContext<Void, Void> context =
                 new MockProcessorContext<>(settings, new TaskId(0, 0), folder.toFile());

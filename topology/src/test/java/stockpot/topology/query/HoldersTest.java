@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 import stockpot.money.Amount;
 import stockpot.orders.Order;
 import stockpot.orders.OrderId;
@@ -41,9 +41,9 @@ import stockpot.stock.StockLists.Holders;
 import stockpot.stock.Total;
 import stockpot.topology.decide.Samples;
 import stockpot.topology.decide.Workbench;
-import stockpot.topology.records.ReservationWords;
-import stockpot.topology.rows.OrderRows;
-import stockpot.topology.rows.ReservationRows;
+import stockpot.topology.orders.OrderRows;
+import stockpot.topology.orders.ReservationCodec;
+import stockpot.topology.orders.ReservationRows;
 
 /** Who has some of a product set aside, asked of two nodes that have the product on the one and orders on either. */
 @Timeout(60)
@@ -103,14 +103,15 @@ class HoldersTest {
         nodes.keepOrder(
                 ReservationRows.key(key),
                 ReservationRows.write(new ReservationRows.Stored(kept, 5, 0)),
-                ReservationWords.key(key).toArray(String[]::new));
+                ReservationCodec.key(key).toArray(String[]::new));
     }
 
     private static HoldOwner reserver(long number) {
         return new HoldOwner(HoldOwner.Kind.RESERVATION, Long.toString(number));
     }
 
-    private List<Holder> list(int node, @Nullable HolderPlace after, int limit) throws NoAnswer, InterruptedException {
+    private List<Holder> list(int node, @Nullable HolderPlace after, int limit)
+            throws Unavailable, InterruptedException {
         return nodes.fanOut(node).ask(new Holders(CHAIR.instance(), CHAIR.product(), after, limit));
     }
 
@@ -119,7 +120,7 @@ class HoldersTest {
     }
 
     @Test
-    void areLocksOrdersAndReservationsByTheirDeadlines() throws NoAnswer, InterruptedException {
+    void areLocksOrdersAndReservationsByTheirDeadlines() throws Unavailable, InterruptedException {
         lock(CHAIR, "cart", 3, 60L);
         lock(CHAIR, "kept", 1, null);
         lock(TABLE, "other", 9, 1L);
@@ -146,13 +147,12 @@ class HoldersTest {
                 assertThat(paged(node, -limit)).isEqualTo(expected.reversed());
             }
             assertThat(list(node, null, 0)).isEmpty();
-            Product product =
-                    nodes.owners(node).product(CHAIR).orElseThrow().value().product();
+            Product product = nodes.product(node, CHAIR).orElseThrow().value().product();
             assertThat(sum(expected)).isEqualTo(product.locked().plus(product.held()));
         }
     }
 
-    private List<Holder> paged(int node, int limit) throws NoAnswer, InterruptedException {
+    private List<Holder> paged(int node, int limit) throws Unavailable, InterruptedException {
         List<Holder> all = new ArrayList<>();
         for (HolderPlace after = null; ; after = all.getLast().place()) {
             List<Holder> page = list(node, after, limit);
@@ -168,7 +168,7 @@ class HoldersTest {
     }
 
     @Test
-    void areOnceWhatReplacesAnother() throws NoAnswer, InterruptedException {
+    void areOnceWhatReplacesAnother() throws Unavailable, InterruptedException {
         lock(CHAIR, "cart", 3, 60L);
         hold(reserver(17), "a1", 5, List.of(), null);
         confirm("a1");
@@ -177,7 +177,7 @@ class HoldersTest {
         List<Holder> found = list(0, null, 20);
         // What stands aside and what is to be replaced counts in the place of the order, until that is decided.
         assertThat(found).containsExactly(holder(at(10), HolderKind.ORDER, "order", 8));
-        Product product = nodes.owners(0).product(CHAIR).orElseThrow().value().product();
+        Product product = nodes.product(0, CHAIR).orElseThrow().value().product();
         assertThat(sum(found)).isEqualTo(product.locked().plus(product.held()));
         confirm("a2");
         order("order", at(90), Order.State.UNPAID);
@@ -185,14 +185,14 @@ class HoldersTest {
     }
 
     @Test
-    void areOnceWhoeverPlacesTheSameOrderTwice() throws NoAnswer, InterruptedException {
+    void areOnceWhoeverPlacesTheSameOrderTwice() throws Unavailable, InterruptedException {
         hold(new HoldOwner("order"), "a1", 2, List.of(), null);
         hold(new HoldOwner("order"), "a2", 3, List.of(), null);
         assertThat(list(0, null, 20)).containsExactly(holder(at(10), HolderKind.ORDER, "order", 5));
     }
 
     @Test
-    void areFoundAPageAtATimeAmongMany() throws NoAnswer, InterruptedException {
+    void areFoundAPageAtATimeAmongMany() throws Unavailable, InterruptedException {
         for (int i = 0; i < 300; i++) {
             lock(CHAIR, "cart-" + i, 1, 1_000L - i);
         }
@@ -205,7 +205,7 @@ class HoldersTest {
     }
 
     @Test
-    void areNoneOfWhatIsNotThere() throws NoAnswer, InterruptedException {
+    void areNoneOfWhatIsNotThere() throws Unavailable, InterruptedException {
         assertThat(list(0, null, 20)).isEmpty();
         assertThat(nodes.fanOut(0).ask(new Holders(new InstanceId("other"), CHAIR.product(), null, 20)))
                 .isEmpty();

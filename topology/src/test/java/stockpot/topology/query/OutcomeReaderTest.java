@@ -15,21 +15,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Sent;
+import stockpot.kernel.Unavailable;
 import stockpot.schemas.Topics;
 import stockpot.stock.StockCommand;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.decide.OpenTasks;
+import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
 import stockpot.topology.rows.StoreRows;
 import stockpot.topology.send.Commits;
+import stockpot.topology.stock.StockFamily;
 
 /**
  * Which outcomes are answered: those by which the log itself would answer a repeated command, by its own time. That is months
@@ -63,23 +64,24 @@ class OutcomeReaderTest {
     /** One of two nodes, both out of touch with the brokers; the first owns all rows. */
     private final class Node extends ShownNode {
         private final OutcomeReader outcomes;
-        private final Asking asking;
+        private final CommandClient asking;
 
         private Node(int number, List<Integer> partitions) {
             super(number, Topics.STOCK, partitions);
-            LiveTasks tasks = OpenTasks.of(Topics.STOCK.name(), partitions, stores::get);
-            Waiters waiters = new Waiters();
+            OwnedPartitions tasks = OpenTasks.of(Topics.STOCK.name(), partitions, stores::get);
+            PendingRequests waiters = new PendingRequests();
             LocalRows rows = new LocalRows(tasks, () -> false);
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, new Commits());
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
             Peers peers = OutcomeReaderTest.this::ask;
-            asking = new Asking(
+            asking = new CommandClient(
+                    StockpotFamilies.ALL,
                     LAYOUT,
                     OutcomeReaderTest.this::append,
                     tasks,
                     waiters,
                     outcomes,
-                    new RowQueries(LAYOUT, tasks, rows, known, peers),
+                    new RowQueries(StockpotFamilies.ALL, LAYOUT, tasks, rows, known, peers),
                     known,
                     peers);
         }
@@ -87,21 +89,22 @@ class OutcomeReaderTest {
 
     private CompletableFuture<RecordMetadata> append(String topic, int partition, byte[] key, byte[] value) {
         Machine<?, StockCommand, ?> machine = new Machine<>(
-                Family.STOCK, LAYOUT, 0, new StoreRows(stores.get(0)), new CollectedEffects("stock", true));
+                StockFamily.STOCK, LAYOUT, 0, new StoreRows(stores.get(0)), new CollectedEffects("stock", true));
         machine.process(key, value, logTime, offset);
         return CompletableFuture.completedFuture(
                 new RecordMetadata(new TopicPartition(topic, partition), offset++, 0, logTime, 0, 0));
     }
 
     private byte[] ask(HostInfo to, String name, byte[] question, Duration patience)
-            throws NoAnswer, InterruptedException {
+            throws Unavailable, InterruptedException {
         return nodes.get(to.port()).outcomes.answer(question);
     }
 
-    private long answeredAt(int node, long time) throws NoAnswer, InterruptedException {
+    private long answeredAt(int node, long time) throws Unavailable, InterruptedException {
         logTime = time;
         StockCommand command = Samples.define(Samples.CHAIR, "10");
-        try (Asking.Pending<?> pending = nodes.get(node).asking.begin(new Sent<>("id", true, "", command), false)) {
+        try (CommandClient.Pending<?> pending =
+                nodes.get(node).asking.begin(new Sent<>("id", true, "", command), false)) {
             return pending.await().position().offset();
         }
     }

@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
-import stockpot.kernel.Moment;
 import stockpot.kernel.Page;
 import stockpot.orders.OrderLists.OrderFilter;
 import stockpot.orders.OrderLists.OrderList;
@@ -36,9 +35,12 @@ import stockpot.stock.StockLists.ProductName;
 import stockpot.stock.StockLists.ProductRow;
 import stockpot.stock.StockLists.Selection;
 import stockpot.stock.Total;
-import stockpot.topology.decide.LiveTasks;
+import stockpot.topology.StockpotFamilies;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.rows.Leases;
+import stockpot.topology.orders.HolderAnswers;
+import stockpot.topology.rows.ExpiringEntries;
+import stockpot.topology.stock.StockAnswers;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
@@ -73,8 +75,7 @@ class QuestionsTest {
     }
 
     private static Answering<?, ?, ?> declared(String name) {
-        return Stream.of(StockAnswers.ALL, OrderAnswers.ALL, PotAnswers.ALL)
-                .flatMap(List::stream)
+        return StockpotFamilies.ANSWERS.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -121,7 +122,7 @@ class QuestionsTest {
         assertThat(question("order-list", orders)).isEqualTo(orders);
         ReservationList reservations = new ReservationList(SHOP, new Page(3, 7));
         assertThat(question("reservation-list", reservations)).isEqualTo(reservations);
-        List<ReservationKey> keys = List.of(new ReservationKey(1), new ReservationKey(Moment.MAX_SERIAL));
+        List<ReservationKey> keys = List.of(new ReservationKey(1), new ReservationKey(CommandContext.MAX_SERIAL));
         assertThat(part("reservation-list", keys)).isEqualTo(keys);
         PotList pots = new PotList(SHOP, new Page(0, 1));
         assertThat(question("pot-list", pots)).isEqualTo(pots);
@@ -132,7 +133,12 @@ class QuestionsTest {
         ProductDetails bare = Samples.full().withImage("");
         List<ProductRow> found = List.of(
                 new ProductRow(
-                        new ProductId("chair"), product(), bare, "ab".repeat(32), Leases.FOREVER, Quantity.of(2)),
+                        new ProductId("chair"),
+                        product(),
+                        bare,
+                        "ab".repeat(32),
+                        ExpiringEntries.FOREVER,
+                        Quantity.of(2)),
                 new ProductRow(new ProductId("3:a\u751f|"), product(), Samples.named("a thing"), "", 9, Quantity.ZERO));
         assertThat(part("offered", found)).isEqualTo(found);
         assertThat(part("offered", List.of())).isEmpty();
@@ -148,7 +154,7 @@ class QuestionsTest {
         assertThat(part("category-counts", counts)).isEqualTo(counts);
         for (String family : List.of("stock-version", "pots-version")) {
             assertThat(part(family, -1L)).isEqualTo(-1L);
-            assertThat(part(family, Moment.MAX_SERIAL)).isEqualTo(Moment.MAX_SERIAL);
+            assertThat(part(family, CommandContext.MAX_SERIAL)).isEqualTo(CommandContext.MAX_SERIAL);
         }
     }
 
@@ -162,8 +168,8 @@ class QuestionsTest {
         }
         List<Holder> found = List.of(new Holder(place, Quantity.parse("1.5")));
         assertThat(part("holders", found)).isEqualTo(found);
-        assertThat(question("holders-dated", new StockAnswers.Dated(SHOP, found)))
-                .isEqualTo(new StockAnswers.Dated(SHOP, found));
+        assertThat(question("holders-dated", new HolderAnswers.Dated(SHOP, found)))
+                .isEqualTo(new HolderAnswers.Dated(SHOP, found));
     }
 
     @Test
@@ -177,7 +183,7 @@ class QuestionsTest {
 
     @Test
     void areAboutCommitsAtAnyOffset() {
-        CommitQuestion question = new CommitQuestion(new LiveTasks.Id("orders", 11), Long.MAX_VALUE, 500);
+        CommitQuestion question = new CommitQuestion(new OwnedPartitions.Id("orders", 11), Long.MAX_VALUE, 500);
         assertThat(CommitQuestion.read(question.write())).isEqualTo(question);
     }
 

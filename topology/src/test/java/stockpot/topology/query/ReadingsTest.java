@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Unavailable;
 
 /** Who has to wait for whom when many rows are read. */
 class ReadingsTest {
@@ -41,7 +41,7 @@ class ReadingsTest {
             await().until(() -> readings.waiting("loud") == 128);
             assertThatThrownBy(() -> readings.read("loud", () -> order.add("loud")))
                     .isInstanceOfSatisfying(
-                            NoAnswer.class, e -> assertThat(e.kind()).isEqualTo(NoAnswer.Kind.BUSY));
+                            Unavailable.class, e -> assertThat(e.kind()).isEqualTo(Unavailable.Kind.BUSY));
             asked.add(clients.submit(() -> readings.read("quiet", () -> order.add("quiet"))));
             await().until(() -> readings.waiting("quiet") == 1);
             mayGoOn.countDown();
@@ -56,7 +56,7 @@ class ReadingsTest {
 
     @Test
     void tellsWhyThereIsNoAnswer() {
-        NoAnswer none = new NoAnswer(NoAnswer.Kind.NOT_READY, "moving");
+        Unavailable none = new Unavailable(Unavailable.Kind.NOT_READY, "moving");
         assertThatThrownBy(() -> readings.read("shop", () -> {
                     throw none;
                 }))

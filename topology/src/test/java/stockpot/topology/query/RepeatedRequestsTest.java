@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.kernel.AttemptId;
-import stockpot.kernel.NoAnswer;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
+import stockpot.kernel.Unavailable;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
@@ -44,16 +44,16 @@ import stockpot.orders.ReservationKey;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.decide.OpenTasks;
+import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.decide.Samples;
-import stockpot.topology.decide.Waiters;
 import stockpot.topology.decide.Workbench;
-import stockpot.topology.place.FlowRunner;
+import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.StoreRows;
@@ -111,22 +111,23 @@ class RepeatedRequestsTest {
 
         private Node(int number, List<Integer> partitions) {
             super(number, Topics.ORDERS, partitions);
-            LiveTasks tasks = OpenTasks.of(Topics.ORDERS.name(), partitions, _ -> store);
+            OwnedPartitions tasks = OpenTasks.of(Topics.ORDERS.name(), partitions, _ -> store);
             LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
-            Waiters waiters = new Waiters();
+            PendingRequests waiters = new PendingRequests();
             Peers peers = RepeatedRequestsTest.this::ask;
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, commits);
-            rowQueries = new RowQueries(LAYOUT, tasks, rows, known, peers);
+            rowQueries = new RowQueries(StockpotFamilies.ALL, LAYOUT, tasks, rows, known, peers);
             flows = new FlowRunner(
-                    new Asking(LAYOUT, log, tasks, waiters, outcomes, rowQueries, known, peers),
+                    new CommandClient(
+                            StockpotFamilies.ALL, LAYOUT, log, tasks, waiters, outcomes, rowQueries, known, peers),
                     rowQueries,
                     position -> true);
         }
     }
 
     private byte[] ask(HostInfo to, String name, byte[] question, Duration patience)
-            throws NoAnswer, InterruptedException {
+            throws Unavailable, InterruptedException {
         Node node = nodes.get(to.port());
         return switch (name) {
             case RowQueries.NAME -> node.rowQueries.answer(question);
@@ -137,13 +138,14 @@ class RepeatedRequestsTest {
 
     private void decide(OrderCommand command) {
         CollectedEffects effects = new CollectedEffects(Topics.ORDERS.name(), true);
-        Machine<?, OrderCommand, ?> machine = new Machine<>(Family.ORDERS, LAYOUT, 0, new StoreRows(store), effects);
-        Records<?, OrderCommand, ?> records = new Records<>(Family.ORDERS.words());
+        Machine<?, OrderCommand, ?> machine =
+                new Machine<>(OrderFamily.ORDERS, LAYOUT, 0, new StoreRows(store), effects);
+        Records<?, OrderCommand, ?> records = new Records<>(OrderFamily.ORDERS.codec());
         byte[] value = records.write(new Envelope.Sent<>("first", false, "", command));
         machine.process(records.key(command), value, Workbench.NOON, OFFSET);
     }
 
-    private Outcome<?> repeated(Node node, String what, boolean committed) throws NoAnswer, InterruptedException {
+    private Outcome<?> repeated(Node node, String what, boolean committed) throws Unavailable, InterruptedException {
         Request request = new Request("again", FINGERPRINT, false, committed);
         if (what.equals("order")) {
             OrderFlow.Plan plan = new OrderFlow.Plan(ORDER, true, FINGERPRINT, ITEMS, List.of(), null, null, TERMS);
@@ -176,7 +178,7 @@ class RepeatedRequestsTest {
         Thread asks = Thread.ofPlatform().start(() -> {
             try {
                 answered.complete(repeated(node, what, true));
-            } catch (NoAnswer | InterruptedException e) {
+            } catch (Unavailable | InterruptedException e) {
                 answered.completeExceptionally(e);
             }
         });

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -14,29 +15,34 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
-import stockpot.kernel.NoAnswer;
+import stockpot.kernel.Row;
+import stockpot.kernel.Unavailable;
 import stockpot.schemas.Topics;
+import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
-import stockpot.topology.BoundedRocks;
+import stockpot.stock.StockLists.ProductRow;
+import stockpot.topology.RocksDbMemory;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.CollectedEffects;
-import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.decide.LiveTasks;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.decide.OpenTasks;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.decide.Workbench;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 import stockpot.topology.rows.StoreRows;
+import stockpot.topology.stock.ProductQuery;
+import stockpot.topology.stock.StockFamily;
 
 /**
  * Stock in real RocksDB stores, and orders and pots in memory, one store for each of four partitions; two nodes share them and
  * ask each other for them.
  */
-final class TwoNodes implements AutoCloseable {
+public final class TwoNodes implements AutoCloseable {
     static final int PARTITIONS = 4;
     private static final Layout LAYOUT = new Layout(PARTITIONS, Workbench.KEPT, Workbench.KEYED_KEPT);
 
@@ -45,8 +51,8 @@ final class TwoNodes implements AutoCloseable {
     private final MemoryStores pots;
     private final List<Machine<Stock, StockCommand, StockEvent>> machines = new ArrayList<>();
     private final long[] offsets = new long[PARTITIONS];
-    private final Records<Stock, StockCommand, StockEvent> records = new Records<>(Family.STOCK.words());
-    private final CollectedEffects effects = new CollectedEffects(Family.STOCK.name(), true);
+    private final Records<Stock, StockCommand, StockEvent> records = new Records<>(StockFamily.STOCK.codec());
+    private final CollectedEffects effects = new CollectedEffects(StockFamily.STOCK.name(), true);
     private final List<Node> nodes = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private int failures;
@@ -55,13 +61,13 @@ final class TwoNodes implements AutoCloseable {
      * @param first the partitions that the first node takes for its own
      * @param second those that the second does; while one is moving, both may
      */
-    TwoNodes(Path folder, List<Integer> first, List<Integer> second) {
+    public TwoNodes(Path folder, List<Integer> first, List<Integer> second) {
         orders = new MemoryStores(folder.resolve("orders"), PARTITIONS);
         pots = new MemoryStores(folder.resolve("pots"), PARTITIONS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             KeyValueStore<Bytes, byte[]> store = open(folder, partition);
             stores.add(store);
-            machines.add(new Machine<>(Family.STOCK, LAYOUT, partition, new StoreRows(store), effects));
+            machines.add(new Machine<>(StockFamily.STOCK, LAYOUT, partition, new StoreRows(store), effects));
         }
         nodes.add(new Node(0, first));
         nodes.add(new Node(1, second));
@@ -75,8 +81,8 @@ final class TwoNodes implements AutoCloseable {
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
                 "none:1",
                 StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
-                BoundedRocks.class,
-                BoundedRocks.BYTES,
+                RocksDbMemory.class,
+                RocksDbMemory.BYTES,
                 64L << 20));
         MockProcessorContext<Void, Void> context = new MockProcessorContext<>(
                 settings,
@@ -92,27 +98,25 @@ final class TwoNodes implements AutoCloseable {
     private final class Node extends ShownNode {
         private final RowQueries rowQueries;
         private final FanOut fanOut;
-        private final Owners owners;
 
         Node(int number, List<Integer> partitions) {
             super(number, List.of(Topics.STOCK, Topics.ORDERS, Topics.POTS), partitions);
-            LiveTasks tasks = OpenTasks.of(Family.STOCK.name(), partitions, stores::get);
+            OwnedPartitions tasks = OpenTasks.of(StockFamily.STOCK.name(), partitions, stores::get);
             OpenTasks.open(tasks, Topics.ORDERS.name(), partitions, orders::get);
             OpenTasks.open(tasks, Topics.POTS.name(), partitions, pots::get);
             LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
-            this.rowQueries = new RowQueries(LAYOUT, tasks, rows, known, TwoNodes.this::ask);
-            this.fanOut = new FanOut(LAYOUT, tasks, rows, known, TwoNodes.this::ask);
-            this.owners = new Owners(rowQueries);
+            this.rowQueries = new RowQueries(StockpotFamilies.ALL, LAYOUT, tasks, rows, known, TwoNodes.this::ask);
+            this.fanOut = new FanOut(StockpotFamilies.ANSWERS, LAYOUT, tasks, rows, known, TwoNodes.this::ask);
         }
 
-        byte[] answer(String name, byte[] question) throws NoAnswer, InterruptedException {
+        byte[] answer(String name, byte[] question) throws Unavailable, InterruptedException {
             return name.equals(RowQueries.NAME) ? rowQueries.answer(question) : fanOut.answer(name, question);
         }
     }
 
     private synchronized byte[] ask(HostInfo node, String name, byte[] question, Duration patience)
-            throws IOException, NoAnswer, InterruptedException {
+            throws IOException, Unavailable, InterruptedException {
         asked.add(name);
         if (failures > 0) {
             failures--;
@@ -122,30 +126,34 @@ final class TwoNodes implements AutoCloseable {
     }
 
     /** What the nodes asked each other, in that order. */
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
     /** The next so many times nobody is there when a node asks the other. */
-    void failNext(int times) {
+    public void failNext(int times) {
         failures = times;
     }
 
-    FanOut fanOut(int node) {
+    public FanOut fanOut(int node) {
         return nodes.get(node).fanOut;
     }
 
-    Owners owners(int node) {
-        return nodes.get(node).owners;
+    public Optional<Row<ProductRow>> product(int node, ProductKey key) throws Unavailable, InterruptedException {
+        return ProductQuery.product(rows(node), key);
+    }
+
+    public RowQueries rows(int node) {
+        return nodes.get(node).rowQueries;
     }
 
     /** Keeps an order or a reservation where the record of these ids belongs, and answers in which partition. */
-    int keepOrder(byte[] key, byte[] row, String... ids) {
+    public int keepOrder(byte[] key, byte[] row, String... ids) {
         return keep(orders, key, row, ids);
     }
 
     /** The same of a pot. */
-    int keepPot(byte[] key, byte[] row, String... ids) {
+    public int keepPot(byte[] key, byte[] row, String... ids) {
         return keep(pots, key, row, ids);
     }
 
@@ -156,7 +164,7 @@ final class TwoNodes implements AutoCloseable {
     }
 
     /** Decides the commands, all of which are accepted, and answers the serial number of the last. */
-    long send(StockCommand... commands) {
+    public long send(StockCommand... commands) {
         long serial = 0;
         for (StockCommand command : commands) {
             byte[] key = records.key(command);

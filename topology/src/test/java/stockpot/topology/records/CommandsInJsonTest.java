@@ -29,18 +29,21 @@ import stockpot.pots.PotCommand;
 import stockpot.pots.PotName;
 import stockpot.pots.PotsKey.NameKey;
 import stockpot.pots.PotsKey.PotKey;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.Family;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.pots.PotFamily;
 import stockpot.topology.table.Unreadable;
 
 /** Commands in JSON, in a table for each family: written as they are read, and refused when they are none. */
-class CommandsInJsonTest {
+public class CommandsInJsonTest {
     private static final Path TABLES = Path.of("src/test/resources/stockpot/topology/records");
     private static final AttemptId ATTEMPT = new AttemptId("a");
 
     @TestFactory
     Stream<DynamicTest> areAsTheTablesSay() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Family<?, ?, ?> family : Family.ALL) {
+        for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
             tests.addAll(of(family));
         }
         assertThat(tests).hasSizeGreaterThan(250);
@@ -48,7 +51,7 @@ class CommandsInJsonTest {
     }
 
     private static <C> List<DynamicTest> of(Family<?, C, ?> family) throws IOException {
-        Records<?, C, ?> records = new Records<>(family.words());
+        Records<?, C, ?> records = new Records<>(family.codec());
         String schema = family.name() + "-commands";
         List<DynamicTest> tests = new ArrayList<>();
         String shorter = "";
@@ -127,9 +130,10 @@ class CommandsInJsonTest {
         PotKey pot = new PotKey(new InstanceId("shop"), 17);
         OrderKey order = OrderKey.of("shop", "o");
         ReservationKey reservation = new ReservationKey(117);
-        neverSends(Family.POTS, List.of(new PotCommand.ReportName(name), new PotCommand.ForgetAttempt(pot, ATTEMPT)));
         neverSends(
-                Family.ORDERS,
+                PotFamily.POTS, List.of(new PotCommand.ReportName(name), new PotCommand.ForgetAttempt(pot, ATTEMPT)));
+        neverSends(
+                OrderFamily.ORDERS,
                 List.of(
                         new OrderCommand.EndOrder(order),
                         new OrderCommand.ForgetAttempt(order, ATTEMPT),
@@ -138,9 +142,9 @@ class CommandsInJsonTest {
     }
 
     private static <C> void neverSends(Family<?, C, ?> family, List<C> commands) {
-        Records<?, C, ?> records = new Records<>(family.words());
+        Records<?, C, ?> records = new Records<>(family.codec());
         for (C command : commands) {
-            assertThat(family.words().type(command)).isEqualTo("Tick");
+            assertThat(family.codec().type(command)).isEqualTo("Tick");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> records.write(new Envelope.Sent<>("id", false, "", command)));
         }

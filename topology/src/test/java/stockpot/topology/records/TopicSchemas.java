@@ -13,6 +13,10 @@ import stockpot.catalog.CatalogCode;
 import stockpot.orders.OrderCode;
 import stockpot.pots.PotCode;
 import stockpot.stock.StockRejection;
+import stockpot.topology.catalog.CatalogRecords;
+import stockpot.topology.orders.OrderRecords;
+import stockpot.topology.pots.PotRecords;
+import stockpot.topology.stock.StockRecords;
 import stockpot.topology.table.Definitions;
 import stockpot.topology.table.Keys;
 import stockpot.topology.table.RecordTable;
@@ -149,7 +153,7 @@ final class TopicSchemas {
                     standing(record, "before", "How things stood just before; null when there was nothing.", variant);
                     standing(record, "after", "How things stand just after; null when there is nothing.", variant);
                 }
-                Outgoing.HAPPENED.describe(record, shared);
+                ResultWriter.HAPPENED.describe(record, shared);
             }
         }
         return "What happened in the log of " + family.logs()
@@ -210,7 +214,7 @@ final class TopicSchemas {
         if (data.stream().allMatch(each -> each.has("required"))) {
             record.withArray("required").add("data");
         }
-        Outgoing.DECIDED.describe(record, shared);
+        ResultWriter.DECIDED.describe(record, shared);
     }
 
     /** What an acceptance says beyond itself is never empty. */
@@ -254,7 +258,7 @@ final class TopicSchemas {
         if (says != null) {
             says.describeObject(member(record, "data", says.meaning()), shared);
         }
-        Outgoing.DECIDED.describe(record, shared);
+        ResultWriter.DECIDED.describe(record, shared);
     }
 
     private ObjectNode result(String name, String meaning, Keys<?> about, List<Variant<?>> commands, String outcome) {

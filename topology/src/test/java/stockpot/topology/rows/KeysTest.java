@@ -15,7 +15,12 @@ import org.junit.jupiter.api.Test;
 import stockpot.catalog.Definition.Kind;
 import stockpot.kernel.InstanceId;
 import stockpot.stock.ProductKey;
+import stockpot.topology.catalog.CatalogRows;
+import stockpot.topology.catalog.CatalogViewKeys;
+import stockpot.topology.catalog.DefinitionRows;
 import stockpot.topology.records.RecordKey;
+import stockpot.topology.stock.DetailsRows;
+import stockpot.topology.stock.ProductRows;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -102,8 +107,9 @@ class KeysTest {
                 expected++;
             }
             for (long serial : new long[] {1, 255, 256, 1L << 40, Long.MAX_VALUE - 1}) {
-                keys.put(Leases.thing(serial, one), one);
-                assertThat(Leases.read(Leases.thing(serial, one), leaseRow()).id())
+                keys.put(ExpiringEntries.thing(serial, one), one);
+                assertThat(ExpiringEntries.read(ExpiringEntries.thing(serial, one), leaseRow())
+                                .id())
                         .isEqualTo(one);
                 keys.put(ProductRows.bySerialKey(new InstanceId(one), serial), one);
                 keys.put(byHash(one, serial), one);
@@ -123,7 +129,7 @@ class KeysTest {
         for (long serial : new long[] {1, 255, 256, 1L << 40}) {
             keys.put(DetailsRows.key(serial), serial);
             keys.put(DetailsRows.imageKey(serial), serial);
-            keys.put(CatalogRows.mark((int) serial), serial);
+            keys.put(new CatalogViewKeys().mark((int) serial), serial);
             expected += 3;
             for (Kind kind : Kind.values()) {
                 for (long number : new long[] {0, 1, 255, 256, Long.MAX_VALUE}) {
@@ -164,9 +170,10 @@ class KeysTest {
     void ofAnOwnersLeasesLieTogetherWithNobodyElsesBetween() {
         for (long owner : new long[] {0, 1, 255, 256, (1L << 53) - 1}) {
             for (String id : ids()) {
-                byte[] key = Leases.thing(owner, id);
-                assertThat(Arrays.compareUnsigned(Leases.things(owner), key)).isNegative();
-                assertThat(Arrays.compareUnsigned(key, Leases.things(owner + 1)))
+                byte[] key = ExpiringEntries.thing(owner, id);
+                assertThat(Arrays.compareUnsigned(ExpiringEntries.things(owner), key))
+                        .isNegative();
+                assertThat(Arrays.compareUnsigned(key, ExpiringEntries.things(owner + 1)))
                         .isNegative();
             }
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stockpot.topology.BoundedRocks;
+import stockpot.topology.RocksDbMemory;
 
 /** Rows in RocksDB are the same as rows in memory, so that a log folded in memory says what the store has to hold. */
 class StoreRowsTest {
@@ -48,8 +48,8 @@ class StoreRowsTest {
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
                 "none:1",
                 StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
-                BoundedRocks.class,
-                BoundedRocks.BYTES,
+                RocksDbMemory.class,
+                RocksDbMemory.BYTES,
                 64L << 20));
         MockProcessorContext<Void, Void> context =
                 new MockProcessorContext<>(settings, new TaskId(0, 0), folder.toFile());

@@ -1,9 +1,12 @@
 package stockpot.topology.settle;
 
 import java.util.List;
+import stockpot.topology.StockpotFamilies;
 
 /** What the settler sends because of a ledger record, for tests that carry it themselves. */
 public final class Following {
+    private static final FollowUps FOLLOW_UPS = new FollowUps(StockpotFamilies.ALL);
+
     private Following() {}
 
     /** A command for the log of that topic. */
@@ -11,8 +14,8 @@ public final class Following {
 
     /** Empty also for records of which nothing follows. */
     public static List<Command> from(String type, byte[] ledgerRecord, String topic, int partition, long offset) {
-        return FollowUps.TYPES.contains(type)
-                ? FollowUps.of(ledgerRecord, topic, partition, offset).stream()
+        return FOLLOW_UPS.follow(type)
+                ? FOLLOW_UPS.of(ledgerRecord, topic, partition, offset).stream()
                         .map(each -> new Command(each.topic(), each.key(), each.value()))
                         .toList()
                 : List.of();

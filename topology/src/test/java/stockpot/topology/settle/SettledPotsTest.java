@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
 import stockpot.money.Amount;
-import stockpot.pots.Paid;
+import stockpot.pots.CreditReason;
 import stockpot.pots.PotCommand;
 import stockpot.pots.PotCommand.ConfirmName;
 import stockpot.pots.PotCommand.CreditPot;
@@ -19,8 +19,10 @@ import stockpot.pots.PotsKey.PotKey;
 import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.SellHold;
-import stockpot.topology.decide.Family;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.pots.PotFamily;
 import stockpot.topology.records.Envelope;
+import stockpot.topology.stock.StockFamily;
 
 /** Ledger records in, commands about pots and their names out. */
 class SettledPotsTest extends SettlerDriven {
@@ -50,11 +52,11 @@ class SettledPotsTest extends SettlerDriven {
                 + "{\"pot\":\"17\",\"amount\":\"EUR:1.5\",\"line\":3}]";
         happened(Topics.ORDERS.ledger(), "OrderPaid", order + credits);
         String ledger = Topics.ORDERS.ledger();
-        assertThat(sentTo(Family.STOCK))
+        assertThat(sentTo(StockFamily.STOCK))
                 .containsExactly(
                         settled(ledger, 0, 0, new SellHold(ProductKey.of("shop", "chair"), FIRST)),
                         settled(ledger, 0, 1, new SellHold(ProductKey.of("shop", "table"), FIRST)));
-        assertThat(sentTo(Family.POTS))
+        assertThat(sentTo(PotFamily.POTS))
                 .containsExactly(
                         settled(ledger, 0, 2, credit(17, "EUR:1.5", 2)),
                         settled(ledger, 0, 3, credit(9_007_199_254_740_991L, "EUR:0.00000001", 0)),
@@ -62,7 +64,7 @@ class SettledPotsTest extends SettlerDriven {
     }
 
     private static PotCommand credit(long pot, String amount, int line) {
-        return new CreditPot(new PotKey(SHOP, pot), Amount.parse(amount), new Paid("2026-1", line));
+        return new CreditPot(new PotKey(SHOP, pot), Amount.parse(amount), new CreditReason("2026-1", line));
     }
 
     @Test
@@ -72,9 +74,9 @@ class SettledPotsTest extends SettlerDriven {
         for (String type : List.of("OrderPlaced", "OrderClaimed", "OrderExpired", "OrderWithdrawn")) {
             happened(Topics.ORDERS.ledger(), type, order);
         }
-        assertThat(sentTo(Family.POTS)).isEmpty();
+        assertThat(sentTo(PotFamily.POTS)).isEmpty();
         happened(Topics.ORDERS.ledger(), "OrderPaid", ",\"order\":\"o\",\"attempt\":\"first\",\"items\":[]");
-        assertThat(sentTo(Family.POTS)).isEmpty();
+        assertThat(sentTo(PotFamily.POTS)).isEmpty();
     }
 
     @Test
@@ -85,7 +87,7 @@ class SettledPotsTest extends SettlerDriven {
                 "PotRenamed",
                 ",\"claims\":[" + claim("tips", "second", "CONFIRM") + "," + claim("17", "first", "RELEASE") + "]");
         happened(Topics.POTS.ledger(), "PotClosed", ",\"claims\":[" + claim("tips", "second", "RELEASE") + "]");
-        assertThat(sentTo(Family.POTS))
+        assertThat(sentTo(PotFamily.POTS))
                 .containsExactly(
                         fromPots(0, 0, new ConfirmName(name("17"), FIRST)),
                         fromPots(1, 0, new ConfirmName(name("tips"), SECOND)),
@@ -98,13 +100,13 @@ class SettledPotsTest extends SettlerDriven {
         happened(Topics.POTS.ledger(), "NameOverdue", ",\"name\":\"tips\",\"attempt\":\"first\",\"pot\":\"17\"");
         happened(Topics.POTS.ledger(), "NameResolved", ",\"claims\":[" + claim("tips", "first", "CONFIRM") + "]");
         happened(Topics.POTS.ledger(), "NameResolved", ",\"claims\":[" + claim("tips", "second", "RELEASE") + "]");
-        assertThat(sentTo(Family.POTS))
+        assertThat(sentTo(PotFamily.POTS))
                 .containsExactly(
                         fromPots(0, 0, new ResolveName(new PotKey(SHOP, 17), FIRST, TIPS)),
                         fromPots(1, 0, new ConfirmName(name("tips"), FIRST)),
                         fromPots(2, 0, new ReleaseName(name("tips"), SECOND)));
-        assertThat(sentTo(Family.ORDERS)).isEmpty();
-        assertThat(sentTo(Family.STOCK)).isEmpty();
+        assertThat(sentTo(OrderFamily.ORDERS)).isEmpty();
+        assertThat(sentTo(StockFamily.STOCK)).isEmpty();
     }
 
     @Test
@@ -121,8 +123,8 @@ class SettledPotsTest extends SettlerDriven {
                 "AttemptForgotten")) {
             happened(Topics.POTS.ledger(), type, ",\"pot\":\"17\",\"attempt\":\"first\",\"name\":\"tips\"");
         }
-        assertThat(sentTo(Family.POTS)).isEmpty();
-        assertThat(sentTo(Family.ORDERS)).isEmpty();
-        assertThat(sentTo(Family.STOCK)).isEmpty();
+        assertThat(sentTo(PotFamily.POTS)).isEmpty();
+        assertThat(sentTo(OrderFamily.ORDERS)).isEmpty();
+        assertThat(sentTo(StockFamily.STOCK)).isEmpty();
     }
 }

@@ -16,7 +16,8 @@ import stockpot.schemas.Topics;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.ReleaseHold;
-import stockpot.topology.decide.Family;
+import stockpot.topology.orders.OrderFamily;
+import stockpot.topology.stock.StockFamily;
 
 /** Ledger records of reservations in, commands in their order out. */
 class SettledReservationsTest extends SettlerDriven {
@@ -34,11 +35,11 @@ class SettledReservationsTest extends SettlerDriven {
     @Test
     void oneThatIsMadeHasItsGoods() {
         happened(ORDERS, "ReservationMade", RESERVATION);
-        assertThat(sentTo(Family.STOCK))
+        assertThat(sentTo(StockFamily.STOCK))
                 .containsExactly(
                         settled(ORDERS, 0, 0, new ConfirmHold(CHAIR, FIRST)),
                         settled(ORDERS, 0, 1, new ConfirmHold(TABLE, FIRST)));
-        assertThat(sentTo(Family.ORDERS)).isEmpty();
+        assertThat(sentTo(OrderFamily.ORDERS)).isEmpty();
     }
 
     /** A hold that is confirmed takes the place of the old one, which must not be released before. */
@@ -48,7 +49,7 @@ class SettledReservationsTest extends SettlerDriven {
                 ",\"replaced\":{\"attempt\":\"second\",\"items\":[{\"product\":\"chair\",\"quantity\":\"9\"}]}";
         happened(ORDERS, "ReservationChanged", RESERVATION + replaced);
         happened(ORDERS, "ReservationChanged", RESERVATION);
-        assertThat(sentTo(Family.STOCK))
+        assertThat(sentTo(StockFamily.STOCK))
                 .containsExactly(
                         settled(ORDERS, 0, 0, new ConfirmHold(CHAIR, FIRST)),
                         settled(ORDERS, 0, 1, new ConfirmHold(TABLE, FIRST)),
@@ -60,13 +61,13 @@ class SettledReservationsTest extends SettlerDriven {
     @Test
     void oneThatEndsGivesItsGoodsBackUnlessAnOrderHasThem() {
         happened(ORDERS, "ReservationEnded", RESERVATION + ",\"state\":\"ORDERED\",\"order\":\"2026-1\"");
-        assertThat(sentTo(Family.STOCK)).isEmpty();
+        assertThat(sentTo(StockFamily.STOCK)).isEmpty();
         happened(ORDERS, "ReservationEnded", RESERVATION + ",\"state\":\"EXPIRED\"");
-        assertThat(sentTo(Family.STOCK))
+        assertThat(sentTo(StockFamily.STOCK))
                 .containsExactly(
                         settled(ORDERS, 1, 0, new ReleaseHold(CHAIR, FIRST)),
                         settled(ORDERS, 1, 1, new ReleaseHold(TABLE, FIRST)));
-        assertThat(sentTo(Family.ORDERS)).isEmpty();
+        assertThat(sentTo(OrderFamily.ORDERS)).isEmpty();
     }
 
     @Test
@@ -75,27 +76,27 @@ class SettledReservationsTest extends SettlerDriven {
         String order = ",\"order\":\"2026-1\",\"attempt\":\"second\","
                 + "\"items\":[{\"product\":\"chair\",\"quantity\":\"1\"}]";
         happened(ORDERS, "OrderPlaced", order + taken);
-        assertThat(sentTo(Family.STOCK))
+        assertThat(sentTo(StockFamily.STOCK))
                 .containsExactly(
                         settled(ORDERS, 0, 0, new ConfirmHold(CHAIR, SECOND)),
                         settled(ORDERS, 0, 2, new ReleaseHold(CHAIR, FIRST)),
                         settled(ORDERS, 0, 3, new ReleaseHold(TABLE, FIRST)));
-        assertThat(sentTo(Family.ORDERS)).containsExactly(settled(ORDERS, 0, 1, new ConfirmTake(KEY, SECOND)));
+        assertThat(sentTo(OrderFamily.ORDERS)).containsExactly(settled(ORDERS, 0, 1, new ConfirmTake(KEY, SECOND)));
         happened(ORDERS, "OrderPlaced", order);
-        assertThat(sentTo(Family.STOCK)).containsExactly(settled(ORDERS, 1, 0, new ConfirmHold(CHAIR, SECOND)));
-        assertThat(sentTo(Family.ORDERS)).isEmpty();
+        assertThat(sentTo(StockFamily.STOCK)).containsExactly(settled(ORDERS, 1, 0, new ConfirmHold(CHAIR, SECOND)));
+        assertThat(sentTo(OrderFamily.ORDERS)).isEmpty();
     }
 
     @Test
     void onesHoldThatIsOverdueAsksItAndIsAnswered() {
         String hold = ",\"product\":\"chair\",\"attempt\":\"first\",\"reservation\":\"117\"";
         happened(STOCK, "HoldOverdue", hold + ",\"quantity\":\"1\",\"counted\":\"1\"");
-        assertThat(sentTo(Family.ORDERS))
+        assertThat(sentTo(OrderFamily.ORDERS))
                 .containsExactly(
                         settled(STOCK, 0, 0, new ResolveReserved(KEY, CHAIR.instance(), FIRST, CHAIR.product())));
         happened(ORDERS, "HoldResolved", hold + ",\"fate\":\"CONFIRM\"");
         happened(ORDERS, "HoldResolved", hold + ",\"fate\":\"RELEASE\"");
-        assertThat(sentTo(Family.STOCK))
+        assertThat(sentTo(StockFamily.STOCK))
                 .containsExactly(
                         settled(ORDERS, 0, 0, new ConfirmHold(CHAIR, FIRST)),
                         settled(ORDERS, 1, 0, new ReleaseHold(CHAIR, FIRST)));
@@ -107,12 +108,12 @@ class SettledReservationsTest extends SettlerDriven {
         String resolved = ",\"order\":\"2026-1\",\"attempt\":\"second\",\"reservation\":\"117\",\"fate\":";
         happened(ORDERS, "TakeResolved", resolved + "\"CONFIRM\"");
         happened(ORDERS, "TakeResolved", resolved + "\"RELEASE\"");
-        assertThat(sentTo(Family.ORDERS))
+        assertThat(sentTo(OrderFamily.ORDERS))
                 .containsExactly(
                         settled(ORDERS, 0, 0, new ResolveTake(OrderKey.of("shop", "2026-1"), SECOND, KEY)),
                         settled(ORDERS, 1, 0, new ConfirmTake(KEY, SECOND)),
                         settled(ORDERS, 2, 0, new ReleaseTake(KEY, SECOND)));
-        assertThat(sentTo(Family.STOCK)).isEmpty();
+        assertThat(sentTo(StockFamily.STOCK)).isEmpty();
     }
 
     @ParameterizedTest
@@ -127,7 +128,7 @@ class SettledReservationsTest extends SettlerDriven {
             })
     void nothingElseFollows(String type) {
         happened(type.equals("HoldReplaced") ? STOCK : ORDERS, type, RESERVATION + ",\"product\":\"chair\"");
-        assertThat(sentTo(Family.STOCK)).isEmpty();
-        assertThat(sentTo(Family.ORDERS)).isEmpty();
+        assertThat(sentTo(StockFamily.STOCK)).isEmpty();
+        assertThat(sentTo(OrderFamily.ORDERS)).isEmpty();
     }
 }

@@ -9,20 +9,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AutoClose;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LedgerHeaders;
 import stockpot.topology.decide.Workbench;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
-import stockpot.topology.records.Source;
+import stockpot.topology.records.SourcePosition;
 import stockpot.topology.table.Unreadable;
 
 /** A settler that a test drives: ledger records in, commands out. */
 abstract class SettlerDriven {
     @AutoClose
     private final TopologyTestDriver driver = new TopologyTestDriver(
-            new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT)).draw(), new Properties());
+            new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), StockpotFamilies.ALL).draw(),
+            new Properties());
 
     /** Puts a record into a ledger; {@code members} begin with a comma. */
     void happened(String topic, String type, String members) {
@@ -43,7 +45,7 @@ abstract class SettlerDriven {
     }
 
     <C> List<Envelope<C>> sentTo(Family<?, C, ?> family) {
-        Records<?, C, ?> records = new Records<>(family.words());
+        Records<?, C, ?> records = new Records<>(family.codec());
         return sent(family.topics().commands()).stream()
                 .map(record -> read(records, record))
                 .toList();
@@ -58,6 +60,6 @@ abstract class SettlerDriven {
     }
 
     static <C> Envelope<C> settled(String ledger, long offset, int ordinal, C command) {
-        return new Envelope.Settled<>(new Source(ledger, 0, offset, ordinal), command);
+        return new Envelope.Settled<>(new SourcePosition(ledger, 0, offset, ordinal), command);
     }
 }

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.schemas.Topics;
+import stockpot.topology.StockpotFamilies;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LedgerHeaders;
@@ -104,7 +105,8 @@ class SettlerFailuresTest {
         Properties properties = new Properties();
         properties.putAll(settings().forSettler());
         driver = new TopologyTestDriver(
-                new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT)).draw(), properties);
+                new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), StockpotFamilies.ALL).draw(),
+                properties);
     }
 
     private void happened(String type, String value) {

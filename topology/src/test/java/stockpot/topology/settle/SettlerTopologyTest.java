@@ -16,11 +16,12 @@ import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.SellHold;
-import stockpot.topology.decide.Family;
+import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
-import stockpot.topology.records.Source;
+import stockpot.topology.records.SourcePosition;
+import stockpot.topology.stock.StockFamily;
 
 /** Ledger records in, commands out. */
 class SettlerTopologyTest extends SettlerDriven {
@@ -30,7 +31,7 @@ class SettlerTopologyTest extends SettlerDriven {
     private static final String ITEMS =
             ",\"items\":[{\"product\":\"chair\",\"quantity\":\"1\"}," + "{\"product\":\"table\",\"quantity\":\"2\"}]";
 
-    private final Records<?, OrderCommand, ?> orders = new Records<>(Family.ORDERS.words());
+    private final Records<?, OrderCommand, ?> orders = new Records<>(OrderFamily.ORDERS.codec());
 
     @Override
     void happened(String topic, String type, String members) {
@@ -38,11 +39,11 @@ class SettlerTopologyTest extends SettlerDriven {
     }
 
     private List<Envelope<StockCommand>> toStock() {
-        return sentTo(Family.STOCK);
+        return sentTo(StockFamily.STOCK);
     }
 
     private static Envelope<StockCommand> settled(long offset, int ordinal, StockCommand command) {
-        return new Envelope.Settled<>(new Source("stockpot.orders.ledger", 0, offset, ordinal), command);
+        return new Envelope.Settled<>(new SourcePosition("stockpot.orders.ledger", 0, offset, ordinal), command);
     }
 
     @Test
@@ -72,7 +73,7 @@ class SettlerTopologyTest extends SettlerDriven {
         assertThat(asked.getFirst().key()).isEqualTo(RecordKey.of("shop", "o"));
         assertThat(read(orders, asked.getFirst()))
                 .isEqualTo(new Envelope.Settled<>(
-                        new Source("stockpot.stock.ledger", 0, 0, 0),
+                        new SourcePosition("stockpot.stock.ledger", 0, 0, 0),
                         new ResolveHold(OrderKey.of("shop", "o"), ATTEMPT, new ProductId("chair"))));
         happened(Topics.ORDERS.ledger(), "HoldResolved", ",\"product\":\"chair\",\"fate\":\"CONFIRM\"");
         happened(Topics.ORDERS.ledger(), "HoldResolved", ",\"product\":\"chair\",\"fate\":\"SELL\"");

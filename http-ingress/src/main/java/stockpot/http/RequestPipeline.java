@@ -1,0 +1,392 @@
+package stockpot.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stockpot.http.access.Guard;
+import stockpot.http.access.Guard.Admitted;
+import stockpot.http.access.Logins;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.ApiException;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorForm;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.HttpRequest;
+import stockpot.http.exchange.HttpResponse;
+import stockpot.http.exchange.Json;
+import stockpot.http.exchange.RequestIds;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Health;
+import stockpot.http.iom.Envelope;
+import stockpot.kernel.InstanceId;
+import stockpot.kernel.Unavailable;
+
+/**
+ * Takes every request that Javalin hands on to its answer: path, readiness, place, authorization, body, route.
+ *
+ * <p>Javalin runs this before its own router, in which nothing is: that one matches a regular expression for each route,
+ * takes a method from a header, and decodes paths in its own way.
+ *
+ * <p>A request has its place ({@link Places}) while it is judged and while it is answered, but not while its body is awaited
+ * or a password is checked or its answer is taken away: a client that is slow, on purpose or not, takes no place from others.
+ */
+final class RequestPipeline implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
+    private static final int MAX_PEER_BODY_BYTES = 16 << 20;
+    private static final String OLD_ADMIN = "/instances/default/";
+    private static final String SERVLETS = "/servlets/";
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String CHALLENGE = "WWW-Authenticate";
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final Admitted NOBODY = new Admitted(InstanceId.ADMIN, null);
+    private static final List<String> METHOD_OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
+    private final Router router;
+    private final Guard guard;
+    private final PeerEndpoint peers;
+    private final ErrorTable errors;
+    private final ErrorForm iomErrors;
+    private final RequestIds requestIds;
+    private final ClientAddresses clients;
+    private final Watch watch;
+    private final @Nullable AccessLog accessLog;
+    private final int maxBodyBytes;
+    private final Budget budget;
+    private final Deliveries deliveries;
+    private final LongPolls longPolls;
+    private final Supplier<Health> health;
+    private volatile boolean wasReady;
+
+    RequestPipeline(
+            Router router,
+            Guard guard,
+            RequestIds requestIds,
+            PeerEndpoint peers,
+            ErrorTable errors,
+            HttpSettings settings,
+            ClientAddresses clients,
+            Watch watch,
+            Budget budget,
+            Deliveries deliveries,
+            Supplier<Health> health) {
+        this.router = router;
+        this.requestIds = requestIds;
+        this.guard = guard;
+        this.peers = peers;
+        this.errors = errors;
+        this.iomErrors = new Envelope(errors);
+        this.clients = clients;
+        this.watch = watch;
+        this.accessLog = settings.outside().accessLog() ? new AccessLog(clients) : null;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.budget = budget;
+        this.deliveries = deliveries;
+        this.longPolls = new LongPolls(settings.maxInFlight());
+        this.health = health;
+    }
+
+    @Override
+    public void handle(Context context) {
+        serve(context.req(), context.res());
+        context.skipRemainingHandlers();
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) {
+        long begun = System.nanoTime();
+        try {
+            GuardedConnection connection = GuardedConnection.of(request);
+            HttpResponse answer = answerOrError(request, connection, begun);
+            connection.place().leave();
+            handOut(answer, request, response, connection);
+            if (accessLog != null) {
+                accessLog.say(request, answer, begun);
+            }
+            if (answer.status() >= 400) {
+                BodyReader.drain(request, response);
+            }
+        } catch (IOException e) {
+            // The client is gone, or so slow that it was given up; there is nobody to answer.
+            LOG.debug("a client did not take its answer", e);
+        }
+    }
+
+    private HttpResponse answerOrError(HttpServletRequest request, GuardedConnection connection, long begun)
+            throws IOException {
+        ErrorForm form = formOf(request);
+        try {
+            return answer(request, connection, form);
+        } catch (ApiException e) {
+            HttpResponse refusal = e.answer(form);
+            watch.refused(request, e, refusal.status(), begun);
+            return refusal;
+        } catch (Unavailable e) {
+            return unanswered(e, form);
+        } catch (Json.TooLarge e) {
+            return unanswered(new Unavailable(Unavailable.Kind.TOO_LARGE, String.valueOf(e.getMessage())), form);
+        } catch (RuntimeException e) {
+            LOG.error("a request could not be answered", e);
+            return form.answer(ErrorCode.GENERIC_INTERNAL_INVARIANT_FAILURE, "");
+        }
+    }
+
+    private ErrorForm formOf(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(SERVLETS) ? iomErrors : errors;
+    }
+
+    private HttpResponse answer(HttpServletRequest request, GuardedConnection connection, ErrorForm form)
+            throws ApiException, Unavailable, IOException {
+        Verb verb = Verb.of(request.getMethod());
+        if (verb == null && request.getMethod().equals("CONNECT")) {
+            // Its target is no path, and Jetty would keep the connection open for the tunnel.
+            return form.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Connection", "close");
+        }
+        for (String header : METHOD_OVERRIDES) {
+            if (request.getHeader(header) != null) {
+                throw new ApiException(ErrorCode.GENERIC_HTTP_HEADERS_MALFORMED, header + " is not supported");
+            }
+        }
+        String path = request.getRequestURI();
+        RawPath raw = RawPath.of(path);
+        if (path.startsWith(OLD_ADMIN)) {
+            return moved(request, path);
+        }
+        Router.Match match = router.find(raw);
+        if (match == null) {
+            throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
+        }
+        Endpoint endpoint = verb == null ? null : match.endpoints().get(verb);
+        Access access = match.endpoints().values().iterator().next().access();
+        if (access == Access.PEER && !peers.knows(request.getHeader(AUTHORIZATION))) {
+            throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
+        }
+        if (endpoint == null) {
+            return form.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Allow", Router.allow(match.endpoints()));
+        }
+        return switch (endpoint.access()) {
+            case HEALTH -> route(request, match, endpoint, NOBODY, new byte[0], _ -> false);
+            case PEER -> answerPeer(request, match, endpoint);
+            default -> {
+                requireReady();
+                yield answerClient(request, connection, match, endpoint);
+            }
+        };
+    }
+
+    /** Another node is told why there is no answer, because it decides by that whether to ask again. */
+    private HttpResponse answerPeer(HttpServletRequest request, Router.Match match, Endpoint endpoint)
+            throws ApiException, IOException {
+        try {
+            if (!peers.isEarly(match.parameters().getFirst())) {
+                requireReady();
+            }
+            byte[] body = BodyReader.read(request, MAX_PEER_BODY_BYTES, BodyReader.Room.UNBOUNDED);
+            return route(request, match, endpoint, NOBODY, body, _ -> false);
+        } catch (Unavailable e) {
+            return unanswered(e, errors).with(PeerEndpoint.UNANSWERED, e.kind().name());
+        }
+    }
+
+    private HttpResponse answerClient(
+            HttpServletRequest request, GuardedConnection connection, Router.Match match, Endpoint endpoint)
+            throws ApiException, Unavailable, IOException {
+        int most = Math.min(maxBodyBytes, endpoint.mostBodyBytes());
+        // Said before anything is read or looked up: the header alone is reason enough.
+        if (request.getContentLengthLong() > most) {
+            throw BodyReader.tooLarge(most);
+        }
+        Admitted admitted = admit(request, connection, match, endpoint);
+        Place place = connection.place();
+        try (Budget.Lease lease = budget.lease(connection.whose());
+                LongPolls.Poll poll = longPolls.poll(admitted.instance(), () -> clients.of(request), place)) {
+            byte[] body = BodyReader.whatIsHere(request);
+            if (body == null) {
+                place.leave();
+                body = BodyReader.read(request, most, lease);
+                place.take();
+            }
+            return route(request, match, endpoint, admitted, body, poll);
+        }
+    }
+
+    private Admitted admit(
+            HttpServletRequest request, GuardedConnection connection, Router.Match match, Endpoint endpoint)
+            throws ApiException, Unavailable {
+        String authorization = request.getHeader(AUTHORIZATION);
+        boolean login = Logins.isAttempted(authorization);
+        if (login) {
+            connection.place().leave();
+        }
+        Admitted admitted;
+        try {
+            if (login) {
+                clients.requireThisSite(request, endpoint.access());
+            }
+            String address = login ? clients.of(request) : "";
+            admitted = guard.admit(match.instance(), endpoint.access(), authorization, address);
+        } catch (ApiException e) {
+            connection.vouch(null);
+            throw e;
+        }
+        if (endpoint.access() != Access.PUBLIC) {
+            connection.vouch(admitted.instance());
+        }
+        if (login) {
+            connection.place().take();
+        }
+        return admitted;
+    }
+
+    /** Lets nobody wait for anything any more. */
+    void stopWaiting() {
+        longPolls.stop();
+    }
+
+    private HttpResponse route(
+            HttpServletRequest request,
+            Router.Match match,
+            Endpoint endpoint,
+            Admitted admitted,
+            byte[] body,
+            HttpRequest.Rest rest)
+            throws ApiException, Unavailable {
+        HttpRequest call = new HttpRequest(
+                endpoint,
+                admitted.instance(),
+                match.segments(),
+                match.parameters(),
+                request.getQueryString(),
+                request::getHeader,
+                clients.arrival(request),
+                body,
+                admitted.token(),
+                requestIds,
+                rest);
+        try {
+            return endpoint.handler().answer(call);
+        } catch (Unavailable e) {
+            if (e.kind() == Unavailable.Kind.OUTCOME_UNKNOWN
+                    && endpoint.access() != Access.PEER
+                    && !call.isRepeatable()) {
+                throw new ApiException(
+                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                        504,
+                        "the outcome of this request is not known; sent again as it is, it may be carried out twice,"
+                                + " or be refused because it was: look first whether it was, and send the next one with an"
+                                + " Idempotency-Key, with which it may be repeated");
+            }
+            throw e;
+        }
+    }
+
+    /** Once ready is ready: what is not so later is for those to say who are asked. */
+    private void requireReady() throws Unavailable {
+        if (!wasReady) {
+            if (!health.get().isReady()) {
+                throw new Unavailable(Unavailable.Kind.NOT_READY, "the node is starting");
+            }
+            wasReady = true;
+        }
+    }
+
+    private static HttpResponse moved(HttpServletRequest request, String path) {
+        String query = request.getQueryString();
+        String shortForm = path.substring(OLD_ADMIN.length() - 1);
+        return HttpResponse.empty(308).with("Location", query == null ? shortForm : shortForm + "?" + query);
+    }
+
+    private static HttpResponse unanswered(Unavailable e, ErrorForm form) {
+        return switch (e.kind()) {
+            case BUSY ->
+                form.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
+            case NOT_READY, CUT_OFF ->
+                form.answer(
+                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                        503,
+                        "the node is not ready; nothing was changed; try again");
+            case TOO_LARGE ->
+                form.answer(
+                        ErrorCode.GENERIC_ALLOCATION_FAILURE,
+                        507,
+                        "this is more than a node holds in memory for one answer; ask for less of it at a time,"
+                                + " or offer less");
+            case OUTCOME_UNKNOWN ->
+                form.answer(
+                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
+                        504,
+                        "the outcome of this request is not known; it may be repeated as it is,"
+                                + " with the same Idempotency-Key if it had one, and has one effect");
+            case CONFLICT ->
+                form.answer(
+                        ErrorCode.GENERIC_PARAMETER_MALFORMED, 409, "the Idempotency-Key was used for another request");
+        };
+    }
+
+    /** Holds what is large as long as it is on its way; what cannot be held is not said at all. */
+    private void handOut(
+            HttpResponse answer, HttpServletRequest request, HttpServletResponse response, GuardedConnection connection)
+            throws IOException {
+        byte[] body = answer.body();
+        boolean counts = body.length > Budget.SMALL_BYTES && !connection.isTrusted();
+        if (counts && !budget.hold(connection.whose(), body)) {
+            ApiException busy =
+                    ApiException.busy("there is no room for an answer of this size at the moment; try again");
+            handOut(busy.answer(formOf(request)), request, response, connection);
+            return;
+        }
+        try {
+            writeHead(answer, response);
+            if (body.length > Budget.SMALL_BYTES) {
+                deliveries.write(connection.getEndPoint(), response.getOutputStream(), body);
+            } else if (body.length > 0) {
+                response.getOutputStream().write(body);
+            }
+        } finally {
+            if (counts) {
+                budget.release(body);
+            }
+        }
+    }
+
+    private static void writeHead(HttpResponse answer, HttpServletResponse response) {
+        response.setStatus(answer.status());
+        // Whatever does not say itself that others may keep it is for whoever asked.
+        response.setHeader("Cache-Control", "no-store");
+        if (answer.position() != null) {
+            response.setHeader("Stockpot-Position", answer.position().toString());
+        }
+        for (HttpResponse.Header header : answer.headers()) {
+            response.setHeader(header.name(), header.value());
+        }
+        switch (answer.status()) {
+            case 401 -> {
+                if (!response.containsHeader(CHALLENGE)) {
+                    response.setHeader(CHALLENGE, "Bearer realm=\"stockpot\"");
+                }
+            }
+            case 408, 413 -> response.setHeader("Connection", "close");
+            case 429, 503 -> {
+                if (!response.containsHeader(RETRY_AFTER)) {
+                    response.setHeader(RETRY_AFTER, "1");
+                }
+            }
+            default -> {}
+        }
+        byte[] body = answer.body();
+        if (body.length == 0) {
+            response.setContentType(null);
+            return;
+        }
+        response.setContentType(answer.contentType());
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+    }
+}

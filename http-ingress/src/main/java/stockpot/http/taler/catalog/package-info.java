@@ -1,0 +1,5 @@
+/** Categories, groups and units. */
+@NullMarked
+package stockpot.http.taler.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package stockpot.http.taler.orders;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import stockpot.http.exchange.Access;
+import stockpot.http.exchange.ApiException;
+import stockpot.http.exchange.Endpoint;
+import stockpot.http.exchange.ErrorCode;
+import stockpot.http.exchange.ErrorTable;
+import stockpot.http.exchange.HttpRequest;
+import stockpot.http.exchange.HttpResponse;
+import stockpot.http.exchange.Json;
+import stockpot.http.exchange.JsonObjectReader;
+import stockpot.http.exchange.Query;
+import stockpot.http.exchange.Verb;
+import stockpot.http.gateway.Commands;
+import stockpot.http.taler.shared.BaseUrl;
+import stockpot.http.taler.shared.Crockford;
+import stockpot.http.taler.shared.ETags;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
+import stockpot.kernel.Row;
+import stockpot.kernel.Unavailable;
+import stockpot.orders.Order;
+import stockpot.orders.Order.State;
+import stockpot.orders.OrderCommand.ClaimOrder;
+import stockpot.orders.OrderFlow;
+import stockpot.orders.OrderKey;
+import stockpot.orders.OrderLists.OrderRow;
+import stockpot.orders.Terms;
+
+/** Orders, for wallets: {@code /orders/ID}. */
+public final class WalletOrderRoutes {
+    private static final int PAYMENT_REQUIRED = 402;
+    private static final int GONE = 410;
+
+    /** Of 32 bytes in Crockford's base32, which is what wallets send. */
+    private static final int MAX_NONCE_CHARS = 52;
+
+    private final Commands commands;
+    private final ErrorTable errors;
+    private final OrderLookup lookup;
+
+    public WalletOrderRoutes(Commands commands, ErrorTable errors, OrderLookup lookup) {
+        this.commands = commands;
+        this.errors = errors;
+        this.lookup = lookup;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(Verb.GET, "/orders/{id}", Access.PUBLIC, this::status),
+                new Endpoint(Verb.POST, "/orders/{id}/claim", Access.PUBLIC, this::claim));
+    }
+
+    private HttpResponse status(HttpRequest call) throws ApiException, Unavailable {
+        Row<OrderRow> found = lookup.find(call);
+        requireKnowledge(call.query(), found.value().order().terms());
+        Row<OrderRow> row = lookup.await(call, found);
+        Terms terms = row.value().order().terms();
+        boolean paid = row.value().order().state() == State.PAID;
+        String session = call.query().text("session_id");
+        Json.Writing writing = out -> {
+            out.writeStartObject();
+            if (!terms.fulfillmentUrl().isEmpty()) {
+                out.writeStringField("fulfillment_url", terms.fulfillmentUrl());
+            }
+            if (paid) {
+                out.writeBooleanField("refunded", false);
+                out.writeBooleanField("refund_pending", false);
+                out.writeStringField("refund_taken", OrderText.nothing(terms.amount()));
+                out.writeStringField("refund_amount", OrderText.nothing(terms.amount()));
+            } else {
+                out.writeStringField(
+                        "taler_pay_uri",
+                        BaseUrl.of(call)
+                                .payUri(row.value().id(), terms, session == null ? terms.sessionId() : session));
+            }
+            out.writeEndObject();
+        };
+        String tag = OrderLookup.tag(row);
+        HttpResponse answer = paid
+                ? ETags.answer(call, tag, () -> HttpResponse.ok(writing))
+                : ETags.tagged(HttpResponse.json(PAYMENT_REQUIRED, Json.write(writing)), tag);
+        return answer.at(row.position());
+    }
+
+    /** Whoever knows the token or the contract is the customer, or was told by one. */
+    private static void requireKnowledge(Query query, Terms terms) throws ApiException {
+        String token = query.text("token");
+        String hash = query.text("h_contract");
+        if (token == null && hash != null) {
+            if (!same(hash, contractHash(terms))) {
+                throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
+            }
+        } else if (!same(token == null ? "" : token, terms.claimToken())) {
+            throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+        }
+    }
+
+    private static boolean same(String shown, String secret) {
+        return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String contractHash(Terms terms) {
+        try {
+            return Crockford.encode(
+                    MessageDigest.getInstance("SHA-512").digest(terms.contract().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-512", e);
+        }
+    }
+
+    /** Anybody may ask, so nothing is sent to the log but what claims an order that there is, by whoever knows its token. */
+    private HttpResponse claim(HttpRequest call) throws ApiException, Unavailable {
+        JsonObjectReader body = call.fields();
+        String nonce = body.text("nonce");
+        if (nonce.length() > MAX_NONCE_CHARS) {
+            throw ApiException.malformed(
+                    "nonce must be at most " + MAX_NONCE_CHARS + " characters: 32 bytes in base32");
+        }
+        String shown = body.optionalText("token");
+        String token = shown == null ? "" : shown;
+        OrderKey key = OrderLookup.key(call);
+        ClaimOrder command = HttpRequest.id(nonce, text -> new ClaimOrder(key, text, token));
+        call.mayBeRepeated();
+        Request request = call.request();
+        // Whoever does not know the token is not told whether there is such an order.
+        Row<OrderRow> row = lookup.look(call)
+                .filter(there -> same(token, there.value().order().terms().claimToken()))
+                .orElseThrow(() -> new ApiException(ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_NOT_FOUND, ""));
+        Order order = row.value().order();
+        if (order.isClaimed() && !order.nonce().equals(nonce)) {
+            throw new ApiException(
+                    ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_ALREADY_CLAIMED, "another wallet has claimed the order");
+        }
+        if (order.isClaimed() && !request.keyed() && !request.committed()) {
+            return claimed(order.terms(), row.position());
+        }
+        if (!order.isClaimed() && order.state() == State.EXPIRED) {
+            throw new ApiException(
+                    ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, "the order is over, and its goods were given back");
+        }
+        Outcome<?> outcome = commands.run(OrderFlow.ask(request, command));
+        return outcome instanceof Outcome.Refused<?> refused
+                ? OrderRefusals.answer(refused, errors)
+                : claimed(lookup.find(call).value().order().terms(), outcome.position());
+    }
+
+    private static HttpResponse claimed(Terms terms, LogPosition position) {
+        return HttpResponse.ok(out -> {
+                    out.writeStartObject();
+                    OrderText.writeContract(out, "contract_terms", terms);
+                    out.writeEndObject();
+                })
+                .at(position);
+    }
+}

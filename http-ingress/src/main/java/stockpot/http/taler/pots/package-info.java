@@ -1,0 +1,5 @@
+/** Pots. */
+@NullMarked
+package stockpot.http.taler.pots;
+
+import org.jspecify.annotations.NullMarked;

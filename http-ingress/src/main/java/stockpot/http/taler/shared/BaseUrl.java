@@ -1,0 +1,45 @@
+package stockpot.http.taler.shared;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import stockpot.http.exchange.HttpRequest;
+import stockpot.http.exchange.Reached;
+import stockpot.kernel.InstanceId;
+import stockpot.orders.OrderId;
+import stockpot.orders.Terms;
+
+/**
+ * Where an instance's customers reach it.
+ *
+ * @param path of the instance, between slashes
+ */
+public record BaseUrl(Reached reached, String path) {
+    public static BaseUrl of(HttpRequest call) {
+        Reached reached = call.arrival().reached();
+        String path = call.instance().equals(InstanceId.ADMIN)
+                ? "/"
+                : "/instances/" + encoded(call.instance().value()) + "/";
+        return new BaseUrl(reached, reached.prefix() + path);
+    }
+
+    public String url() {
+        return reached.origin() + path;
+    }
+
+    /** What a wallet opens to pay. */
+    public String payUri(OrderId order, Terms terms, String session) {
+        String query = terms.claimToken().isEmpty() ? "" : "?c=" + encoded(terms.claimToken());
+        return (reached.secure() ? "taler://pay/" : "taler+http://pay/") + reached.host() + path
+                + encoded(order.value()) + "/" + encoded(session) + query;
+    }
+
+    /** What a browser opens to see how far the order is. */
+    public String statusUrl(OrderId order, Terms terms) {
+        String query = terms.claimToken().isEmpty() ? "" : "?token=" + encoded(terms.claimToken());
+        return url() + "orders/" + encoded(order.value()) + query;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,187 @@
+package stockpot.topology.decide;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import stockpot.topology.rows.ExpiringEntries;
+
+/** The partitions that this node decides at present: who they are, when their clock is due, who wants their rows. */
+public final class OwnedPartitions {
+    private final ConcurrentMap<Id, Task> tasks = new ConcurrentHashMap<>();
+    private final LogClock logClock = new LogClock();
+    private final Damages damages = new Damages(System::nanoTime);
+    private final DeadLetterNews deadLetters = new DeadLetterNews(System::nanoTime);
+    private volatile Runnable onStillDue = () -> {};
+    private volatile boolean ticking;
+
+    /** A partition of a family's command topic. */
+    public record Id(String family, int partition) {}
+
+    /** All rows of a partition as they are between two records. */
+    public interface Snapshot extends AutoCloseable {
+        boolean hasNext();
+
+        KeyValue<byte[], byte[]> next();
+
+        /** Offset of the last command that is in the rows. */
+        long upTo();
+
+        @Override
+        void close();
+    }
+
+    /** One partition that this node decides. */
+    public static final class Task {
+        private final Id id;
+        private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+        private final Changes changes;
+        private final ConcurrentLinkedQueue<CompletableFuture<Snapshot>> snapshots = new ConcurrentLinkedQueue<>();
+        private volatile long due = ExpiringEntries.FOREVER;
+        private volatile long tickSent;
+        private volatile long processed;
+        private volatile long wholeAt;
+
+        private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed, long wholeAt) {
+            this.id = id;
+            this.store = store;
+            this.changes = new Changes(processed);
+            this.processed = processed;
+            this.wholeAt = wholeAt;
+        }
+
+        public Id id() {
+            return id;
+        }
+
+        /** The partition's rows, for any thread to read; it throws when the partition is being taken away. */
+        public ReadOnlyKeyValueStore<Bytes, byte[]> store() {
+            return store;
+        }
+
+        /** Which instances the commands changed. */
+        public Changes changes() {
+            return changes;
+        }
+
+        /**
+         * Whether the rows are what the log had led to when this node took the partition over. Until then commands that were
+         * answered before, by a node that died before it could commit, may still have to be processed again.
+         */
+        public boolean isWhole() {
+            return processed >= wholeAt;
+        }
+
+        /** Notes an offset of the log that the partition had, at least, when this node took it over. */
+        public void foundEnd(long offset) {
+            wholeAt = Math.min(wholeAt, offset);
+        }
+
+        void processed(long offset) {
+            processed = offset;
+        }
+
+        /** Offset of the last command that is in the rows. */
+        public long processed() {
+            return processed;
+        }
+
+        /** When the clock has to tick, in milliseconds since the epoch. */
+        public long due() {
+            return due;
+        }
+
+        /** When a tick was sent that has not been processed, by the monotonic clock; 0 for none. */
+        public long tickSent() {
+            return tickSent;
+        }
+
+        public void tickSentAt(long nanos) {
+            tickSent = nanos;
+        }
+
+        /** Asks the task's own thread for its rows, because only that thread stands between two records. */
+        public CompletableFuture<Snapshot> snapshot() {
+            CompletableFuture<Snapshot> wanted = new CompletableFuture<>();
+            snapshots.add(wanted);
+            return wanted;
+        }
+
+        void dueAt(long epochMillis) {
+            due = epochMillis;
+        }
+
+        @Nullable
+        CompletableFuture<Snapshot> nextSnapshot() {
+            return snapshots.poll();
+        }
+    }
+
+    /** What to do when the clock has to look at once: something was ended and more may be due, or a partition is new here. */
+    public void onStillDue(Runnable wake) {
+        onStillDue = wake;
+        ticking = true;
+    }
+
+    /** Opens a partition whose rows came to that offset. */
+    public Task open(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed) {
+        // Where no clock ticks, nobody could say how long the log is.
+        Task task = new Task(id, store, processed, ticking ? ExpiringEntries.FOREVER : processed);
+        tasks.put(id, task);
+        onStillDue.run();
+        return task;
+    }
+
+    void close(Task task) {
+        tasks.remove(task.id(), task);
+        for (var wanted = task.nextSnapshot(); wanted != null; wanted = task.nextSnapshot()) {
+            wanted.completeExceptionally(new IllegalStateException("the partition has moved to another node"));
+        }
+    }
+
+    /**
+     * Notes that a tick was processed.
+     *
+     * @param moved whether it changed anything. If not, this node's clock is ahead of the log's, and the next tick has to
+     *     wait for the next look at the clock: asked at once, again and again, ticks would fill the log.
+     */
+    void ticked(Task task, boolean moved) {
+        task.tickSentAt(0);
+        if (moved) {
+            onStillDue.run();
+        }
+    }
+
+    /** What the records that were processed here say about the time. */
+    public LogClock logClock() {
+        return logClock;
+    }
+
+    /** How often rows here were damaged. */
+    Damages damages() {
+        return damages;
+    }
+
+    /** What the records that were processed here and were no commands are told by. */
+    public DeadLetterNews deadLetters() {
+        return deadLetters;
+    }
+
+    public boolean owns(Id id) {
+        return tasks.containsKey(id);
+    }
+
+    public @Nullable Task find(Id id) {
+        return tasks.get(id);
+    }
+
+    public Collection<Task> all() {
+        return List.copyOf(tasks.values());
+    }
+}
