@@ -14,14 +14,22 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.acceptance.check.History;
 import stockpot.acceptance.check.LogReader;
 import stockpot.acceptance.check.Verdict;
 import stockpot.acceptance.load.Answer;
+import stockpot.acceptance.load.ReservationStorm;
+import stockpot.acceptance.load.ReservationStorm.Told;
 import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.load.Storm;
 import stockpot.acceptance.load.Target;
@@ -33,9 +41,13 @@ import stockpot.acceptance.process.RunningNode;
 /** Three brokers and three nodes: every node answers for every product, and one may die. */
 @ExtendWith(Children.class)
 @Tag("alone")
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
     private static final long SEED = Long.getLong("faults.seed", 20_260_101);
     private static final int CLIENTS = 18;
+    private static final int RESERVING_CLIENTS = 12;
+    private static final int RESERVATIONS = 100;
     private static final int WRITES = 45;
     private static final int DEFINITIONS = 9;
     private static final String WRITTEN_BEFORE = "seen-";
@@ -43,16 +55,24 @@ class ClusterIT {
     // common).
     private static final Duration TAKEOVER = Duration.ofSeconds(45);
 
-    @TempDir
-    Path folder;
+    private final long begun = System.nanoTime();
+    private Path folder;
+    private Cluster cluster;
+    private List<Shop> shops;
+
+    @BeforeAll
+    void start(@TempDir Path empty) throws IOException, InterruptedException {
+        System.out.println("ClusterIT: -Dfaults.seed=" + SEED);
+        folder = empty;
+        cluster = Cluster.start(folder, Map.of("STOCKPOT_PARTITIONS", "6"));
+        Shop first = Shop.at(cluster.nodes().getFirst().url());
+        shops = cluster.nodes().stream().map(node -> first.movedTo(node.url())).toList();
+        say("brokers and nodes are ready");
+    }
 
     @Test
+    @Order(1)
     void answersThroughAnyNodeAndOutlivesOne() throws IOException, InterruptedException {
-        System.out.println("ClusterIT: -Dfaults.seed=" + SEED);
-        long begun = System.nanoTime();
-        Cluster cluster = Cluster.start(folder, Map.of("STOCKPOT_PARTITIONS", "6"));
-        say(begun, "brokers and nodes are ready");
-        List<Shop> shops = shops(cluster);
         tokensHoldEverywhereAtOnce(shops);
         List<Storm.Product> products = Storm.Product.some();
         definedAnywhereListedEverywhere(shops, products);
@@ -61,7 +81,7 @@ class ClusterIT {
         oneOfThreeGetsAName(shops);
         aRevokedTokenEndsEverywhere(shops);
 
-        say(begun, "written and read through every node");
+        say("written and read through every node");
 
         Target target = new Target();
         target.set(shops.toArray(Shop[]::new));
@@ -74,12 +94,12 @@ class ClusterIT {
             System.out.println("ClusterIT: every product answers again after " + takeover + " ms");
             assertThat(takeover).isLessThan(TAKEOVER.toMillis());
             storm.awaitAnswers(500);
-            say(begun, "a dead node was done without");
+            say("a dead node was done without");
             victim.startAgain();
             target.set(shops.toArray(Shop[]::new));
             storm.awaitAnswers(500);
             storm.calm();
-            say(begun, "the dead node is back");
+            say("the dead node is back");
             storm.probe(shops.get(1));
             History history = new LogReader(cluster.kafka())
                     .read(storm.told())
@@ -93,23 +113,44 @@ class ClusterIT {
             Verdict.requireEnough("unknown outcomes", seen.unknown(), 1);
             Verdict.requireEnough("repeated commands", seen.repeated(), 20);
         }
-        say(begun, "every answer is as committed");
+        say("every answer is as committed");
+        verify();
+    }
+
+    /** Reservations whose goods lie on three nodes, asked for through any of them, while one dies and comes back. */
+    @Test
+    @Order(2)
+    void reservationsComeOutAsTheModelSaysWhicheverNodeIsAskedAndDies() throws Exception {
+        List<String> products = ReservationShelf.fill(shops.getFirst());
+        Target target = new Target();
+        target.set(shops.toArray(Shop[]::new));
+        try (ReservationStorm storm = new ReservationStorm(target, products).blow(RESERVING_CLIENTS, SEED)) {
+            storm.awaitAnswers(200);
+            RunningNode victim = cluster.nodes().get(1);
+            victim.kill();
+            target.set(shops.get(0), shops.get(2));
+            storm.awaitAnswers(150);
+            victim.startAgain();
+            target.set(shops.toArray(Shop[]::new));
+            storm.awaitAnswers(150);
+            List<Told> told = storm.calm();
+            ReservationShelf.Rest rest = ReservationShelf.atRest(cluster.kafka(), shops.get(1), told);
+            for (Shop shop : shops) {
+                ReservationShelf.isAsTold(shop, storm.known());
+            }
+            rest.requireEnough(told, storm.made(), RESERVATIONS);
+        }
+        verify();
+    }
+
+    private void verify() throws IOException {
         String nodes = String.join(",", shops.stream().map(Shop::url).toList());
-        Launcher.Ran verified = Launcher.run(folder, cluster.toolSettings(), "verify", "--nodes", nodes);
-        assertThat(verified.out()).as(verified.err()).contains("equal: ");
-        assertThat(verified.exit()).isZero();
-        say(begun, "verified");
+        Launcher.run(folder, cluster.toolSettings(), "verify", "--nodes", nodes).requireEqual();
+        say("verified");
     }
 
-    private static void say(long begun, String what) {
+    private void say(String what) {
         System.out.println("ClusterIT: after " + millisSince(begun) + " ms " + what);
-    }
-
-    private static List<Shop> shops(Cluster cluster) throws IOException {
-        Shop first = Shop.at(cluster.nodes().getFirst().url());
-        List<Shop> shops = new ArrayList<>();
-        cluster.nodes().forEach(node -> shops.add(first.movedTo(node.url())));
-        return shops;
     }
 
     private static void tokensHoldEverywhereAtOnce(List<Shop> shops) throws IOException {

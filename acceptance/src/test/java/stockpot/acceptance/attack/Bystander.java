@@ -17,7 +17,7 @@ import stockpot.acceptance.load.Shop;
  * lock that it kept waiting.
  */
 final class Bystander implements AutoCloseable {
-    private static final String PRODUCT = "tea";
+    static final String PRODUCT = "tea";
     private static final int CARTS = 4;
     private static final long PERIOD_NANOS = 80_000_000;
 
@@ -30,15 +30,16 @@ final class Bystander implements AutoCloseable {
     /** Its locks since it was asked last. */
     record Seen(double p99Millis, int locks, List<String> failures) {}
 
-    Bystander(Shop shop) throws IOException {
+    /**
+     * Begins to lock.
+     *
+     * @param name of its carts, which nobody else has
+     */
+    Bystander(Shop shop, String name) {
         this.shop = shop;
-        Answer made = shop.define(PRODUCT, "1000000000");
-        if (made.status() != 204) {
-            throw new AssertionError("no product but " + made);
-        }
         for (int cart = 0; cart < CARTS; cart++) {
-            String name = "cart-" + cart + "-";
-            threads.add(Thread.ofPlatform().name(name).daemon().start(() -> lock(name)));
+            String own = name + "-" + cart + "-";
+            threads.add(Thread.ofPlatform().name(own).daemon().start(() -> lock(own)));
         }
     }
 

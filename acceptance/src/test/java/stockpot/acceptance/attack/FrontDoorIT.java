@@ -5,42 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import stockpot.acceptance.load.Shop;
 
 /** Strangers and a tenant who fill the door: with bodies that do not end, with waiting, with asking again and again. */
 @Tag("alone")
+@ExtendWith(Siege.Shared.class)
 class FrontDoorIT {
     private static final Duration ALMOST_AT_ONCE = Duration.ofSeconds(5);
-
-    @TempDir
-    static Path folder;
 
     private static Siege siege;
     private static Shop loud;
 
     @BeforeAll
-    static void lay() throws Exception {
-        siege = Siege.lay(folder);
+    static void lay(Siege shared) throws Exception {
+        siege = shared;
         loud = siege.admin().open("loud");
         assertThat(loud.define("p", "1000000").status()).isEqualTo(204);
-    }
-
-    @AfterAll
-    static void close() {
-        if (siege != null) {
-            siege.close();
-        }
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,35 +17,31 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Strangers who pretend to have a token or to come from elsewhere, and browsers that do not know for whom they ask. */
 @Tag("alone")
+@ExtendWith(Siege.Shared.class)
 class PretendersIT {
     private static final Duration ATTACK = Duration.ofSeconds(12);
     private static final int STRANGERS = 16;
     private static final long PAUSE_MILLIS = 20;
     private static final int MOST_LOG_BYTES = 128 << 10;
 
-    @TempDir
-    Path folder;
-
     @Test
-    void holdNobodyUpAndFillNeitherTheLogNorTheLogs() throws Exception {
-        try (Siege siege = Siege.lay(folder)) {
-            siege.admin().open("victim");
-            long catalog = siege.logBytes("catalog");
-            int said = siege.node().said().length();
-            siege.during("guessed tokens, forged pages and addresses", () -> pretend(siege));
-            assertThat(siege.logBytes("catalog")).isEqualTo(catalog);
-            String news = siege.node().said().substring(said);
-            assertThat(news.length()).isLessThan(MOST_LOG_BYTES);
-            assertThat(news)
-                    .contains("token refused: instance=victim from=" + Siege.STRANGER)
-                    .contains("cross site login refused: instance=victim from=" + Siege.STRANGER)
-                    .contains("more, the last: token refused: ")
-                    .doesNotContain("from=203.0.113.");
-        }
+    void holdNobodyUpAndFillNeitherTheLogNorTheLogs(Siege siege) throws Exception {
+        siege.admin().open("victim");
+        long catalog = siege.logBytes("catalog");
+        int said = siege.node().said().length();
+        siege.during("guessed tokens, forged pages and addresses", () -> pretend(siege));
+        assertThat(siege.logBytes("catalog")).isEqualTo(catalog);
+        String news = siege.node().said().substring(said);
+        assertThat(news.length()).isLessThan(MOST_LOG_BYTES);
+        assertThat(news)
+                .contains("token refused: instance=victim from=" + Siege.STRANGER)
+                .contains("cross site login refused: instance=victim from=" + Siege.STRANGER)
+                .contains("more, the last: token refused: ")
+                .doesNotContain("from=203.0.113.");
     }
 
     private static void pretend(Siege siege) throws Exception {

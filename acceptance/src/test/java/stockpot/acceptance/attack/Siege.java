@@ -18,8 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import stockpot.acceptance.load.Shop;
 import stockpot.acceptance.process.RunningNode;
+import stockpot.acceptance.process.Trees;
 
 /**
  * A node of default settings that is attacked while somebody else goes on using it.
@@ -48,7 +53,8 @@ final class Siege implements AutoCloseable {
 
     private final RunningNode node;
     private final Shop admin;
-    private final Bystander bystander;
+    private final Shop bystanders;
+    private int attacks;
 
     /** What strangers do; it ends by itself. */
     @FunctionalInterface
@@ -59,7 +65,8 @@ final class Siege implements AutoCloseable {
     private Siege(RunningNode node) throws Exception {
         this.node = node;
         this.admin = Shop.at(node.url());
-        this.bystander = new Bystander(admin.open("bystander"));
+        this.bystanders = admin.open("bystander");
+        assertThat(bystanders.define(Bystander.PRODUCT, "1000000000").status()).isEqualTo(204);
         warmUp();
     }
 
@@ -88,6 +95,42 @@ final class Siege implements AutoCloseable {
     /** Starts the node and the bystander, and warms both up. */
     static Siege lay(Path folder) throws Exception {
         return new Siege(RunningNode.start(folder.resolve("besieged"), Map.of("STOCKPOT_JAVA_OPTS", "")));
+    }
+
+    /** Gives the test one siege for all attacks that leave nothing behind, because a start costs more than an attack. */
+    static final class Shared implements ParameterResolver {
+        private record Laid(Siege siege, Path folder) implements AutoCloseable {
+            @Override
+            public void close() throws IOException {
+                siege.close();
+                Trees.remove(folder);
+            }
+
+            static Laid lay() {
+                try {
+                    Path folder = Files.createTempDirectory("siege");
+                    return new Laid(Siege.lay(folder), folder);
+                } catch (Exception e) {
+                    throw new IllegalStateException("no siege was laid", e);
+                }
+            }
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Siege.class;
+        }
+
+        @Override
+        public Siege resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            ExtensionContext.Store store = context.getRoot().getStore(Namespace.create(Siege.class));
+            Laid laid = store.get(Laid.class, Laid.class);
+            if (laid == null || !laid.siege().node().isAlive()) {
+                laid = Laid.lay();
+                store.put(Laid.class, laid);
+            }
+            return laid.siege();
+        }
     }
 
     RunningNode node() {
@@ -153,11 +196,14 @@ final class Siege implements AutoCloseable {
     /** Attacks and asserts the measure. */
     void during(String what, Attack attack) throws Exception {
         for (int tried = 1; ; tried++) {
-            bystander.seen();
-            Thread.sleep(CALM);
-            Bystander.Seen calm = bystander.seen();
-            attack.run();
-            Bystander.Seen attacked = bystander.seen();
+            Bystander.Seen calm;
+            Bystander.Seen attacked;
+            try (Bystander bystander = new Bystander(bystanders, "cart-" + attacks++)) {
+                Thread.sleep(CALM);
+                calm = bystander.seen();
+                attack.run();
+                attacked = bystander.seen();
+            }
             double limit = 2 * calm.p99Millis() + ALLOWANCE_MILLIS;
             System.out.printf(
                     "%s: bystander p99 %.1f ms before, %.1f ms during (limit %.1f) over %d locks, %d not granted; at most"
@@ -203,7 +249,6 @@ final class Siege implements AutoCloseable {
 
     @Override
     public void close() {
-        bystander.close();
         node.close();
     }
 }

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,31 +22,19 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import stockpot.acceptance.load.Answer;
 import stockpot.acceptance.load.Shop;
-import stockpot.acceptance.process.Children;
 
 /** What strangers try at the doors that are open to them: passwords, claims, templates. */
-@ExtendWith(Children.class)
+@ExtendWith(Siege.Shared.class)
 @Tag("alone")
 class StrangersIT {
     private static final int TENANTS = 26;
 
-    @TempDir
-    Path folder;
+    private final Siege siege;
 
-    private Siege siege;
-
-    /** One node for all three, because a start costs more than an attack. */
-    @Test
-    void strangersDoNoHarm() throws Exception {
-        try (Siege laid = Siege.lay(folder)) {
-            siege = laid;
-            wrongPasswordsKeepNobodyElseOut();
-            claimsOfNothingLeaveNothing();
-            ordersOfAnybodyLeaveSomeForCustomers();
-        }
+    StrangersIT(Siege siege) {
+        this.siege = siege;
     }
 
     private static String basic(String user, String password) {
@@ -139,7 +126,8 @@ class StrangersIT {
         assertThat(opened.status()).isEqualTo(204);
     }
 
-    private void wrongPasswordsKeepNobodyElseOut() throws Exception {
+    @Test
+    void wrongPasswordsKeepNobodyElseOut() throws Exception {
         tenant("guessed");
         for (int i = 0; i < TENANTS; i++) {
             tenant("tenant-" + i);
@@ -173,7 +161,8 @@ class StrangersIT {
         });
     }
 
-    private void claimsOfNothingLeaveNothing() throws Exception {
+    @Test
+    void claimsOfNothingLeaveNothing() throws Exception {
         Shop shop = siege.admin().open("claimed");
         shop.post("/private/orders", "{\"order\":{\"amount\":\"KUDOS:1\",\"summary\":\"s\",\"order_id\":\"o\"}}");
         String body = "{\"nonce\":\"n\",\"token\":\"" + "x".repeat(2_000) + "\"}";
@@ -192,7 +181,8 @@ class StrangersIT {
         });
     }
 
-    private void ordersOfAnybodyLeaveSomeForCustomers() throws Exception {
+    @Test
+    void ordersOfAnybodyLeaveSomeForCustomers() throws Exception {
         Shop shop = siege.admin().open("baker");
         assertThat(shop.define("bread", "12").status()).isEqualTo(204);
         shop.patch("/private/products/bread", "{\"unit_price\":[\"KUDOS:1\"]}");
