@@ -131,7 +131,7 @@ final class OneNode extends OneNodesRows implements Commands {
         }
 
         @Override
-        public void decided(String id) {}
+        public void decided(String id, Outcomes.Outcome outcome) {}
 
         @Override
         public void ticked() {}

@@ -54,6 +54,7 @@ final class Engine implements AutoCloseable {
     private final OwnedPartitions liveTasks = new OwnedPartitions();
     private final CatalogView catalogView = new CatalogView();
     private final Restoring restoring = new Restoring();
+    private final PendingRequests waiters;
     private final Touch touch;
     private final KafkaStreams streams;
     private final KafkaLogCheck check;
@@ -82,7 +83,7 @@ final class Engine implements AutoCloseable {
             Peers peers,
             Consumer<Throwable> onFailure) {
         this.layout = layout;
-        PendingRequests waiters = new PendingRequests();
+        this.waiters = new PendingRequests(CommandClient.LOOK_AGAIN_MILLIS);
         Commits commits = new Commits();
         this.touch = new Touch(
                 client,
@@ -271,6 +272,7 @@ final class Engine implements AutoCloseable {
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_PATIENCE));
         log.close();
+        waiters.close();
         check.close();
         touch.close();
     }

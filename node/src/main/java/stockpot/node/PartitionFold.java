@@ -17,6 +17,7 @@ import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
+import stockpot.topology.decide.Outcomes;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.SpillingRows;
@@ -248,7 +249,7 @@ final class PartitionFold {
         }
 
         @Override
-        public void decided(String id) {
+        public void decided(String id, Outcomes.Outcome outcome) {
             // Nobody waits here.
         }
 

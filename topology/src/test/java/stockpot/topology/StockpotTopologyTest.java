@@ -332,9 +332,9 @@ class StockpotTopologyTest {
 
     @Test
     void wakesWhoeverWaits() throws InterruptedException {
-        try (PendingRequests.Waiter waiter = topology.waiters().register("id-0")) {
+        try (PendingRequests.Waiter waiter = topology.waiters().register(STOCK, "id-0")) {
             send(define(CHAIR, "5"), 0);
-            assertThat(waiter.await(0)).isTrue();
+            assertThat(waiter.await()).isNotNull();
         }
     }
 

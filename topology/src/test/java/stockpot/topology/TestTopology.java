@@ -30,7 +30,7 @@ import stockpot.topology.rows.MapRows;
 /** The real topology with the real settings and real RocksDB stores, without a broker. */
 public final class TestTopology implements AutoCloseable {
     private final OwnedPartitions liveTasks = new OwnedPartitions();
-    private final PendingRequests waiters = new PendingRequests();
+    private final PendingRequests waiters = new PendingRequests(60_000);
     private final CatalogView catalogView = new CatalogView();
     private final Topology topology;
     private final TopologyTestDriver driver;

@@ -369,9 +369,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         }
 
         @Override
-        public void decided(String id) {
+        public void decided(String id, Outcomes.Outcome outcome) {
             noteChanges();
-            waiters.decided(id);
+            waiters.decided(task.id(), id, outcome);
         }
 
         /** When the rows are written: who reads them before takes them for older than they are, which does no harm. */

@@ -22,8 +22,8 @@ public interface Effects {
     /** A record that is no command. */
     void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason);
 
-    /** The outcome of a command can be read from now on. */
-    void decided(String id);
+    /** A command has this outcome; its rows can be read from now on. */
+    void decided(String id, Outcomes.Outcome outcome);
 
     /** A tick was processed; if something is still due, it is time for another. */
     void ticked();
@@ -49,7 +49,7 @@ public interface Effects {
             public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {}
 
             @Override
-            public void decided(String id) {}
+            public void decided(String id, Outcomes.Outcome outcome) {}
 
             @Override
             public void ticked() {}

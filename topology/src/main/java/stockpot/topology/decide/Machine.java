@@ -110,7 +110,8 @@ public final class Machine<S, C, E> {
                 step.decide(due);
             }
             Verdict verdict = step.decide(sent.command());
-            outcomes.put(sent.id(), sent.keyed(), new Outcome(offset, timestamp, hash, verdict));
+            known = new Outcome(offset, timestamp, hash, verdict);
+            outcomes.put(sent.id(), sent.keyed(), known);
             tell(sent, verdict, offset, null, timestamp);
         } else if (known.isFor(hash)) {
             tell(sent, known.verdict(), offset, place(known.offset()), timestamp);
@@ -119,7 +120,7 @@ public final class Machine<S, C, E> {
                     new Verdict(false, CONFLICT, "the id was used for another command", new byte[] {'{', '}'});
             tell(sent, conflict, offset, place(known.offset()), timestamp);
         }
-        effects.decided(sent.id());
+        effects.decided(sent.id(), known);
     }
 
     /** What another log decided is carried out once: sources come in order, and what is not above the last came before. */

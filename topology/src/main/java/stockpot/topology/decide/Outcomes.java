@@ -129,7 +129,8 @@ public final class Outcomes {
         return id.isEmpty() ? key.done() : key.text(id).done();
     }
 
-    private static byte[] write(Outcome outcome) {
+    /** Writes an outcome as a row. */
+    public static byte[] write(Outcome outcome) {
         return RowWriter.begin(VERSION, outcome.offset())
                 .number(outcome.timeMillis())
                 .raw(outcome.hash())

@@ -1,35 +1,64 @@
 package stockpot.topology.decide;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that wait for the outcome of a command. A waiter is registered before its command is appended, or the wake-up
+ * Requests that wait for the outcome of a command. A waiter is registered before its command is appended, or the outcome
  * could come too early and be lost; any number may wait for one id.
+ *
+ * <p>Nobody waits with a time limit of his own, because a timer for each of them costs more than what they wait for. One
+ * thread looks at all of them, and sends away whoever has waited for too long: the partition may be another node's by then.
  */
-public final class PendingRequests {
-    private final ConcurrentMap<String, Waiter> waiting = new ConcurrentHashMap<>();
+public final class PendingRequests implements AutoCloseable {
+    private final long lookAgainMillis;
+    private final ConcurrentMap<Key, Waiter> waiting = new ConcurrentHashMap<>();
+    private final Thread sweeper;
+
+    /** A command in the partition that decides it. */
+    private record Key(OwnedPartitions.Id task, String id) {}
+
+    /**
+     * Nobody waits yet.
+     *
+     * @param lookAgainMillis how long somebody waits before it is time to look whether the partition is still here
+     */
+    public PendingRequests(long lookAgainMillis) {
+        this.lookAgainMillis = lookAgainMillis;
+        this.sweeper = Thread.ofVirtual().name("pending-requests").start(this::sweep);
+    }
 
     /** What the requests for one id wait on together. */
     public final class Waiter implements AutoCloseable {
-        private final String id;
-        private final CountDownLatch decided = new CountDownLatch(1);
+        private final Key key;
+        private final long since = System.nanoTime();
+        private final CompletableFuture<Outcomes.@Nullable Outcome> decided = new CompletableFuture<>();
         private int sharers = 1;
 
-        private Waiter(String id) {
-            this.id = id;
+        private Waiter(Key key) {
+            this.key = key;
         }
 
-        /** Waits until the outcome can be read, and says whether it can. */
-        public boolean await(long millis) throws InterruptedException {
-            return decided.await(millis, TimeUnit.MILLISECONDS);
+        /**
+         * Waits until the command is decided here.
+         *
+         * @return null when it is time to look where it is decided, and to register anew
+         */
+        public Outcomes.@Nullable Outcome await() throws InterruptedException {
+            try {
+                return decided.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("nothing fails that way", e);
+            }
         }
 
         @Override
         public void close() {
-            waiting.computeIfPresent(id, (key, present) -> {
+            waiting.computeIfPresent(key, (_, present) -> {
                 if (present != this) {
                     return present;
                 }
@@ -39,20 +68,41 @@ public final class PendingRequests {
         }
     }
 
-    public Waiter register(String id) {
-        return waiting.compute(id, (key, present) -> {
+    public Waiter register(OwnedPartitions.Id task, String id) {
+        return waiting.compute(new Key(task, id), (key, present) -> {
             if (present == null) {
-                return new Waiter(id);
+                return new Waiter(key);
             }
             present.sharers++;
             return present;
         });
     }
 
-    void decided(String id) {
-        Waiter waiter = waiting.remove(id);
+    void decided(OwnedPartitions.Id task, String id, Outcomes.Outcome outcome) {
+        Waiter waiter = waiting.remove(new Key(task, id));
         if (waiter != null) {
-            waiter.decided.countDown();
+            waiter.decided.complete(outcome);
         }
+    }
+
+    private void sweep() {
+        try {
+            while (true) {
+                Thread.sleep(Math.max(1, lookAgainMillis / 2));
+                long tooOld = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(lookAgainMillis);
+                waiting.values().forEach(waiter -> {
+                    if (waiter.since - tooOld < 0 && waiting.remove(waiter.key, waiter)) {
+                        waiter.decided.complete(null);
+                    }
+                });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.interrupt();
     }
 }

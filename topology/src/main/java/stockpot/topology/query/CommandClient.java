@@ -41,7 +41,9 @@ public final class CommandClient {
     /** How long a request waits for its outcome before it is told that the outcome is unknown. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final long LOOK_AGAIN_MILLIS = 500;
+    /** After how long somebody who waits looks whether the partition is still where it was. */
+    public static final long LOOK_AGAIN_MILLIS = 500;
+
     private static final long NO_OWNER_PAUSE_MILLIS = 20;
 
     private final Families families;
@@ -88,7 +90,7 @@ public final class CommandClient {
         String topic = family.topics(layout).commands();
         OwnedPartitions.Id task = new OwnedPartitions.Id(family.name(), RecordKey.partition(key, layout.partitions()));
         // Registered before it is appended, or its wake-up could be missed.
-        PendingRequests.Waiter waiter = waiters.register(sent.id());
+        PendingRequests.Waiter waiter = waiters.register(task, sent.id());
         try {
             CompletableFuture<RecordMetadata> appended = append(topic, task.partition(), key, value);
             byte[] hash = Outcomes.hash(value, sent.fingerprint());
@@ -106,7 +108,7 @@ public final class CommandClient {
         private final Family<?, Command<A>, ?> family;
         private final OwnedPartitions.Id task;
         private final boolean committed;
-        private final PendingRequests.Waiter waiter;
+        private PendingRequests.Waiter waiter;
         private final CompletableFuture<RecordMetadata> appended;
         private final byte[] hash;
 
@@ -131,7 +133,7 @@ public final class CommandClient {
 
         /** What it came to. */
         public Outcome<A> await() throws Unavailable, InterruptedException {
-            Outcomes.Outcome outcome = Outcomes.read(row());
+            Outcomes.Outcome outcome = outcome();
             if (!outcome.isFor(hash)) {
                 throw new Unavailable(Unavailable.Kind.CONFLICT, "the id was used for another command");
             }
@@ -143,26 +145,38 @@ public final class CommandClient {
                     && appended.resultNow().offset() > offset;
         }
 
-        private byte[] row() throws Unavailable, InterruptedException {
+        private Outcomes.Outcome outcome() throws Unavailable, InterruptedException {
             Patience patience = Patience.of(PATIENCE);
+            Outcomes.Outcome decided = null;
             while (!patience.isOver()) {
                 if (appended.isCompletedExceptionally()) {
                     awaitLogged(appended, 0);
                 }
                 boolean here = asking.liveTasks.owns(task);
-                boolean decided = here && waiter.await(Math.min(patience.leftMillis(), LOOK_AGAIN_MILLIS));
+                if (here && decided == null) {
+                    decided = waiter.await();
+                }
                 // Where its outcome lies, and whether an earlier one still counts, depends on when the log has it.
                 RecordMetadata logged = awaitLogged(appended, Math.min(patience.leftMillis(), LOOK_AGAIN_MILLIS));
+                if (here && decided == null) {
+                    waiter = asking.waiters.register(task, sent.id());
+                }
                 if (logged == null) {
                     continue;
+                }
+                if (decided != null) {
+                    if (committed) {
+                        asking.outcomes.awaitCommitted(task, decided.offset(), patience);
+                    }
+                    return decided;
                 }
                 OutcomeQuestion question = new OutcomeQuestion(
                         task, sent.id(), sent.keyed(), logged.timestamp(), committed, LOOK_AGAIN_MILLIS);
                 Optional<byte[]> row = here
-                        ? asking.findHere(question, decided, patience)
+                        ? asking.findHere(question, patience)
                         : asking.awaitElsewhere(task, OutcomeQuestion.NAME, question.write(), patience.leftMillis());
                 if (row.isPresent()) {
-                    return row.get();
+                    return Outcomes.read(row.get());
                 }
             }
             throw new Unavailable(
@@ -213,16 +227,13 @@ public final class CommandClient {
         }
     }
 
-    private Optional<byte[]> findHere(OutcomeQuestion question, boolean decided, Patience patience)
+    private Optional<byte[]> findHere(OutcomeQuestion question, Patience patience)
             throws Unavailable, InterruptedException {
         try {
             Optional<byte[]> row = outcomes.find(question);
             if (row.isPresent() && question.committed()) {
-                outcomes.awaitCommitted(question.task(), row.get(), patience);
-            }
-            if (row.isEmpty() && decided) {
-                // Decided here, but the partition is being taken away; its next owner will have the outcome.
-                Thread.sleep(NO_OWNER_PAUSE_MILLIS);
+                outcomes.awaitCommitted(
+                        question.task(), Outcomes.read(row.get()).offset(), patience);
             }
             return row;
         } catch (Unavailable e) {

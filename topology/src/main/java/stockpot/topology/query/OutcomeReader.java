@@ -42,14 +42,14 @@ public final class OutcomeReader {
     public byte[] answer(byte[] asked) throws Unavailable, InterruptedException {
         OutcomeQuestion question = OutcomeQuestion.read(asked);
         Patience patience = Patience.ofMillis(question.waitMillis());
-        try (PendingRequests.Waiter waiter = waiters.register(question.id())) {
+        try (PendingRequests.Waiter waiter = waiters.register(question.task(), question.id())) {
             Optional<byte[]> row = find(question);
             if (row.isEmpty()) {
-                waiter.await(question.waitMillis());
-                row = find(question);
+                Outcomes.Outcome decided = waiter.await();
+                row = decided == null ? find(question) : Optional.of(Outcomes.write(decided));
             }
             if (row.isPresent() && question.committed()) {
-                awaitCommitted(question.task(), row.get(), patience);
+                awaitCommitted(question.task(), Outcomes.read(row.get()).offset(), patience);
             }
             return row.orElse(new byte[0]);
         }
@@ -61,10 +61,10 @@ public final class OutcomeReader {
         return isCommitted(question.task(), question.offset(), question.waitMillis()) ? new byte[1] : new byte[0];
     }
 
-    /** Waits until the outcome in that row is committed. */
-    void awaitCommitted(OwnedPartitions.Id task, byte[] row, Patience patience)
+    /** Waits until the command at that offset is committed. */
+    void awaitCommitted(OwnedPartitions.Id task, long offset, Patience patience)
             throws Unavailable, InterruptedException {
-        if (!isCommitted(task, Outcomes.read(row).offset(), patience.leftMillis())) {
+        if (!isCommitted(task, offset, patience.leftMillis())) {
             throw notCommitted();
         }
     }

@@ -66,7 +66,7 @@ public final class CollectedEffects implements Effects {
     }
 
     @Override
-    public void decided(String id) {
+    public void decided(String id, Outcomes.Outcome outcome) {
         decided.add(id);
     }
 

@@ -9,20 +9,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import stockpot.topology.records.ResultWriter.Verdict;
 
 @Timeout(30)
 class PendingRequestsTest {
-    private static final long LONG = TimeUnit.SECONDS.toMillis(20);
+    private static final OwnedPartitions.Id TASK = new OwnedPartitions.Id("stock", 0);
+    private static final Outcomes.Outcome OUTCOME =
+            new Outcomes.Outcome(7, 1, new byte[0], new Verdict(true, "", "", new byte[0]));
 
-    private final PendingRequests waiters = new PendingRequests();
+    @AutoClose
+    private final PendingRequests waiters = new PendingRequests(TimeUnit.SECONDS.toMillis(20));
+
+    @AutoClose
+    private final PendingRequests impatient = new PendingRequests(1);
 
     @Test
     void areToldWhatWasDecidedBeforeTheyBeganToWait() throws InterruptedException {
-        try (PendingRequests.Waiter waiter = waiters.register("x")) {
-            waiters.decided("x");
-            assertThat(waiter.await(LONG)).isTrue();
+        try (PendingRequests.Waiter waiter = waiters.register(TASK, "x")) {
+            waiters.decided(TASK, "x", OUTCOME);
+            assertThat(waiter.await()).isSameAs(OUTCOME);
         }
     }
 
@@ -30,63 +38,75 @@ class PendingRequestsTest {
     void areAllToldWhenTheyWaitForOneId() throws Exception {
         List<PendingRequests.Waiter> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            all.add(waiters.register("x"));
+            all.add(waiters.register(TASK, "x"));
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> told = new ArrayList<>();
+            List<Future<Outcomes.Outcome>> told = new ArrayList<>();
             for (PendingRequests.Waiter waiter : all) {
-                Callable<Boolean> wait = () -> waiter.await(LONG);
+                Callable<Outcomes.Outcome> wait = waiter::await;
                 told.add(threads.submit(wait));
             }
-            waiters.decided("x");
-            for (Future<Boolean> each : told) {
-                assertThat(each.get()).isTrue();
+            waiters.decided(TASK, "x", OUTCOME);
+            for (Future<Outcomes.Outcome> each : told) {
+                assertThat(each.get()).isSameAs(OUTCOME);
             }
         }
     }
 
     @Test
-    void areNotToldOfOtherIds() throws InterruptedException {
-        try (PendingRequests.Waiter waiter = waiters.register("x")) {
-            waiters.decided("y");
-            assertThat(waiter.await(0)).isFalse();
+    void areNotToldOfOtherIdsNorOfOtherPartitions() throws InterruptedException {
+        try (PendingRequests.Waiter waiter = impatient.register(TASK, "x")) {
+            impatient.decided(TASK, "y", OUTCOME);
+            impatient.decided(new OwnedPartitions.Id("stock", 1), "x", OUTCOME);
+            assertThat(waiter.await()).as("sent away to look").isNull();
+        }
+    }
+
+    /** Who was sent away and comes back is told of what is decided then. */
+    @Test
+    void mayBeSentAwayAndComeBack() throws InterruptedException {
+        try (PendingRequests.Waiter waiter = impatient.register(TASK, "x")) {
+            assertThat(waiter.await()).isNull();
+        }
+        try (PendingRequests.Waiter waiter = impatient.register(TASK, "x")) {
+            impatient.decided(TASK, "x", OUTCOME);
+            assertThat(waiter.await()).isIn(OUTCOME, null);
         }
     }
 
     @Test
     void mayLeaveWithoutTakingTheOthersAlong() throws InterruptedException {
-        PendingRequests.Waiter leaving = waiters.register("x");
-        try (PendingRequests.Waiter staying = waiters.register("x")) {
+        PendingRequests.Waiter leaving = waiters.register(TASK, "x");
+        try (PendingRequests.Waiter staying = waiters.register(TASK, "x")) {
             leaving.close();
-            waiters.decided("x");
-            assertThat(staying.await(LONG)).isTrue();
+            waiters.decided(TASK, "x", OUTCOME);
+            assertThat(staying.await()).isSameAs(OUTCOME);
         }
     }
 
     @Test
     void areForgottenWhenAllHaveLeft() throws InterruptedException {
-        PendingRequests.Waiter one = waiters.register("x");
-        PendingRequests.Waiter other = waiters.register("x");
+        PendingRequests.Waiter one = waiters.register(TASK, "x");
+        PendingRequests.Waiter other = waiters.register(TASK, "x");
         one.close();
         other.close();
-        try (PendingRequests.Waiter fresh = waiters.register("x")) {
+        try (PendingRequests.Waiter fresh = waiters.register(TASK, "x")) {
             assertThat(fresh).isNotSameAs(one);
-            waiters.decided("x");
-            assertThat(fresh.await(LONG)).isTrue();
-            assertThat(one.await(0)).as("has left before").isFalse();
+            waiters.decided(TASK, "x", OUTCOME);
+            assertThat(fresh.await()).isSameAs(OUTCOME);
         }
     }
 
     /** A repeated command waits for its own record; who came before does not take its place when it leaves. */
     @Test
     void ofARepetitionWaitAnew() throws InterruptedException {
-        PendingRequests.Waiter first = waiters.register("x");
-        waiters.decided("x");
-        try (PendingRequests.Waiter second = waiters.register("x")) {
+        PendingRequests.Waiter first = waiters.register(TASK, "x");
+        waiters.decided(TASK, "x", OUTCOME);
+        try (PendingRequests.Waiter second = waiters.register(TASK, "x")) {
             first.close();
-            assertThat(second.await(0)).isFalse();
-            waiters.decided("x");
-            assertThat(second.await(LONG)).isTrue();
+            assertThat(second).isNotSameAs(first);
+            waiters.decided(TASK, "x", OUTCOME);
+            assertThat(second.await()).isSameAs(OUTCOME);
         }
     }
 
@@ -95,10 +115,11 @@ class PendingRequestsTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 2_000; i++) {
                 String id = "x" + i;
-                PendingRequests.Waiter waiter = waiters.register(id);
-                Future<?> deciding = threads.submit(() -> waiters.decided(id));
-                Future<?> leaving = threads.submit(() -> waiters.register("x").close());
-                assertThat(waiter.await(LONG)).isTrue();
+                PendingRequests.Waiter waiter = waiters.register(TASK, id);
+                Future<?> deciding = threads.submit(() -> waiters.decided(TASK, id, OUTCOME));
+                Future<?> leaving =
+                        threads.submit(() -> waiters.register(TASK, "x").close());
+                assertThat(waiter.await()).isSameAs(OUTCOME);
                 waiter.close();
                 deciding.get();
                 leaving.get();

@@ -13,6 +13,7 @@ import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
+import stockpot.topology.decide.Outcomes;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.MapRows;
@@ -140,7 +141,7 @@ final class Shard<S, C, E> implements Effects {
     }
 
     @Override
-    public void decided(String id) {}
+    public void decided(String id, Outcomes.Outcome outcome) {}
 
     @Override
     public void ticked() {}

@@ -69,7 +69,7 @@ class OutcomeReaderTest {
         private Node(int number, List<Integer> partitions) {
             super(number, Topics.STOCK, partitions);
             OwnedPartitions tasks = OpenTasks.of(Topics.STOCK.name(), partitions, stores::get);
-            PendingRequests waiters = new PendingRequests();
+            PendingRequests waiters = new PendingRequests(50);
             LocalRows rows = new LocalRows(tasks, () -> false);
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, new Commits());
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());

@@ -114,7 +114,7 @@ class RepeatedRequestsTest {
             OwnedPartitions tasks = OpenTasks.of(Topics.ORDERS.name(), partitions, _ -> store);
             LocalRows rows = new LocalRows(tasks, () -> true);
             Nodes known = new Nodes(() -> List.copyOf(nodes), hostInfo());
-            PendingRequests waiters = new PendingRequests();
+            PendingRequests waiters = new PendingRequests(50);
             Peers peers = RepeatedRequestsTest.this::ask;
             outcomes = new OutcomeReader(LAYOUT, rows, waiters, commits);
             rowQueries = new RowQueries(StockpotFamilies.ALL, LAYOUT, tasks, rows, known, peers);
