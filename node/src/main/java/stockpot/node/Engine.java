@@ -51,7 +51,7 @@ final class Engine implements AutoCloseable {
     private static final long PAUSE_MILLIS = 20;
 
     private final Layout layout;
-    private final OwnedPartitions liveTasks = new OwnedPartitions();
+    private final OwnedPartitions ownedPartitions = new OwnedPartitions();
     private final CatalogView catalogView = new CatalogView();
     private final Restoring restoring = new Restoring();
     private final PendingRequests waiters;
@@ -94,7 +94,7 @@ final class Engine implements AutoCloseable {
         this.check = new KafkaLogCheck(client, layout.topics(), identity, clients::readFrom);
         CatalogView.discardOld(settings.stateFolder(), layout.topics());
         catalogView.onDamage(failure -> fail(failure, onFailure));
-        StockpotTopology drawing = new StockpotTopology(layout, check, liveTasks, waiters, catalogView);
+        StockpotTopology drawing = new StockpotTopology(layout, check, ownedPartitions, waiters, catalogView);
         this.streams = new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), clients);
         streams.setGlobalStateRestoreListener(restoring);
         streams.setUncaughtExceptionHandler(failure -> {
@@ -102,18 +102,26 @@ final class Engine implements AutoCloseable {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         this.log = new CommandLog(client);
-        this.ticker = new Ticker(liveTasks, log, layout.topics());
-        LocalRows rows = new LocalRows(liveTasks, touch::isMember);
+        this.ticker = new Ticker(ownedPartitions, log, layout.topics());
+        LocalRows rows = new LocalRows(ownedPartitions, touch::isMember);
         this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
-        this.rowQueries = new RowQueries(StockpotFamilies.ALL, layout, liveTasks, rows, nodes, peers);
+        this.rowQueries = new RowQueries(StockpotFamilies.ALL, layout, ownedPartitions, rows, nodes, peers);
         this.flows = new FlowRunner(
                 new CommandClient(
-                        StockpotFamilies.ALL, layout, log, liveTasks, waiters, outcomes, rowQueries, nodes, peers),
+                        StockpotFamilies.ALL,
+                        layout,
+                        log,
+                        ownedPartitions,
+                        waiters,
+                        outcomes,
+                        rowQueries,
+                        nodes,
+                        peers),
                 rowQueries,
                 position -> catalogView.awaitPosition(
                         this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
-        this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, liveTasks, rows, nodes, peers);
+        this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, ownedPartitions, rows, nodes, peers);
         this.settler = new KafkaStreams(
                 new SettlerTopology(layout, StockpotFamilies.ALL).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
@@ -164,14 +172,14 @@ final class Engine implements AutoCloseable {
     }
 
     private long processed() {
-        return liveTasks.all().stream()
+        return ownedPartitions.all().stream()
                 .mapToLong(OwnedPartitions.Task::processed)
                 .sum();
     }
 
     private boolean ownsAll() {
-        return liveTasks.all().size() == Topics.FAMILIES.size() * layout.partitions()
-                && liveTasks.all().stream().allMatch(OwnedPartitions.Task::isWhole);
+        return ownedPartitions.all().size() == Topics.FAMILIES.size() * layout.partitions()
+                && ownedPartitions.all().stream().allMatch(OwnedPartitions.Task::isWhole);
     }
 
     private boolean isRunning() {
@@ -198,7 +206,7 @@ final class Engine implements AutoCloseable {
 
     /** While the log's time is far ahead of the clock, locks end late by as much. */
     private Health ready() {
-        LogClock clock = liveTasks.logClock();
+        LogClock clock = ownedPartitions.logClock();
         return clock.isFarAhead() ? Health.READY.with("log_ahead_ms", clock.aheadMillis()) : Health.READY;
     }
 
@@ -216,12 +224,12 @@ final class Engine implements AutoCloseable {
         return layout;
     }
 
-    OwnedPartitions liveTasks() {
-        return liveTasks;
+    OwnedPartitions ownedPartitions() {
+        return ownedPartitions;
     }
 
     LogClock logClock() {
-        return liveTasks.logClock();
+        return ownedPartitions.logClock();
     }
 
     FlowRunner flows() {

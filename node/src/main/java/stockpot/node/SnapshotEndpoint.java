@@ -108,7 +108,7 @@ final class SnapshotEndpoint implements AutoCloseable {
     }
 
     private OwnedPartitions.Snapshot take(OwnedPartitions.Id id) throws Unavailable {
-        OwnedPartitions.Task task = engine.get().liveTasks().find(id);
+        OwnedPartitions.Task task = engine.get().ownedPartitions().find(id);
         if (task == null) {
             throw new Unavailable(Unavailable.Kind.NOT_READY, "this node does not own " + id);
         }

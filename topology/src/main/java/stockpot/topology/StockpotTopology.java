@@ -45,19 +45,19 @@ public final class StockpotTopology {
 
     private final Layout layout;
     private final LogCheck check;
-    private final OwnedPartitions liveTasks;
+    private final OwnedPartitions ownedPartitions;
     private final PendingRequests waiters;
     private final CatalogView catalogView;
 
     public StockpotTopology(
             Layout layout,
             LogCheck check,
-            OwnedPartitions liveTasks,
+            OwnedPartitions ownedPartitions,
             PendingRequests waiters,
             CatalogView catalogView) {
         this.layout = layout;
         this.check = check;
-        this.liveTasks = liveTasks;
+        this.ownedPartitions = ownedPartitions;
         this.waiters = waiters;
         this.catalogView = catalogView;
     }
@@ -85,7 +85,9 @@ public final class StockpotTopology {
                 new ByteArrayDeserializer(),
                 family.topics(layout).commands());
         topology.addProcessor(
-                name, () -> new DecidingProcessor<>(family, layout, check, liveTasks, waiters, catalogView), source);
+                name,
+                () -> new DecidingProcessor<>(family, layout, check, ownedPartitions, waiters, catalogView),
+                source);
         topology.addStateStore(MarkedStore.builder(family.topics(layout), CHANGELOG, check), name);
         addSink(topology, sinks.results(), family.topics(layout).results(), name);
         addSink(topology, sinks.ledger(), family.topics(layout).ledger(), name);

@@ -129,8 +129,9 @@ class StockpotTopologyTest {
     /** What was read is shown again as long as this stays the same: it moves before anybody is told, and by nothing else. */
     @Test
     void saysWhichInstancesACommandHasChanged() {
-        Changes changes =
-                topology.liveTasks().find(new OwnedPartitions.Id("stock", 0)).changes();
+        Changes changes = topology.ownedPartitions()
+                .find(new OwnedPartitions.Id("stock", 0))
+                .changes();
         InstanceId admin = CHAIR.instance();
         assertThat(changes.of(admin)).isEqualTo(-1);
         send(define(CHAIR, "5"), 0);
@@ -285,15 +286,15 @@ class StockpotTopologyTest {
     @Test
     void asksForATickWhenSomethingIsDue() {
         List<String> woken = new ArrayList<>();
-        topology.liveTasks().onStillDue(() -> woken.add("woken"));
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
+        topology.ownedPartitions().onStillDue(() -> woken.add("woken"));
+        assertThat(topology.ownedPartitions().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
         send(define(CHAIR, "5"), 0);
         send(lock(CHAIR, "a", "1", 1000), 0);
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(NOON + 1000);
-        topology.liveTasks().find(STOCK).tickSentAt(NOON + 1000);
+        assertThat(topology.ownedPartitions().find(STOCK).due()).isEqualTo(NOON + 1000);
+        topology.ownedPartitions().find(STOCK).tickSentAt(NOON + 1000);
         topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 1000);
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
-        assertThat(topology.liveTasks().find(STOCK).tickSent()).isZero();
+        assertThat(topology.ownedPartitions().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
+        assertThat(topology.ownedPartitions().find(STOCK).tickSent()).isZero();
         assertThat(woken).containsExactly("woken");
         assertThat(topology.read(Topics.STOCK.ledger()))
                 .last()
@@ -305,29 +306,29 @@ class StockpotTopologyTest {
     @Test
     void doesNotAskAgainAtOnceWhenATickCameTooEarly() {
         List<String> woken = new ArrayList<>();
-        topology.liveTasks().onStillDue(() -> woken.add("woken"));
+        topology.ownedPartitions().onStillDue(() -> woken.add("woken"));
         send(define(CHAIR, "5"), 0);
         send(lock(CHAIR, "a", "1", 1000), 0);
-        topology.liveTasks().find(STOCK).tickSentAt(NOON + 1000);
+        topology.ownedPartitions().find(STOCK).tickSentAt(NOON + 1000);
         topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 999);
         assertThat(woken).isEmpty();
-        assertThat(topology.liveTasks().find(STOCK).tickSent()).isZero();
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(NOON + 1000);
+        assertThat(topology.ownedPartitions().find(STOCK).tickSent()).isZero();
+        assertThat(topology.ownedPartitions().find(STOCK).due()).isEqualTo(NOON + 1000);
     }
 
     @Test
     void asksAgainAtOnceWhenMoreIsDue() {
         List<String> woken = new ArrayList<>();
-        topology.liveTasks().onStillDue(() -> woken.add("woken"));
+        topology.ownedPartitions().onStillDue(() -> woken.add("woken"));
         send(define(CHAIR, "2000"), 0);
         for (int i = 0; i < 1_500; i++) {
             send(lock(CHAIR, "cart-" + i, "1", 1000), 0);
         }
         topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 1000);
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(NOON + 1000);
+        assertThat(topology.ownedPartitions().find(STOCK).due()).isEqualTo(NOON + 1000);
         assertThat(woken).as("500 are still due").hasSize(1);
         topology.append(Topics.STOCK.commands(), null, Records.tick(), NOON + 1000);
-        assertThat(topology.liveTasks().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
+        assertThat(topology.ownedPartitions().find(STOCK).due()).isEqualTo(ExpiringEntries.FOREVER);
     }
 
     @Test
@@ -360,12 +361,12 @@ class StockpotTopologyTest {
 
     @Test
     void ownsItsPartitionsAsLongAsItRuns() {
-        assertThat(topology.liveTasks().owns(STOCK)).isTrue();
-        assertThat(topology.liveTasks().all())
+        assertThat(topology.ownedPartitions().owns(STOCK)).isTrue();
+        assertThat(topology.ownedPartitions().all())
                 .hasSize(StockpotFamilies.ALL.all().size());
-        var wanted = topology.liveTasks().find(STOCK).snapshot();
+        var wanted = topology.ownedPartitions().find(STOCK).snapshot();
         topology.close();
-        assertThat(topology.liveTasks().all()).isEmpty();
+        assertThat(topology.ownedPartitions().all()).isEmpty();
         assertThat(wanted).isCompletedExceptionally();
     }
 

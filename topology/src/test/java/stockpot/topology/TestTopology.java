@@ -29,7 +29,7 @@ import stockpot.topology.rows.MapRows;
 
 /** The real topology with the real settings and real RocksDB stores, without a broker. */
 public final class TestTopology implements AutoCloseable {
-    private final OwnedPartitions liveTasks = new OwnedPartitions();
+    private final OwnedPartitions ownedPartitions = new OwnedPartitions();
     private final PendingRequests waiters = new PendingRequests(60_000);
     private final CatalogView catalogView = new CatalogView();
     private final Topology topology;
@@ -37,7 +37,7 @@ public final class TestTopology implements AutoCloseable {
     private boolean closed;
 
     public TestTopology(Layout layout, Path folder, long startMillis) {
-        this.topology = new StockpotTopology(layout, LogCheck.trusting(), liveTasks, waiters, catalogView).draw();
+        this.topology = new StockpotTopology(layout, LogCheck.trusting(), ownedPartitions, waiters, catalogView).draw();
         Properties settings = new Properties();
         settings.putAll(new StreamsSettings(
                         Map.of("bootstrap.servers", "none:1"),
@@ -83,7 +83,7 @@ public final class TestTopology implements AutoCloseable {
 
     /** All rows as the task itself shows them between two records. */
     public List<KeyValue<byte[], byte[]>> snapshot(String family) throws Exception {
-        var wanted = liveTasks.find(new OwnedPartitions.Id(family, 0)).snapshot();
+        var wanted = ownedPartitions.find(new OwnedPartitions.Id(family, 0)).snapshot();
         driver.advanceWallClockTime(Duration.ofMillis(50));
         List<KeyValue<byte[], byte[]>> rows = new ArrayList<>();
         try (OwnedPartitions.Snapshot snapshot = wanted.getNow(null)) {
@@ -103,8 +103,8 @@ public final class TestTopology implements AutoCloseable {
         return catalogView;
     }
 
-    public OwnedPartitions liveTasks() {
-        return liveTasks;
+    public OwnedPartitions ownedPartitions() {
+        return ownedPartitions;
     }
 
     public PendingRequests waiters() {

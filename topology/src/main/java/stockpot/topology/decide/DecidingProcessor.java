@@ -44,7 +44,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     private final Family<S, C, E> family;
     private final Layout layout;
     private final LogCheck check;
-    private final OwnedPartitions liveTasks;
+    private final OwnedPartitions ownedPartitions;
     private final PendingRequests waiters;
     private final ShownRows shown;
     private @Nullable Opening opening;
@@ -54,13 +54,13 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             Family<S, C, E> family,
             Layout layout,
             LogCheck check,
-            OwnedPartitions liveTasks,
+            OwnedPartitions ownedPartitions,
             PendingRequests waiters,
             ShownRows shown) {
         this.family = family;
         this.layout = layout;
         this.check = check;
-        this.liveTasks = liveTasks;
+        this.ownedPartitions = ownedPartitions;
         this.waiters = waiters;
         this.shown = shown;
     }
@@ -96,7 +96,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         Mark restored = marked.restored(partition);
         LogCheck.Opened opened = check.open(family.topics(layout), partition, restored);
         long upTo = restored == null ? LogCheck.NOTHING : restored.offset();
-        OwnedPartitions.Task task = liveTasks.open(new OwnedPartitions.Id(family.name(), partition), store, upTo);
+        OwnedPartitions.Task task = ownedPartitions.open(new OwnedPartitions.Id(family.name(), partition), store, upTo);
         ViewRepair view = new ViewRepair(family, layout, partition, shown);
         Sending sending = new Sending(context, task, opened.published(), view);
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
@@ -134,7 +134,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         RecordMetadata where = now.context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
-        liveTasks.logClock().seen(record.timestamp());
+        ownedPartitions.logClock().seen(record.timestamp());
         long offset = where.offset();
         long last = now.task().processed();
         if (offset != last + 1) {
@@ -158,7 +158,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
     @Override
     public void close() {
         if (running != null) {
-            liveTasks.close(running.task());
+            ownedPartitions.close(running.task());
             running = null;
         }
     }
@@ -215,7 +215,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                 now.context().stateDir(),
                 restored,
                 damage);
-        liveTasks.damages().noted(now.id(), damage);
+        ownedPartitions.damages().noted(now.id(), damage);
     }
 
     private static void takeSnapshots(OwnedPartitions.Task task, KeyValueStore<Bytes, byte[]> store) {
@@ -360,7 +360,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
             publish(letter, sinks.deadLetters());
             String commands = family.topics(layout).commands();
-            liveTasks.deadLetters().noted(new LogPosition(commands, task.id().partition(), offset), reason);
+            ownedPartitions
+                    .deadLetters()
+                    .noted(new LogPosition(commands, task.id().partition(), offset), reason);
         }
 
         /** A compressed batch may hold records larger than any topic takes; the whole one stays where it stands. */
@@ -387,7 +389,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             long due = running().machine().earliestDue();
             boolean moved = !changed.isEmpty() || due != task.due();
             task.dueAt(due);
-            liveTasks.ticked(task, moved);
+            ownedPartitions.ticked(task, moved);
         }
 
         private static byte[] utf8(String text) {

@@ -41,7 +41,7 @@ public final class PotCodec extends TableCodec<Pots, PotsKey, PotCommand, PotEve
     }
 
     @Override
-    public void writeStanding(JsonGenerator out, Pots slice) throws IOException {
+    public void writeSnapshot(JsonGenerator out, Pots slice) throws IOException {
         Pot pot = slice.pot();
         Claim claim = slice.claim();
         if (pot != null) {

@@ -49,7 +49,7 @@ public final class CommandClient {
     private final Families families;
     private final Layout layout;
     private final Appending log;
-    private final OwnedPartitions liveTasks;
+    private final OwnedPartitions ownedPartitions;
     private final PendingRequests waiters;
     private final OutcomeReader outcomes;
     private final RowQueries rows;
@@ -60,7 +60,7 @@ public final class CommandClient {
             Families families,
             Layout layout,
             Appending log,
-            OwnedPartitions liveTasks,
+            OwnedPartitions ownedPartitions,
             PendingRequests waiters,
             OutcomeReader outcomes,
             RowQueries rows,
@@ -69,7 +69,7 @@ public final class CommandClient {
         this.families = families;
         this.layout = layout;
         this.log = log;
-        this.liveTasks = liveTasks;
+        this.ownedPartitions = ownedPartitions;
         this.waiters = waiters;
         this.outcomes = outcomes;
         this.rows = rows;
@@ -152,7 +152,7 @@ public final class CommandClient {
                 if (appended.isCompletedExceptionally()) {
                     awaitLogged(appended, 0);
                 }
-                boolean here = asking.liveTasks.owns(task);
+                boolean here = asking.ownedPartitions.owns(task);
                 if (here && decided == null) {
                     decided = waiter.await();
                 }
@@ -256,7 +256,7 @@ public final class CommandClient {
         byte[] question = new CommitQuestion(task, place.offset(), LOOK_AGAIN_MILLIS).write();
         Patience patience = Patience.of(PATIENCE);
         for (long left = patience.leftMillis(); left > 0; left = patience.leftMillis()) {
-            boolean committed = liveTasks.owns(task)
+            boolean committed = ownedPartitions.owns(task)
                     ? outcomes.isCommitted(task, place.offset(), Math.min(left, LOOK_AGAIN_MILLIS))
                     : awaitElsewhere(task, CommitQuestion.NAME, question, left).isPresent();
             if (committed) {

@@ -31,7 +31,7 @@ public final class FanOut {
     private final Map<String, Answering<?, ?, ?>> byName;
     private final Map<Class<?>, Answering<?, ?, ?>> byQuestion;
     private final Layout layout;
-    private final OwnedPartitions liveTasks;
+    private final OwnedPartitions ownedPartitions;
     private final LocalRows rows;
     private final Nodes nodes;
     private final Peers peers;
@@ -44,7 +44,7 @@ public final class FanOut {
     public FanOut(
             List<Answering<?, ?, ?>> answers,
             Layout layout,
-            OwnedPartitions liveTasks,
+            OwnedPartitions ownedPartitions,
             LocalRows rows,
             Nodes nodes,
             Peers peers) {
@@ -52,7 +52,7 @@ public final class FanOut {
         this.byQuestion = answers.stream()
                 .collect(Collectors.toUnmodifiableMap(each -> each.asked().type(), Function.identity()));
         this.layout = layout;
-        this.liveTasks = liveTasks;
+        this.ownedPartitions = ownedPartitions;
         this.rows = rows;
         this.nodes = nodes;
         this.peers = peers;
@@ -147,7 +147,7 @@ public final class FanOut {
             throws Unavailable {
         Map<Integer, P> parts = new TreeMap<>();
         Allowance allowance = new Allowance();
-        for (OwnedPartitions.Task task : liveTasks.all()) {
+        for (OwnedPartitions.Task task : ownedPartitions.all()) {
             if (task.id().family().equals(answering.family().name())) {
                 PartitionRows partition = new PartitionRows(rows, task.id(), layout.partitions(), allowance);
                 parts.put(task.id().partition(), answering.local().read(partition, question));

@@ -22,7 +22,7 @@ import stockpot.topology.decide.OwnedPartitions;
  * that lock is not fair, and a reader of a thousand rows kept others waiting for seconds.
  */
 public final class LocalRows {
-    private final OwnedPartitions liveTasks;
+    private final OwnedPartitions ownedPartitions;
     private final BooleanSupplier lease;
     private final Readings readings = new Readings();
 
@@ -31,8 +31,8 @@ public final class LocalRows {
      *
      * @param lease whether nobody else can own it at present
      */
-    public LocalRows(OwnedPartitions liveTasks, BooleanSupplier lease) {
-        this.liveTasks = liveTasks;
+    public LocalRows(OwnedPartitions ownedPartitions, BooleanSupplier lease) {
+        this.ownedPartitions = ownedPartitions;
         this.lease = lease;
     }
 
@@ -102,7 +102,7 @@ public final class LocalRows {
     }
 
     private OwnedPartitions.Task task(OwnedPartitions.Id id) throws Unavailable {
-        OwnedPartitions.Task task = liveTasks.find(id);
+        OwnedPartitions.Task task = ownedPartitions.find(id);
         if (task == null) {
             throw new Unavailable(Unavailable.Kind.NOT_READY, "this node does not own " + id);
         }

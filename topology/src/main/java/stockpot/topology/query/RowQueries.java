@@ -28,16 +28,21 @@ public final class RowQueries {
 
     private final Families families;
     private final Layout layout;
-    private final OwnedPartitions liveTasks;
+    private final OwnedPartitions ownedPartitions;
     private final LocalRows rows;
     private final Nodes nodes;
     private final Peers peers;
 
     public RowQueries(
-            Families families, Layout layout, OwnedPartitions liveTasks, LocalRows rows, Nodes nodes, Peers peers) {
+            Families families,
+            Layout layout,
+            OwnedPartitions ownedPartitions,
+            LocalRows rows,
+            Nodes nodes,
+            Peers peers) {
         this.families = families;
         this.layout = layout;
-        this.liveTasks = liveTasks;
+        this.ownedPartitions = ownedPartitions;
         this.rows = rows;
         this.nodes = nodes;
         this.peers = peers;
@@ -73,7 +78,7 @@ public final class RowQueries {
         Patience patience = Patience.of(PATIENCE);
         while (!patience.isOver()) {
             try {
-                if (liveTasks.owns(task)) {
+                if (ownedPartitions.owns(task)) {
                     return rows.get(task, key);
                 }
                 Optional<HostInfo> owner = nodes.otherOwner(
@@ -97,7 +102,7 @@ public final class RowQueries {
     public byte[] answer(byte[] question) throws Unavailable {
         RowReader reader = RowReader.content(question);
         OwnedPartitions.Id task = new OwnedPartitions.Id(reader.text(), reader.integer());
-        if (!liveTasks.owns(task)) {
+        if (!ownedPartitions.owns(task)) {
             throw new Unavailable(Unavailable.Kind.NOT_READY, "this node does not own " + task);
         }
         return rows.get(task, reader.bytes()).orElse(new byte[0]);

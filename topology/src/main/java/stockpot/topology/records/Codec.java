@@ -54,11 +54,11 @@ public interface Codec<S, C, E> {
     }
 
     /** Whether a ledger record of this family says how things stood before and after. */
-    boolean hasStanding();
+    boolean hasSnapshots();
 
     /** Writes how things stand, as one value; only where they are said. */
-    default void writeStanding(JsonGenerator out, S slice) throws IOException {
-        throw new UnsupportedOperationException("the records of this family say no standing");
+    default void writeSnapshot(JsonGenerator out, S slice) throws IOException {
+        throw new UnsupportedOperationException("the records of this family show no snapshot");
     }
 
     /** Writes what a refusal has to say beyond its code and sentence, as members; mostly there is nothing. */

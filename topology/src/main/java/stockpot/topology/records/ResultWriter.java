@@ -208,11 +208,11 @@ public final class ResultWriter<S, C, E> {
             out.writeStringField("type", type);
             records.writeIds(out, about);
             words.writeEvent(out, event, before);
-            if (words.hasStanding()) {
+            if (words.hasSnapshots()) {
                 out.writeFieldName("before");
-                words.writeStanding(out, before);
+                words.writeSnapshot(out, before);
                 out.writeFieldName("after");
-                words.writeStanding(out, after);
+                words.writeSnapshot(out, after);
             }
             HAPPENED.write(out, cause);
         });

@@ -69,8 +69,8 @@ public abstract class TableCodec<S, K, C, E> implements Codec<S, C, E> {
     }
 
     @Override
-    public boolean hasStanding() {
-        return events.hasStanding();
+    public boolean hasSnapshots() {
+        return events.hasSnapshots();
     }
 
     @Override

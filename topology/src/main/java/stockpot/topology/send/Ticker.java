@@ -20,19 +20,19 @@ public final class Ticker implements AutoCloseable {
     private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
-    private final OwnedPartitions liveTasks;
+    private final OwnedPartitions ownedPartitions;
     private final CommandLog log;
     private final Topics topics;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean stopped;
 
-    public Ticker(OwnedPartitions liveTasks, CommandLog log, Topics topics) {
-        this.liveTasks = liveTasks;
+    public Ticker(OwnedPartitions ownedPartitions, CommandLog log, Topics topics) {
+        this.ownedPartitions = ownedPartitions;
         this.log = log;
         this.topics = topics;
         this.thread = Thread.ofPlatform().name("stockpot-ticker").daemon().start(this::run);
-        liveTasks.onStillDue(wake::release);
+        ownedPartitions.onStillDue(wake::release);
     }
 
     private void run() {
@@ -43,18 +43,18 @@ public final class Ticker implements AutoCloseable {
                     wake.drainPermits();
                 }
                 tickWhatIsDue(System.currentTimeMillis());
-                liveTasks.logClock().sayWhenFarAhead();
-                liveTasks.deadLetters().say();
+                ownedPartitions.logClock().sayWhenFarAhead();
+                ownedPartitions.deadLetters().say();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            liveTasks.deadLetters().sayAll();
+            ownedPartitions.deadLetters().sayAll();
         }
     }
 
     private void tickWhatIsDue(long now) {
-        for (OwnedPartitions.Task task : liveTasks.all()) {
+        for (OwnedPartitions.Task task : ownedPartitions.all()) {
             long nanos = System.nanoTime();
             boolean asked = task.tickSent() != 0 && nanos - task.tickSent() < ASK_AGAIN_NANOS;
             // The tick of a partition that is new here tells how long its log is.

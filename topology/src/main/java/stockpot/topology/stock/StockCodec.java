@@ -45,7 +45,7 @@ public final class StockCodec extends TableCodec<Stock, ProductKey, StockCommand
     }
 
     @Override
-    public void writeStanding(JsonGenerator out, Stock slice) throws IOException {
+    public void writeSnapshot(JsonGenerator out, Stock slice) throws IOException {
         Product product = slice.product();
         if (product == null) {
             out.writeNull();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Variants<T> {
     private final Keys<?> about;
-    private final @Nullable ValueType<?> standing;
+    private final @Nullable ValueType<?> snapshot;
     private final Map<String, Variant<? extends T>> byName = new LinkedHashMap<>();
     private final Map<Class<?>, List<Variant<? extends T>>> byClass = new LinkedHashMap<>();
 
@@ -24,7 +24,7 @@ public final class Variants<T> {
      * One of the records.
      *
      * @param about what its ids say
-     * @param standing how things stand before and after it, where its record says so
+     * @param snapshot how things stand before and after it, where its record says so
      * @param table null when nobody sends it
      * @param is which values of its class it is
      * @param settled whether the settler sends it, too
@@ -33,7 +33,7 @@ public final class Variants<T> {
     public record Variant<T>(
             String name,
             Keys<?> about,
-            @Nullable ValueType<?> standing,
+            @Nullable ValueType<?> snapshot,
             @Nullable RecordTable<T> table,
             Predicate<Object> is,
             boolean settled,
@@ -45,9 +45,9 @@ public final class Variants<T> {
     }
 
     /** The same of records that say how things stood before and after. */
-    public Variants(Keys<?> about, @Nullable ValueType<?> standing) {
+    public Variants(Keys<?> about, @Nullable ValueType<?> snapshot) {
         this.about = about;
-        this.standing = standing;
+        this.snapshot = snapshot;
     }
 
     /** Named like its class; what is said is of the result of a command. */
@@ -70,7 +70,7 @@ public final class Variants<T> {
             String name, Predicate<V> which, RecordTable<V> table, boolean settled, RecordTable<?>... said) {
         Class<V> type = table.type();
         Predicate<Object> is = value -> which.test(type.cast(value));
-        return add(type, new Variant<>(name, about, standing, table, is, settled, List.of(said)));
+        return add(type, new Variant<>(name, about, snapshot, table, is, settled, List.of(said)));
     }
 
     /** A command that only the log's clock gives: its record is a tick. */
@@ -89,8 +89,8 @@ public final class Variants<T> {
         return byClass.values().stream().flatMap(List::stream).toList();
     }
 
-    public boolean hasStanding() {
-        return standing != null;
+    public boolean hasSnapshots() {
+        return snapshot != null;
     }
 
     private Variants<T> add(Class<?> type, Variant<? extends T> variant) {

@@ -15,9 +15,9 @@ import stockpot.topology.query.LocalRows;
 class OwnedPartitionsTest {
     private static final OwnedPartitions.Id ID = new OwnedPartitions.Id("stock", 0);
 
-    private final OwnedPartitions liveTasks = new OwnedPartitions();
+    private final OwnedPartitions ownedPartitions = new OwnedPartitions();
     private boolean lease = true;
-    private final LocalRows rows = new LocalRows(liveTasks, () -> lease);
+    private final LocalRows rows = new LocalRows(ownedPartitions, () -> lease);
     private final KeyValueStore<Bytes, byte[]> store =
             Stores.inMemoryKeyValueStore("rows").get();
 
@@ -34,8 +34,8 @@ class OwnedPartitionsTest {
     @Test
     void showsNoRowsBeforeTheLogIsProcessedToWhereItWas() {
         AtomicInteger woken = new AtomicInteger();
-        liveTasks.onStillDue(woken::incrementAndGet);
-        OwnedPartitions.Task task = liveTasks.open(ID, store, -1);
+        ownedPartitions.onStillDue(woken::incrementAndGet);
+        OwnedPartitions.Task task = ownedPartitions.open(ID, store, -1);
         assertThat(woken).as("the clock looks at it at once").hasValue(1);
         assertThat(isRead()).isFalse();
         task.processed(3);
@@ -51,13 +51,13 @@ class OwnedPartitionsTest {
 
     @Test
     void showsThemAtOnceWhereNoClockTicks() {
-        liveTasks.open(ID, store, -1);
+        ownedPartitions.open(ID, store, -1);
         assertThat(isRead()).isTrue();
     }
 
     @Test
     void showsThemAsLongAsNobodyElseCanOwnThem() {
-        liveTasks.open(ID, store, -1);
+        ownedPartitions.open(ID, store, -1);
         lease = false;
         assertThat(isRead()).isFalse();
         assertThatThrownBy(() -> rows.scan(ID, new byte[] {1}, new byte[] {2}, false, (key, row) -> true))

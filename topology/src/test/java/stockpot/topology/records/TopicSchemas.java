@@ -149,9 +149,9 @@ final class TopicSchemas {
                 ObjectNode record = record(name, table.meaning(), "What happened.", variant.name());
                 variant.about().describe(record, shared);
                 table.describe(record, shared);
-                if (variant.standing() != null) {
-                    standing(record, "before", "How things stood just before; null when there was nothing.", variant);
-                    standing(record, "after", "How things stand just after; null when there is nothing.", variant);
+                if (variant.snapshot() != null) {
+                    snapshot(record, "before", "How things stood just before; null when there was nothing.", variant);
+                    snapshot(record, "after", "How things stand just after; null when there is nothing.", variant);
                 }
                 ResultWriter.HAPPENED.describe(record, shared);
             }
@@ -160,9 +160,9 @@ final class TopicSchemas {
                 + ". One record per event, in the order of the log, with the key of the command.";
     }
 
-    private void standing(ObjectNode record, String name, String meaning, Variant<?> variant) {
+    private void snapshot(ObjectNode record, String name, String meaning, Variant<?> variant) {
         ObjectNode member = member(record, name, meaning);
-        ValueType<?> type = variant.standing();
+        ValueType<?> type = variant.snapshot();
         if (type != null) {
             type.describe(member.withArray("anyOf").addObject(), shared);
             member.withArray("anyOf").addObject().put("type", "null");

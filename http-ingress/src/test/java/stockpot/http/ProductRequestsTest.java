@@ -31,7 +31,7 @@ import stockpot.stock.ProductKey;
 import stockpot.stock.StockCommand.DefineProduct;
 
 /** Commands from bodies, for whoever has bodies and no HTTP. */
-class DefinitionRequestsTest {
+class ProductRequestsTest {
     private static final InstanceId SHOP = new InstanceId("shop");
     private static final TreeMap<String, String> NONE = new TreeMap<>();
     private static final Unit LOAF = new Unit("Loaf", "loaves", "lf", NONE, NONE, true, 1, false, false);
