@@ -127,6 +127,7 @@ class HeavyAnswersIT {
             }
         }
         System.out.println(path + ": " + statuses);
+        assertThat(statuses.getOrDefault(0, 0)).as("hung up on").isLessThanOrEqualTo(strangers);
         return statuses;
     }
 

@@ -18,6 +18,7 @@ public final class PendingRequests implements AutoCloseable {
     private final long lookAgainMillis;
     private final ConcurrentMap<Key, Waiter> waiting = new ConcurrentHashMap<>();
     private final Thread sweeper;
+    private volatile boolean closed;
 
     /** A command in the partition that decides it. */
     private record Key(OwnedPartitions.Id task, String id) {}
@@ -69,13 +70,18 @@ public final class PendingRequests implements AutoCloseable {
     }
 
     public Waiter register(OwnedPartitions.Id task, String id) {
-        return waiting.compute(new Key(task, id), (key, present) -> {
+        Waiter waiter = waiting.compute(new Key(task, id), (key, present) -> {
             if (present == null) {
                 return new Waiter(key);
             }
             present.sharers++;
             return present;
         });
+        if (closed) {
+            // Nobody would look at it any more.
+            sendAway(waiter);
+        }
+        return waiter;
     }
 
     void decided(OwnedPartitions.Id task, String id, Outcomes.Outcome outcome) {
@@ -91,8 +97,8 @@ public final class PendingRequests implements AutoCloseable {
                 Thread.sleep(Math.max(1, lookAgainMillis / 2));
                 long tooOld = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(lookAgainMillis);
                 waiting.values().forEach(waiter -> {
-                    if (waiter.since - tooOld < 0 && waiting.remove(waiter.key, waiter)) {
-                        waiter.decided.complete(null);
+                    if (waiter.since - tooOld < 0) {
+                        sendAway(waiter);
                     }
                 });
             }
@@ -101,8 +107,17 @@ public final class PendingRequests implements AutoCloseable {
         }
     }
 
+    private void sendAway(Waiter waiter) {
+        if (waiting.remove(waiter.key, waiter)) {
+            waiter.decided.complete(null);
+        }
+    }
+
+    /** Sends everybody away, and whoever comes later. */
     @Override
     public void close() {
+        closed = true;
         sweeper.interrupt();
+        waiting.values().forEach(this::sendAway);
     }
 }

@@ -41,7 +41,6 @@ public final class OutcomeReader {
     /** Answers another node, which cannot have registered a waiter here before it appended: so look first, then wait. */
     public byte[] answer(byte[] asked) throws Unavailable, InterruptedException {
         OutcomeQuestion question = OutcomeQuestion.read(asked);
-        Patience patience = Patience.ofMillis(question.waitMillis());
         try (PendingRequests.Waiter waiter = waiters.register(question.task(), question.id())) {
             Optional<byte[]> row = find(question);
             if (row.isEmpty()) {
@@ -49,6 +48,8 @@ public final class OutcomeReader {
                 row = decided == null ? find(question) : Optional.of(Outcomes.write(decided));
             }
             if (row.isPresent() && question.committed()) {
+                // Not of the time that was waited before: a commit comes after the decision, always.
+                Patience patience = Patience.ofMillis(question.waitMillis());
                 awaitCommitted(question.task(), Outcomes.read(row.get()).offset(), patience);
             }
             return row.orElse(new byte[0]);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import stockpot.kernel.Command;
@@ -44,12 +45,9 @@ public final class Reactions {
         return byType.keySet();
     }
 
-    /** The commands that follow from a record. */
+    /** The commands that follow from a record of one of the types. */
     public List<Command<?>> to(LedgerRecord record) {
-        Reaction reaction = byType.get(record.type());
-        if (reaction == null) {
-            return List.of();
-        }
+        Reaction reaction = Objects.requireNonNull(byType.get(record.type()), record.type());
         List<Command<?>> commands = new ArrayList<>();
         reaction.to(record, commands::add);
         return commands;

@@ -133,8 +133,11 @@ public final class CommitTrackingClients implements KafkaClientSupplier {
      * means what a fenced producer means: for that Kafka Streams throws its rows away and joins again.
      */
     static KafkaException known(KafkaException failure) {
-        // An error that the client has no class for is a KafkaException and no subclass of it.
-        boolean isUnknown = failure.getClass() == KafkaException.class || failure instanceof UnknownServerException;
+        // An error that the client has no class for is a KafkaException and no subclass of it. One with a cause is of
+        // something
+        // that failed before the commit, which must not be stepped over.
+        boolean isUnknown = (failure.getClass() == KafkaException.class && failure.getCause() == null)
+                || failure instanceof UnknownServerException;
         return isUnknown || failure instanceof InvalidTxnStateException
                 ? new ProducerFencedException(
                         "the commit may have been ended by its coordinator: " + failure.getMessage())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownServerException;
@@ -33,7 +34,10 @@ class CommitTrackingClientsTest {
     void whatMayPassOrNeverPassesStaysWhatItIs() {
         KafkaException again = new TimeoutException("later");
         KafkaException never = new TopicAuthorizationException("no");
+        KafkaException before = new KafkaException(
+                "Cannot execute transactional method because we are in an error state", new RecordTooLargeException());
         assertThat(CommitTrackingClients.known(again)).isSameAs(again);
         assertThat(CommitTrackingClients.known(never)).isSameAs(never);
+        assertThat(CommitTrackingClients.known(before)).isSameAs(before);
     }
 }
