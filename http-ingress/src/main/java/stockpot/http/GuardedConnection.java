@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -125,6 +126,24 @@ final class GuardedConnection extends HttpConnection {
             fillInterested(readAgain);
         } else {
             getExecutor().execute(this);
+        }
+    }
+
+    @Override
+    protected Executor getExecutor() {
+        return this::execute;
+    }
+
+    /**
+     * Once it has answered, Jetty has another thread read on, which finds that nothing has come and waits for more. The thread
+     * that answered can do that as well, where it is the request's own: waking another would cost more than half of a request
+     * that does nothing.
+     */
+    private void execute(Runnable task) {
+        if (this.equals(task) && Thread.currentThread().isVirtual() && isRequestBufferEmpty()) {
+            fillInterested();
+        } else {
+            super.getExecutor().execute(task);
         }
     }
 
