@@ -13,34 +13,53 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way into the command topics: a plain idempotent producer that waits for all replicas.
+ * The one way into the command topics: plain idempotent producers that wait for all replicas.
  *
- * <p>It has no transaction on purpose. One open transaction in a command topic would hold back every later command there
- * until it ends, and locks would wait for commits.
+ * <p>They have no transactions on purpose. One open transaction in a command topic would hold back every later command
+ * there until it ends, and locks would wait for commits.
+ *
+ * <p>Waiting for company makes a lone client slow, and not waiting makes a crowd dear, because each request to the brokers
+ * costs as much as several commands. A producer knows only one of the two, so there are two of them; commands that are on
+ * their way at the same time have no order anyway.
  */
 public final class CommandLog implements Appending, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final Producer<byte[], byte[]> producer;
+    private static final int CROWD_LINGER_MILLIS = 3;
+
+    private final Producer<byte[], byte[]> prompt;
+    private final Producer<byte[], byte[]> gathering;
+    private final Crowd crowd = new Crowd();
 
     public CommandLog(Map<String, Object> clientSettings) {
+        this(
+                producer(clientSettings, "stockpot-commands", 0),
+                producer(clientSettings, "stockpot-commands-of-a-crowd", CROWD_LINGER_MILLIS));
+    }
+
+    CommandLog(Producer<byte[], byte[]> prompt, Producer<byte[], byte[]> gathering) {
+        this.prompt = prompt;
+        this.gathering = gathering;
+    }
+
+    private static Producer<byte[], byte[]> producer(Map<String, Object> clientSettings, String id, int lingerMillis) {
         Map<String, Object> settings = new HashMap<>(clientSettings);
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "stockpot-commands");
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, id);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Waiting a millisecond for company costs less than it saves as soon as there is load.
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, lingerMillis);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 9_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000);
-        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override
     public CompletableFuture<RecordMetadata> append(String topic, int partition, byte @Nullable [] key, byte[] value) {
         CompletableFuture<RecordMetadata> appended = new CompletableFuture<>();
+        Producer<byte[], byte[]> producer = crowd.comes(System.nanoTime()) ? gathering : prompt;
         producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {
             if (failure == null) {
                 appended.complete(metadata);
@@ -53,6 +72,28 @@ public final class CommandLog implements Appending, AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(CLOSE_TIMEOUT);
+        prompt.close(CLOSE_TIMEOUT);
+        gathering.close(CLOSE_TIMEOUT);
+    }
+
+    /** Whether as many commands come that one which waits a little gets company. */
+    static final class Crowd {
+        static final long WINDOW_NANOS = 8_000_000;
+        static final int MANY = 8;
+
+        private long window;
+        private int came;
+        private int cameBefore;
+
+        synchronized boolean comes(long nanos) {
+            long now = Math.floorDiv(nanos, WINDOW_NANOS);
+            if (now != window) {
+                cameBefore = now == window + 1 ? came : 0;
+                came = 0;
+                window = now;
+            }
+            came++;
+            return Math.max(came, cameBefore) > MANY;
+        }
     }
 }
