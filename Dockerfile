@@ -18,6 +18,8 @@ WORKDIR /opt/stockpot
 COPY --from=build /build/node/target/lib node/target/lib
 COPY --from=build /build/node/target/stockpot.jar node/target/stockpot.jar
 COPY stockpot stockpot
+# Starts take a third less with what the JVM keeps of a first run; it fits this JVM and these files only.
+RUN STOCKPOT_BUILD=never ./stockpot build && rm -rf target
 # By number, because Kubernetes takes no name for not root (runAsNonRoot).
 USER 10001
 # The launcher keeps the JVM's options in one place and becomes the JVM, so that SIGTERM reaches it.

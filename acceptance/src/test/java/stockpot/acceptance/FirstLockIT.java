@@ -75,6 +75,10 @@ class FirstLockIT {
         assertThat(again.lock("chair", "ann", 0, Duration.ZERO).status()).isEqualTo(204);
         assertThat(again.lock("chair", "eve", 2, Duration.ofHours(1)).status()).isEqualTo(204);
 
+        assertThat(Path.of("/proc/" + node.pid() + "/maps"))
+                .as("what stockpot build has left to make starts faster")
+                .content()
+                .contains("/node/target/stockpot.aot");
         secondOnTheSameFolder(node);
         assertThat(again.get("/private/products/chair").status()).isEqualTo(200);
         assertThat(again.lock("chair", "eve", 1, Duration.ofHours(1)).status()).isEqualTo(204);

@@ -99,7 +99,7 @@ public final class Main {
     }
 
     private static final String OTHER_TOOLS =
-            "%nThe script adds: test (the whole test suite), bench (load against a running node).%n".formatted();
+            "%nThe script adds: build, test (the whole test suite), bench (load against a running node).%n".formatted();
 
     private static CommandSpec add(CommandSpec root, String name, String description, Tool tool) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(tool).name(name);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * tested while its sources are being edited.
  */
 public final class Launcher {
-    static final String JAVA_OPTS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+    static final String JAVA_OPTS = "-Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Launcher() {}
@@ -69,7 +69,8 @@ public final class Launcher {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(StartCache.with(JAVA_OPTS).split(" ")));
+        command.addAll(List.of(JAVA_OPTS.split(" ")));
+        command.addAll(List.of("-XX:AOTCache=" + StartCache.file(), "-Xlog:disable"));
         // As the script starts a node, or the classes that are loaded before do not fit.
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-Dlogback.configurationFile=" + quiet, "-cp", jar().toString()));
@@ -105,13 +106,14 @@ public final class Launcher {
     static ProcessBuilder builder(Path folder, Map<String, String> settings, String... arguments) {
         List<String> command = new ArrayList<>(List.of(script().toString()));
         command.addAll(List.of(arguments));
+        StartCache.file();
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("STOCKPOT_"));
         builder.environment().put("STOCKPOT_BUILD", "never");
         builder.environment().putAll(settings);
         if (!settings.containsKey("STOCKPOT_JAVA_OPTS")) {
             String options = System.getProperty("stockpot.java.opts");
-            builder.environment().put("STOCKPOT_JAVA_OPTS", options == null ? StartCache.with(JAVA_OPTS) : options);
+            builder.environment().put("STOCKPOT_JAVA_OPTS", options == null ? JAVA_OPTS : options);
         }
         // A test that wants what the script does by itself says so with an empty one.
         builder.environment().remove("STOCKPOT_JAVA_OPTS", "");
