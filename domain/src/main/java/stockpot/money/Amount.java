@@ -43,6 +43,11 @@ public record Amount(String currency, long value, int fraction) {
         return new Amount(form.group(1), value, fraction);
     }
 
+    /** Whether both are as much, of one currency. */
+    public boolean isAsMuchAs(Amount other) {
+        return sameCurrency(other) && value == other.value && fraction == other.fraction;
+    }
+
     /** Whether both are of one currency; Taler compares currencies without regard to case. */
     public boolean sameCurrency(Amount other) {
         return currency.equalsIgnoreCase(other.currency);

@@ -13,6 +13,7 @@ import stockpot.kernel.AttemptId;
  * @param placed milliseconds since the epoch
  * @param nonce of the wallet that claimed it; empty for none
  * @param payment null until it is paid
+ * @param paid when it was paid, in milliseconds since the epoch; 0 until it is
  */
 public record Order(
         long serial,
@@ -23,7 +24,8 @@ public record Order(
         long placed,
         State state,
         String nonce,
-        @Nullable Payment payment) {
+        @Nullable Payment payment,
+        long paid) {
 
     /** How far an order has come. */
     public enum State {
@@ -53,14 +55,14 @@ public record Order(
     }
 
     Order in(State next) {
-        return new Order(serial, attempt, fingerprint, items, terms, placed, next, nonce, payment);
+        return new Order(serial, attempt, fingerprint, items, terms, placed, next, nonce, payment, paid);
     }
 
     Order claimedWith(String byNonce) {
-        return new Order(serial, attempt, fingerprint, items, terms, placed, state, byNonce, payment);
+        return new Order(serial, attempt, fingerprint, items, terms, placed, state, byNonce, payment, paid);
     }
 
-    Order paidWith(Payment by) {
-        return new Order(serial, attempt, fingerprint, items, terms, placed, State.PAID, nonce, by);
+    Order paidWith(Payment by, long epochMillis) {
+        return new Order(serial, attempt, fingerprint, items, terms, placed, State.PAID, nonce, by, epochMillis);
     }
 }

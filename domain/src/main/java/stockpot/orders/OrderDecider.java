@@ -38,7 +38,7 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
         return switch (command) {
             case PlaceOrder c -> place(orders, c, at);
             case ClaimOrder c -> claim(orders.order(), c);
-            case PayOrder c -> pay(orders.order(), c);
+            case PayOrder c -> pay(orders.order(), c, at);
             case WithdrawOrder c -> withdraw(orders.order(), c);
             case ResolveHold c -> resolve(orders, c);
             case ResolveTake c -> resolve(orders, c);
@@ -78,7 +78,8 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
                         at.epochMillis(),
                         State.UNPAID,
                         "",
-                        null),
+                        null,
+                        0),
                 c.taken()));
     }
 
@@ -97,19 +98,19 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
         return order.state() == State.EXPIRED ? over() : accept(new OrderClaimed(order.claimedWith(c.nonce())));
     }
 
-    private static Decision<OrderEvent> pay(@Nullable Order order, PayOrder c) {
+    private static Decision<OrderEvent> pay(@Nullable Order order, PayOrder c, CommandContext at) {
         if (order == null) {
             return unknown();
         }
         return switch (order.state()) {
             case PAID ->
-                c.payment().equals(order.payment())
+                order.payment() != null && c.payment().isThe(order.payment())
                         ? alreadyInEffect()
                         : reject(OrderCode.ALREADY_PAID, "the order is paid, by another payment");
             case EXPIRED, WITHDRAWN -> over();
             case UNPAID ->
-                c.payment().amount().equals(order.terms().amount())
-                        ? accept(new OrderPaid(order.paidWith(c.payment())))
+                c.payment().amount().isAsMuchAs(order.terms().amount())
+                        ? accept(new OrderPaid(order.paidWith(c.payment(), at.epochMillis())))
                         : reject(
                                 OrderCode.AMOUNT_WRONG,
                                 "the order costs " + order.terms().amount());

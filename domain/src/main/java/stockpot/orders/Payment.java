@@ -12,4 +12,9 @@ public record Payment(String reference, Amount amount) {
     public Payment {
         Ids.checked("a payment reference", reference);
     }
+
+    /** Whether both are one payment, however its currency is spelled. */
+    boolean isThe(Payment other) {
+        return reference.equals(other.reference) && amount.isAsMuchAs(other.amount);
+    }
 }

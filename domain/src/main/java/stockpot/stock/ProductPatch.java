@@ -11,13 +11,11 @@ import stockpot.quantity.Quantity;
  * down fails when it is laid over them: by then its record is in the log.
  *
  * @param details with a unit comes what it allows by itself, and neither without the other
- * @param sold what the client believes was sold; compared, never set
  */
 public record ProductPatch(
         Patch<ProductDetails> details,
         @Nullable Total total,
-        @Nullable Quantity lost,
-        @Nullable Quantity sold) {
+        @Nullable Quantity lost) {
 
     public ProductPatch {
         if ((details.get("unit") == null) != (details.get("unitFractions") == null)) {

@@ -87,12 +87,6 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         ProductPatch patch = c.patch();
         Total total = patch.total() != null ? patch.total() : product.total();
         Quantity lost = patch.lost() != null ? patch.lost() : product.lost();
-        if (patch.sold() != null && product.sold().exceeds(patch.sold())) {
-            return reject(Code.SOLD_REDUCED, "cannot take back what was sold: " + product.sold());
-        }
-        if (patch.sold() != null && patch.sold().exceeds(product.sold())) {
-            return reject(Code.SOLD_RAISED, "cannot set what was sold: only orders sell");
-        }
         Refused refused = refusedCount(product, total, lost);
         if (refused != null) {
             return reject(refused.code(), refused.sentence());
@@ -129,7 +123,12 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         // held for orders may not, because only the order's log gives it back.
         if (lost.exceeds(product.lost())
                 && lost.exceeds(total.limit().minusOrZero(product.sold().plus(product.held())))) {
-            return new Refused(Code.LOST_EXCEEDS_STOCK, "cannot lose more than was stocked and not sold");
+            return new Refused(
+                    Code.LOST_EXCEEDS_STOCK,
+                    product.held().isZero()
+                            ? "cannot lose more than was stocked and not sold"
+                            : "cannot lose more than was stocked, not sold and not held: orders and reservations hold "
+                                    + product.held());
         }
         return null;
     }

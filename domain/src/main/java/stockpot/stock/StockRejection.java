@@ -19,9 +19,7 @@ public sealed interface StockRejection extends Rejection {
         DETAILS_TOO_LARGE,
         LOST_REDUCED,
         LOST_EXCEEDS_STOCK,
-        TOTAL_REDUCED,
-        SOLD_REDUCED,
-        SOLD_RAISED;
+        TOTAL_REDUCED;
 
         @Override
         public boolean mayPass() {

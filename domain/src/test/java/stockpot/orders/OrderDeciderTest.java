@@ -53,7 +53,8 @@ class OrderDeciderTest {
 
     private static Order order(State state) {
         Terms terms = terms("apples", DEADLINE);
-        return new Order(7, MINE, "hash", ITEMS, terms, NOON, state, "", state == State.PAID ? PAYMENT : null);
+        boolean paid = state == State.PAID;
+        return new Order(7, MINE, "hash", ITEMS, terms, NOON, state, "", paid ? PAYMENT : null, paid ? NOON : 0);
     }
 
     private static Order claimed(State state) {
@@ -132,7 +133,8 @@ class OrderDeciderTest {
                     before.placed(),
                     before.state(),
                     before.nonce(),
-                    before.payment());
+                    before.payment(),
+                    before.paid());
             Orders after = given(byAnother).when(place(MINE, "hash")).then(new OrderPlaced(order(State.UNPAID)));
             assertThat(after.order()).isEqualTo(order(State.UNPAID));
         }
@@ -157,7 +159,7 @@ class OrderDeciderTest {
             given(null)
                     .when(place(MINE, "hash", terms("", NOON)))
                     .thenRefused(OrderCode.PAY_DEADLINE_PASSED, "has passed");
-            Order last = new Order(7, MINE, "hash", ITEMS, terms("", NOON + 1), NOON, State.UNPAID, "", null);
+            Order last = new Order(7, MINE, "hash", ITEMS, terms("", NOON + 1), NOON, State.UNPAID, "", null, 0);
             given(null).when(place(MINE, "hash", terms("", NOON + 1))).then(new OrderPlaced(last));
         }
 
@@ -170,7 +172,7 @@ class OrderDeciderTest {
             Terms most = terms("x".repeat(rest), DEADLINE);
             given(null)
                     .when(place(MINE, "hash", most))
-                    .then(new OrderPlaced(new Order(7, MINE, "hash", ITEMS, most, NOON, State.UNPAID, "", null)));
+                    .then(new OrderPlaced(new Order(7, MINE, "hash", ITEMS, most, NOON, State.UNPAID, "", null, 0)));
         }
 
         @Test
@@ -180,7 +182,7 @@ class OrderDeciderTest {
             Terms most = texts(fifth, last);
             given(null)
                     .when(place(MINE, "hash", most))
-                    .then(new OrderPlaced(new Order(7, MINE, "hash", ITEMS, most, NOON, State.UNPAID, "", null)));
+                    .then(new OrderPlaced(new Order(7, MINE, "hash", ITEMS, most, NOON, State.UNPAID, "", null, 0)));
             given(null)
                     .when(place(MINE, "hash", texts(fifth, last + "x")))
                     .thenRefused(OrderCode.TERMS_TOO_LARGE, "together");
@@ -235,6 +237,7 @@ class OrderDeciderTest {
         @Test
         void againByTheSamePaymentIsNoConflict() {
             given(order(State.PAID)).when(pay("p-1", "EUR:3")).thenNothing();
+            given(order(State.PAID)).when(pay("p-1", "eur:3.00")).thenNothing();
             given(order(State.PAID)).when(pay("p-2", "EUR:3")).thenRefused(OrderCode.ALREADY_PAID, "another payment");
             given(order(State.PAID)).when(pay("p-1", "EUR:4")).thenRefused(OrderCode.ALREADY_PAID, "another payment");
         }
@@ -371,9 +374,9 @@ class OrderDeciderTest {
             assertThatIllegalArgumentException().isThrownBy(() -> new Payment("", PAYMENT.amount()));
             assertThatIllegalArgumentException().isThrownBy(() -> claim("", "token"));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Order(7, MINE, "", ITEMS, terms("", 1), 0, State.PAID, "", null));
+                    .isThrownBy(() -> new Order(7, MINE, "", ITEMS, terms("", 1), 0, State.PAID, "", null, 0));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Order(7, MINE, "", ITEMS, terms("", 1), 0, State.UNPAID, "", PAYMENT));
+                    .isThrownBy(() -> new Order(7, MINE, "", ITEMS, terms("", 1), 0, State.UNPAID, "", PAYMENT, 0));
             assertThat(new OrderId("a")).hasToString("a");
             assertThat(OrderKey.of("a", "b").instance()).hasToString("a");
         }

@@ -14,7 +14,7 @@ class OrderListsTest {
         Terms terms = new Terms(
                 Amount.parse("EUR:3"), "Two Red apples", "{}", 9, "session", "https://a.example", List.of(), "");
         Payment payment = state == State.PAID ? new Payment("p", Amount.parse("EUR:3")) : null;
-        return new Order(1, new AttemptId("a"), "", List.of(), terms, 100, state, "", payment);
+        return new Order(1, new AttemptId("a"), "", List.of(), terms, 100, state, "", payment, 0);
     }
 
     private static boolean takes(OrderFilter filter) {

@@ -42,7 +42,7 @@ class TakingOverTest {
 
     private static Order order(State state) {
         Payment payment = state == State.PAID ? new Payment("p-1", PRICE) : null;
-        return new Order(7, MINE, "hash", ITEMS, TERMS, NOON, state, "", payment);
+        return new Order(7, MINE, "hash", ITEMS, TERMS, NOON, state, "", payment, payment == null ? 0 : NOON);
     }
 
     private static Scenario<Orders, OrderCommand, OrderEvent> given(@Nullable Order order, boolean abandoned) {

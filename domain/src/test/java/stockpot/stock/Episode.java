@@ -69,8 +69,7 @@ record Episode(long seed, int limit, List<Step> steps) {
                     sometimes() ? name() : null,
                     sometimes() ? digits() : null,
                     sometimes() ? total() : null,
-                    random.nextInt(2) == 0 ? small(6) : null,
-                    random.nextInt(8) == 0 ? small(3) : null);
+                    random.nextInt(2) == 0 ? small(6) : null);
         }
 
         private boolean sometimes() {

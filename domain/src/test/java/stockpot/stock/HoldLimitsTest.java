@@ -180,7 +180,8 @@ class HoldLimitsTest {
         @Test
         void losesNothingOfWhatIsHeld() {
             var held = given(stocked("10"), heldByOthers("6"));
-            held.when(change(patch().lost(q("5")))).thenRefused(Code.LOST_EXCEEDS_STOCK, "cannot lose");
+            held.when(change(patch().lost(q("5"))))
+                    .thenRefused(Code.LOST_EXCEEDS_STOCK, "orders and reservations hold ");
             held.when(change(patch().lost(q("4")))).then(new ProductChanged(apples(), total("10"), q("4")));
         }
     }

@@ -119,9 +119,6 @@ final class NaiveStock {
         if (item == null) {
             return refused("PRODUCT_UNKNOWN");
         }
-        if (a.sold() != null && a.sold().compareTo(item.sold) != 0) {
-            return refused(a.sold().compareTo(item.sold) < 0 ? "SOLD_REDUCED" : "SOLD_RAISED");
-        }
         BigDecimal total = a.total() == null ? item.total : limit(a.total());
         BigDecimal least = item.total == null ? item.sold.add(item.lost) : item.total;
         if (total != null && total.compareTo(least) < 0) {

@@ -12,14 +12,13 @@ final class PatchBuilder {
     private Patch<ProductDetails> details = ProductDetails.NO_CHANGE;
     private @Nullable Total total;
     private @Nullable Quantity lost;
-    private @Nullable Quantity sold;
 
     static PatchBuilder patch() {
         return new PatchBuilder();
     }
 
     ProductPatch build() {
-        return new ProductPatch(details, total, lost, sold);
+        return new ProductPatch(details, total, lost);
     }
 
     private PatchBuilder set(String component, @Nullable Object value) {
@@ -98,11 +97,6 @@ final class PatchBuilder {
 
     PatchBuilder lost(@Nullable Quantity value) {
         lost = value;
-        return this;
-    }
-
-    PatchBuilder sold(@Nullable Quantity value) {
-        sold = value;
         return this;
     }
 }

@@ -25,8 +25,7 @@ record Step(long at, Action action) {
             @Nullable String name,
             @Nullable Integer digits,
             @Nullable BigDecimal total,
-            @Nullable BigDecimal lost,
-            @Nullable BigDecimal sold)
+            @Nullable BigDecimal lost)
             implements Action {}
 
     record Remove(int product, boolean force) implements Action {}

@@ -175,7 +175,6 @@ final class StockRun {
                         key,
                         patch(a).total(a.total() == null ? null : total(a.total()))
                                 .lost(a.lost() == null ? null : quantity(a.lost()))
-                                .sold(a.sold() == null ? null : quantity(a.sold()))
                                 .build());
             case Step.Remove a -> new RemoveProduct(key, a.force());
             case Step.Take a -> new LockStock(key, CARTS.get(a.cart()), quantity(a.quantity()), a.micros());

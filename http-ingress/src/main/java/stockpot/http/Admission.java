@@ -31,6 +31,7 @@ final class Admission extends Handler.Wrapper {
     private final Places places;
     private final Executor threads;
     private final Predicate<@Nullable String> knowsPeer;
+    private final Origins origins;
     private final byte[] refusal;
     private final byte[] iomRefusal;
 
@@ -39,10 +40,12 @@ final class Admission extends Handler.Wrapper {
             Executor threads,
             Predicate<@Nullable String> knowsPeer,
             ErrorForm errors,
-            ErrorForm iomErrors) {
+            ErrorForm iomErrors,
+            Origins origins) {
         this.places = places;
         this.threads = threads;
         this.knowsPeer = knowsPeer;
+        this.origins = origins;
         this.refusal = refusal(errors);
         this.iomRefusal = refusal(iomErrors);
     }
@@ -142,7 +145,9 @@ final class Admission extends Handler.Wrapper {
                 headers.put(HttpHeader.CONNECTION, "close");
             }
             places.told(connection);
-            boolean iom = request.getHttpURI().getPath().startsWith("/servlets/");
+            String path = request.getHttpURI().getPath();
+            origins.tell(path, request.getHeaders().get(HttpHeader.ORIGIN), headers::put);
+            boolean iom = path.startsWith("/servlets/");
             response.write(true, ByteBuffer.wrap(iom ? iomRefusal : refusal), callback);
         }
 

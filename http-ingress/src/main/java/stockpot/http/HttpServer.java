@@ -158,7 +158,13 @@ public final class HttpServer implements AutoCloseable {
         Places places = new Places(MOST_WORKING, settings.maxInFlight(), System::nanoTime);
         Executor requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("stockpot-request").factory());
-        Admission admission = new Admission(places, requests, peers::knows, errors, new Envelope(errors));
+        Admission admission = new Admission(
+                places,
+                requests,
+                peers::knows,
+                errors,
+                new Envelope(errors),
+                settings.outside().origins());
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;
@@ -268,7 +274,8 @@ public final class HttpServer implements AutoCloseable {
         config.routes.before(front);
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> harden(server, settings, admission, errors));
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(errors)));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(
+                new JettyErrors(errors, settings.outside().origins())));
         config.jetty.modifyHttpConfiguration(HttpServer::harden);
         Shares perAddress = new Shares(settings.maxConnections(), settings.maxConnectionsPerAddress());
         config.jetty.addConnector((server, http) -> {
@@ -294,7 +301,7 @@ public final class HttpServer implements AutoCloseable {
         // Javalin's own statistics and its watch over threads cost something on each request and tell nobody anything.
         server.removeBean(server.getBean(LowResourceMonitor.class));
         server.setHandler(new GracefulHandler(admission));
-        server.setErrorHandler(new JettyErrors(errors));
+        server.setErrorHandler(new JettyErrors(errors, settings.outside().origins()));
         server.setStopTimeout(STOP_MILLIS);
         NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
         limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);

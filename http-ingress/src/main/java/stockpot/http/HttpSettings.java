@@ -51,10 +51,11 @@ public record HttpSettings(
      * @param publicUrl where clients reach the node; null when that is not known
      * @param trustedProxies who may say for whom they ask
      * @param accessLog whether each request gets a line in the log
+     * @param origins whose pages may call from browsers
      */
-    public record Outside(@Nullable Reached publicUrl, Networks trustedProxies, boolean accessLog) {
+    public record Outside(@Nullable Reached publicUrl, Networks trustedProxies, boolean accessLog, Origins origins) {
         /** Clients that come to the node themselves. */
-        public static final Outside NOTHING = new Outside(null, Networks.NONE, false);
+        public static final Outside NOTHING = new Outside(null, Networks.NONE, false, Origins.ANY);
     }
 
     public HttpSettings {

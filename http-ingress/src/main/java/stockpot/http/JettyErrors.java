@@ -16,9 +16,11 @@ final class JettyErrors extends ErrorHandler {
     private static final String NO_REQUEST = "BAD";
 
     private final ErrorTable errors;
+    private final Origins origins;
 
-    JettyErrors(ErrorTable errors) {
+    JettyErrors(ErrorTable errors, Origins origins) {
         this.errors = errors;
+        this.origins = origins;
         setCacheControl("no-store");
     }
 
@@ -38,6 +40,10 @@ final class JettyErrors extends ErrorHandler {
         byte[] body = errors.body(
                 isAboutPath(request, cause) ? ErrorCode.GENERIC_PATH_SEGMENT_MALFORMED : codeOf(status), "");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, HttpResponse.JSON);
+        // Jetty closes the connection after most of these; a client that is not told sends its next request in vain.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        String path = request.getHttpURI().getPath();
+        origins.tell(path == null ? "" : path, request.getHeaders().get(HttpHeader.ORIGIN), response.getHeaders()::put);
         if (status == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }

@@ -41,7 +41,10 @@ import stockpot.kernel.Unavailable;
 final class RequestPipeline implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
     private static final int MAX_PEER_BODY_BYTES = 16 << 20;
-    private static final String OLD_ADMIN = "/instances/default/";
+
+    /** Where the protocol lets a server offer instances to everybody; a client that finds nothing there takes it for none. */
+    private static final String OWN_INSTANCES = "/instances";
+
     private static final String SERVLETS = "/servlets/";
     private static final String AUTHORIZATION = "Authorization";
     private static final String CHALLENGE = "WWW-Authenticate";
@@ -58,6 +61,7 @@ final class RequestPipeline implements Handler {
     private final RequestIds requestIds;
     private final ClientAddresses clients;
     private final Watch watch;
+    private final Origins origins;
     private final @Nullable AccessLog accessLog;
     private final int maxBodyBytes;
     private final Budget budget;
@@ -86,6 +90,7 @@ final class RequestPipeline implements Handler {
         this.iomErrors = new Envelope(errors);
         this.clients = clients;
         this.watch = watch;
+        this.origins = settings.outside().origins();
         this.accessLog = settings.outside().accessLog() ? new AccessLog(clients) : null;
         this.maxBodyBytes = settings.maxBodyBytes();
         this.budget = budget;
@@ -156,11 +161,12 @@ final class RequestPipeline implements Handler {
         }
         String path = request.getRequestURI();
         RawPath raw = RawPath.of(path);
-        if (path.startsWith(OLD_ADMIN)) {
-            return moved(request, path);
-        }
         Router.Match match = router.find(raw);
         if (match == null) {
+            if (verb == Verb.POST && path.equals(OWN_INSTANCES)) {
+                throw new ApiException(
+                        ErrorCode.GENERIC_FORBIDDEN, "nobody opens an instance of his own here; the admin opens them");
+            }
             throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
         Endpoint endpoint = verb == null ? null : match.endpoints().get(verb);
@@ -169,6 +175,9 @@ final class RequestPipeline implements Handler {
             throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
         if (endpoint == null) {
+            if (request.getMethod().equals("OPTIONS") && origins.concerns(path)) {
+                return Origins.preflight(match.endpoints());
+            }
             return form.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Allow", Router.allow(match.endpoints()));
         }
         return switch (endpoint.access()) {
@@ -297,12 +306,6 @@ final class RequestPipeline implements Handler {
         }
     }
 
-    private static HttpResponse moved(HttpServletRequest request, String path) {
-        String query = request.getQueryString();
-        String shortForm = path.substring(OLD_ADMIN.length() - 1);
-        return HttpResponse.empty(308).with("Location", query == null ? shortForm : shortForm + "?" + query);
-    }
-
     private static HttpResponse unanswered(Unavailable e, ErrorForm form) {
         return switch (e.kind()) {
             case BUSY ->
@@ -343,6 +346,7 @@ final class RequestPipeline implements Handler {
             return;
         }
         try {
+            origins.tell(request.getRequestURI(), request.getHeader("Origin"), response::addHeader);
             writeHead(answer, response);
             if (body.length > Budget.SMALL_BYTES) {
                 deliveries.write(connection.getEndPoint(), response.getOutputStream(), body);

@@ -22,6 +22,9 @@ import stockpot.kernel.InstanceId;
 final class Router {
     private static final String INSTANCES = "instances";
 
+    /** What the instance admin was called once. Not every client follows a redirection from there. */
+    private static final String OLD_ADMIN = "default";
+
     /** What a path leads to. */
     record Match(InstanceId instance, List<String> segments, Map<Verb, Endpoint> endpoints, List<String> parameters) {}
 
@@ -64,7 +67,10 @@ final class Router {
     @Nullable
     Match find(RawPath path) throws ApiException {
         if (path.segments().size() > 2 && path.says(0, INSTANCES)) {
-            return walk(perInstance, HttpRequest.id(path.segments().get(1), InstanceId::new), path.afterInstance());
+            InstanceId instance = path.says(1, OLD_ADMIN)
+                    ? InstanceId.ADMIN
+                    : HttpRequest.id(path.segments().get(1), InstanceId::new);
+            return walk(perInstance, instance, path.afterInstance());
         }
         return walk(all, InstanceId.ADMIN, path);
     }

@@ -299,9 +299,17 @@ class AccessTest {
     }
 
     @Test
-    void oldLinksToTheAdminAreMoved() {
-        Reply moved = site.get("/instances/default/private/products?limit=5");
-        assertThat(moved.status()).isEqualTo(308);
-        assertThat(moved.header("Location")).isEqualTo("/private/products?limit=5");
+    void oldLinksLeadToTheAdmin() {
+        Reply reply = site.get("/instances/default/private/products?limit=5");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).isEqualTo(site.get("/private/products?limit=5").text());
+    }
+
+    @Test
+    void nobodyOpensAnInstanceOfHisOwn() {
+        Reply reply = site.sendAs("", "POST", "/instances", "{\"id\":\"mine\"}");
+        assertThat(reply.full()).isEqualTo("403/44 GENERIC_FORBIDDEN");
+        assertThat(site.sendAs("", "POST", "/instances/x/instances", "{}").status())
+                .isEqualTo(404);
     }
 }

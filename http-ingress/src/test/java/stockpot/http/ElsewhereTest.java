@@ -33,7 +33,7 @@ class ElsewhereTest {
         "GET /nothing, HTTP/1.1, X: y, 404",
         "PUT /config, HTTP/1.1, X: y, 405",
         "FOO /config, HTTP/1.1, X: y, 405",
-        "GET /instances/default/config?a=b, HTTP/1.1, X: y, 308",
+        "OPTIONS /config, HTTP/1.1, X: y, 204",
         "GET /a//b, HTTP/1.1, X: y, 400",
         "GET /config/%zz, HTTP/1.1, X: y, 400",
         "GET /config, HTTP/1.1, Host: y, 400",
@@ -51,5 +51,44 @@ class ElsewhereTest {
         Exchange exchange = exchange(line, answer);
         assertThat(exchange.status()).isEqualTo(status);
         assertThat(CHECK.problems(exchange)).as(answer).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /config/%zz, HTTP/1.1, X: y",
+        "GET /config, HTTP/1.1, Host: y",
+        "GET /config, HTTP/2.0, X: y",
+        "GET /config, HTTP/1.7, X: y",
+        "GET /LONG, HTTP/1.1, X: y",
+        "GET /config, HTTP/1.1, X: LONG",
+        "GET /config, HTTP/1.1, Content-Length: 2000000",
+        "GET /config, HTTP/1.1, Content-Length: x",
+        "CONNECT x:1, HTTP/1.1, X: y",
+    })
+    void isSaidBeforeTheConnectionIsClosed(String line, String version, String header) throws IOException {
+        try (Wire wire = new Wire(site.door.port())) {
+            String request = line + " " + version + "\r\nHost: x\r\n" + header + "\r\n\r\n";
+            wire.send(request.replace("LONG", "x".repeat(9000)));
+            assertThat(wire.readAll()).doesNotEndWith("TIMEOUT").containsIgnoringCase("\r\nConnection: close\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /config, X: y, 200",
+        "GET /nothing, X: y, 404",
+        "PUT /config, X: y, 405",
+        "GET /a//b, X: y, 400",
+        "GET /private/products, X: y, 401",
+        "GET /config, Host: y, 400",
+        "GET /config, Content-Length: 2000000, 413",
+    })
+    void anyPageMayReadIt(String line, String header, int status) throws IOException {
+        try (Wire wire = new Wire(site.door.port())) {
+            String answer = wire.send(
+                            line + " HTTP/1.1\r\nHost: x\r\nOrigin: https://till.example\r\n" + header + "\r\n\r\n")
+                    .readOne();
+            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\r\nAccess-Control-Allow-Origin: *\r\n");
+        }
     }
 }

@@ -40,8 +40,12 @@ final class ExchangeCheck {
             "transfer-encoding",
             "x-content-type-options");
 
+    /** What every answer says to browsers, but for those on paths where passwords are shown. */
+    private static final Set<String> TO_BROWSERS =
+            Set.of("access-control-allow-origin", "access-control-expose-headers", "vary");
+
     /** What only a request gets that has no operation. */
-    private static final Set<Integer> ELSEWHERE_ONLY = Set.of(308, 404, 405);
+    private static final Set<Integer> ELSEWHERE_ONLY = Set.of(404, 405);
 
     private final OpenApi api;
 
@@ -65,8 +69,7 @@ final class ExchangeCheck {
         if (exchange.isAmongNodes()) {
             return List.of();
         }
-        Optional<Found> found =
-                exchange.path().startsWith("/instances/default/") ? Optional.empty() : api.find(exchange.path());
+        Optional<Found> found = api.find(exchange.path());
         Operation operation = found.map(paths -> paths.by(exchange.method())).orElse(null);
         Place answer = answer(exchange, found.isPresent(), operation);
         if (!answer.isThere()) {
@@ -97,6 +100,9 @@ final class ExchangeCheck {
 
     private void checkHeaders(Exchange exchange, Place answer, List<String> problems) {
         Set<String> described = new HashSet<>(OF_TRANSPORT);
+        if (!exchange.path().startsWith("/servlets/")) {
+            described.addAll(TO_BROWSERS);
+        }
         Place headers = answer.at("headers");
         headers.node().fieldNames().forEachRemaining(name -> {
             described.add(name.toLowerCase(Locale.ROOT));

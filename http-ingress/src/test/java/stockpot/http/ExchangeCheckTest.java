@@ -79,7 +79,6 @@ class ExchangeCheckTest {
     @CsvSource({
         "GET /private/secrets, 200",
         "GET /instances/shop/health/live, 200",
-        "GET /instances/default/config, 200",
         "GET /private/products/, 200",
         "GET /internal/echo, 200",
         "PUT /private/products, 404",

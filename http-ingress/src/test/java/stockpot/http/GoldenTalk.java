@@ -31,9 +31,15 @@ final class GoldenTalk implements AutoCloseable {
     private static final Pattern SECONDS = Pattern.compile("(\\d+) seconds pass");
     private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":\"?([^\",{}\\[\\]]+)");
 
-    /** What says nothing of the API, or something else each time. */
-    private static final List<String> HIDDEN =
-            List.of("connection", "content-length", "date", "transfer-encoding", "x-content-type-options");
+    /** What says nothing of the API, or something else each time, or the same on every answer. */
+    private static final List<String> HIDDEN = List.of(
+            "access-control-allow-origin",
+            "access-control-expose-headers",
+            "connection",
+            "content-length",
+            "date",
+            "transfer-encoding",
+            "x-content-type-options");
 
     /** What is drawn at random, by what it is called. */
     private static final Map<String, Pattern> DRAWN = new TreeMap<>(Map.of(

@@ -110,7 +110,8 @@ class IomRequestTest {
                 "null | 2023-11-14 22:23:20",
                 "2147483647 | 2091-12-03 01:27:27",
                 "2147483648 | " + NO_LIFETIME,
-                "0 | " + NO_LIFETIME,
+                "0 | 2023-11-14 22:23:20",
+                "'0' | 2023-11-14 22:23:20",
                 "-1 | " + NO_LIFETIME,
                 "9223372036854775807 | " + NO_LIFETIME,
                 "99999999999999999999 | " + NO_LIFETIME,
@@ -159,7 +160,7 @@ class IomRequestTest {
                 "{'items':[{'id':'a\\u0000','qty':1}]} | id: a product id must not contain control characters",
                 "{'items':[{'id':'\\ud800','qty':1}]} | id: a product id must be well-formed Unicode",
                 // All that is wrong is said at once, and each thing once.
-                "{'lifetime':0,'type':'x','items':[{'id':'a'},{'id':'b'},{'qty':0}]} | " + NO_LIFETIME
+                "{'lifetime':-1,'type':'x','items':[{'id':'a'},{'id':'b'},{'qty':0}]} | " + NO_LIFETIME
                         + ", type: The reservation type is invalid, qty: required, id: required, " + NO_QUANTITY,
             })
     void fieldsThatAreMissingOrWrongAreNamed(String body, String expected) {

@@ -260,7 +260,7 @@ class ProductTest {
                 "{'total_lost':11}                               | 400/2661",
                 "{'total_lost':-1}                               | 400/26",
                 "{'total_sold':0}                                | 204",
-                "{'total_sold':1}                                | 400/26",
+                "{'total_sold':1}                                | 204",
                 "{'categories':[1]}                              | 404/2003",
                 "{'product_group_id':1}                          | 404/9902",
                 "{'money_pot_id':1}                              | 404/9903",

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.HttpSettings;
 import stockpot.http.Networks;
+import stockpot.http.Origins;
 import stockpot.http.exchange.Reached;
 import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable;
@@ -259,7 +260,8 @@ public final class Settings {
         return new HttpSettings.Outside(
                 isSet(Setting.PUBLIC_URL) ? made(Setting.PUBLIC_URL, Reached::of) : null,
                 made(Setting.TRUSTED_PROXIES, Networks::of),
-                isOn(Setting.ACCESS_LOG));
+                isOn(Setting.ACCESS_LOG),
+                made(Setting.ALLOWED_ORIGINS, Origins::of));
     }
 
     /** What a setting's text means; {@code make} throws when it means nothing. */

@@ -285,6 +285,9 @@ public final class JsonObjectReader {
         if (node.isTextual()) {
             requireWellFormed(where, node.textValue());
         }
+        if (node.isBigDecimal() && Double.isInfinite(node.doubleValue())) {
+            throw ApiException.malformed(where + " holds a number that is beyond those of 64 bits");
+        }
         if (node.isArray()) {
             ArrayNode elements = JsonNodeFactory.instance.arrayNode(node.size());
             for (JsonNode element : node) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Json;
@@ -33,6 +34,7 @@ record ReservationRequest(
     static final long DEFAULT_LIFETIME = 600;
 
     private static final String LIFETIME = "lifetime";
+    private static final Pattern NOTHING = Pattern.compile("0+");
     private static final String TYPE = "type";
     private static final String ITEMS = "items";
     private static final String ID = "id";
@@ -77,7 +79,11 @@ record ReservationRequest(
 
         private @Nullable Long lifetime(JsonNode tree) {
             JsonNode node = tree.path(LIFETIME);
-            return isAbsent(node) ? null : integer(LIFETIME, node, ReservationCommand.MAX_LIFETIME);
+            // A client whose member is a plain number has none to leave out.
+            boolean isNone = isAbsent(node)
+                    || (node.isIntegralNumber() && node.bigIntegerValue().signum() == 0)
+                    || (node.isTextual() && NOTHING.matcher(node.textValue()).matches());
+            return isNone ? null : integer(LIFETIME, node, ReservationCommand.MAX_LIFETIME);
         }
 
         private boolean isPartly(JsonNode tree) {

@@ -75,6 +75,7 @@ public final class OrderRecords {
     private static final String ITEMS_ARE = "What the order takes from stock, each product once.";
     private static final String PAY_DEADLINE_IS = "First instant at which it is too late to pay; left out: never.";
     private static final String CLAIM_TOKEN_IS = "What the customer has to show to claim the order; empty: nothing.";
+    private static final String PAID_IS = "When the order was paid; left out until it is.";
     private static final String SERIAL_IS = "The order's serial number.";
     private static final String CONTENT_HASH_IS =
             "Hash of what was asked for, by which a repeated request with the same order id is recognised.";
@@ -237,6 +238,7 @@ public final class OrderRecords {
                     order -> order.payment() == null ? null : order.payment().reference(),
                     NAME,
                     "What whoever took the money calls the payment.")
+            .optional("paid_ms", Order::paid, TIME, 0L, PAID_IS)
             .done();
 
     public static final Variants<OrderEvent> EVENTS = new Variants<OrderEvent>(ABOUT)
@@ -255,7 +257,7 @@ public final class OrderRecords {
                     OrderPaid.class,
                     "The order is paid; what is held for it is sold.",
                     OrderPaid::order,
-                    in(Order.State.PAID).always("payment_ref", NAME)))
+                    in(Order.State.PAID).always("payment_ref", NAME).always("paid_ms", TIME)))
             .add(whole(
                     OrderExpired.class,
                     "Nobody paid in time; what is held for the order is free.",
@@ -301,6 +303,7 @@ public final class OrderRecords {
             .member("state", Order::state, STATE, "How far it has come.")
             .member("nonce", Order::nonce, TEXT, "The nonce of the wallet that claimed it; empty: none has.")
             .together(Order::payment, PAYMENT)
+            .optional("paid_ms", Order::paid, TIME, 0L, PAID_IS)
             .done();
 
     private OrderRecords() {}

@@ -16,7 +16,7 @@ import stockpot.topology.table.RowWriter;
 public final class OrderRows {
     private static final char ORDER = 'p';
     private static final char BY_SERIAL = 'i';
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int BY_SERIAL_VERSION = 1;
 
     private OrderRows() {}

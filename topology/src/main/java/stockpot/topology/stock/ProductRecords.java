@@ -129,7 +129,6 @@ public final class ProductRecords {
             .embed(ProductPatch::details, DETAILS.patches())
             .optional("total", ProductPatch::total, TOTAL, "All that was ever stocked, what was sold included.")
             .optional("lost", ProductPatch::lost, QUANTITY, "All that was ever lost; it never falls.")
-            .optional("sold", ProductPatch::sold, QUANTITY, "What the sender believes was sold; compared, never set.")
             .rule("{\"dependentRequired\": {\"unit\": [\"unit_digits\"], \"unit_digits\": [\"unit\"]}}")
             .done();
 

@@ -86,7 +86,8 @@ class MachineOrdersTest {
                         Workbench.NOON,
                         Order.State.PAID,
                         "nonce",
-                        new Payment("p-1", PRICE)));
+                        new Payment("p-1", PRICE),
+                        Workbench.NOON));
         assertThat(orders.happened()).containsExactly("OrderPlaced", "OrderClaimed", "OrderPaid");
     }
 

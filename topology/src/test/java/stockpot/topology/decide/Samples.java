@@ -121,8 +121,7 @@ public final class Samples {
                 new ProductPatch(
                         ProductDetails.NO_CHANGE.set("name", name),
                         total == null ? null : Total.of(Quantity.parse(total)),
-                        lost == null ? null : Quantity.parse(lost),
-                        null));
+                        lost == null ? null : Quantity.parse(lost)));
     }
 
     public static LockStock lock(ProductKey key, String cart, String quantity, long millis) {

@@ -19,7 +19,7 @@ final class OrderBook {
 
     /** What a fact says of itself, and what may change; all else is as it was placed. */
     private static final List<String> NOT_THE_ORDER =
-            List.of("type", "cause", "position", "ordinal", "time_ms", "state", "claimed", "payment_ref");
+            List.of("type", "cause", "position", "ordinal", "time_ms", "state", "claimed", "payment_ref", "paid_ms");
 
     /** What a fact says as the command said it. */
     private static final List<String> AS_ASKED = List.of(
@@ -41,6 +41,7 @@ final class OrderBook {
     private String state = "UNPAID";
     private String nonce = "";
     private String payment = "";
+    private long paid;
     private long lastChange;
 
     /**
@@ -131,6 +132,7 @@ final class OrderBook {
             case "OrderPaid" -> {
                 requireEqual("paid in", fact, asked.path("amount"), order.get("amount"));
                 payment = asked.path("payment_ref").asText();
+                paid = time;
             }
             case "OrderWithdrawn" ->
                 require(!mayBePaidByAWallet() || asked.path("force").asBoolean(), "withdrawn without force: %s", fact);
@@ -149,6 +151,7 @@ final class OrderBook {
         requireEqual("state in", fact, fact.get("state").textValue(), state);
         requireEqual("claimed in", fact, fact.get("claimed").booleanValue(), !nonce.isEmpty());
         requireEqual("payment in", fact, fact.path("payment_ref").asText(), payment);
+        requireEqual("time of payment in", fact, fact.path("paid_ms").asLong(), paid);
     }
 
     private String token() {

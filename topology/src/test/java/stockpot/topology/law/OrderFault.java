@@ -107,6 +107,7 @@ enum OrderFault {
                 order.placed(),
                 state,
                 order.nonce(),
-                payment);
+                payment,
+                order.paid());
     }
 }

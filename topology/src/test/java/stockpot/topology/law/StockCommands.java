@@ -166,11 +166,10 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
                                 .set("image", image)
                                 .set("groupId", group),
                         total,
-                        lost,
-                        null));
+                        lost));
     }
 
     private static ChangeProduct counting(ProductKey key, Total total) {
-        return new ChangeProduct(key, new ProductPatch(ProductDetails.NO_CHANGE, total, null, null));
+        return new ChangeProduct(key, new ProductPatch(ProductDetails.NO_CHANGE, total, null));
     }
 }

@@ -105,7 +105,7 @@ class OrderAnswersTest {
 
     private static Order order(long serial, Order.State state) {
         Terms terms = new Terms(Amount.parse("EUR:1"), "order " + serial, "{}", Terms.NEVER, "", "", List.of(), "");
-        return new Order(serial, new AttemptId("a"), "", List.of(), terms, 400, state, "", null);
+        return new Order(serial, new AttemptId("a"), "", List.of(), terms, 400, state, "", null, 0);
     }
 
     private static OrderKey orderKey(InstanceId instance, long serial) {

@@ -90,7 +90,7 @@ class HoldersTest {
         Amount amount = Amount.parse("EUR:1");
         Terms terms = new Terms(amount, "", "{}", deadline, "", "", List.of(), "");
         Payment payment = state == Order.State.PAID ? new Payment("p", amount) : null;
-        Order order = new Order(7, new AttemptId("a"), "", List.of(), terms, 0, state, "", payment);
+        Order order = new Order(7, new AttemptId("a"), "", List.of(), terms, 0, state, "", payment, 0);
         OrderKey key = new OrderKey(CHAIR.instance(), new OrderId(id));
         nodes.keepOrder(
                 OrderRows.key(key), OrderRows.write(order, 5, 0), key.instance().value(), id);

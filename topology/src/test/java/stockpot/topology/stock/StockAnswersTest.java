@@ -101,7 +101,7 @@ class StockAnswersTest {
     }
 
     private static ChangeProduct picture(ProductKey key, String image) {
-        return new ChangeProduct(key, new ProductPatch(ProductDetails.NO_CHANGE.set("image", image), null, null, null));
+        return new ChangeProduct(key, new ProductPatch(ProductDetails.NO_CHANGE.set("image", image), null, null));
     }
 
     private static Page all(long after, int limit) {

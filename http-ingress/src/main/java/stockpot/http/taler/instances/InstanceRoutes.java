@@ -25,14 +25,12 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.taler.shared.CatalogRefusals;
-import stockpot.http.taler.shared.Crockford;
 import stockpot.http.taler.shared.InstanceSettings;
 import stockpot.http.taler.shared.Quota;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
 import stockpot.kernel.Row;
-import stockpot.kernel.Sha256;
 import stockpot.kernel.Unavailable;
 import stockpot.orders.KeyedAnswers;
 
@@ -217,7 +215,7 @@ public final class InstanceRoutes {
                     settings.writeMembers(out);
                     out.writeNumberField(InstanceSettings.QUOTA, room.limit());
                     out.writeNumberField("used_bytes", room.used());
-                    out.writeStringField("merchant_pub", merchantPub(id));
+                    out.writeStringField("merchant_pub", InstanceSettings.merchantPub(id));
                     out.writeObjectFieldStart("auth");
                     out.writeStringField("method", "token");
                     out.writeEndObject();
@@ -250,15 +248,10 @@ public final class InstanceRoutes {
         settings.writeText(out, "name");
         settings.writeText(out, "website");
         settings.writeText(out, "logo");
-        out.writeStringField("merchant_pub", merchantPub(row.id()));
+        out.writeStringField("merchant_pub", InstanceSettings.merchantPub(row.id()));
         out.writeArrayFieldStart("payment_targets");
         out.writeEndArray();
         out.writeBooleanField("deleted", row.instance().closed());
         out.writeEndObject();
-    }
-
-    /** Clients want a public key here. stockpot signs nothing and has none, so this only tells instances apart. */
-    private static String merchantPub(InstanceId id) {
-        return Crockford.encode(Sha256.of("stockpot instance " + id.value()));
     }
 }

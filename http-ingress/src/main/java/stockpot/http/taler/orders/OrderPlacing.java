@@ -59,6 +59,12 @@ public final class OrderPlacing {
     private static final int REFUSED = 400;
     private static final int ID_BYTES = 8;
     private static final int TOKEN_BYTES = 16;
+
+    /** Clients want these, and there is no exchange that would wire anything to an account. */
+    private static final String NO_WIRE_METHOD = "none";
+
+    private static final String NO_ACCOUNT = Crockford.encode(new byte[64]);
+
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu.DDD-", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -279,6 +285,9 @@ public final class OrderPlacing {
         contract.put("summary", draft.summary());
         contract.put("order_id", id.value());
         contract.set("merchant", settings.merchant());
+        contract.put("merchant_pub", InstanceSettings.merchantPub(call.instance()));
+        contract.put("wire_method", NO_WIRE_METHOD);
+        contract.put("h_wire", NO_ACCOUNT);
         putTime(contract, "timestamp", deadlines.timestamp());
         putTime(contract, "pay_deadline", deadlines.pay());
         putTime(contract, "refund_deadline", deadlines.refund());

@@ -65,9 +65,7 @@ final class OrderRefusals {
                     DETAILS_TOO_LARGE,
                     LOST_REDUCED,
                     LOST_EXCEEDS_STOCK,
-                    TOTAL_REDUCED,
-                    SOLD_REDUCED,
-                    SOLD_RAISED ->
+                    TOTAL_REDUCED ->
                 throw new IllegalStateException("a hold on " + product + " was refused as " + outcome.because());
         };
     }

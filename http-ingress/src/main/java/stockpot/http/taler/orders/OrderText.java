@@ -30,7 +30,7 @@ final class OrderText {
             writePaid(out, order);
         } else if (order.isClaimed()) {
             out.writeStringField("order_status", "claimed");
-            writeContract(out, "contract_terms", terms);
+            writeContract(out, "contract_terms", order);
         } else {
             out.writeStringField("order_status", "unpaid");
             out.writeStringField("taler_pay_uri", base.payUri(row.id(), terms, session));
@@ -38,7 +38,7 @@ final class OrderText {
             Times.writeTimestamp(out, "pay_deadline", terms.payDeadline() / MILLIS);
             out.writeStringField("summary", terms.summary());
             out.writeStringField("total_amount", terms.amount().toString());
-            writeContract(out, "proto_contract_terms", terms);
+            writeContract(out, "proto_contract_terms", order);
         }
         out.writeStringField("order_status_url", base.statusUrl(row.id(), terms));
         out.writeEndObject();
@@ -54,16 +54,17 @@ final class OrderText {
         out.writeNumberField("exchange_code", 0);
         out.writeNumberField("exchange_http_status", 0);
         out.writeStringField("refund_amount", nothing(order.terms().amount()));
-        writeContract(out, "contract_terms", order.terms());
+        writeContract(out, "contract_terms", order);
+        Times.writeTimestamp(out, "last_payment", order.paid() / MILLIS);
         for (String list : List.of("wire_details", "wire_reports", "refund_details")) {
             out.writeArrayFieldStart(list);
             out.writeEndArray();
         }
     }
 
-    static void writeContract(JsonGenerator out, String member, Terms terms) throws IOException {
+    static void writeContract(JsonGenerator out, String member, Order order) throws IOException {
         out.writeFieldName(member);
-        out.writeRawValue(terms.contract());
+        out.writeRawValue(ContractTerms.of(order));
     }
 
     static String nothing(Amount like) {

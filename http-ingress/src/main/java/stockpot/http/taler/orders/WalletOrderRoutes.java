@@ -2,7 +2,6 @@ package stockpot.http.taler.orders;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.ApiException;
@@ -17,7 +16,6 @@ import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.taler.shared.BaseUrl;
-import stockpot.http.taler.shared.Crockford;
 import stockpot.http.taler.shared.ETags;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
@@ -58,7 +56,7 @@ public final class WalletOrderRoutes {
 
     private HttpResponse status(HttpRequest call) throws ApiException, Unavailable {
         Row<OrderRow> found = lookup.find(call);
-        requireKnowledge(call.query(), found.value().order().terms());
+        requireKnowledge(call.query(), found.value().order());
         Row<OrderRow> row = lookup.await(call, found);
         Terms terms = row.value().order().terms();
         boolean paid = row.value().order().state() == State.PAID;
@@ -89,29 +87,20 @@ public final class WalletOrderRoutes {
     }
 
     /** Whoever knows the token or the contract is the customer, or was told by one. */
-    private static void requireKnowledge(Query query, Terms terms) throws ApiException {
+    private static void requireKnowledge(Query query, Order order) throws ApiException {
         String token = query.text("token");
         String hash = query.text("h_contract");
         if (token == null && hash != null) {
-            if (!same(hash, contractHash(terms))) {
+            if (!same(hash, ContractTerms.hash(order))) {
                 throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
             }
-        } else if (!same(token == null ? "" : token, terms.claimToken())) {
+        } else if (!same(token == null ? "" : token, order.terms().claimToken())) {
             throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
         }
     }
 
     private static boolean same(String shown, String secret) {
         return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String contractHash(Terms terms) {
-        try {
-            return Crockford.encode(
-                    MessageDigest.getInstance("SHA-512").digest(terms.contract().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-512", e);
-        }
     }
 
     /** Anybody may ask, so nothing is sent to the log but what claims an order that there is, by whoever knows its token. */
@@ -138,7 +127,7 @@ public final class WalletOrderRoutes {
                     ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_ALREADY_CLAIMED, "another wallet has claimed the order");
         }
         if (order.isClaimed() && !request.keyed() && !request.committed()) {
-            return claimed(order.terms(), row.position());
+            return claimed(order, row.position());
         }
         if (!order.isClaimed() && order.state() == State.EXPIRED) {
             throw new ApiException(
@@ -147,13 +136,13 @@ public final class WalletOrderRoutes {
         Outcome<?> outcome = commands.run(OrderFlow.ask(request, command));
         return outcome instanceof Outcome.Refused<?> refused
                 ? OrderRefusals.answer(refused, errors)
-                : claimed(lookup.find(call).value().order().terms(), outcome.position());
+                : claimed(lookup.find(call).value().order(), outcome.position());
     }
 
-    private static HttpResponse claimed(Terms terms, LogPosition position) {
+    private static HttpResponse claimed(Order order, LogPosition position) {
         return HttpResponse.ok(out -> {
                     out.writeStartObject();
-                    OrderText.writeContract(out, "contract_terms", terms);
+                    OrderText.writeContract(out, "contract_terms", order);
                     out.writeEndObject();
                 })
                 .at(position);

@@ -86,8 +86,7 @@ final class ProductRequest {
         return new ProductPatch(
                 changes(),
                 Quantities.optionalTotal(fields, "total_stock", "unit_total_stock"),
-                Quantities.optionalQuantity(fields, "total_lost", "unit_total_lost"),
-                Quantities.optionalQuantity(fields, "total_sold", "unit_total_sold"));
+                Quantities.optionalQuantity(fields, "total_lost", "unit_total_lost"));
     }
 
     private Patch<ProductDetails> changes() throws ApiException, Unavailable {

@@ -15,6 +15,7 @@ import stockpot.http.exchange.Json;
 import stockpot.http.exchange.JsonObjectReader;
 import stockpot.http.exchange.TalerDuration;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Sha256;
 
 /** What an instance says of itself, as it is kept: JSON with its members in order of their names. */
 public record InstanceSettings(ObjectNode members) {
@@ -49,6 +50,11 @@ public record InstanceSettings(ObjectNode members) {
             throw new IllegalStateException("the settings of instance " + id + " are not JSON", e);
         }
         return new InstanceSettings(members);
+    }
+
+    /** Clients want a public key here. stockpot signs nothing and has none, so this only tells instances apart. */
+    public static String merchantPub(InstanceId id) {
+        return Crockford.encode(Sha256.of("stockpot instance " + id.value()));
     }
 
     private static InstanceSettings named(String name) {

@@ -1,0 +1,72 @@
+package stockpot.http.taler.orders;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import stockpot.http.taler.shared.Crockford;
+import stockpot.orders.Order;
+
+/** The contract of an order as it stands: what was agreed on, and the nonce of the wallet that claimed it. */
+final class ContractTerms {
+    private static final String NONCE = "nonce";
+
+    /** What is read here was written here, however long it is. */
+    private static final JsonFactory KEPT = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private ContractTerms() {}
+
+    /** Canonical JSON. */
+    static String of(Order order) {
+        String agreed = order.terms().contract();
+        return order.isClaimed() ? withNonce(agreed, order.nonce()) : agreed;
+    }
+
+    /**
+     * The members of canonical JSON are in the order of their names, and this one has a place among them. Nothing else is
+     * read, because a contract may be a megabyte long.
+     */
+    private static String withNonce(String contract, String nonce) {
+        String member = "\"" + NONCE + "\":\""
+                + new String(JsonStringEncoder.getInstance().quoteAsString(nonce)) + "\"";
+        try (JsonParser parser = KEPT.createParser(contract)) {
+            parser.nextToken();
+            boolean isFirst = true;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                if (parser.currentName().compareTo(NONCE) > 0) {
+                    int at = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
+                    return contract.substring(0, at) + member + "," + contract.substring(at);
+                }
+                parser.nextToken();
+                parser.skipChildren();
+                isFirst = false;
+            }
+            int end = contract.lastIndexOf('}');
+            return contract.substring(0, end) + (isFirst ? "" : ",") + member + contract.substring(end);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a contract is JSON that this program wrote", e);
+        }
+    }
+
+    /** As GNU Taler does it: of the text and the NUL that ends a string in C. */
+    static String hash(Order order) {
+        try {
+            MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+            sha512.update(of(order).getBytes(StandardCharsets.UTF_8));
+            sha512.update((byte) 0);
+            return Crockford.encode(sha512.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-512", e);
+        }
+    }
+}
