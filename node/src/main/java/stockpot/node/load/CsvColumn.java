@@ -13,7 +13,15 @@ import stockpot.topology.records.Records;
 
 /** What the cells of a column are in JSON; each column is named like the member that it gives. */
 enum CsvColumn {
+    /** As it stands there. */
     TEXT {
+        @Override
+        JsonNode value(String cell) {
+            return JsonNodeFactory.instance.textNode(cell);
+        }
+    },
+    /** What no blank can be part of. */
+    WORD {
         @Override
         JsonNode value(String cell) {
             return JsonNodeFactory.instance.textNode(cell.strip());
@@ -87,18 +95,9 @@ enum CsvColumn {
 
     private static Map<String, CsvColumn> known() {
         Map<String, CsvColumn> known = new TreeMap<>();
-        add(known, TEXT, "kind", "id", "product_id", "name", "product_name", "description", "unit", "price", "image");
-        add(
-                known,
-                TEXT,
-                "stock",
-                "unit_total_stock",
-                "low_stock_at",
-                "group",
-                "group_name",
-                "unit_name_long",
-                "unit_name_short");
-        add(known, TEXT, "template_id", "template_description", "required_currency");
+        add(known, TEXT, "id", "product_id", "name", "product_name", "description", "unit", "group", "group_name");
+        add(known, TEXT, "unit_name_long", "unit_name_short", "template_id", "template_description");
+        add(known, WORD, "kind", "price", "image", "stock", "unit_total_stock", "low_stock_at", "required_currency");
         add(known, INTEGER, "total_stock", "minimum_age", "product_group_id", "money_pot_id", "unit_precision_level");
         add(known, FLAG, "unit_allow_fraction", "price_is_net", "unit_active");
         add(known, TEXTS, "unit_price");

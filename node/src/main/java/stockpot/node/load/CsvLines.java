@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,12 @@ final class CsvLines implements LineSource {
         this.header = header();
     }
 
-    /** The first line feed outside of quotes. A quote opens only where a cell begins, or behind its like. */
+    /** The first end of a line outside of quotes. A quote opens only where a cell begins, or behind its like. */
     private static int findEnd(byte[] bytes, int from, int to) {
         boolean quoted = false;
         boolean mayOpen = true;
         for (int i = from; i < to; i++) {
-            if (bytes[i] == '\n' && !quoted) {
+            if (!quoted && TextCutter.Ends.isEnd(bytes, i, to)) {
                 return i;
             }
             if (bytes[i] == '"' && (quoted || mayOpen)) {
@@ -66,8 +67,11 @@ final class CsvLines implements LineSource {
 
     private static List<String> columns(List<String> cells) {
         List<String> names = new ArrayList<>();
-        for (String cell : cells) {
+        for (String cell : withoutEmptyEnd(cells)) {
             String name = cell.strip();
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("column " + (names.size() + 1) + " has no name");
+            }
             if (!CsvColumn.byName().containsKey(name)) {
                 throw new IllegalArgumentException("there is no column '" + name + "'; known are "
                         + String.join(", ", CsvColumn.byName().keySet()));
@@ -80,6 +84,15 @@ final class CsvLines implements LineSource {
         return names;
     }
 
+    /** Spreadsheets leave empty columns behind, on the right. */
+    private static List<String> withoutEmptyEnd(List<String> cells) {
+        int last = cells.size();
+        while (last > 0 && cells.get(last - 1).isBlank()) {
+            last--;
+        }
+        return cells.subList(0, last);
+    }
+
     /**
      * The cells of a row.
      *
@@ -90,14 +103,41 @@ final class CsvLines implements LineSource {
             throw new IllegalArgumentException(piece.fault());
         }
         try {
-            return ROW.readValue(piece.text());
+            List<String> cells = ROW.readValue(piece.text());
+            BitSet quoted = quoted(piece.text());
+            for (int i = 0; i < cells.size(); i++) {
+                if (!quoted.get(i)) {
+                    cells.set(i, cells.get(i).strip());
+                }
+            }
+            return cells;
         } catch (JsonMappingException e) {
-            // Of what can be wrong, the cutter has left a cell that goes on, and a second row.
-            throw new IllegalArgumentException(
-                    e.getPath().isEmpty()
-                            ? "a carriage return stands outside of quotes"
-                            : "cell " + (e.getPath().getFirst().getIndex() + 1) + " goes on behind its closing quote");
+            // Of what can be wrong, the cutter has left nothing else.
+            String cell = e.getPath().isEmpty()
+                    ? "a cell"
+                    : "cell " + (e.getPath().getFirst().getIndex() + 1);
+            throw new IllegalArgumentException(cell + " goes on behind its closing quote");
         }
+    }
+
+    /** Which cells are in quotes: their blanks are meant (RFC 4180, section 2), and those of others are somebody's layout. */
+    private static BitSet quoted(String row) {
+        BitSet found = new BitSet();
+        int cell = 0;
+        boolean quoted = false;
+        boolean mayOpen = true;
+        for (int i = 0; i < row.length(); i++) {
+            char c = row.charAt(i);
+            if (c == '"' && (quoted || mayOpen)) {
+                quoted = !quoted;
+                mayOpen = true;
+                found.set(cell);
+            } else if (!quoted) {
+                mayOpen = c == ',';
+                cell += mayOpen ? 1 : 0;
+            }
+        }
+        return found;
     }
 
     private TextCutter.@Nullable Piece nextPiece() throws IOException {
@@ -126,7 +166,8 @@ final class CsvLines implements LineSource {
         }
     }
 
-    private ObjectNode members(List<String> cells) {
+    private ObjectNode members(List<String> all) {
+        List<String> cells = withoutEmptyEnd(all);
         if (cells.size() > header.size()) {
             throw new IllegalArgumentException(
                     "there are " + cells.size() + " cells, and the first line names " + header.size() + " columns");

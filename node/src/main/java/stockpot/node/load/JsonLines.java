@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.records.Records;
 
@@ -12,7 +13,10 @@ import stockpot.topology.records.Records;
 final class JsonLines implements LineSource {
     private static final String EXPECTED = "expected one JSON object a line";
 
+    private static final Set<String> BEGINNINGS = Set.of("[", "{");
+
     private final TextCutter cutter;
+    private boolean ended;
 
     JsonLines(InputStream in) {
         this.cutter = new TextCutter(in, TextCutter.Ends.LINES);
@@ -20,9 +24,20 @@ final class JsonLines implements LineSource {
 
     @Override
     public @Nullable Line next() throws IOException {
+        if (ended) {
+            return null;
+        }
         TextCutter.Piece piece = cutter.next();
         while (piece != null && piece.fault() == null && piece.text().isBlank()) {
             piece = cutter.next();
+        }
+        if (piece != null && BEGINNINGS.contains(piece.text().strip())) {
+            // All further lines would be wrong in the same way.
+            ended = true;
+            return new Line.Bad(
+                    piece.line(),
+                    EXPECTED + "; to make lines of what is laid out over several: jq -c '"
+                            + (piece.text().strip().equals("[") ? ".[]" : ".") + "' FILE");
         }
         return piece == null ? null : read(piece);
     }

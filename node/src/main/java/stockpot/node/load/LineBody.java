@@ -22,6 +22,7 @@ final class LineBody {
     private static final String UNIT = "unit";
 
     private static final String STOCK = "unit_total_stock";
+    private static final String OTP = "otp_id";
 
     private final Kind kind;
     private final ObjectNode body;
@@ -37,6 +38,7 @@ final class LineBody {
      * @throws IllegalArgumentException when they contradict each other
      */
     static LineBody of(ObjectNode members) {
+        members.fieldNames().forEachRemaining(LineBody::requireKnown);
         JsonNode word = members.remove(KIND);
         Kind kind = word == null || word.isNull()
                 ? Kind.PRODUCT
@@ -53,6 +55,14 @@ final class LineBody {
             }
         }
         return new LineBody(kind, members);
+    }
+
+    /** A request passes over what it does not know; here a misspelt price would sell a thousand products for nothing. */
+    private static void requireKnown(String member) {
+        if (!CsvColumn.byName().containsKey(member) && !member.equals(OTP)) {
+            throw new IllegalArgumentException("there is no member '" + member + "'; known are "
+                    + String.join(", ", CsvColumn.byName().keySet()));
+        }
     }
 
     private static void rename(ObjectNode members, String from, String to) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of UTF-8 into pieces of a line or more, and goes on with the next line behind what cannot be read.
  *
- * <p>Dropped are a byte order mark at the beginning, which spreadsheets write, and the carriage return before a line feed.
+ * <p>Lines end with a line feed, a carriage return, or both. Dropped are these, and a byte order mark at the beginning, which
+ * spreadsheets write.
  */
 final class TextCutter implements AutoCloseable {
     /** Longest piece in bytes: twice the longest body that HTTP takes by default. */
@@ -42,15 +43,20 @@ final class TextCutter implements AutoCloseable {
         /** Each line is a piece. */
         Ends LINES = (bytes, from, to) -> {
             for (int i = from; i < to; i++) {
-                if (bytes[i] == '\n') {
+                if (isEnd(bytes, i, to)) {
                     return i;
                 }
             }
             return -1;
         };
 
-        /** Index of the line feed that ends the piece; -1 when the bytes end before it does. */
+        /** Index of the last byte of the line end that ends the piece; -1 when the bytes end before it does. */
         int find(byte[] bytes, int from, int to);
+
+        /** Whether a line ends with that byte. Behind a carriage return that is the last one yet, a line feed may follow. */
+        static boolean isEnd(byte[] bytes, int at, int to) {
+            return bytes[at] == '\n' || (bytes[at] == '\r' && at + 1 < to && bytes[at + 1] != '\n');
+        }
     }
 
     /**
@@ -83,7 +89,7 @@ final class TextCutter implements AutoCloseable {
 
     private Piece take(int lineFeed) {
         int length = lineFeed - begin;
-        if (length > 0 && bytes[lineFeed - 1] == '\r') {
+        if (length > 0 && bytes[lineFeed] == '\n' && bytes[lineFeed - 1] == '\r') {
             length--;
         }
         Piece piece;
@@ -113,7 +119,7 @@ final class TextCutter implements AutoCloseable {
 
     private void moveBehind(int lineFeed) {
         for (int i = begin; i <= lineFeed; i++) {
-            if (bytes[i] == '\n') {
+            if (Ends.isEnd(bytes, i, end)) {
                 line++;
             }
         }

@@ -65,9 +65,33 @@ class CsvLinesTest {
     }
 
     @Test
-    void aCarriageReturnOutsideOfQuotesSpoilsItsLineOnly() throws IOException {
-        assertThat(read("id,name\na,b\rc,d\ne,f\n"))
-                .containsExactly("2 a carriage return stands outside of quotes", "3 {\"id\":\"e\",\"name\":\"f\"}");
+    void linesEndInAnyWay() throws IOException {
+        assertThat(read("id,name\ra,b\rc,\"d\re\"\r\nf,g\n\rh,i\r"))
+                .containsExactly(
+                        "2 {\"id\":\"a\",\"name\":\"b\"}",
+                        "3 {\"id\":\"c\",\"name\":\"d\\re\"}",
+                        "5 {\"id\":\"f\",\"name\":\"g\"}",
+                        "7 {\"id\":\"h\",\"name\":\"i\"}");
+    }
+
+    @Test
+    void blanksInQuotesAreMeant() throws IOException {
+        assertThat(read("id,description,price\n a ,\"  in, \"\"den\"\"ted  \", KUDOS:1 \nb,  plain  ,\" KUDOS:2 \"\n"))
+                .containsExactly(
+                        "2 {\"id\":\"a\",\"description\":\"  in, \\\"den\\\"ted  \",\"price\":\"KUDOS:1\"}",
+                        "3 {\"id\":\"b\",\"description\":\"plain\",\"price\":\"KUDOS:2\"}");
+    }
+
+    @Test
+    void emptyColumnsOnTheRightAreNone() throws IOException {
+        assertThat(read("id,name,,\na,b,,\nc,d, ,\n,,,\ne,f,g,\n"))
+                .containsExactly(
+                        "2 {\"id\":\"a\",\"name\":\"b\"}",
+                        "3 {\"id\":\"c\",\"name\":\"d\"}",
+                        "5 there are 3 cells, and the first line names 2 columns");
+        assertThatThrownBy(() -> read("id,,name\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("line 1: column 2 has no name");
     }
 
     @Test

@@ -60,6 +60,26 @@ class JsonLinesTest {
     }
 
     @Test
+    void whatIsLaidOutOverSeveralLinesIsSaidOnce() throws IOException {
+        assertThat(read("\n [ \n  {\n    \"a\": 1\n  }\n]\n"))
+                .singleElement()
+                .asString()
+                .startsWith("2 expected one JSON object a line; ")
+                .endsWith("jq -c '.[]' FILE");
+        assertThat(read("{\"a\":1}\n{\n\"b\": 2\n}\n"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("jq -c '.' FILE");
+    }
+
+    @Test
+    void linesEndInAnyWay() throws IOException {
+        assertThat(read("{\"a\":1}\r{\"b\":2}\r\n{\"c\":3}\r"))
+                .containsExactly("1 {\"a\":1}", "2 {\"b\":2}", "3 {\"c\":3}");
+    }
+
+    @Test
     void whatIsNoObjectIsRefused() throws IOException {
         assertThat(read("12\nnull\n\"text\"\n"))
                 .containsExactly(
