@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,7 +148,18 @@ class FirstLockIT {
         Launcher.Ran version = Launcher.run(folder, Map.of(), "version");
         assertThat(version.exit()).isZero();
         assertThat(version.out()).matches("stockpot \\d+\\.\\d+\\.\\d+\\S*\\R");
+        for (String flag : List.of("-V", "--version")) {
+            assertThat(Launcher.run(folder, Map.of(), flag).out()).isEqualTo(version.out());
+        }
         assertThat(Launcher.run(folder, Map.of(), "--help").out()).contains("run", "ledger", "verify", "test", "bench");
+        assertThat(Launcher.run(folder, Map.of(), "help", "ledger").out())
+                .contains("--follow")
+                .doesNotContain("--http-port");
+        assertThat(Launcher.run(folder, Map.of(), "help", "run").out()).contains("--http-port");
+        assertThat(Launcher.run(folder, Map.of("STOCKPOT_HTP_PORT", "1"), "version")
+                        .err())
+                .contains("did you mean STOCKPOT_HTTP_PORT?");
+        assertThat(Launcher.run(folder, Map.of(), "ledgr").err()).contains("Did you mean", "ledger");
         refused("run", "--no-such-flag");
         refused("lok");
         refused("run", "--http-port", "many");

@@ -46,7 +46,12 @@ public final class Main {
     static int run(String... arguments) {
         CommandSpec root = CommandSpec.create().name("stockpot");
         root.usageMessage().description("Keeps stock: locks, sells and counts it, on a Kafka log.");
+        root.version("stockpot " + Version.text());
         root.addOption(help());
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version and end.")
+                .build());
         add(
                 root,
                 "run",
@@ -87,8 +92,18 @@ public final class Main {
         CommandLine line = new CommandLine(root);
         line.setExecutionStrategy(Main::execute);
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> OTHER_TOOLS);
-        boolean lost = arguments.length == 0 || List.of(arguments).equals(List.of("help"));
-        return line.execute(lost ? new String[] {"--help"} : arguments);
+        return line.execute(asked(List.of(arguments)).toArray(String[]::new));
+    }
+
+    /** {@code help X} is another way to say {@code X --help}. */
+    private static List<String> asked(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return List.of("--help");
+        }
+        if (!arguments.getFirst().equals("help")) {
+            return arguments;
+        }
+        return arguments.size() == 1 ? List.of("--help") : List.of(arguments.get(1), "--help");
     }
 
     private static OptionSpec help() {
@@ -111,8 +126,11 @@ public final class Main {
                     .type(String.class)
                     .paramLabel("VALUE")
                     .description(setting.meaning() + otherwise + "; " + setting.environmentName())
-                    .hidden(NO_FLAGS.contains(setting))
+                    .hidden(NO_FLAGS.contains(setting) || !name.equals("run"))
                     .build());
+        }
+        if (!name.equals("run")) {
+            spec.usageMessage().footer("The settings of a node are flags here, too: stockpot help run.");
         }
         root.addSubcommand(name, spec);
         return spec;
@@ -131,6 +149,7 @@ public final class Main {
         Settings settings;
         try {
             settings = Settings.read(flags(options), System.getenv(), SETTINGS_FILE);
+            Misspelt.among(System.getenv().keySet()).forEach(each -> System.err.println("stockpot: " + each));
         } catch (Settings.BadSetting e) {
             System.err.println("stockpot: " + e.getMessage());
             return MISUSED;
