@@ -16,6 +16,13 @@ public sealed interface StockAnswer {
      */
     record Held(@Nullable Quantity granted, @Nullable Quantity surplus) implements StockAnswer {}
 
+    /**
+     * A cart has its lock.
+     *
+     * @param until first instant, in milliseconds since the epoch, at which it counts no more; {@link Lock#FOREVER} for never
+     */
+    record Locked(long until) implements StockAnswer {}
+
     /** There is no more to say. */
     record Done() implements StockAnswer {}
 }

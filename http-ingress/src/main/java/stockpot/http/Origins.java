@@ -25,7 +25,7 @@ public final class Origins {
     private static final String NOBODY = "none";
     private static final String REQUEST_HEADERS =
             "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer, Accept-Language";
-    private static final String RESPONSE_HEADERS = "ETag, Location, Stockpot-Position, Retry-After";
+    private static final String RESPONSE_HEADERS = "ETag, Location, Stockpot-Position, Stockpot-Expires, Retry-After";
     private static final String KEPT_SECONDS = "86400";
 
     /** Null for any. */

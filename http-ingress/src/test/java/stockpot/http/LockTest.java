@@ -81,6 +81,20 @@ class LockTest {
     }
 
     @Test
+    void saysWhenTheLockIsOver() {
+        site.machine.epochMillis = 1_800_000_000_000L;
+        site.stock("timed", "10");
+        Map.of("{\"d_us\":1500000}", "2027-01-15T08:00:01.500Z", "{\"d_us\":\"forever\"}", "never")
+                .forEach((duration, until) -> assertThat(
+                                lock("timed", "{\"lock_uuid\":\"a\",\"duration\":" + duration + "}")
+                                        .header("Stockpot-Expires"))
+                        .isEqualTo(until));
+        assertThat(lock("timed", "{\"lock_uuid\":\"a\",\"duration\":{\"d_us\":0},\"quantity\":0}")
+                        .header("Stockpot-Expires"))
+                .isEmpty();
+    }
+
+    @Test
     void saysWhatIsLeftWhenThereIsNotEnough() {
         site.post("/private/products", """
                 {"product_id": "short", "description": "d", "unit": "WeightUnitKg", "unit_total_stock": "2.5",

@@ -54,11 +54,13 @@ class PosTest {
                         + "'unit_price':['EUR:3.5'],'minimum_age':6,'product_group_id':0,'money_pot_id':0,"
                         + "'image_hash':'709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c',"
                         + "'taxes':[{'name':'VAT','tax':'EUR:0.2'}],'price_is_net':false,"
-                        + "'total_stock':12,'unit_total_stock':'12.5'},"
+                        + "'total_stock':12,'unit_total_stock':'12.5','unit_total_locked':'0','unit_total_held':'0',"
+                        + "'unit_available':'12.5'},"
                         + "{'product_id':'air','product_name':'d','description':'d','description_i18n':{},"
                         + "'categories':[],'unit':'Piece','unit_allow_fraction':false,'unit_precision_level':0,"
                         + "'price':'KUDOS:0','unit_price':['KUDOS:0'],'minimum_age':0,'product_group_id':0,"
-                        + "'money_pot_id':0,'price_is_net':false,'unit_total_stock':'-1'}],"
+                        + "'money_pot_id':0,'price_is_net':false,'unit_total_stock':'-1',"
+                        + "'unit_total_locked':'0','unit_total_held':'0','unit_available':'-1'}],"
                         + "'categories':[{'id':" + bread + ",'name':'Bread','name_i18n':{'de':'Brot'}}]}");
         assertThat(site.get("/private/pos")
                         .json()

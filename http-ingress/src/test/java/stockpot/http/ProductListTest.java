@@ -3,6 +3,7 @@ package stockpot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +42,30 @@ class ProductListTest {
         assertThat(listed("?limit=-2&offset=" + last)).isEqualTo("p28 p27");
     }
 
+    @Test
+    void showsAllThatAProductAloneShows() {
+        ObjectNode alone = (ObjectNode) site.get("/private/products/bread").json();
+        alone.remove("image");
+        alone.put("product_id", "bread");
+        assertThat(site.get("/private/products?ids=bread").json().at("/products/0"))
+                .isEqualTo(alone);
+        JsonNode page =
+                site.get("/private/products?limit=-2&details=YES").json().path("products");
+        assertThat(page.get(0)).isEqualTo(alone);
+        assertThat(page.get(1).path("unit_available").asText()).isEqualTo("1");
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
             value = {
+                "?ids=p12%2Cbread%2Cp11, p12 bread p11",
+                "?ids=p12%2Cnothing%2Cp12%2C%2Cp11, p12 p11",
+                "?ids=, ''",
+                "?ids=nothing, ''",
+                "?details=yes&limit=2, p10 p11",
+                "?details=yes&limit=-1&offset=0, ''",
+                "?details=no&limit=1, p10",
                 "?limit=2, p10 p11",
                 "?limit=-2, bread p34",
                 "?limit=0, ''",
@@ -75,7 +96,8 @@ class ProductListTest {
         "product_group_serial=y",
         "limit=1&limit=2",
         "name_filter=%ff",
-        "name_filter=%zz"
+        "name_filter=%zz",
+        "ids=%07"
     })
     void refuses(String query) {
         // Sent raw: the client would not.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -198,12 +199,38 @@ class ProductTest {
                          "taxes": [{"name": "VAT", "tax": "EUR:0.1"}], "price_is_net": true,
                          "address": {"country": "CH", "town": "x"}, "next_restock": {"t_s": 1800000000}, "minimum_age": 6,
                          "product_group_id": 0, "money_pot_id": 0, "total_stock": 12, "unit_total_stock": "12.34",
-                         "total_sold": 0, "unit_total_sold": "0", "total_lost": 0, "unit_total_lost": "0"}
+                         "total_sold": 0, "unit_total_sold": "0", "total_lost": 0, "unit_total_lost": "0",
+                         "unit_total_locked": "0", "unit_total_held": "0", "unit_available": "12.34"}
                         """);
         JsonNode shown = shown(id);
         assertThat(shown.path("product_serial").asLong()).isPositive();
         ((ObjectNode) shown).remove("product_serial");
         assertThat(shown).isEqualTo(expected);
+    }
+
+    @Test
+    void showsWhoHasHowMuchOfIt() {
+        String id = newId();
+        define(id, "'unit_total_stock':'10'");
+        site.post(
+                PRODUCTS + "/" + id + "/lock", "{\"lock_uuid\":\"a\",\"duration\":{\"d_us\":60000000},\"quantity\":3}");
+        site.post("/private/orders", """
+                {"order":{"amount":"KUDOS:1","summary":"s"},"inventory_products":[{"product_id":"%s","quantity":2}]}
+                """.formatted(id));
+        site.send("PATCH", PRODUCTS + "/" + id, "{\"total_lost\":1}");
+        for (JsonNode shown : List.of(
+                shown(id),
+                site.get(PRODUCTS + "?ids=" + id).json().at("/products/0"),
+                site.get(PRODUCTS + "?limit=-1&details=yes").json().at("/products/0"))) {
+            assertThat(shown.path("unit_total_locked").asText()).isEqualTo("3");
+            assertThat(shown.path("unit_total_held").asText()).isEqualTo("2");
+            assertThat(shown.path("unit_available").asText()).isEqualTo("4");
+        }
+        String pos = site.get("/private/pos").text();
+        assertThat(pos).contains("\"unit_total_locked\":\"3\",\"unit_total_held\":\"2\",\"unit_available\":\"4\"");
+        assertThat(site.send("PATCH", PRODUCTS + "/" + id, "{\"total_lost\":9}").text())
+                .contains("\"code\":2661")
+                .contains("hold 2");
     }
 
     @Test
@@ -223,6 +250,7 @@ class ProductTest {
         assertThat(shown.path("unit_total_stock").asText()).isEqualTo("-1");
         assertThat(shown.path("total_sold").isIntegralNumber()).isTrue();
         assertThat(shown.path("unit_total_lost").asText()).isEqualTo("0");
+        assertThat(shown.path("unit_available").asText()).isEqualTo("-1");
         assertThat(shown.has("next_restock")).isFalse();
         assertThat(shown.has("address")).isFalse();
     }

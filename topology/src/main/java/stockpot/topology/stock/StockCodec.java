@@ -7,6 +7,7 @@ import java.io.IOException;
 import stockpot.kernel.Rejection;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
+import stockpot.stock.Lock;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
@@ -15,9 +16,11 @@ import stockpot.stock.StockAnswer;
 import stockpot.stock.StockAnswer.Defined;
 import stockpot.stock.StockAnswer.Done;
 import stockpot.stock.StockAnswer.Held;
+import stockpot.stock.StockAnswer.Locked;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.HoldStock;
+import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockEvent;
 import stockpot.stock.StockEvent.ProductChanged;
 import stockpot.stock.StockRejection;
@@ -65,7 +68,10 @@ public final class StockCodec extends TableCodec<Stock, ProductKey, StockCommand
     public void writeAcceptance(JsonGenerator out, StockCommand command, Stock before, Stock after) throws IOException {
         Product product = after.product();
         Hold hold = after.holding().hold();
-        if (command instanceof DefineProduct && product != null) {
+        Lock lock = after.lock();
+        if (command instanceof LockStock && lock != null) {
+            StockRecords.HAS_LOCK.write(out, new Locked(lock.deadline()));
+        } else if (command instanceof DefineProduct && product != null) {
             ProductRecords.NUMBERED.write(out, product);
         } else if (command instanceof HoldStock c && hold != null) {
             Quantity surplus = hold.counted().minusOrZero(hold.quantity());
@@ -79,6 +85,9 @@ public final class StockCodec extends TableCodec<Stock, ProductKey, StockCommand
     public StockAnswer readAcceptance(Members data) throws Unreadable {
         if (data.has("serial")) {
             return new Defined(data.value("serial", COUNT));
+        }
+        if (data.has("until_ms")) {
+            return StockRecords.HAS_LOCK.read(data);
         }
         return data.has("granted") || data.has("surplus") ? StockRecords.HELD.read(data) : new Done();
     }

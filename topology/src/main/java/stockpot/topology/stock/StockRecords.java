@@ -36,6 +36,7 @@ import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Restock;
 import stockpot.stock.StockAnswer.Held;
+import stockpot.stock.StockAnswer.Locked;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -103,6 +104,17 @@ public final class StockRecords {
                             + " Left out: nothing.")
             .done();
 
+    /** What a cart has to know of its lock. */
+    static final RecordTable<Locked> HAS_LOCK = table(Locked.class)
+            .is("A cart has its lock, or gave it back.")
+            .optional(
+                    "until_ms",
+                    Locked::until,
+                    TIME,
+                    Lock.FOREVER,
+                    "First instant at which the lock counts no more; left out: it lasts for ever, or was given back.")
+            .done();
+
     public static final Variants<StockCommand> COMMANDS = new Variants<StockCommand>(ABOUT)
             .add(
                     table(DefineProduct.class)
@@ -121,16 +133,18 @@ public final class StockRecords {
                     .is("Stop keeping stock of a product.")
                     .lenient("force", RemoveProduct::force, FLAG, false, "Also when it has locks, which then end.")
                     .done())
-            .add(table(LockStock.class)
-                    .is("Set a quantity aside, instead of what the same lock had.")
-                    .member("lock", LockStock::lock, LOCK, LOCK_IS)
-                    .member("quantity", LockStock::quantity, QUANTITY, "How much it has; 0 gives it back.")
-                    .optional(
-                            "duration_us",
-                            LockStock::durationMicros,
-                            within(INTEGER, 0, Long.MAX_VALUE),
-                            "For how long, in microseconds of the log's time; left out: for ever.")
-                    .done())
+            .add(
+                    table(LockStock.class)
+                            .is("Set a quantity aside, instead of what the same lock had.")
+                            .member("lock", LockStock::lock, LOCK, LOCK_IS)
+                            .member("quantity", LockStock::quantity, QUANTITY, "How much it has; 0 gives it back.")
+                            .optional(
+                                    "duration_us",
+                                    LockStock::durationMicros,
+                                    within(INTEGER, 0, Long.MAX_VALUE),
+                                    "For how long, in microseconds of the log's time; left out: for ever.")
+                            .done(),
+                    HAS_LOCK)
             .add(table(FreeLock.class)
                     .is("End a cart's lock, as the merchant says and not the cart. Without such a lock it changes"
                             + " nothing.")

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
 import stockpot.http.gateway.Reads;
@@ -12,6 +13,7 @@ import stockpot.http.taler.shared.References;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Unavailable;
 import stockpot.stock.ProductDetails;
+import stockpot.stock.StockLists.ProductRow;
 
 /**
  * Which categories, groups and pots there are, by their serial numbers.
@@ -35,6 +37,16 @@ public record ExistingReferences(Set<Long> categories, Set<Long> groups, Set<Lon
                 categories,
                 grouped ? Set.of(details.groupId()) : Set.of(),
                 PotLookup.there(reads, instance, Set.of(details.potId())));
+    }
+
+    /** All categories and groups that there are, and the pots that the products name. */
+    public static ExistingReferences of(Reads reads, InstanceId instance, List<ProductRow> products)
+            throws Unavailable {
+        Set<Long> pots = products.stream().map(row -> row.details().potId()).collect(Collectors.toSet());
+        return new ExistingReferences(
+                reads.names(instance, Kind.CATEGORY).keySet(),
+                reads.names(instance, Kind.GROUP).keySet(),
+                PotLookup.there(reads, instance, pots));
     }
 
     public static boolean isThere(Reads reads, InstanceId instance, Kind kind, long serial) throws Unavailable {

@@ -1,5 +1,6 @@
 package stockpot.http.taler.products;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import stockpot.kernel.Unavailable;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
+import stockpot.stock.StockAnswer;
 import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockRejection;
@@ -28,6 +30,7 @@ import stockpot.stock.StockRejection;
 public final class LockRoutes {
     private static final long MICROS_PER_MILLI = 1000;
     private static final int NOT_FOUND = 404;
+    private static final String EXPIRES = "Stockpot-Expires";
 
     private final Commands commands;
     private final ErrorTable errors;
@@ -88,7 +91,16 @@ public final class LockRoutes {
             long end = micros == null ? Long.MAX_VALUE : now + Math.ceilDiv(micros, MICROS_PER_MILLI);
             live.note(owner(call), thing(key, asked), asked.quantity().isZero() ? 0 : end, now);
         }
-        return HttpResponse.noContent(outcome.position());
+        HttpResponse done = HttpResponse.noContent(outcome.position());
+        if (asked.quantity().isZero()) {
+            return done;
+        }
+        // By the log's clock: this node's may be another.
+        return done.with(
+                EXPIRES,
+                outcome.answer() instanceof StockAnswer.Locked locked
+                        ? Instant.ofEpochMilli(locked.until()).toString()
+                        : "never");
     }
 
     private static String owner(HttpRequest call) {

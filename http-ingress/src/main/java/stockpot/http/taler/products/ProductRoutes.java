@@ -1,8 +1,11 @@
 package stockpot.http.taler.products;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +134,10 @@ public final class ProductRoutes {
 
     private HttpResponse list(HttpRequest call) throws ApiException, Unavailable {
         Query query = call.query();
+        String ids = query.text("ids");
+        if (ids != null) {
+            return named(call, ids);
+        }
         Page page = Paging.of(query, DEFAULT_LIMIT);
         ProductFilter filter = new ProductFilter(
                 orEmpty(query.text("name_filter")),
@@ -138,6 +145,9 @@ public final class ProductRoutes {
                 query.integer("category_filter", NO_FILTER, 0, Long.MAX_VALUE),
                 query.integer("product_group_serial", NO_FILTER, 0, Long.MAX_VALUE));
         List<ProductName> rows = page.limit() == 0 ? List.of() : rows(call.instance(), page, filter);
+        if (query.says("details", "yes")) {
+            return shown(call.instance(), rows.stream().map(ProductName::id).toList());
+        }
         return HttpResponse.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");
@@ -146,6 +156,38 @@ public final class ProductRoutes {
                 out.writeStringField("product_id", row.id().value());
                 out.writeNumberField("product_serial", row.serial());
                 out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    /** Not in the protocol: some products at once, each as it stands alone; unknown ones are none. */
+    private HttpResponse named(HttpRequest call, String ids) throws ApiException, Unavailable {
+        Set<ProductId> wanted = new LinkedHashSet<>();
+        for (String id : ids.split(",", -1)) {
+            if (!id.isEmpty()) {
+                wanted.add(HttpRequest.id(id, ProductId::new));
+            }
+        }
+        return shown(call.instance(), List.copyOf(wanted));
+    }
+
+    /** In that order; what was removed in between is none. */
+    private HttpResponse shown(InstanceId instance, List<ProductId> ids) throws Unavailable {
+        Map<ProductId, ProductRow> rows = new HashMap<>();
+        if (!ids.isEmpty()) {
+            Selection named = new Selection(false, Set.of(), new LinkedHashSet<>(ids));
+            reads.ask(new Offered(instance, named, ids.size())).forEach(row -> rows.put(row.id(), row));
+        }
+        List<ProductRow> products =
+                ids.stream().filter(rows::containsKey).map(rows::get).toList();
+        ExistingReferences known = ExistingReferences.of(reads, instance, products);
+        return HttpResponse.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("products");
+            for (ProductRow product : products) {
+                text.writeListed(out, product, known);
             }
             out.writeEndArray();
             out.writeEndObject();

@@ -28,11 +28,26 @@ public final class ProductText {
 
     /** All there is to say of a product. */
     void write(JsonGenerator out, ProductRow row, ExistingReferences known) throws IOException {
+        out.writeStartObject();
+        writeDetails(out, row.details(), known);
+        out.writeStringField("image", row.details().image());
+        writeMore(out, row);
+        out.writeEndObject();
+    }
+
+    /** The same in a list: with its id, and its picture by its hash. */
+    void writeListed(JsonGenerator out, ProductRow row, ExistingReferences known) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("product_id", row.id().value());
+        writeDetails(out, row.details(), known);
+        writeImageHash(out, row);
+        writeMore(out, row);
+        out.writeEndObject();
+    }
+
+    private static void writeMore(JsonGenerator out, ProductRow row) throws IOException {
         Product product = row.product();
         ProductDetails details = row.details();
-        out.writeStartObject();
-        writeDetails(out, details, known);
-        out.writeStringField("image", details.image());
         writeTaxes(out, details.taxes());
         out.writeBooleanField("price_is_net", details.priceIsNet());
         if (!details.address().isEmpty()) {
@@ -50,7 +65,7 @@ public final class ProductText {
         out.writeStringField("unit_total_stock", Quantities.total(product.total()));
         writeQuantity(out, "total_sold", product.sold());
         writeQuantity(out, "total_lost", product.lost());
-        out.writeEndObject();
+        writeSetAside(out, product);
     }
 
     /** What a point of sale shows; pictures by their hashes, or the list would have no bound. */
@@ -70,7 +85,19 @@ public final class ProductText {
             out.writeNumberField("total_stock", Quantities.oldTotal(product.total()));
         }
         out.writeStringField("unit_total_stock", Quantities.total(product.total()));
+        writeSetAside(out, product);
         out.writeEndObject();
+    }
+
+    /** Not in the protocol: what whoever asks for locks asks for next. */
+    private static void writeSetAside(JsonGenerator out, Product product) throws IOException {
+        out.writeStringField("unit_total_locked", product.locked().toString());
+        out.writeStringField("unit_total_held", product.held().toString());
+        out.writeStringField(
+                "unit_available",
+                product.total().isUnlimited()
+                        ? Quantities.total(product.total())
+                        : product.free().toString());
     }
 
     private static void writeQuantity(JsonGenerator out, String name, Quantity quantity) throws IOException {

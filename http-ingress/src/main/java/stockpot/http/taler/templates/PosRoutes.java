@@ -1,8 +1,6 @@
 package stockpot.http.taler.templates;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Kind;
@@ -14,7 +12,6 @@ import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
-import stockpot.http.taler.pots.PotLookup;
 import stockpot.http.taler.products.ExistingReferences;
 import stockpot.http.taler.products.ProductText;
 import stockpot.http.taler.shared.Paging;
@@ -50,10 +47,7 @@ public final class PosRoutes {
     private Json.Writing render(InstanceId instance) throws Unavailable {
         List<ProductRow> products = reads.ask(new Offered(instance, Selection.ALL, Paging.MOST_UNPAGED));
         List<Defined> categories = reads.definitions(instance, Kind.CATEGORY);
-        Set<Long> serials = categories.stream().map(Defined::serial).collect(Collectors.toSet());
-        Set<Long> groups = reads.names(instance, Kind.GROUP).keySet();
-        Set<Long> pots = products.stream().map(row -> row.details().potId()).collect(Collectors.toSet());
-        ExistingReferences known = new ExistingReferences(serials, groups, PotLookup.there(reads, instance, pots));
+        ExistingReferences known = ExistingReferences.of(reads, instance, products);
         return out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");
