@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * there until it ends, and locks would wait for commits.
  *
  * <p>Waiting for company makes a lone client slow, and not waiting makes a crowd dear, because each request to the brokers
- * costs as much as several commands. A producer knows only one of the two, so there are two of them; commands that are on
- * their way at the same time have no order anyway.
+ * costs as much as several commands. A producer knows only one of the two, so there are two of them. Each partition keeps to
+ * one as long as something is on its way there: what a coordinator sends to a product one after the other arrives so.
  */
 public final class CommandLog implements Appending, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
@@ -29,15 +33,19 @@ public final class CommandLog implements Appending, AutoCloseable {
 
     private final Producer<byte[], byte[]> prompt;
     private final Producer<byte[], byte[]> gathering;
+    private final LongSupplier nanos;
     private final Crowd crowd = new Crowd();
+    private final ConcurrentMap<TopicPartition, Lane> lanes = new ConcurrentHashMap<>();
 
     public CommandLog(Map<String, Object> clientSettings) {
         this(
                 producer(clientSettings, "stockpot-commands", 0),
-                producer(clientSettings, "stockpot-commands-of-a-crowd", CROWD_LINGER_MILLIS));
+                producer(clientSettings, "stockpot-commands-of-a-crowd", CROWD_LINGER_MILLIS),
+                System::nanoTime);
     }
 
-    CommandLog(Producer<byte[], byte[]> prompt, Producer<byte[], byte[]> gathering) {
+    CommandLog(Producer<byte[], byte[]> prompt, Producer<byte[], byte[]> gathering, LongSupplier nanos) {
+        this.nanos = nanos;
         this.prompt = prompt;
         this.gathering = gathering;
     }
@@ -59,14 +67,22 @@ public final class CommandLog implements Appending, AutoCloseable {
     @Override
     public CompletableFuture<RecordMetadata> append(String topic, int partition, byte @Nullable [] key, byte[] value) {
         CompletableFuture<RecordMetadata> appended = new CompletableFuture<>();
-        Producer<byte[], byte[]> producer = crowd.comes(System.nanoTime()) ? gathering : prompt;
-        producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {
-            if (failure == null) {
-                appended.complete(metadata);
-            } else {
-                appended.completeExceptionally(failure);
-            }
-        });
+        Lane lane = lanes.computeIfAbsent(new TopicPartition(topic, partition), _ -> new Lane());
+        Producer<byte[], byte[]> producer = lane.enter(crowd.comes(nanos.getAsLong()) ? gathering : prompt);
+        try {
+            producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {
+                lane.leave();
+                if (failure == null) {
+                    appended.complete(metadata);
+                } else {
+                    appended.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            // Nothing was sent, and nobody is called back.
+            lane.leave();
+            throw e;
+        }
         return appended;
     }
 
@@ -74,6 +90,23 @@ public final class CommandLog implements Appending, AutoCloseable {
     public void close() {
         prompt.close(CLOSE_TIMEOUT);
         gathering.close(CLOSE_TIMEOUT);
+    }
+
+    /** Which producer a partition has at present. */
+    private static final class Lane {
+        private @Nullable Producer<byte[], byte[]> taken;
+        private int onTheirWay;
+
+        synchronized Producer<byte[], byte[]> enter(Producer<byte[], byte[]> wanted) {
+            Producer<byte[], byte[]> producer = taken == null || onTheirWay == 0 ? wanted : taken;
+            taken = producer;
+            onTheirWay++;
+            return producer;
+        }
+
+        synchronized void leave() {
+            onTheirWay--;
+        }
     }
 
     /** Whether as many commands come that one which waits a little gets company. */

@@ -1,12 +1,14 @@
 package stockpot.topology.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class CommandLogTest {
 
     private final MockProducer<byte[], byte[]> prompt = producer();
     private final MockProducer<byte[], byte[]> gathering = producer();
-    private final CommandLog log = new CommandLog(prompt, gathering);
+    private final CommandLog log = new CommandLog(prompt, gathering, () -> 0);
 
     private static MockProducer<byte[], byte[]> producer() {
         return new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -30,12 +32,41 @@ class CommandLogTest {
     void ofManyAtOnceTheLaterOnesWaitForCompany() {
         int many = 50 * CommandLog.Crowd.MANY;
         for (int i = 0; i < many; i++) {
-            append();
+            log.append("commands", i, ANY, ANY);
         }
 
         assertThat(prompt.history()).isNotEmpty();
         assertThat(gathering.history()).hasSizeGreaterThan(many / 2);
         assertThat(prompt.history().size() + gathering.history().size()).isEqualTo(many);
+    }
+
+    @Test
+    void whatIsOnItsWayToAPartitionIsOvertakenByNothing() {
+        int many = 50 * CommandLog.Crowd.MANY;
+        for (int i = 0; i < many; i++) {
+            append();
+        }
+        assertThat(prompt.history()).hasSize(many);
+
+        prompt.errorNext(new TimeoutException("on purpose"));
+        while (prompt.completeNext()) {
+            // Until nothing is on its way.
+        }
+        append();
+
+        assertThat(gathering.history()).hasSize(1);
+    }
+
+    @Test
+    void whatCouldNotBeSentIsNotOnItsWay() {
+        for (int i = 0; i < 50 * CommandLog.Crowd.MANY; i++) {
+            log.append("commands", 1 + i, ANY, ANY);
+        }
+        gathering.sendException = new KafkaException("on purpose");
+        assertThatThrownBy(this::append).isSameAs(gathering.sendException);
+        gathering.sendException = null;
+
+        assertThat(append()).isNotDone();
     }
 
     @Test
