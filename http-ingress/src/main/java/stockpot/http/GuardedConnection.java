@@ -137,10 +137,11 @@ final class GuardedConnection extends HttpConnection {
     /**
      * Once it has answered, Jetty has another thread read on, which finds that nothing has come and waits for more. The thread
      * that answered can do that as well, where it is the request's own: waking another would cost more than half of a request
-     * that does nothing.
+     * that does nothing. A connection that is over is left to Jetty, which closes it.
      */
     private void execute(Runnable task) {
-        if (this.equals(task) && Thread.currentThread().isVirtual() && isRequestBufferEmpty()) {
+        boolean awaitsNext = this.equals(task) && getParser().isStart() && isRequestBufferEmpty();
+        if (awaitsNext && Thread.currentThread().isVirtual()) {
             fillInterested();
         } else {
             super.getExecutor().execute(task);

@@ -169,6 +169,26 @@ class DoorLimitsTest {
         }
     }
 
+    /** Whether its client has closed its end, too, or not. */
+    @Test
+    void forgetsAConnectionThatItHasClosed() throws Exception {
+        String request = "GET /config HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        List<Wire> open = new ArrayList<>();
+        try (Site site = site(64, 3, 1 << 20)) {
+            for (int i = 0; i < 12; i++) {
+                await().untilAsserted(() -> {
+                    Wire wire = new Wire(site.door.port());
+                    open.add(wire);
+                    assertThat(wire.send(request).readAll()).startsWith("HTTP/1.1 200 ");
+                });
+            }
+        } finally {
+            for (Wire wire : open) {
+                wire.close();
+            }
+        }
+    }
+
     @Test
     void letsATrustedProxyHaveConnectionsForAllItsClients() throws IOException {
         String request = "GET /config HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
