@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,7 +25,7 @@ final class ContractTerms {
 
     private ContractTerms() {}
 
-    /** Canonical JSON. */
+    /** Canonical JSON; or whatever else the contract is of an order that somebody has placed by a record of his own. */
     static String of(Order order) {
         String agreed = order.terms().contract();
         return order.isClaimed() ? withNonce(agreed, order.nonce()) : agreed;
@@ -36,13 +35,18 @@ final class ContractTerms {
      * The members of canonical JSON are in the order of their names, and this one has a place among them. Nothing else is
      * read, because a contract may be a megabyte long.
      */
-    private static String withNonce(String contract, String nonce) {
+    static String withNonce(String contract, String nonce) {
         String member = "\"" + NONCE + "\":\""
                 + new String(JsonStringEncoder.getInstance().quoteAsString(nonce)) + "\"";
         try (JsonParser parser = KEPT.createParser(contract)) {
-            parser.nextToken();
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return contract;
+            }
             boolean isFirst = true;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                if (parser.currentName().equals(NONCE)) {
+                    return contract;
+                }
                 if (parser.currentName().compareTo(NONCE) > 0) {
                     int at = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
                     return contract.substring(0, at) + member + "," + contract.substring(at);
@@ -54,7 +58,7 @@ final class ContractTerms {
             int end = contract.lastIndexOf('}');
             return contract.substring(0, end) + (isFirst ? "" : ",") + member + contract.substring(end);
         } catch (IOException e) {
-            throw new UncheckedIOException("a contract is JSON that this program wrote", e);
+            return contract;
         }
     }
 

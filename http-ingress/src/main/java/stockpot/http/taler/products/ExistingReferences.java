@@ -39,14 +39,12 @@ public record ExistingReferences(Set<Long> categories, Set<Long> groups, Set<Lon
                 PotLookup.there(reads, instance, Set.of(details.potId())));
     }
 
-    /** All categories and groups that there are, and the pots that the products name. */
-    public static ExistingReferences of(Reads reads, InstanceId instance, List<ProductRow> products)
-            throws Unavailable {
+    /** These categories, all groups that there are, and the pots that the products name. */
+    public static ExistingReferences of(
+            Reads reads, InstanceId instance, Set<Long> categories, List<ProductRow> products) throws Unavailable {
         Set<Long> pots = products.stream().map(row -> row.details().potId()).collect(Collectors.toSet());
         return new ExistingReferences(
-                reads.names(instance, Kind.CATEGORY).keySet(),
-                reads.names(instance, Kind.GROUP).keySet(),
-                PotLookup.there(reads, instance, pots));
+                categories, reads.names(instance, Kind.GROUP).keySet(), PotLookup.there(reads, instance, pots));
     }
 
     public static boolean isThere(Reads reads, InstanceId instance, Kind kind, long serial) throws Unavailable {

@@ -182,7 +182,8 @@ public final class ProductRoutes {
         }
         List<ProductRow> products =
                 ids.stream().filter(rows::containsKey).map(rows::get).toList();
-        ExistingReferences known = ExistingReferences.of(reads, instance, products);
+        Set<Long> categories = reads.names(instance, Kind.CATEGORY).keySet();
+        ExistingReferences known = ExistingReferences.of(reads, instance, categories, products);
         return HttpResponse.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");

@@ -1,6 +1,8 @@
 package stockpot.http.taler.templates;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Kind;
@@ -47,7 +49,8 @@ public final class PosRoutes {
     private Json.Writing render(InstanceId instance) throws Unavailable {
         List<ProductRow> products = reads.ask(new Offered(instance, Selection.ALL, Paging.MOST_UNPAGED));
         List<Defined> categories = reads.definitions(instance, Kind.CATEGORY);
-        ExistingReferences known = ExistingReferences.of(reads, instance, products);
+        Set<Long> serials = categories.stream().map(Defined::serial).collect(Collectors.toSet());
+        ExistingReferences known = ExistingReferences.of(reads, instance, serials, products);
         return out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("products");
