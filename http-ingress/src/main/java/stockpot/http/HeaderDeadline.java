@@ -10,14 +10,17 @@ import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
 
 /**
- * Closes connections that take too long over the headers of a request.
+ * Closes connections that take too long over the headers of a request, or over their end.
  *
  * <p>The idle time-out does not see a client that sends a byte now and then. This looks once a second at every connection
  * that is between two requests: the first request has ten seconds to arrive after the connection was opened, each further
- * one as long again after the time that a connection may idle. Requests themselves pay nothing for it.
+ * one as long again after the time that a connection may idle. After its last answer a client has a moment to close its
+ * end: closed at once, what it is still sending would be met by a reset, which could take the answer from it (RFC 9112,
+ * section 9.6). Requests themselves pay nothing for it.
  */
 final class HeaderDeadline implements Connection.Listener, AutoCloseable {
     private static final long HEADERS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_MILLIS = 1000;
 
     /** How many requests had been answered when the connection was last seen to have answered one, and when that was. */
@@ -57,11 +60,18 @@ final class HeaderDeadline implements Connection.Listener, AutoCloseable {
             long answered = connection.getMessagesOut();
             if (answered != seen.answered() || connection.getMessagesIn() != answered) {
                 entry.setValue(new Seen(answered, now));
-            } else if (now - seen.nanos() > HEADERS_NANOS + (answered == 0 ? 0 : idleNanos)) {
+            } else if (now - seen.nanos() > patience(connection, answered)) {
                 i.remove();
                 connection.getEndPoint().close();
             }
         }
+    }
+
+    private long patience(Connection connection, long answered) {
+        if (connection.getEndPoint().isOutputShutdown()) {
+            return LINGER_NANOS;
+        }
+        return HEADERS_NANOS + (answered == 0 ? 0 : idleNanos);
     }
 
     @Override

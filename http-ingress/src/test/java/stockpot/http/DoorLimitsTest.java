@@ -174,8 +174,8 @@ class DoorLimitsTest {
     void forgetsAConnectionThatItHasClosed() throws Exception {
         String request = "GET /config HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
         List<Wire> open = new ArrayList<>();
-        try (Site site = site(64, 3, 1 << 20)) {
-            for (int i = 0; i < 12; i++) {
+        try (Site site = site(64, 2, 1 << 20)) {
+            for (int i = 0; i < 5; i++) {
                 await().untilAsserted(() -> {
                     Wire wire = new Wire(site.door.port());
                     open.add(wire);

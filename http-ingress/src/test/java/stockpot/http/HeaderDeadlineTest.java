@@ -18,6 +18,7 @@ class HeaderDeadlineTest {
 
     private long requests;
     private long answers;
+    private boolean over;
     private boolean closed;
 
     private final EndPoint endPoint = proxy(EndPoint.class);
@@ -29,6 +30,7 @@ class HeaderDeadlineTest {
                     case "getMessagesIn" -> requests;
                     case "getMessagesOut" -> answers;
                     case "getEndPoint" -> endPoint;
+                    case "isOutputShutdown" -> over;
                     case "close" -> {
                         closed = true;
                         yield null;
@@ -75,6 +77,19 @@ class HeaderDeadlineTest {
         afterSeconds(39);
         assertThat(closed).isFalse();
         afterSeconds(2);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void closesSoonAfterTheLastAnswer() {
+        deadline.onOpened(connection);
+        requests = 1;
+        answers = 1;
+        over = true;
+        afterSeconds(5);
+        afterSeconds(1);
+        assertThat(closed).isFalse();
+        afterSeconds(1);
         assertThat(closed).isTrue();
     }
 
