@@ -11,7 +11,7 @@ public final class CatalogFlow {
 
     public static Flow<Outcome<CatalogAnswer>> ask(Request request, CatalogCommand command) {
         return fresh -> Next.ask(
-                request.sent(command),
+                request.sent(command).expecting(request.expected()),
                 request.committed(),
                 outcome -> new Next.AwaitView<>(outcome.position(), () -> new Next.Done<>(outcome)));
     }

@@ -49,7 +49,8 @@ public interface Flow<R> {
     static <A> Flow<Outcome<A>> asking(Request request, Command<A> command) {
         return trying(
                 (attempt, number) -> Next.ask(
-                        number == 0 ? request.sent(command) : request.sent(number, command),
+                        (number == 0 ? request.sent(command) : request.sent(number, command))
+                                .expecting(request.expected()),
                         request.committed(),
                         Next.Done::new),
                 outcome -> outcome);

@@ -1,5 +1,7 @@
 package stockpot.kernel;
 
+import java.util.List;
+
 /**
  * Who asks: ids of commands follow from it, so a repeated request goes through the same tries and comes to the same.
  *
@@ -7,8 +9,23 @@ package stockpot.kernel;
  * @param fingerprint hexadecimal hash of what the client asked for, before anything random was added
  * @param keyed whether the id follows from an {@code Idempotency-Key}; its outcome is kept longer then
  * @param committed whether the answer waits until the outcome is committed
+ * @param expected revisions of what is asked about, see {@link Sent}: whichever command decides the request expects them
  */
-public record Request(String id, String fingerprint, boolean keyed, boolean committed) {
+public record Request(String id, String fingerprint, boolean keyed, boolean committed, List<Long> expected) {
+    public Request {
+        expected = Sent.checked(expected);
+    }
+
+    /** One that takes things as they are. */
+    public Request(String id, String fingerprint, boolean keyed, boolean committed) {
+        this(id, fingerprint, keyed, committed, List.of());
+    }
+
+    /** The same under those expectations. */
+    public Request expecting(List<Long> revisions) {
+        return new Request(id, fingerprint, keyed, committed, revisions);
+    }
+
     /** The id of one of its tries. */
     public String id(int number) {
         return id + "~" + number;

@@ -52,7 +52,8 @@ public final class KeyedAnswers {
      * @param answer null for one that does not stand: then only what was asked for is kept
      */
     public static Flow<Outcome<OrderAnswer>> keep(Request request, OwnerKey key, @Nullable Answered answer) {
-        return fresh -> first(request, new KeepAnswer(key, answer), kept -> answer == null || decides(kept), 0)
+        Request whatever = request.expecting(List.of());
+        return fresh -> first(whatever, new KeepAnswer(key, answer), kept -> answer == null || decides(kept), 0)
                 .then(heard -> Next.answered(heard, Next.Done::new));
     }
 
@@ -88,7 +89,10 @@ public final class KeyedAnswers {
         return request.keyed()
                 // Refused for its own attempt's sake it needs another one, and not only another id.
                 ? first(request, command, said -> !said.isGranted() || decides(said), 0)
-                : new Next.Send<>(List.of(Sent.once(unkeyed, command)), request.committed(), Next.Done::new);
+                : new Next.Send<>(
+                        List.of(Sent.once(unkeyed, command).expecting(request.expected())),
+                        request.committed(),
+                        Next.Done::new);
     }
 
     /** Sends the command under the first id that is not used, unless the request is decided; again when another one came before. */
@@ -99,7 +103,7 @@ public final class KeyedAnswers {
                 return new Next.Done<>(recalled.heard());
             }
             return new Next.Send<>(
-                    List.of(request.sent(recalled.next(), command)),
+                    List.of(request.sent(recalled.next(), command).expecting(request.expected())),
                     request.committed(),
                     heard -> heard instanceof Answers<OrderAnswer> said && !isAnswer.test(said.first())
                             ? first(request, command, isAnswer, recalled.next() + 1)

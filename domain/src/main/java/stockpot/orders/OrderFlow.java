@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Command;
+import stockpot.kernel.CommonCode;
 import stockpot.kernel.Flow;
 import stockpot.kernel.Heard;
 import stockpot.kernel.HoldPhase;
@@ -17,6 +18,7 @@ import stockpot.kernel.Next;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Outcome.Granted;
 import stockpot.kernel.Outcome.Refused;
+import stockpot.kernel.Rejection;
 import stockpot.kernel.Rejection.Refusal;
 import stockpot.kernel.Request;
 import stockpot.kernel.Row;
@@ -95,14 +97,20 @@ public final class OrderFlow {
                 return otherwise.get();
             }
             Row<Order> row = there.get();
-            Outcome<OrderAnswer> outcome = row.value().fingerprint().equals(plan.fingerprint())
-                    ? new Granted<>(OrderAnswer.Placed.of(row.value()), true, row.position(), true)
-                    : new Refused<>(
-                            new Refusal(OrderCode.ORDER_EXISTS, "there is another order of that id"),
-                            row.position(),
-                            true);
+            Outcome<OrderAnswer> outcome;
+            if (!request.expected().isEmpty()) {
+                outcome = refusedBefore(row, CommonCode.PRECONDITION_FAILED, "there is an order of that id already");
+            } else if (row.value().fingerprint().equals(plan.fingerprint())) {
+                outcome = new Granted<>(OrderAnswer.Placed.of(row.value()), true, row.position(), true);
+            } else {
+                outcome = refusedBefore(row, OrderCode.ORDER_EXISTS, "there is another order of that id");
+            }
             return Next.at(row.position(), request.committed(), () -> new Next.Done<>(new Placed.Decided(outcome)));
         });
+    }
+
+    private static Outcome<OrderAnswer> refusedBefore(Row<Order> row, Rejection.Code code, String sentence) {
+        return new Refused<>(new Refusal(code, sentence), row.position(), true);
     }
 
     private record Attempt(Request request, Plan plan, AttemptId attempt) {
@@ -211,7 +219,7 @@ public final class OrderFlow {
     /** Asks an order's log something; when an order was taken back, its goods are free in the end. */
     public static Flow<Outcome<OrderAnswer>> ask(Request request, OfOrder command) {
         return fresh -> Next.ask(
-                request.sent(command),
+                request.sent(command).expecting(request.expected()),
                 request.committed(),
                 outcome -> Next.tell(
                         outcome.answer() instanceof OrderAnswer.Freed freed

@@ -138,7 +138,7 @@ public final class PotFlow {
 
     private static <R> Next<R> ask(
             Request request, int number, PotCommand command, Function<Outcome<PotAnswer>, Next<R>> next) {
-        return Next.ask(request.sent(number, command), request.committed(), next);
+        return Next.ask(request.sent(number, command).expecting(request.expected()), request.committed(), next);
     }
 
     /**

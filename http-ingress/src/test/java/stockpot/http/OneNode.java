@@ -244,7 +244,7 @@ final class OneNode extends OneNodesRows implements Commands {
     private synchronized <A> Optional<Outcome<A>> outcome(Sent<A> sent) {
         Family<?, Command<A>, ?> family = StockpotFamilies.ALL.of(sent.command());
         Records<?, Command<A>, ?> records = new Records<>(family.codec());
-        byte[] value = records.write(new Envelope.Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.command()));
+        byte[] value = records.write(Envelope.Sent.of(sent));
         long offset = log(family).offset;
         log(family).append(records.key(sent.command()), value);
         settle();

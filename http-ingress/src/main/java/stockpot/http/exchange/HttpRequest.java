@@ -147,7 +147,12 @@ public final class HttpRequest {
 
     /** The same for a request to one instance that is about another. */
     public Request request(InstanceId about) throws ApiException, Unavailable {
-        return requestIds.of(endpoint, instance, about, segments, body, headers);
+        return requestIds.of(endpoint, instance, about, segments, body, headers, List.of());
+    }
+
+    /** The same, where {@code If-Match} and {@code If-None-Match} are heeded. */
+    public Request conditionalRequest() throws ApiException, Unavailable {
+        return requestIds.of(endpoint, instance, instance, segments, body, headers, Preconditions.expected(headers));
     }
 
     /** Says that this request has one effect however often it comes, although it is a POST without a key. */

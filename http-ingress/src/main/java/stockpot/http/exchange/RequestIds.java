@@ -41,20 +41,26 @@ public final class RequestIds {
         this.reads = reads;
     }
 
-    /** The request's id; {@code about} is the instance that it is about, which is mostly the one that its path leads to. */
+    /**
+     * The request's id.
+     *
+     * @param about the instance that it is about, which is mostly the one that its path leads to
+     * @param expected revisions that the client expects
+     */
     Request of(
             Endpoint endpoint,
             InstanceId instance,
             InstanceId about,
             List<String> segments,
             byte[] body,
-            Function<String, @Nullable String> headers)
+            Function<String, @Nullable String> headers,
+            List<Long> expected)
             throws ApiException, Unavailable {
         String prefer = headers.apply(PREFER_HEADER);
         boolean committed = prefer != null && prefersCommitted(prefer);
         String key = keyOf(endpoint, headers);
         if (key == null) {
-            return new Request(newId(), NO_FINGERPRINT, false, committed);
+            return new Request(newId(), NO_FINGERPRINT, false, committed, expected);
         }
         requireKey(key, endpoint.access() == Access.PUBLIC ? MIN_PUBLIC_KEY_CHARS : 1);
         MessageDigest id = Sha256.begin();
@@ -67,7 +73,11 @@ public final class RequestIds {
         MessageDigest fingerprint = Sha256.copyOf(id);
         add(id, key);
         fingerprint.update(body);
-        return new Request("key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed);
+        if (!expected.isEmpty()) {
+            add(fingerprint, expected.toString());
+        }
+        return new Request(
+                "key:" + HEX.formatHex(id.digest()), HEX.formatHex(fingerprint.digest()), true, committed, expected);
     }
 
     /** The client's key; null when there is none, or none that is honoured. */

@@ -23,6 +23,7 @@ import stockpot.catalog.Instance;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Sent;
 import stockpot.topology.rows.ExpiringEntries;
 import stockpot.topology.rows.ExpiringEntries.Lease;
 import stockpot.topology.rows.Rows;
@@ -105,6 +106,25 @@ public final class CatalogSlices implements Slices<Catalog, CatalogCommand> {
         Defined namesake = wanted == null ? null : definitions.byName(instance.serial(), wanted.kind(), wanted.name());
         boolean other = namesake != null && (named == null || namesake.serial() != named.serial());
         return Catalog.of(instance, named, other ? namesake : null);
+    }
+
+    /** Of a definition. */
+    @Override
+    public long revision(CatalogCommand command) {
+        CatalogRows.Stored stored = CatalogRows.read(rows.get(CatalogRows.key(command.instance())));
+        if (stored == null) {
+            return Sent.NO_REVISION;
+        }
+        long owner = stored.instance().serial();
+        return switch (command) {
+            case Define c ->
+                definitions.revision(
+                        owner, c.definition().kind(), c.definition().name());
+            case Redefine c -> definitions.revision(owner, c.of());
+            case ChangeUnit c -> definitions.revision(owner, c.of());
+            case Undefine c -> definitions.revision(owner, c.of());
+            default -> Sent.NO_REVISION;
+        };
     }
 
     @Override

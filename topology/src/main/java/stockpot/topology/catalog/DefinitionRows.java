@@ -5,6 +5,7 @@ import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Reference;
+import stockpot.kernel.Sent;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
@@ -28,16 +29,34 @@ public final class DefinitionRows {
 
     /** The definition that is meant. */
     public @Nullable Defined find(long owner, Reference of) {
+        String name = name(owner, of);
+        return name == null ? null : byName(owner, of.kind(), name);
+    }
+
+    private @Nullable String name(long owner, Reference of) {
         if (!of.kind().isNumbered()) {
-            return byName(owner, of.kind(), of.id());
+            return of.id();
         }
         byte[] row = rows.get(bySerialKey(owner, of.kind(), of.serial()));
-        return row == null ? null : byName(owner, of.kind(), nameIn(row));
+        return row == null ? null : nameIn(row);
     }
 
     public @Nullable Defined byName(long owner, Kind kind, String name) {
         byte[] row = rows.get(key(owner, kind, name));
         return row == null ? null : read(kind, name, row);
+    }
+
+    /** The revision of the definition that is meant. */
+    long revision(long owner, Reference of) {
+        String name = name(owner, of);
+        return name == null ? Sent.NO_REVISION : revision(owner, of.kind(), name);
+    }
+
+    long revision(long owner, Kind kind, String name) {
+        byte[] row = rows.get(key(owner, kind, name));
+        return row == null
+                ? Sent.NO_REVISION
+                : Sent.revision(RowReader.row(VERSION, row).number());
     }
 
     /** Writes what differs between what was defined and what is. */

@@ -4,8 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.CommandContext;
+import stockpot.kernel.CommonCode;
 import stockpot.kernel.Decision;
 import stockpot.kernel.LogPosition;
+import stockpot.kernel.Rejection;
+import stockpot.kernel.Rejection.Refusal;
+import stockpot.kernel.Sent;
 import stockpot.topology.decide.Outcomes.Outcome;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
@@ -42,6 +46,9 @@ public final class Machine<S, C, E> {
     private static final char SETTLED_UP_TO = 'w';
     private static final int VERSION = 1;
     private static final String CONFLICT = "ID_REUSED";
+
+    private static final Rejection UNEXPECTED = new Refusal(
+            CommonCode.PRECONDITION_FAILED, "what the command is about is not as its sender expected it to be");
 
     private final Family<S, C, E> family;
     private final @Nullable ViewKeys view;
@@ -109,7 +116,7 @@ public final class Machine<S, C, E> {
             if (due != null) {
                 step.decide(due);
             }
-            Verdict verdict = step.decide(sent.command());
+            Verdict verdict = step.decide(sent.command(), sent.expected());
             known = new Outcome(offset, timestamp, hash, verdict);
             outcomes.put(sent.id(), sent.keyed(), known);
             tell(sent, verdict, offset, null, timestamp);
@@ -219,9 +226,29 @@ public final class Machine<S, C, E> {
             this.offset = offset;
         }
 
+        private Verdict decide(C command, List<Long> expected) {
+            long revision = expected.isEmpty() ? Sent.NO_REVISION : slices.revision(command);
+            if (expected.isEmpty() || expected.contains(revision)) {
+                return decide(command);
+            }
+            // That there is no such thing says more than that it is not as expected.
+            return revision == Sent.NO_REVISION && decision(command) instanceof Decision.Rejected<E> rejected
+                    ? outgoing.rejected(rejected.because())
+                    : outgoing.rejected(UNEXPECTED);
+        }
+
+        private Decision<E> decision(C command) {
+            Slices.Loaded<S> loaded = slices.load(command, timestamp);
+            return family.decider().decide(loaded.slice(), command, at(loaded));
+        }
+
+        private CommandContext at(Slices.Loaded<S> loaded) {
+            return new CommandContext(loaded.now(timestamp), serial());
+        }
+
         private Verdict decide(C command) {
             Slices.Loaded<S> loaded = slices.load(command, timestamp);
-            CommandContext at = new CommandContext(loaded.now(timestamp), serial());
+            CommandContext at = at(loaded);
             return switch (family.decider().decide(loaded.slice(), command, at)) {
                 case Decision.Rejected<E> rejected -> outgoing.rejected(rejected.because());
                 case Decision.Accepted<E> accepted -> {

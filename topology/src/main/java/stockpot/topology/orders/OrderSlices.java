@@ -2,6 +2,7 @@ package stockpot.topology.orders;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Sent;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.EndOrder;
@@ -130,6 +131,15 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
             case ReservationCommand.ReleaseTake c -> null;
             case AgeReservation c -> null;
         };
+    }
+
+    @Override
+    public long revision(OrderCommand command) {
+        OrderRows.Stored stored =
+                command.key() instanceof OrderKey key ? OrderRows.read(rows.get(OrderRows.key(key))) : null;
+        return stored == null || stored.order().state() == Order.State.WITHDRAWN
+                ? Sent.NO_REVISION
+                : Sent.revision(stored.offset());
     }
 
     @Override

@@ -3,6 +3,7 @@ package stockpot.topology.pots;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Sent;
 import stockpot.pots.Claim;
 import stockpot.pots.Pot;
 import stockpot.pots.PotCommand;
@@ -97,6 +98,12 @@ public final class PotSlices implements Slices<Pots, PotCommand> {
     private static byte @Nullable [] abandonedKey(PotKey key, PotCommand command) {
         AttemptId attempt = attemptIn(command);
         return attempt == null ? null : AbandonedRows.key(key.instance().value(), Long.toString(key.serial()), attempt);
+    }
+
+    @Override
+    public long revision(PotCommand command) {
+        PotRows.Stored stored = command.key() instanceof PotKey key ? PotRows.read(rows.get(PotRows.key(key))) : null;
+        return stored == null ? Sent.NO_REVISION : Sent.revision(stored.offset());
     }
 
     @Override

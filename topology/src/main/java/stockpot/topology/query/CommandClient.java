@@ -86,7 +86,7 @@ public final class CommandClient {
         Family<?, Command<A>, ?> family = families.of(sent.command());
         Records<?, Command<A>, ?> records = new Records<>(family.codec());
         byte[] key = records.key(sent.command());
-        byte[] value = records.write(new Envelope.Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.command()));
+        byte[] value = records.write(Envelope.Sent.of(sent));
         String topic = family.topics(layout).commands();
         OwnedPartitions.Id task = new OwnedPartitions.Id(family.name(), RecordKey.partition(key, layout.partitions()));
         // Registered before it is appended, or its wake-up could be missed.

@@ -1,5 +1,8 @@
 package stockpot.topology.records;
 
+import java.util.List;
+import stockpot.kernel.Command;
+
 /**
  * A record of a command topic: a family's command with what every command carries, or a tick of the clock.
  *
@@ -13,8 +16,24 @@ public sealed interface Envelope<C> {
      * @param keyed whether a client chose the id, so that its outcome is kept longer
      * @param fingerprint hash of what was asked, in hexadecimal, when the command itself holds something random; else
      *     empty
+     * @param expected revisions of what the command names, of which it must have one; empty for any
      */
-    record Sent<C>(String id, boolean keyed, String fingerprint, C command) implements Envelope<C> {}
+    record Sent<C>(String id, boolean keyed, String fingerprint, List<Long> expected, C command)
+            implements Envelope<C> {
+        public Sent {
+            expected = stockpot.kernel.Sent.checked(expected);
+        }
+
+        /** A command as a flow sends it. */
+        public static <A> Sent<Command<A>> of(stockpot.kernel.Sent<A> sent) {
+            return new Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.expected(), sent.command());
+        }
+
+        /** One that takes things as they are. */
+        public Sent(String id, boolean keyed, String fingerprint, C command) {
+            this(id, keyed, fingerprint, List.of(), command);
+        }
+    }
 
     /**
      * A command that follows from what another log decided. It has no id: its source says whether it came before, and nobody

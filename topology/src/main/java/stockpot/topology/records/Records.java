@@ -2,10 +2,13 @@ package stockpot.topology.records;
 
 import static java.util.Objects.requireNonNull;
 import static stockpot.topology.table.RecordTable.table;
+import static stockpot.topology.table.Types.COUNT;
 import static stockpot.topology.table.Types.FLAG;
 import static stockpot.topology.table.Types.TEXT;
+import static stockpot.topology.table.Types.list;
 import static stockpot.topology.table.Types.named;
 import static stockpot.topology.table.Types.text;
+import static stockpot.topology.table.Types.within;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -22,7 +25,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.Ids;
+import stockpot.kernel.Sent;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.Types;
@@ -70,7 +75,14 @@ public final class Records<S, C, E> {
             text(Function.identity(), Function.identity(), schema -> Types.printable(schema, MAX_COMMAND_ID)));
 
     /** What is known of a command that somebody sends, beside the command itself; see {@link Envelope.Sent}. */
-    public record Head(String id, boolean keyed, String fingerprint) {}
+    public record Head(String id, boolean keyed, String fingerprint, List<Long> expected) {
+        public Head {
+            expected = Sent.checked(expected);
+        }
+    }
+
+    private static final ValueType<List<Long>> REVISIONS =
+            list(within(COUNT, Sent.NO_REVISION, CommandContext.MAX_SERIAL), Sent.MAX_EXPECTED);
 
     static final RecordTable<Head> HEAD = table(Head.class)
             .member(
@@ -94,6 +106,14 @@ public final class Records<S, C, E> {
                     "Hash of what was asked, in hexadecimal, by which a repetition is recognised when the command"
                             + " itself holds something random; left out or empty: the bytes of the record are"
                             + " compared.")
+            .optional(
+                    "if_revision",
+                    Head::expected,
+                    REVISIONS,
+                    List.of(),
+                    "Revisions of what the command names, of which it must have one, or the command is refused as"
+                            + " PRECONDITION_FAILED. A revision is 1 + the offset of the command that last changed the"
+                            + " thing, 0 that of what there is not. Left out: it is decided whatever there is.")
             .done();
 
     record Origin(SourcePosition source) {}
@@ -145,7 +165,7 @@ public final class Records<S, C, E> {
     public byte[] write(Envelope.Sent<C> sent) {
         return write(out -> {
             out.writeStringField("type", words.type(sent.command()));
-            HEAD.write(out, new Head(sent.id(), sent.keyed(), sent.fingerprint()));
+            HEAD.write(out, new Head(sent.id(), sent.keyed(), sent.fingerprint(), sent.expected()));
             writeIds(out, sent.command());
             words.write(out, sent.command());
         });
@@ -195,7 +215,7 @@ public final class Records<S, C, E> {
                 throw new Unreadable("a command's id has 1 to " + MAX_COMMAND_ID + " characters");
             }
             Ids.checked("a command's id", head.id());
-            return new Envelope.Sent<>(head.id(), head.keyed(), head.fingerprint(), command);
+            return new Envelope.Sent<>(head.id(), head.keyed(), head.fingerprint(), head.expected(), command);
         } catch (JsonProcessingException e) {
             throw new Unreadable("not JSON as it has to be: " + e.getOriginalMessage(), e);
         } catch (IOException | IllegalArgumentException e) {

@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Command;
+import stockpot.kernel.CommonCode;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Outcome.Granted;
 import stockpot.kernel.Outcome.Refused;
 import stockpot.kernel.Rejection;
+import stockpot.kernel.Rejection.Refusal;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.Unreadable;
@@ -123,11 +125,19 @@ public final class ResultWriter<S, C, E> {
             Members data = new Members(json);
             return verdict.accepted()
                     ? new Granted<>((A) words.readAcceptance(data), !data.has("unchanged"), position, isRemembered)
-                    : new Refused<>(
-                            words.readRefusal(verdict.code(), verdict.sentence(), data), position, isRemembered);
+                    : new Refused<>(refusal(words, verdict, data), position, isRemembered);
         } catch (Unreadable | IOException e) {
             throw new IllegalStateException("an outcome's data is JSON that this program wrote", e);
         }
+    }
+
+    private static Rejection refusal(Codec<?, ?, ?> words, Verdict verdict, Members data) throws Unreadable {
+        for (CommonCode code : CommonCode.values()) {
+            if (verdict.code().equals(code.name())) {
+                return new Refusal(code, verdict.sentence());
+            }
+        }
+        return words.readRefusal(verdict.code(), verdict.sentence(), data);
     }
 
     /** An acceptance; {@code changed} is whether anything is different now, which nobody could tell otherwise. */

@@ -24,6 +24,12 @@ public interface Slices<S, C> {
     /** The rows that the command names. */
     Loaded<S> load(C command, long timestamp);
 
+    /**
+     * The revision of what the command names, as far as a client can change it: that of the command that did so last, see {@link
+     * stockpot.kernel.Sent}. Only asked where a command expects some.
+     */
+    long revision(C command);
+
     /** Writes what differs. */
     void save(Loaded<S> before, S after, C command, Written written);
 

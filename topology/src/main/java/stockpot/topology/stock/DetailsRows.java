@@ -2,6 +2,7 @@ package stockpot.topology.stock;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Sent;
 import stockpot.stock.Image;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
@@ -23,7 +24,7 @@ public final class DetailsRows {
     private static final char IMAGE = 'm';
     private static final char BY_HASH = 'h';
     private static final char WEIGHT = 'b';
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final RecordTable<ProductDetails> KEPT = ProductRecords.DETAILS.without("image", "");
 
     private final Rows rows;
@@ -48,6 +49,20 @@ public final class DetailsRows {
         byte[] image = rows.get(imageKey(serial));
         ProductDetails details = read(row).details();
         return image == null ? details : details.withImage(image(image));
+    }
+
+    /** Of the command that last changed what a merchant can change of a product: what it says, and how much there is. */
+    long revision(long serial) {
+        byte[] row = rows.get(key(serial));
+        if (row == null) {
+            throw new IllegalStateException("product " + serial + " has totals but no details");
+        }
+        return revision(row);
+    }
+
+    /** The same where the row is. */
+    public static long revision(byte[] row) {
+        return Sent.revision(RowReader.row(VERSION, row).number());
     }
 
     void save(ProductKey product, long serial, @Nullable ProductDetails was, ProductDetails is, long offset) {

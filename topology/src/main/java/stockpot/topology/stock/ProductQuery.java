@@ -2,6 +2,7 @@ package stockpot.topology.stock;
 
 import java.util.Optional;
 import stockpot.kernel.Row;
+import stockpot.kernel.Sent;
 import stockpot.kernel.Unavailable;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
@@ -41,6 +42,9 @@ public final class ProductQuery {
                 kept.imageHash(),
                 stored.bound(),
                 Quantity.ZERO);
-        return Optional.of(new Row<>(product, rows.position(task, stored.offset())));
+        // Changed between the two reads: then it is shown under a revision that it never has, so no change can rest on
+        // it.
+        long revision = Math.min(DetailsRows.revision(row.get()), Sent.revision(stored.offset()));
+        return Optional.of(new Row<>(product, rows.position(task, stored.offset()), revision));
     }
 }

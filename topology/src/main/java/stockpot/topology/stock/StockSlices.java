@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Sent;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
 import stockpot.stock.HoldOwner;
@@ -181,6 +182,14 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     }
 
     @Override
+    public long revision(StockCommand command) {
+        ProductRows.Stored stored = ProductRows.read(rows.get(ProductRows.key(command.key())));
+        return stored == null
+                ? Sent.NO_REVISION
+                : details.revision(stored.product().serial());
+    }
+
+    @Override
     public void save(Loaded<Stock> before, Stock after, StockCommand command, Written written) {
         if (command instanceof EndLocks c) {
             saveEnded(before, after, c, written);
@@ -233,7 +242,8 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         }
         Product product = after.product();
         ProductDetails is = after.details();
-        boolean described = is != null && !is.equals(before.details());
+        // Also when only how much there is has changed: the details' row says when somebody last changed the product.
+        boolean described = is != null && !(is.equals(before.details()) && product.equals(before.product()));
         if (is != null && described) {
             details.save(key, product.serial(), before.details(), is, written.offset());
         }

@@ -12,6 +12,7 @@ import static stockpot.topology.decide.Samples.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,19 @@ class MachineTest {
             assertThat(again.path("data")).isEqualTo(first.path("data"));
             refused(catalog.send(new Envelope.Sent<>("t", true, "beef", token(SHOP, 1, null))), "ID_REUSED");
             assertThat(catalog.happened()).containsExactly("InstanceOpened", "TokenIssued");
+        }
+
+        @Test
+        void underAnExpectationComeToTheSame() {
+            stock.send(define(CHAIR, "5"));
+            Envelope.Sent<StockCommand> more =
+                    new Envelope.Sent<>("x", false, "", List.of(1L), change(CHAIR, null, "10", null));
+            accepted(stock.send(more));
+            refused(
+                    stock.send(new Envelope.Sent<>("y", false, "", List.of(1L), change(CHAIR, null, "11", null))),
+                    "PRECONDITION_FAILED");
+            accepted(stock.send(more));
+            assertThat(row().product().total().limit()).hasToString("10");
         }
 
         @Test

@@ -240,6 +240,11 @@ record Fault<S, C, E>(
         }
 
         @Override
+        public long revision(C command) {
+            return sound.revision(command);
+        }
+
+        @Override
         public void save(Loaded<S> before, S after, C command, Written written) {
             sound.save(before, after, command, written);
         }

@@ -53,7 +53,7 @@ final class Logs {
         Family<?, Command<A>, ?> family = StockpotFamilies.ALL.of(sent.command());
         Records<?, Command<A>, ?> records = new Records<>(family.codec());
         byte[] key = records.key(sent.command());
-        byte[] value = records.write(new Envelope.Sent<>(sent.id(), sent.keyed(), sent.fingerprint(), sent.command()));
+        byte[] value = records.write(Envelope.Sent.of(sent));
         return shard(family.name(), key).append(key, value, now);
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCode;
+import stockpot.kernel.CommonCode;
 import stockpot.orders.OrderCode;
 import stockpot.pots.PotCode;
 import stockpot.stock.StockRejection;
@@ -33,7 +34,7 @@ final class TopicSchemas {
      * A family.
      *
      * @param logs whose logs its commands are for, with a key
-     * @param codes why its commands are refused, beside {@code ID_REUSED}
+     * @param codes why its commands are refused, beside {@code ID_REUSED} and {@link CommonCode}
      * @param codesAre what those of them mean that need a word
      * @param saying the codes of refusals that say more
      */
@@ -179,7 +180,8 @@ final class TopicSchemas {
                     .forEach((said, same) -> accepted(
                             said.isEmpty() ? "Accepted" + of : same.getFirst().name() + "Accepted", keys, said, same));
             List<String> plain = Stream.concat(
-                            Stream.of("ID_REUSED"), family.codes().stream().map(Enum::name))
+                            Stream.of("ID_REUSED", CommonCode.PRECONDITION_FAILED.name()),
+                            family.codes().stream().map(Enum::name))
                     .filter(code -> family.saying().keySet().stream()
                             .noneMatch(each -> each.name().equals(code)))
                     .toList();
@@ -246,7 +248,8 @@ final class TopicSchemas {
                 member(
                         record,
                         "code",
-                        "Why, for programs. ID_REUSED: the id was used before, for another command. "
+                        "Why, for programs. ID_REUSED: the id was used before, for another command."
+                                + " PRECONDITION_FAILED: what the command names had none of the revisions that it expected. "
                                 + family.codesAre()),
                 codes);
         Types.TEXT.describe(

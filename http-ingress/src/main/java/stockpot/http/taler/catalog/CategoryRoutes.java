@@ -14,6 +14,7 @@ import stockpot.http.exchange.HttpRequest;
 import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
+import stockpot.http.taler.shared.ETags;
 import stockpot.http.taler.shared.Paging;
 import stockpot.http.taler.shared.Translations;
 import stockpot.kernel.Page;
@@ -86,19 +87,23 @@ public final class CategoryRoutes {
         ProductFilter members = new ProductFilter("", "", row.value().serial(), -1);
         List<ProductName> products =
                 reads.ask(new ProductList(call.instance(), new Page(0, Paging.MOST_UNPAGED), members));
-        return HttpResponse.ok(out -> {
-                    out.writeStartObject();
-                    out.writeStringField("name", category.name());
-                    Translations.writeIfAny(out, "name_i18n", category.nameI18n());
-                    out.writeArrayFieldStart("products");
-                    for (ProductName product : products) {
-                        out.writeStartObject();
-                        out.writeStringField("product_id", product.id().value());
-                        out.writeEndObject();
-                    }
-                    out.writeEndArray();
-                    out.writeEndObject();
-                })
+        int hash = products.stream().map(ProductName::id).toList().hashCode();
+        return ETags.answer(
+                        call,
+                        ETags.of(row, Integer.toHexString(hash)),
+                        () -> HttpResponse.ok(out -> {
+                            out.writeStartObject();
+                            out.writeStringField("name", category.name());
+                            Translations.writeIfAny(out, "name_i18n", category.nameI18n());
+                            out.writeArrayFieldStart("products");
+                            for (ProductName product : products) {
+                                out.writeStartObject();
+                                out.writeStringField("product_id", product.id().value());
+                                out.writeEndObject();
+                            }
+                            out.writeEndArray();
+                            out.writeEndObject();
+                        }))
                 .at(row.position());
     }
 }

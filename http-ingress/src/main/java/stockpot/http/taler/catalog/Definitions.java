@@ -19,11 +19,13 @@ import stockpot.http.exchange.HttpResponse;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.taler.shared.CatalogRefusals;
+import stockpot.http.taler.shared.ETags;
 import stockpot.http.taler.shared.Quota;
 import stockpot.http.taler.shared.References;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Row;
+import stockpot.kernel.Sent;
 import stockpot.kernel.Unavailable;
 
 /** What the routes of categories, groups, units and templates do alike. */
@@ -47,10 +49,10 @@ public final class Definitions {
     public HttpResponse send(HttpRequest call, CatalogCommand command) throws ApiException, Unavailable {
         call.mayBeRepeated();
         if (command instanceof Undefine) {
-            return answer(commands.send(call.request(), command));
+            return answer(commands.send(call.conditionalRequest(), command));
         }
         Quota.Room room = quota.requireForDefinition(call.instance(), call.body().length);
-        return room.tell(answer(commands.send(call.request(), room.limit(command))));
+        return room.tell(answer(commands.send(call.conditionalRequest(), room.limit(command))));
     }
 
     private HttpResponse answer(Outcome<?> outcome) {
@@ -62,7 +64,7 @@ public final class Definitions {
     /** Sends a command whose answer is the serial number of what it made, as that member. */
     HttpResponse make(HttpRequest call, Define command, String member) throws ApiException, Unavailable {
         Quota.Room room = quota.requireForDefinition(call.instance(), call.body().length);
-        Outcome<CatalogAnswer> outcome = commands.send(call.request(), room.limit(command));
+        Outcome<CatalogAnswer> outcome = commands.send(call.conditionalRequest(), room.limit(command));
         if (outcome instanceof Outcome.Refused<?> refused) {
             return CatalogRefusals.answer(refused, errors);
         }
@@ -81,8 +83,16 @@ public final class Definitions {
 
     /** What the path's first parameter names. */
     public Row<Defined> find(HttpRequest call, Kind kind) throws ApiException, Unavailable {
-        Optional<Row<Defined>> row = reads.definition(call.instance(), reference(call, kind));
-        return row.orElseThrow(() -> unknown(kind));
+        return look(call, kind).orElseThrow(() -> unknown(kind));
+    }
+
+    private Optional<Row<Defined>> look(HttpRequest call, Kind kind) throws ApiException, Unavailable {
+        return reads.definition(call.instance(), reference(call, kind));
+    }
+
+    /** Its tag; for what nobody has defined the one that says so. */
+    String tag(HttpRequest call, Kind kind) throws ApiException, Unavailable {
+        return ETags.of(look(call, kind).map(Row::revision).orElse(Sent.NO_REVISION));
     }
 
     /** The reference that the path's first parameter is. */

@@ -14,6 +14,7 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.HttpRequest;
 import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Verb;
+import stockpot.http.taler.shared.ETags;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
 
@@ -65,7 +66,8 @@ public final class GroupRoutes {
 
     private HttpResponse get(HttpRequest call) throws ApiException, Unavailable {
         Row<Defined> row = definitions.find(call, Kind.GROUP);
-        return HttpResponse.ok(out -> write(out, row.value())).at(row.position());
+        return ETags.answer(call, ETags.of(row), () -> HttpResponse.ok(out -> write(out, row.value())))
+                .at(row.position());
     }
 
     private static void write(JsonGenerator out, Defined row) throws IOException {

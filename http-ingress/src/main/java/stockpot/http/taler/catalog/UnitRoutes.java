@@ -19,6 +19,7 @@ import stockpot.http.exchange.LogBudget;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.DefinitionSource;
 import stockpot.http.taler.catalog.Units.Numbered;
+import stockpot.http.taler.shared.ETags;
 import stockpot.http.taler.shared.Translations;
 import stockpot.kernel.Patch;
 import stockpot.kernel.Unavailable;
@@ -91,8 +92,10 @@ public final class UnitRoutes {
 
     private HttpResponse get(HttpRequest call) throws ApiException, Unavailable {
         String name = Definitions.reference(call, Kind.UNIT).id();
+        // Looked up first: should the unit change meanwhile, it is shown under a revision that is over.
+        String tag = definitions.tag(call, Kind.UNIT);
         Numbered unit = units.find(call.instance(), name).orElseThrow(() -> Definitions.unknown(Kind.UNIT));
-        return HttpResponse.ok(out -> write(out, unit));
+        return ETags.answer(call, tag, () -> HttpResponse.ok(out -> write(out, unit)));
     }
 
     private static void write(JsonGenerator out, Numbered numbered) throws IOException {

@@ -37,7 +37,7 @@ public final class OrderLookup {
 
     /** What stands for an order as it is now: it has another tag after every change. */
     static String tag(Row<OrderRow> row) {
-        return row.position().toString();
+        return ETags.of(row);
     }
 
     /**

@@ -99,8 +99,8 @@ public final class OrderPlacing {
     public HttpResponse place(HttpRequest call, JsonObjectReader body, @Nullable OrderId chosen, Drafting drafting)
             throws ApiException, Unavailable {
         String fingerprint = HexFormat.of().formatHex(Sha256.of(body.canonical()));
-        Request sent = call.request();
-        Request request = new Request(sent.id(), fingerprint, sent.keyed(), sent.committed());
+        Request sent = call.isPublic() ? call.request() : call.conditionalRequest();
+        Request request = new Request(sent.id(), fingerprint, sent.keyed(), sent.committed(), sent.expected());
         OrderKey key = new OrderKey(call.instance(), chosen != null ? chosen : newId(request));
         if (chosen != null) {
             call.mayBeRepeated();
@@ -143,8 +143,9 @@ public final class OrderPlacing {
         boolean mayExist = chosen || request.keyed();
         String fingerprint = request.fingerprint();
         // An order that stands is answered as it stands: by now its times may have passed and its products may be gone.
-        // Only a new look at its log can wait for the commit.
-        if (mayExist && !request.committed()) {
+        // Only a new look at its log can wait for the commit, and only the log says what is not as it was expected to
+        // be.
+        if (mayExist && !request.committed() && request.expected().isEmpty()) {
             Optional<Row<OrderRow>> there = reads.order(key);
             if (there.isPresent()) {
                 Order order = there.get().value().order();

@@ -4,6 +4,7 @@ import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.HttpResponse;
+import stockpot.http.exchange.Preconditions;
 import stockpot.http.taler.products.OutOfStock;
 import stockpot.http.taler.products.StockRefusals;
 import stockpot.kernel.Outcome;
@@ -22,6 +23,10 @@ final class OrderRefusals {
 
     /** Of the order's own log. */
     static HttpResponse answer(Outcome.Refused<?> outcome, ErrorTable errors) {
+        HttpResponse failed = Preconditions.failed(outcome, errors);
+        if (failed != null) {
+            return failed;
+        }
         String sentence = outcome.because().sentence();
         HttpResponse answer = switch ((OrderCode) outcome.because().code()) {
             case ORDER_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_ORDER_UNKNOWN, sentence);

@@ -98,7 +98,7 @@ public final class OrderRoutes {
     }
 
     private HttpResponse send(HttpRequest call, OfOrder command) throws ApiException, Unavailable {
-        Outcome<?> outcome = commands.run(OrderFlow.ask(call.request(), command));
+        Outcome<?> outcome = commands.run(OrderFlow.ask(call.conditionalRequest(), command));
         return outcome instanceof Outcome.Refused<?> refused
                 ? OrderRefusals.answer(refused, errors)
                 : HttpResponse.noContent(outcome.position());

@@ -4,6 +4,7 @@ import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.HttpResponse;
+import stockpot.http.exchange.Preconditions;
 import stockpot.kernel.Outcome;
 import stockpot.pots.PotCode;
 
@@ -12,6 +13,10 @@ final class PotRefusals {
     private PotRefusals() {}
 
     static HttpResponse answer(Outcome.Refused<?> outcome, ErrorTable errors) {
+        HttpResponse failed = Preconditions.failed(outcome, errors);
+        if (failed != null) {
+            return failed;
+        }
         String sentence = outcome.because().sentence();
         HttpResponse answer = switch ((PotCode) outcome.because().code()) {
             case POT_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_MONEY_POT_UNKNOWN, sentence);

@@ -16,6 +16,7 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.taler.catalog.Definitions;
+import stockpot.http.taler.shared.ETags;
 import stockpot.http.taler.shared.Paging;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
@@ -82,11 +83,11 @@ public final class PotRoutes {
                 PotRequest.totals(fields, "expected_pot_totals"),
                 PotRequest.totals(fields, "new_pot_totals"),
                 by(call));
-        return answer(commands.run(PotFlow.change(call.request(), change)));
+        return answer(commands.run(PotFlow.change(call.conditionalRequest(), change)));
     }
 
     private HttpResponse close(HttpRequest call) throws ApiException, Unavailable {
-        return answer(commands.run(PotFlow.close(call.request(), key(call), by(call))));
+        return answer(commands.run(PotFlow.close(call.conditionalRequest(), key(call), by(call))));
     }
 
     private HttpResponse answer(Outcome<?> outcome) {
@@ -112,12 +113,15 @@ public final class PotRoutes {
     private HttpResponse get(HttpRequest call) throws ApiException, Unavailable {
         Row<Pot> row = reads.find(key(call)).orElseThrow(PotRoutes::unknown);
         Pot pot = row.value();
-        return HttpResponse.ok(out -> {
-                    out.writeStartObject();
-                    out.writeStringField("description", pot.description());
-                    writeNameAndTotals(out, pot);
-                    out.writeEndObject();
-                })
+        return ETags.answer(
+                        call,
+                        ETags.of(row),
+                        () -> HttpResponse.ok(out -> {
+                            out.writeStartObject();
+                            out.writeStringField("description", pot.description());
+                            writeNameAndTotals(out, pot);
+                            out.writeEndObject();
+                        }))
                 .at(row.position());
     }
 

@@ -99,7 +99,7 @@ public final class ProductRoutes {
     private HttpResponse define(HttpRequest call) throws ApiException, Unavailable {
         StockCommand command = requests.define(call.instance(), call.fields());
         call.mayBeRepeated();
-        Request request = call.request();
+        Request request = call.conditionalRequest();
         Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
         commands.run(KeyedAnswers.bind(request, call.instance()));
         return room.tell(send(request, command));
@@ -113,12 +113,12 @@ public final class ProductRoutes {
             LogBudget.requireChange(call.body().length, LogBudget.bytes(patch.over(row.details())), COPIES);
         }
         Quota.Room room = quota.requireForProduct(call.instance(), call.body().length);
-        return room.tell(send(call.request(), new ChangeProduct(key, patch)));
+        return room.tell(send(call.conditionalRequest(), new ChangeProduct(key, patch)));
     }
 
     private HttpResponse remove(HttpRequest call) throws ApiException, Unavailable {
         boolean force = "yes".equals(call.query().text("force"));
-        return send(call.request(), new RemoveProduct(key(call), force));
+        return send(call.conditionalRequest(), new RemoveProduct(key(call), force));
     }
 
     private HttpResponse send(Request request, StockCommand command) throws Unavailable {
@@ -244,8 +244,7 @@ public final class ProductRoutes {
         ExistingReferences known = ExistingReferences.of(reads, call.instance(), product.details());
         LogPosition position = row.get().position();
         // What is left out makes the product look different although nothing was written.
-        int gone = known.goneFrom(product.details());
-        String tag = gone == 0 ? position.toString() : position + "-" + gone;
+        String tag = ETags.of(row.get(), position.offset() + "-" + known.goneFrom(product.details()));
         return ETags.answer(call, tag, () -> HttpResponse.ok(out -> text.write(out, product, known)))
                 .at(position);
     }

@@ -4,6 +4,7 @@ import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.HttpResponse;
+import stockpot.http.exchange.Preconditions;
 import stockpot.kernel.Outcome;
 import stockpot.stock.StockRejection;
 
@@ -17,6 +18,10 @@ public final class StockRefusals {
 
     /** The same in other words. */
     public static HttpResponse answer(Outcome.Refused<?> outcome, String sentence, ErrorTable errors) {
+        HttpResponse failed = Preconditions.failed(outcome, errors);
+        if (failed != null) {
+            return failed;
+        }
         StockRejection.Code code = (StockRejection.Code) outcome.because().code();
         HttpResponse answer = code == StockRejection.Code.CONTENDED
                 ? ApiException.busy(sentence).answer(errors)

@@ -4,6 +4,7 @@ import stockpot.catalog.CatalogCode;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.HttpResponse;
+import stockpot.http.exchange.Preconditions;
 import stockpot.kernel.Outcome;
 
 /** What the refusals of the catalog family are called on the wire. */
@@ -15,6 +16,10 @@ public final class CatalogRefusals {
     private CatalogRefusals() {}
 
     public static HttpResponse answer(Outcome.Refused<?> outcome, ErrorTable errors) {
+        HttpResponse failed = Preconditions.failed(outcome, errors);
+        if (failed != null) {
+            return failed;
+        }
         String sentence = outcome.because().sentence();
         HttpResponse answer = switch ((CatalogCode) outcome.because().code()) {
             case INSTANCE_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, sentence);

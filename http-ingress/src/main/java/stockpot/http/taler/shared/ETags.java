@@ -4,12 +4,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.HttpRequest;
 import stockpot.http.exchange.HttpResponse;
+import stockpot.kernel.Row;
 
 /** Spares clients what they know already. */
 public final class ETags {
     private static final int NOT_MODIFIED = 304;
 
     private ETags() {}
+
+    /** The tag of a row of which all that is shown is what a client can change. */
+    public static String of(Row<?> row) {
+        return of(row.revision());
+    }
+
+    /** The tag of that revision of a thing, see {@link stockpot.kernel.Sent}. */
+    public static String of(long revision) {
+        return Long.toString(revision);
+    }
+
+    /**
+     * The tag of a row of which more is shown than that.
+     *
+     * @param rest what stands for the rest
+     */
+    public static String of(Row<?> row, String rest) {
+        return row.revision() + "-" + rest;
+    }
 
     /**
      * The answer under a tag, or no body when the client has what the tag stands for.

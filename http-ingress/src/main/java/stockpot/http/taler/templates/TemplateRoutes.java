@@ -21,6 +21,7 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
 import stockpot.http.taler.catalog.Definitions;
 import stockpot.http.taler.products.ProductText;
+import stockpot.http.taler.shared.ETags;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
 
@@ -85,14 +86,17 @@ public final class TemplateRoutes {
     private HttpResponse get(HttpRequest call) throws ApiException, Unavailable {
         Row<Defined> row = definitions.find(call, Kind.TEMPLATE);
         Template template = (Template) row.value().definition();
-        return HttpResponse.ok(out -> {
-                    out.writeStartObject();
-                    out.writeStringField("template_description", template.description());
-                    out.writeFieldName("template_contract");
-                    out.writeRawValue(template.contract());
-                    writeRest(out, template);
-                    out.writeEndObject();
-                })
+        return ETags.answer(
+                        call,
+                        ETags.of(row),
+                        () -> HttpResponse.ok(out -> {
+                            out.writeStartObject();
+                            out.writeStringField("template_description", template.description());
+                            out.writeFieldName("template_contract");
+                            out.writeRawValue(template.contract());
+                            writeRest(out, template);
+                            out.writeEndObject();
+                        }))
                 .at(row.position());
     }
 
