@@ -11,4 +11,7 @@ public interface Listing<R> extends Question<List<R>> {
     InstanceId instance();
 
     Page page();
+
+    /** Another page of the same. */
+    Listing<R> at(Page other);
 }

@@ -9,8 +9,19 @@ import java.util.function.ToLongFunction;
  *
  * @param after serial number to go on from, exclusive
  * @param limit how many at most; negative for descending order
+ * @param settledTo up to which serial number nothing may appear any more before it is read; 0 for as far as that is so anyway
  */
-public record Page(long after, int limit) {
+public record Page(long after, int limit, long settledTo) {
+    /** A page of what there is. */
+    public Page(long after, int limit) {
+        this(after, limit, 0);
+    }
+
+    /** The same, read when nothing up to that number can appear any more that is not there. */
+    public Page settledTo(long number) {
+        return new Page(after, limit, number);
+    }
+
     public int atMost() {
         return Math.abs(limit);
     }

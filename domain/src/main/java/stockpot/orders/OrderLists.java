@@ -13,7 +13,12 @@ public final class OrderLists {
     public record OrderRow(OrderId id, Order order) {}
 
     /** Orders that were not withdrawn. */
-    public record OrderList(InstanceId instance, Page page, OrderFilter filter) implements Listing<OrderRow> {}
+    public record OrderList(InstanceId instance, Page page, OrderFilter filter) implements Listing<OrderRow> {
+        @Override
+        public OrderList at(Page other) {
+            return new OrderList(instance, other, filter);
+        }
+    }
 
     /**
      * What a listed order has to be; an empty text filters nothing.
@@ -37,5 +42,10 @@ public final class OrderLists {
     }
 
     /** Reservations that were neither taken back nor used up. All there are, of any instance, are read for that. */
-    public record ReservationList(InstanceId instance, Page page) implements Listing<ReservationKey> {}
+    public record ReservationList(InstanceId instance, Page page) implements Listing<ReservationKey> {
+        @Override
+        public ReservationList at(Page other) {
+            return new ReservationList(instance, other);
+        }
+    }
 }

@@ -101,6 +101,11 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
         if (pots.abandoned() || isTooLate(c.overdueAt(), at)) {
             return abandoned();
         }
+        if (c.key().serial() <= at.closedUpTo()) {
+            return reject(
+                    PotCode.CONTENDED,
+                    "lists that were shown meanwhile are past that pot's number, so it needs another");
+        }
         Pot pot = new Pot(c.key().serial(), c.name(), c.attempt(), c.description(), at.epochMillis(), Totals.NOTHING);
         return accept(new PotOpened(pot));
     }

@@ -9,5 +9,10 @@ public final class PotLists {
     private PotLists() {}
 
     /** All pots of an instance. */
-    public record PotList(InstanceId instance, Page page) implements Listing<Pot> {}
+    public record PotList(InstanceId instance, Page page) implements Listing<Pot> {
+        @Override
+        public PotList at(Page other) {
+            return new PotList(instance, other);
+        }
+    }
 }

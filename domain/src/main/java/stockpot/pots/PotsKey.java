@@ -11,7 +11,7 @@ public sealed interface PotsKey {
     /**
      * A pot.
      *
-     * @param serial the position of the record that granted its first name
+     * @param serial the number that its first name was granted with
      */
     record PotKey(InstanceId instance, long serial) implements PotsKey, RowKey<Pot> {
         public PotKey {

@@ -25,7 +25,12 @@ public final class StockLists {
     public record ProductName(ProductId id, long serial, long group) {}
 
     /** The names of products. */
-    public record ProductList(InstanceId instance, Page page, ProductFilter filter) implements Listing<ProductName> {}
+    public record ProductList(InstanceId instance, Page page, ProductFilter filter) implements Listing<ProductName> {
+        @Override
+        public ProductList at(Page other) {
+            return new ProductList(instance, other, filter);
+        }
+    }
 
     /**
      * What a listed product has to be; empty strings and negative numbers filter nothing.

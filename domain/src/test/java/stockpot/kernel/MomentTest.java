@@ -2,6 +2,7 @@ package stockpot.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +15,16 @@ class MomentTest {
 
     @Test
     void carriesNoOther() {
-        refuses(0);
         refuses(-1);
         refuses(9_007_199_254_740_992L);
+    }
+
+    @Test
+    void hasNoneForWhatMakesNothing() {
+        CommandContext at = CommandContext.makingNothing(7, 5);
+        assertThat(at.epochMillis()).isEqualTo(7);
+        assertThat(at.closedUpTo()).isEqualTo(5);
+        assertThatIllegalStateException().isThrownBy(at::serial).withMessageContaining("no serial number");
     }
 
     private static void refuses(long serial) {

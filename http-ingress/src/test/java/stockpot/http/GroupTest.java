@@ -132,11 +132,11 @@ class GroupTest {
 
         Reply before = site.get("/private/products/of-gone");
         String tag = before.header("ETag");
-        assertThat(tag).isEqualTo("\"" + before.header("Stockpot-Position") + "\"");
+        assertThat(tag).endsWith("-0\"");
         assertThat(site.send("DELETE", GROUPS + "/" + gone, "").status()).isEqualTo(204);
         Reply shown = site.get("/private/products/of-gone", "If-None-Match", tag);
         assertThat(shown.json().path("product_group_id").asLong(-1)).isZero();
-        assertThat(shown.header("ETag")).isEqualTo("\"" + before.header("Stockpot-Position") + "-1\"");
+        assertThat(shown.header("ETag")).isEqualTo(tag.replace("-0\"", "-1\""));
         assertThat(listed("?product_group_serial=" + gone)).isEmpty();
         assertThat(listed("?product_group_serial=" + stays)).isEqualTo("of-stays");
         assertThat(listed("?product_group_serial=0")).isEqualTo("of-gone of-none");

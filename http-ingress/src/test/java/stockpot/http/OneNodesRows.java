@@ -62,7 +62,8 @@ abstract class OneNodesRows implements Reads {
         this.rows = rows;
         OwnedPartitions tasks = new OwnedPartitions();
         for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
-            tasks.open(new OwnedPartitions.Id(family.name(), 0), new MapStore(rows(family)), -1);
+            tasks.open(new OwnedPartitions.Id(family.name(), 0), new MapStore(rows(family)), -1)
+                    .settledUpTo(Long.MAX_VALUE);
         }
         LocalRows local = new LocalRows(tasks, () -> true);
         Nodes nodes = new Nodes(List::of, HERE);

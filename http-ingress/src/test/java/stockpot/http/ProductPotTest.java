@@ -77,14 +77,14 @@ class ProductPotTest {
         shop.stock("bread", "1", ",'money_pot_id':" + pot);
         Reply before = shop.get(BREAD);
         assertThat(before.json().path("money_pot_id").asLong()).isEqualTo(pot);
-        assertThat(before.header("ETag")).isEqualTo("\"" + before.header("Stockpot-Position") + "\"");
+        assertThat(before.header("ETag")).endsWith("-0\"");
         assertThat(shownForSale()).containsExactly("" + pot);
 
         close(pot);
 
         Reply after = shop.get(BREAD, "If-None-Match", before.header("ETag"));
         assertThat(after.json().path("money_pot_id").asLong(-1)).isZero();
-        assertThat(after.header("ETag")).isEqualTo("\"" + before.header("Stockpot-Position") + "-1\"");
+        assertThat(after.header("ETag")).isEqualTo(before.header("ETag").replace("-0\"", "-1\""));
         assertThat(shownForSale()).containsExactly("0");
         assertThat(change("" + pot).full()).isEqualTo(UNKNOWN);
     }

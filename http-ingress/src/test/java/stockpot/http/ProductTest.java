@@ -362,7 +362,7 @@ class ProductTest {
         Reply first = site.get(PRODUCTS + "/" + id);
         String tag = first.header("ETag");
         assertThat(first.header("Stockpot-Position")).isEqualTo(written);
-        assertThat(tag).isEqualTo("\"" + written + "\"");
+        assertThat(tag).contains("-" + written.substring(written.lastIndexOf('/') + 1) + "-");
         for (String condition : new String[] {tag, "W/" + tag, "*", "\"x\", " + tag}) {
             Reply again = site.get(PRODUCTS + "/" + id, "If-None-Match", condition);
             assertThat(again.status()).isEqualTo(304);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -206,6 +211,32 @@ class TopicsIT {
                                 + TO_MEND.formatted(broker.bootstrapServers(), CHANGELOG, "min.insync.replicas", "2"))
                 .anyMatch(line -> line.startsWith(
                         "WARN topic stockpot.stock.ledger has unclean.leader.election.enable=true and needs false"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "old   | {\"log\":\"x\",\"partitions\":2}             | from before 0.1, whose logs no release reads",
+                "later | {\"log\":\"x\",\"level\":9,\"partitions\":2} | of level 9, and this one knows the rules up to level 1",
+            })
+    void refusesALogThatIsDecidedUnderOtherRules(String prefix, String first, String why) throws Exception {
+        Topics topics = new Topics(prefix);
+        NewTopic meta = new NewTopic(topics.meta(), 1, (short) 1);
+        admin.createTopics(List.of(meta.configs(Map.of("retention.ms", "-1", "retention.bytes", "-1"))))
+                .all()
+                .get();
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topics.meta(), 0, null, first.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+        assertThatThrownBy(() -> new TopicPlan(client(), new TopicTable(topics, 1, MONTH)).settle(LAYOUT, false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the ledger of " + topics.meta() + " was begun by a stockpot " + why)
+                .hasMessageContaining("; nothing was changed: ");
+        assertThat(admin.listTopics().names().get())
+                .doesNotContain(topics.family("stock").commands());
     }
 
     @Test

@@ -34,6 +34,9 @@ import stockpot.topology.records.Records;
 
 /** Creates the topics, and finds out whether this node would decide as all before it did. */
 public final class TopicPlan {
+    /** Under which rules logs are decided that begin today; each release reads those of all before it from 0.1 on. */
+    private static final int LEVEL = 1;
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration GONE_EVERYWHERE = Duration.ofSeconds(30);
 
@@ -204,6 +207,7 @@ public final class TopicPlan {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         byte[] value = Records.write(out -> {
             out.writeStringField("log", Uuid.randomUuid().toString());
+            out.writeNumberField("level", LEVEL);
             out.writeNumberField("partitions", wanted.partitions());
             out.writeNumberField("outcomes_kept_ms", wanted.outcomesKept().toMillis());
             out.writeNumberField(
@@ -252,9 +256,22 @@ public final class TopicPlan {
         return table.topics().meta();
     }
 
+    private void requireLevel(int level) {
+        String begun = "the ledger of " + meta() + " was begun by a stockpot ";
+        if (level == 0) {
+            throw new IllegalStateException(begun + "from before 0.1, whose logs no release reads; nothing was changed:"
+                    + " begin another in an empty data folder, or under another STOCKPOT_TOPIC_PREFIX");
+        }
+        if (level > LEVEL) {
+            throw new IllegalStateException(begun + "of level " + level + ", and this one knows the rules up to level "
+                    + LEVEL + "; nothing was changed: start a release that knows it");
+        }
+    }
+
     private Layout read(byte[] value) {
         try {
             var layout = Records.JSON.readTree(value);
+            requireLevel(layout.path("level").asInt(0));
             return new Layout(
                     layout.path("partitions").intValue(),
                     Duration.ofMillis(layout.path("outcomes_kept_ms").longValue()),

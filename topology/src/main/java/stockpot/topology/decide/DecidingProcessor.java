@@ -101,6 +101,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         Sending sending = new Sending(context, task, opened.published(), view);
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
         task.dueAt(machine.earliestDue());
+        task.settledUpTo(machine.settledUpTo());
         running = new Running<>(context, marked, restored, opened.identity(), task, machine, sending);
     }
 
@@ -152,6 +153,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         now.sending().noteChanges();
         now.marked().mark(Mark.of(now.identity(), offset, record.timestamp(), record.key(), record.value()));
         now.task().dueAt(now.machine().earliestDue());
+        now.task().settledUpTo(now.machine().settledUpTo());
         now.task().processed(offset);
     }
 
@@ -388,6 +390,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         public void ticked() {
             long due = running().machine().earliestDue();
             boolean moved = !changed.isEmpty() || due != task.due();
+            task.settledUpTo(running().machine().settledUpTo());
             task.dueAt(due);
             ownedPartitions.ticked(task, moved);
         }

@@ -2,6 +2,7 @@ package stockpot.topology.decide;
 
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decider;
 import stockpot.kernel.RowKey;
@@ -24,6 +25,8 @@ import stockpot.topology.rows.TimerIndex;
  * @param view which of its rows every node has a copy of; null when there are none
  * @param lookups where a row is that a flow may look at; null when the key is another family's
  * @param reactions what follows from its ledger in other logs
+ * @param numbering how what it makes is numbered; null when its lists lie in one partition each, and numbers follow from
+ *     positions
  * @param <S> the slice
  * @param <C> the commands
  * @param <E> the events
@@ -36,7 +39,16 @@ public record Family<S, C, E>(
         BiFunction<Rows, TimerIndex, Slices<S, C>> slices,
         @Nullable ViewKeys view,
         Function<RowKey<?>, @Nullable NamedRow<?>> lookups,
-        Reactions reactions) {
+        Reactions reactions,
+        @Nullable Numbering<C> numbering) {
+
+    /**
+     * How what a family makes is numbered in order of time, see {@link Numbers}.
+     *
+     * @param making which commands are given a number
+     * @param there whether what has the number lies where it was given
+     */
+    public record Numbering<C>(Predicate<C> making, boolean there) {}
 
     /** A family that decides for itself alone. */
     public static <S, C, E> Family<S, C, E> of(
@@ -45,22 +57,27 @@ public record Family<S, C, E>(
             Decider<S, C, E> decider,
             Codec<S, C, E> codec,
             BiFunction<Rows, TimerIndex, Slices<S, C>> slices) {
-        return new Family<>(topics, commands, decider, codec, slices, null, key -> null, Reactions.NONE);
+        return new Family<>(topics, commands, decider, codec, slices, null, key -> null, Reactions.NONE, null);
     }
 
     /** The same; every node has a copy of some of its rows. */
     public Family<S, C, E> viewed(ViewKeys keys) {
-        return new Family<>(topics, commands, decider, codec, slices, keys, lookups, reactions);
+        return new Family<>(topics, commands, decider, codec, slices, keys, lookups, reactions, numbering);
     }
 
     /** The same; flows may look at rows of it. */
     public Family<S, C, E> lookedUp(Function<RowKey<?>, @Nullable NamedRow<?>> rows) {
-        return new Family<>(topics, commands, decider, codec, slices, view, rows, reactions);
+        return new Family<>(topics, commands, decider, codec, slices, view, rows, reactions, numbering);
     }
 
     /** The same; something follows from its ledger. */
     public Family<S, C, E> reacting(Reactions following) {
-        return new Family<>(topics, commands, decider, codec, slices, view, lookups, following);
+        return new Family<>(topics, commands, decider, codec, slices, view, lookups, following, numbering);
+    }
+
+    /** The same; what it makes is numbered in order of time. */
+    public Family<S, C, E> numbered(Numbering<C> inOrder) {
+        return new Family<>(topics, commands, decider, codec, slices, view, lookups, reactions, inOrder);
     }
 
     /** Its topics where they are named like that. */

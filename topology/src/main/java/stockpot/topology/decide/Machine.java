@@ -10,6 +10,7 @@ import stockpot.kernel.LogPosition;
 import stockpot.kernel.Rejection;
 import stockpot.kernel.Rejection.Refusal;
 import stockpot.kernel.Sent;
+import stockpot.topology.decide.Family.Numbering;
 import stockpot.topology.decide.Outcomes.Outcome;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
@@ -58,6 +59,8 @@ public final class Machine<S, C, E> {
     private final Effects effects;
     private final String commands;
     private final TimerIndex agenda;
+    private final @Nullable Numbering<C> numbering;
+    private final Numbers numbers;
     private final Slices<S, C> slices;
     private final Outcomes outcomes;
     private final Records<S, C, E> records;
@@ -72,6 +75,8 @@ public final class Machine<S, C, E> {
         this.effects = effects;
         this.rows = new ViewedRows(stored);
         this.agenda = new TimerIndex(rows);
+        this.numbering = family.numbering();
+        this.numbers = new Numbers(rows, partition, layout.partitions());
         this.slices = family.slices().apply(rows, agenda);
         this.outcomes = new Outcomes(rows, layout);
         this.records = new Records<>(family.codec());
@@ -81,6 +86,11 @@ public final class Machine<S, C, E> {
     /** When the clock has to send the next tick, in milliseconds since the epoch; a time in the past means now. */
     public long earliestDue() {
         return agenda.earliest();
+    }
+
+    /** Up to which serial number nothing can appear here any more that is not in the rows. */
+    public long settledUpTo() {
+        return numbering == null ? Long.MAX_VALUE : numbers.settledUpTo(numbering.there());
     }
 
     /**
@@ -99,7 +109,7 @@ public final class Machine<S, C, E> {
         switch (envelope) {
             case Envelope.Sent<C> sent -> command(sent, value, timestamp, offset);
             case Envelope.Settled<C> settled -> settle(settled, timestamp, offset);
-            case Envelope.Tick<C> tick -> tick(timestamp, offset);
+            case Envelope.Tick<C> tick -> tick(tick, timestamp, offset);
         }
         if (view != null) {
             // Also when nothing changed: whoever waits for the view to have come so far must not wait in vain.
@@ -176,7 +186,8 @@ public final class Machine<S, C, E> {
         }
     }
 
-    private void tick(long timestamp, long offset) {
+    private void tick(Envelope.Tick<C> tick, long timestamp, long offset) {
+        numbers.close(tick.closing(), timestamp, offset);
         List<TimerIndex.Entry> due = agenda.due(timestamp, OWNERS_PER_TICK);
         Step step = new Step(null, null, null, timestamp, offset);
         for (TimerIndex.Entry entry : due) {
@@ -239,21 +250,32 @@ public final class Machine<S, C, E> {
 
         private Decision<E> decision(C command) {
             Slices.Loaded<S> loaded = slices.load(command, timestamp);
-            return family.decider().decide(loaded.slice(), command, at(loaded));
+            return family.decider().decide(loaded.slice(), command, at(command, loaded));
         }
 
-        private CommandContext at(Slices.Loaded<S> loaded) {
-            return new CommandContext(loaded.now(timestamp), serial());
+        private CommandContext at(C command, Slices.Loaded<S> loaded) {
+            long now = loaded.now(timestamp);
+            if (numbering == null) {
+                return new CommandContext(now, position());
+            }
+            return numbering.making().test(command)
+                    ? new CommandContext(now, numbers.next(now), numbers.closedUpTo())
+                    : CommandContext.makingNothing(now, numbers.closedUpTo());
         }
 
         private Verdict decide(C command) {
             Slices.Loaded<S> loaded = slices.load(command, timestamp);
-            CommandContext at = at(loaded);
+            CommandContext at = at(command, loaded);
             return switch (family.decider().decide(loaded.slice(), command, at)) {
                 case Decision.Rejected<E> rejected -> outgoing.rejected(rejected.because());
                 case Decision.Accepted<E> accepted -> {
                     S after = apply(command, loaded.slice(), accepted.events(), at.epochMillis());
                     slices.save(loaded, after, command, new Slices.Written(offset, at.epochMillis()));
+                    if (numbering != null
+                            && numbering.making().test(command)
+                            && !accepted.events().isEmpty()) {
+                        numbers.take(at.serial(), offset);
+                    }
                     yield outgoing.accepted(
                             command, loaded.slice(), after, !accepted.events().isEmpty());
                 }
@@ -275,7 +297,7 @@ public final class Machine<S, C, E> {
         }
 
         /** Unique in the family, because no two records share a partition and an offset. */
-        private long serial() {
+        private long position() {
             return Math.addExact(Math.multiplyExact(offset, layout.partitions()), partition + 1L);
         }
     }

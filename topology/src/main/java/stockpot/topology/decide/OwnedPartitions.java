@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -47,6 +48,9 @@ public final class OwnedPartitions {
         private volatile long tickSent;
         private volatile long processed;
         private volatile long wholeAt;
+        private final Object settling = new Object();
+        private long settled;
+        private volatile long wanted;
 
         private Task(Id id, ReadOnlyKeyValueStore<Bytes, byte[]> store, long processed, long wholeAt) {
             this.id = id;
@@ -90,6 +94,50 @@ public final class OwnedPartitions {
         /** Offset of the last command that is in the rows. */
         public long processed() {
             return processed;
+        }
+
+        /** Up to which serial number nothing can appear here any more that is not in the rows. */
+        public long settledUpTo() {
+            synchronized (settling) {
+                return settled;
+            }
+        }
+
+        /** Notes that it is so; when it can be read in the rows. */
+        public void settledUpTo(long number) {
+            synchronized (settling) {
+                if (number != settled) {
+                    settled = number;
+                    settling.notifyAll();
+                }
+            }
+        }
+
+        /** Up to which number somebody wants it to be so; the next tick says it. */
+        public long wanted() {
+            return wanted;
+        }
+
+        /** Whether the log has to say so. */
+        public boolean wantsToSettle() {
+            return wanted > settledUpTo();
+        }
+
+        private void want(long number) {
+            synchronized (settling) {
+                wanted = Math.max(wanted, number);
+            }
+        }
+
+        private boolean awaitSettled(long number, long millis) throws InterruptedException {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+            synchronized (settling) {
+                for (long left = millis; settled < number && left > 0; ) {
+                    settling.wait(left);
+                    left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                }
+                return settled >= number;
+            }
         }
 
         /** When the clock has to tick, in milliseconds since the epoch. */
@@ -153,9 +201,32 @@ public final class OwnedPartitions {
      */
     void ticked(Task task, boolean moved) {
         task.tickSentAt(0);
-        if (moved) {
+        if (moved || task.wantsToSettle()) {
             onStillDue.run();
         }
+    }
+
+    /**
+     * Waits until nothing can appear up to that serial number in the family's partitions that are here, which takes a tick of
+     * those that lag.
+     *
+     * @return false when they were not so far in time
+     */
+    public boolean settle(String family, long number, long millis) throws InterruptedException {
+        List<Task> lagging = tasks.values().stream()
+                .filter(task -> task.id().family().equals(family) && task.settledUpTo() < number)
+                .toList();
+        if (lagging.isEmpty()) {
+            return true;
+        }
+        lagging.forEach(task -> task.want(number));
+        onStillDue.run();
+        for (Task task : lagging) {
+            if (!task.awaitSettled(number, millis)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the records that were processed here say about the time. */

@@ -1,6 +1,7 @@
 package stockpot.topology.orders;
 
 import static stockpot.topology.query.Answering.list;
+import static stockpot.topology.query.Answering.listOfAnyTime;
 import static stockpot.topology.query.Answering.listing;
 import static stockpot.topology.shared.Nouns.ORDER;
 import static stockpot.topology.shared.Nouns.RESERVATION;
@@ -36,7 +37,7 @@ public final class OrderAnswers {
             .done();
 
     private static final Answering<OrderList, ?, ?> ORDERS = list(
-            "order-list",
+            "order-list-2",
             Topics.ORDERS,
             listing(OrderList.class).embed(OrderList::filter, FILTER).done(),
             OrderRows::bySerialKey,
@@ -48,8 +49,8 @@ public final class OrderAnswers {
             row -> row.order().serial());
 
     /** Reads past those of other instances: who lists them is about to close one for good, which is rare. */
-    private static final Answering<ReservationList, ?, ?> RESERVATIONS = list(
-            "reservation-list",
+    private static final Answering<ReservationList, ?, ?> RESERVATIONS = listOfAnyTime(
+            "reservation-list-2",
             Topics.ORDERS,
             listing(ReservationList.class).done(),
             (instance, number) -> ReservationRows.key(number),

@@ -12,6 +12,7 @@ import stockpot.orders.Orders;
 import stockpot.orders.ReservationKey;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.Family;
+import stockpot.topology.decide.Family.Numbering;
 import stockpot.topology.query.Answering;
 import stockpot.topology.rows.NamedRow;
 
@@ -20,7 +21,8 @@ public final class OrderFamily {
     public static final Family<Orders, OrderCommand, OrderEvent> ORDERS = Family.of(
                     Topics.ORDERS, OrderCommand.class, new OrderDecider(), new OrderCodec(), OrderSlices::new)
             .lookedUp(OrderFamily::row)
-            .reacting(OrderReactions.ALL);
+            .reacting(OrderReactions.ALL)
+            .numbered(new Numbering<>(command -> command instanceof OrderCommand.PlaceOrder, true));
 
     public static final List<Answering<?, ?, ?>> ANSWERS = Stream.of(OrderAnswers.ALL, HolderAnswers.ALL)
             .<Answering<?, ?, ?>>flatMap(List::stream)

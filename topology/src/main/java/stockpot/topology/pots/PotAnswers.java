@@ -17,7 +17,7 @@ import stockpot.topology.query.Versions;
 /** How questions about pots are answered. */
 public final class PotAnswers {
     private static final Answering<PotList, ?, ?> POTS = list(
-            "pot-list",
+            "pot-list-2",
             Topics.POTS,
             listing(PotList.class).done(),
             PotRows::key,

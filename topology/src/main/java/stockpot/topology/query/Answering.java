@@ -4,6 +4,7 @@ import static stockpot.topology.records.SharedTypes.INSTANCE_ID;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.COUNT;
 import static stockpot.topology.table.Types.as;
+import static stockpot.topology.table.Types.object;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ import stockpot.topology.table.ValueType;
  * @param family whose partitions are asked
  * @param asked the question's members
  * @param part what a partition answers
+ * @param settling up to which serial number nothing may appear any more before it is answered; 0 for as far as that is so
  * @param turn whose turn it takes to be read; null when it is read in a moment
  * @param local reads a partition
  * @param whole puts the partitions' answers together, which come in the order of their numbers
@@ -38,9 +40,21 @@ public record Answering<Q extends Question<A>, P, A>(
         Topics.Family family,
         RecordTable<Q> asked,
         ValueType<P> part,
+        ToLongFunction<Q> settling,
         Function<Q, @Nullable InstanceId> turn,
         Local<Q, P> local,
         Whole<Q, P, A> whole) {
+    /** A question that has nothing to do with the order of time. */
+    public Answering(
+            String name,
+            Topics.Family family,
+            RecordTable<Q> asked,
+            ValueType<P> part,
+            Function<Q, @Nullable InstanceId> turn,
+            Local<Q, P> local,
+            Whole<Q, P, A> whole) {
+        this(name, family, asked, part, question -> 0, turn, local, whole);
+    }
 
     /** How many; negative for descending order. In rows there are no negative numbers. */
     public static final ValueType<Integer> LIMIT = as(COUNT, Answering::limit, Answering::written);
@@ -48,6 +62,7 @@ public record Answering<Q extends Question<A>, P, A>(
     private static final RecordTable<Page> PAGE = table(Page.class)
             .member("after", Page::after, COUNT, "The serial number to go on from.")
             .member("limit", Page::limit, LIMIT, "How many, and where to.")
+            .member("settled_to", Page::settledTo, COUNT, "Up to which number nothing may appear any more.")
             .done();
 
     /** Reads one partition. */
@@ -97,8 +112,22 @@ public record Answering<Q extends Question<A>, P, A>(
         return (int) (written % 2 == 0 ? written / 2 : -(written / 2));
     }
 
-    /** A list of which each partition has a part in the order of serial numbers. */
-    public static <Q extends Listing<R>, R> Answering<Q, List<R>, List<R>> list(
+    /** What a partition says of a list: its own part, and up to which serial number nothing else can appear in it any more. */
+    public record Part<R>(List<R> entries, long settledUpTo) {
+        @SuppressWarnings("unchecked") // A class has no type arguments.
+        private static <R> ValueType<Part<R>> of(ValueType<R> entry) {
+            return object(table((Class<Part<R>>) (Class<?>) Part.class)
+                    .member("entries", Part::entries, Types.list(entry), "What is listed.")
+                    .member("settled", Part::settledUpTo, COUNT, "Up to which number nothing else can appear.")
+                    .done());
+        }
+    }
+
+    /**
+     * A list of which each partition has a part in the order of serial numbers. In ascending order it shows what has a number
+     * beyond which, by now, nothing can appear before it: so whoever goes on from the last one misses nothing.
+     */
+    public static <Q extends Listing<R>, R> Answering<Q, ?, List<R>> list(
             String name,
             Topics.Family family,
             RecordTable<Q> asked,
@@ -106,14 +135,58 @@ public record Answering<Q extends Question<A>, P, A>(
             Listed<Q, R> listed,
             ValueType<R> entry,
             ToLongFunction<R> serial) {
-        return new Answering<>(
+        return new Answering<Q, Part<R>, List<R>>(
+                name,
+                family,
+                asked,
+                Part.of(entry),
+                list -> list.page().settledTo(),
+                Listing::instance,
+                (rows, list) -> {
+                    long settled = rows.settledUpTo();
+                    return new Part<>(page(rows, list, key, listed), settled);
+                },
+                (list, parts, others) -> settled(list, parts, serial, others));
+    }
+
+    /** A list in the order of numbers that say nothing of time. */
+    public static <Q extends Listing<R>, R> Answering<Q, ?, List<R>> listOfAnyTime(
+            String name,
+            Topics.Family family,
+            RecordTable<Q> asked,
+            ListKey key,
+            Listed<Q, R> listed,
+            ValueType<R> entry,
+            ToLongFunction<R> number) {
+        return new Answering<Q, List<R>, List<R>>(
                 name,
                 family,
                 asked,
                 Types.list(entry),
                 Listing::instance,
                 (rows, list) -> page(rows, list, key, listed),
-                (list, parts, others) -> list.page().of(inOrder(parts, serial), serial));
+                (list, parts, others) -> list.page().of(inOrder(parts, number), number));
+    }
+
+    private static <Q extends Listing<R>, R> List<R> settled(
+            Q list, List<Part<R>> parts, ToLongFunction<R> serial, FanOut others)
+            throws Unavailable, InterruptedException {
+        Page page = list.page();
+        List<R> shown = page.of(inOrder(parts.stream().map(Part::entries).toList(), serial), serial);
+        if (page.isDescending() || shown.isEmpty()) {
+            return shown;
+        }
+        long last = serial.applyAsLong(shown.getLast());
+        long settled = parts.stream().mapToLong(Part::settledUpTo).min().orElse(0);
+        if (last <= settled) {
+            return shown;
+        }
+        // What was there when it was asked has to be shown; what has come since may have to wait for the next time.
+        return page.settledTo() == 0
+                ? others.ask(list.at(page.settledTo(last)))
+                : shown.stream()
+                        .filter(entry -> serial.applyAsLong(entry) <= settled)
+                        .toList();
     }
 
     /** All that the partitions answer, in the order of serial numbers. */

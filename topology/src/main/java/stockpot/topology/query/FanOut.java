@@ -137,6 +137,10 @@ public final class FanOut {
 
     private <Q extends Question<A>, P, A> Map<Integer, P> here(Answering<Q, P, A> answering, Q question)
             throws Unavailable, InterruptedException {
+        long settling = answering.settling().applyAsLong(question);
+        if (settling > 0 && !ownedPartitions.settle(answering.family().name(), settling, PATIENCE.toMillis())) {
+            throw new Unavailable(Unavailable.Kind.NOT_READY, "some partitions are behind the others in time");
+        }
         InstanceId turn = answering.turn().apply(question);
         return turn == null
                 ? read(answering, question)

@@ -48,6 +48,13 @@ public final class LocalRows {
         return offset;
     }
 
+    /** Up to which serial number nothing can appear in the partition any more that is not in its rows. */
+    long settledUpTo(OwnedPartitions.Id id) throws Unavailable {
+        long number = task(id).settledUpTo();
+        requireLease(id);
+        return number;
+    }
+
     public Optional<byte[]> get(OwnedPartitions.Id id, byte[] key) throws Unavailable {
         Optional<byte[]> row = outcome(id, key);
         // Asked when the row is there: the process may have stood still before.

@@ -40,6 +40,11 @@ public final class PartitionRows {
         return RecordKey.partition(RecordKey.of(ids), partitions) == task.partition();
     }
 
+    /** Up to which serial number nothing can appear here any more that is not in the rows; asked before they are read. */
+    long settledUpTo() throws Unavailable {
+        return rows.settledUpTo(task);
+    }
+
     /** Lets the first thing that is kept count nothing, or what is largest could not be listed at all. */
     void letFirstBeFree() {
         firstIsFree = true;

@@ -41,6 +41,10 @@ public sealed interface Envelope<C> {
      */
     record Settled<C>(SourcePosition source, C command) implements Envelope<C> {}
 
-    /** Time has passed: end what is overdue. */
-    record Tick<C>() implements Envelope<C> {}
+    /**
+     * Time has passed: end what is overdue.
+     *
+     * @param closing up to which number nothing may appear any more; 0 when nobody asks for that
+     */
+    record Tick<C>(long closing) implements Envelope<C> {}
 }

@@ -127,7 +127,24 @@ public final class Records<S, C, E> {
                     "In place of an id when the settler sends it, because another log decided so: what it followed from.")
             .done();
 
-    private static final byte[] TICK = write(out -> out.writeStringField("type", "Tick"));
+    /** What a tick may say. */
+    public record Closing(long number) {
+        public Closing {
+            if (number < 0 || number > CommandContext.MAX_SERIAL) {
+                throw new IllegalArgumentException("there is no number " + number);
+            }
+        }
+    }
+
+    static final RecordTable<Closing> TICKED = table(Closing.class)
+            .optional(
+                    "closing",
+                    Closing::number,
+                    within(COUNT, 0, CommandContext.MAX_SERIAL),
+                    0L,
+                    "Up to which serial number nothing may appear any more in this partition, so that a list in ascending"
+                            + " order can go on from there. Left out: nobody asks for that.")
+            .done();
 
     private final Codec<S, C, E> words;
 
@@ -159,7 +176,15 @@ public final class Records<S, C, E> {
     }
 
     public static byte[] tick() {
-        return TICK.clone();
+        return tick(0);
+    }
+
+    /** A tick that closes its partition up to a number; 0 for none. */
+    public static byte[] tick(long closing) {
+        return write(out -> {
+            out.writeStringField("type", "Tick");
+            TICKED.write(out, new Closing(closing));
+        });
     }
 
     public byte[] write(Envelope.Sent<C> sent) {
@@ -202,8 +227,9 @@ public final class Records<S, C, E> {
             Members members = new Members(JSON.readTree(value));
             String type = members.value("type", TEXT);
             if (type.equals("Tick")) {
+                long closing = TICKED.read(members).number();
                 members.noMore();
-                return new Envelope.Tick<>();
+                return new Envelope.Tick<>(closing);
             }
             SourcePosition source = members.valueOrNull("source", SOURCE);
             Head head = source == null ? HEAD.read(members) : null;

@@ -10,7 +10,8 @@ import stockpot.topology.records.Records;
 
 /**
  * The clock that asks. It changes nothing: when the earliest deadline of a partition that this node owns has passed, it
- * appends a tick to that partition's commands, and what is due ends when the log comes to the tick.
+ * appends a tick to that partition's commands, and what is due ends when the log comes to the tick. It does so, too, where
+ * somebody follows a list in order of time, and the partition is behind the others.
  *
  * <p>Its own clock may be wrong. Too early, and the tick finds nothing due and another follows at the next look; too late,
  * and only the ledger record comes late, because every command ends what is overdue for its product before it is decided.
@@ -58,7 +59,7 @@ public final class Ticker implements AutoCloseable {
             long nanos = System.nanoTime();
             boolean asked = task.tickSent() != 0 && nanos - task.tickSent() < ASK_AGAIN_NANOS;
             // The tick of a partition that is new here tells how long its log is.
-            if ((task.due() <= now || !task.isWhole()) && !asked) {
+            if ((task.due() <= now || !task.isWhole() || task.wantsToSettle()) && !asked) {
                 task.tickSentAt(nanos);
                 tick(task);
             }
@@ -68,7 +69,7 @@ public final class Ticker implements AutoCloseable {
     private void tick(OwnedPartitions.Task task) {
         String commands = topics.family(task.id().family()).commands();
         try {
-            log.append(commands, task.id().partition(), null, Records.tick())
+            log.append(commands, task.id().partition(), null, Records.tick(task.wanted()))
                     .thenAccept(appended -> task.foundEnd(appended.offset()))
                     .exceptionally(failure -> {
                         LOG.warn("tick for {} not appended, will be sent again", task.id(), failure);

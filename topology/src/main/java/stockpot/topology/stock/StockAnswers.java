@@ -46,7 +46,7 @@ public final class StockAnswers {
             .done();
 
     private static final Answering<ProductList, ?, ?> PRODUCTS = list(
-            "product-list",
+            "product-list-2",
             Topics.STOCK,
             listing(ProductList.class).embed(ProductList::filter, FILTER).done(),
             ProductRows::bySerialKey,

@@ -51,8 +51,8 @@ public final class Types {
 
     public static final ValueType<Long> SERIAL = named(
             "Serial",
-            "A number that stockpot made from the position of the record in its log (offset x partitions + partition +"
-                    + " 1): unique in its family, below 2^53, roughly in order of time.",
+            "A number that stockpot gave out: unique in its family, below 2^53; those of products, orders and pots in order"
+                    + " of time.",
             within(COUNT, 1, CommandContext.MAX_SERIAL));
 
     public static final ValueType<Boolean> FLAG = new Scalars.Flags();

@@ -102,12 +102,12 @@ class MachinePotsTest {
     }
 
     @Test
-    void areOpenedUnderThePlaceOfTheRecordThatGrantedTheirName() {
+    void areOpenedUnderTheNumberThatTheirNameWasGrantedWith() {
         Workbench<Pots, PotCommand, PotEvent> names = new Workbench<>(
                 PotFamily.POTS, new Layout(4, Workbench.KEPT, Workbench.KEYED_KEPT), partitionOf(NAME, 4));
         names.send(new ReleaseName(NAME, SECOND));
         JsonNode granted = names.send(new ClaimName(NAME, FIRST, 0));
-        assertThat(granted.at("/data/pot").textValue()).isEqualTo("" + (4 + partitionOf(NAME, 4) + 1));
+        assertThat(granted.at("/data/pot").textValue()).isEqualTo("" + Workbench.firstNumber(partitionOf(NAME, 4), 4));
         assertThat(granted.at("/data/overdue_ms").longValue()).isEqualTo(Workbench.NOON + PATIENCE);
         assertThat(code(pots.send(open(FIRST)))).isEqualTo("ACCEPTED");
         assertThat(pot()).isEqualTo(new Pot(17, TIPS, FIRST, "what guests leave", Workbench.NOON, Totals.NOTHING));

@@ -69,7 +69,7 @@ class MachineTest {
             JsonNode result = stock.send(new DefineProduct(CHAIR, Total.UNLIMITED, full()));
             accepted(result);
             long serial = result.at("/data/serial").longValue();
-            assertThat(serial).isEqualTo(1);
+            assertThat(serial).isEqualTo(Workbench.firstNumber(0, 1));
             DetailsRows.Kept kept = DetailsRows.read(stock.rows().get(DetailsRows.key(serial)));
             assertThat(kept.details()).as("all but the image").isEqualTo(full().withImage(""));
             assertThat(kept.imageHash()).isEqualTo(Image.hashOf(full().image()));
@@ -151,14 +151,14 @@ class MachineTest {
         }
 
         @Test
-        void makeSerialsFromPositions() {
+        void makeSerialsFromTheTime() {
             Layout layout = new Layout(4, Workbench.KEPT, Workbench.KEYED_KEPT);
             int partition = RecordKey.partition(RecordKey.of("admin", "chair"), 4);
             Workbench<Stock, StockCommand, StockEvent> one = new Workbench<>(StockFamily.STOCK, layout, partition);
             one.tick();
             one.tick();
             assertThat(one.send(define(CHAIR, "5")).at("/data/serial").longValue())
-                    .isEqualTo(2 * 4 + partition + 1);
+                    .isEqualTo(Workbench.firstNumber(partition, 4));
         }
     }
 

@@ -22,6 +22,7 @@ public final class OpenTasks {
             Iterable<Integer> partitions,
             IntFunction<ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
         partitions.forEach(
-                partition -> tasks.open(new OwnedPartitions.Id(family, partition), stores.apply(partition), -1));
+                partition -> tasks.open(new OwnedPartitions.Id(family, partition), stores.apply(partition), -1)
+                        .settledUpTo(Long.MAX_VALUE));
     }
 }

@@ -52,6 +52,11 @@ public final class Workbench<S, C, E> {
         this.machine = new Machine<>(family, layout, partition, rows, effects);
     }
 
+    /** The number that a partition gives out first, at noon. */
+    public static long firstNumber(int partition, int partitions) {
+        return new Numbers(new MapRows(), partition, partitions).next(NOON);
+    }
+
     public static Workbench<Stock, StockCommand, StockEvent> stock() {
         return new Workbench<>(StockFamily.STOCK, new Layout(1, KEPT, KEYED_KEPT), 0);
     }

@@ -196,7 +196,8 @@ record Fault<S, C, E>(
                 (spoilt, agenda) -> slices.apply(sound.slices().apply(spoilt, agenda)),
                 sound.view(),
                 sound.lookups(),
-                sound.reactions());
+                sound.reactions(),
+                sound.numbering());
     }
 
     interface Deciding<S, C, E> {

@@ -197,7 +197,7 @@ class GoldenLogTest {
                 byte[] written = switch (read(records, entry)) {
                     case Envelope.Sent<C> sent -> records.write(sent);
                     case Envelope.Settled<C> settled -> records.write(settled);
-                    case Envelope.Tick<C> _ -> Records.tick();
+                    case Envelope.Tick<C> tick -> Records.tick(tick.closing());
                 };
                 assertThat(new String(written, UTF_8)).isEqualTo(new String(entry.value(), UTF_8));
             }

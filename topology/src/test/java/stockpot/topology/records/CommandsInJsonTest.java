@@ -86,7 +86,7 @@ public class CommandsInJsonTest {
         byte[] written = switch (read) {
             case Envelope.Sent<C> sent -> records.write(sent);
             case Envelope.Settled<C> settled -> records.write(settled);
-            case Envelope.Tick<C> _ -> Records.tick();
+            case Envelope.Tick<C> tick -> Records.tick(tick.closing());
         };
         assertThat(new String(written, StandardCharsets.UTF_8)).isEqualTo(json);
         SchemaCheck.requireValid(schema, written);

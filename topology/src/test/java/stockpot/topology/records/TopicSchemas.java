@@ -131,12 +131,13 @@ final class TopicSchemas {
                 table.describe(record, shared);
             }
         }
-        record(
+        ObjectNode tick = record(
                 "Tick",
                 "Time has passed: end or report what is overdue, forget what is over long ago. Sent by the nodes' clock, to"
                         + " one partition, without a key.",
                 "The kind of command.",
                 "Tick");
+        Records.TICKED.describe(tick, shared);
         return "What is asked of the log of " + family.logs()
                 + ". The record's key is the ids, each preceded by its length"
                 + " in bytes, and decides the partition; a record elsewhere is no command.";

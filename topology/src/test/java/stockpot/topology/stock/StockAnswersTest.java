@@ -181,7 +181,7 @@ class StockAnswersTest {
         assertThat(list(node, all(0, 0))).isEmpty();
         assertThat(list(node, all(FROM_THE_END, 7))).isEmpty();
         assertThat(list(node, all(0, -7))).isEmpty();
-        assertThat(nodes.asked()).as("one request a list").hasSize(7).containsOnly("product-list");
+        assertThat(nodes.asked()).as("one request a list").hasSize(7).containsOnly("product-list-2");
     }
 
     @ParameterizedTest
@@ -362,14 +362,14 @@ class StockAnswersTest {
         assertThat(list(0, all(0, 100))).isEqualTo(products);
         assertThat(nodes.asked()).isEmpty();
         assertThat(list(1, all(0, 100))).isEqualTo(products);
-        assertThat(nodes.asked()).containsExactly("product-list");
+        assertThat(nodes.asked()).containsExactly("product-list-2");
     }
 
     @Test
     void areAskedUnderTheirNamesOnly() {
         assertThat(StockpotFamilies.ANSWERS.stream().map(Answering::name))
                 .containsExactlyInAnyOrder(
-                        "product-list",
+                        "product-list-2",
                         "offered",
                         "category-counts",
                         "image",
@@ -377,9 +377,9 @@ class StockAnswersTest {
                         "holders",
                         "holders-dated",
                         "stock-version",
-                        "order-list",
-                        "reservation-list",
-                        "pot-list",
+                        "order-list-2",
+                        "reservation-list-2",
+                        "pot-list-2",
                         "pots-version");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> nodes.fanOut(0).answer("prices", new byte[0]))
