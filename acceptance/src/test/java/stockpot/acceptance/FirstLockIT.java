@@ -192,7 +192,7 @@ class FirstLockIT {
                     "--kafka-port",
                     port);
             assertThat(taken.exit()).isNotZero();
-            assertThat(taken.err()).contains("port " + port);
+            assertThat(taken.err()).contains("port " + port + " of 127.0.0.1", "STOCKPOT_KAFKA_PORT");
         }
     }
 }
