@@ -3,6 +3,7 @@ package stockpot.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.StringReader;
 import java.net.ConnectException;
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +152,36 @@ class EmbeddedBrokerIT {
         try (Admin admin = Admin.create(other)) {
             assertThatThrownBy(() -> get(admin.describeCluster().nodes()))
                     .hasCauseInstanceOf(SaslAuthenticationException.class);
+        }
+    }
+
+    /** Each that is not let in yet may have a buffer. */
+    @Test
+    void hasRoomForSoManyOthersAndAlwaysForItsNode() throws Exception {
+        String address = broker.othersBootstrapServers();
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 256; i++) {
+                idle.add(new Socket("127.0.0.1", port));
+            }
+            try (Admin subscriber = Admin.create(client("subscriber"))) {
+                assertThatThrownBy(() -> get(subscriber.describeCluster().nodes()))
+                        .hasCauseInstanceOf(TimeoutException.class);
+            }
+            try (Admin another = Admin.create(broker.client())) {
+                assertThat(another.describeCluster().nodes().get()).hasSize(1);
+            }
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+        try (Admin subscriber = Admin.create(client("subscriber"))) {
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(
+                                    subscriber.describeCluster().nodes().get())
+                            .hasSize(1));
         }
     }
 
