@@ -19,7 +19,7 @@ import java.util.Properties;
  * seconds beside a node that is busy, so it loads nothing that it can do without.
  */
 final class HealthTool {
-    private static final int PATIENCE_MILLIS = 3_000;
+    private static final int PATIENCE_MILLIS = 2_000;
     private static final int MOST_BYTES = 8 << 10;
     private static final String READY = "ready";
 
