@@ -12,8 +12,13 @@ async function round(): Promise<void> {
     next_restock: { t_s: "never" },
   };
   await client.POST("/private/products", { body, headers });
+  const path = { product_id: "typed" };
+  const found = (await client.GET("/private/products/{product_id}", { params: { path }, headers })).data;
+  if (found?.unit_total_stock !== "10" || found.next_restock?.t_s !== "never") {
+    throw new Error(JSON.stringify(found));
+  }
   await client.POST("/private/products/{product_id}/lock", {
-    params: { path: { product_id: "typed" } },
+    params: { path },
     body: { lock_uuid: "typed", duration: { d_us: 60000000 }, quantity: 2 },
     headers,
   });

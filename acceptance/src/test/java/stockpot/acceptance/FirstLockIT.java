@@ -63,9 +63,11 @@ class FirstLockIT {
         await().untilAsserted(() -> assertThat(new LogReader(node.subscriber()).read(LogReader.LEDGER))
                 .hasSizeGreaterThan(2));
         isOpenToNobodyElse(node.data());
+        saysHowItIs(node);
 
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
         assertThat(node.data().resolve("running.properties")).doesNotExist();
+        assertThat(node.tool("health", "--http-port", "0").exit()).isEqualTo(1);
         node.startAgain();
         assertThat(PASSWORD.matcher(node.said()).find()
                         || SUBSCRIBER.matcher(node.said()).find())
@@ -85,6 +87,23 @@ class FirstLockIT {
         assertThat(again.lock("chair", "eve", 1, Duration.ofHours(1)).status()).isEqualTo(204);
         portInUse(node);
         assertThat(again.get("/health/ready").status()).isEqualTo(200);
+    }
+
+    /** As the health check of a container asks it. */
+    private void saysHowItIs(RunningNode node) throws IOException {
+        String port = Integer.toString(URI.create(node.url()).getPort());
+        String loaded = folder.resolve("loaded").toString();
+        Launcher.Ran ready = Launcher.run(
+                folder, Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded), "health", "--http-port", port);
+        assertThat(ready.exit()).as(ready.all()).isZero();
+        assertThat(ready.out()).isEqualTo("ready: " + node.url() + "\n");
+        assertThat(Files.readString(Path.of(loaded)))
+                .as("it is started again and again")
+                .contains(" stockpot.node.Main ")
+                .doesNotContain("org.apache.kafka", "org.slf4j", "org.eclipse.jetty");
+        assertThat(node.tool("health", "--http-port", "0").exit())
+                .as("as it has noted")
+                .isZero();
     }
 
     private static void isOpenToNobodyElse(Path data) throws IOException {
@@ -192,7 +211,7 @@ class FirstLockIT {
                     "--kafka-port",
                     port);
             assertThat(taken.exit()).isNotZero();
-            assertThat(taken.err()).contains("port " + port);
+            assertThat(taken.err()).contains("port " + port + " of 127.0.0.1", "STOCKPOT_KAFKA_PORT");
         }
     }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +118,25 @@ class ClientAddressesTest {
         Reached set = Reached.of("https://shop.example:8443/stock/");
         assertThat(new ClientAddresses(Networks.NONE, set).reached(request(peer, headers)))
                 .isEqualTo(set);
+    }
+
+    /** What docs/operations.md says of nginx, for a client that invents what it can. */
+    @Test
+    void isReachedWhereTheDocumentedProxySays() throws IOException {
+        String documented = Files.readString(Path.of("../docs/operations.md"));
+        Map<String, String> variables =
+                Map.of("$http_host", "shop.example", "$scheme", "https", "$remote_addr", "198.51.100.1", "\"\"", "");
+        String headers = Pattern.compile("proxy_set_header (\\S+) (\\S+);")
+                .matcher(documented)
+                .results()
+                .map(each -> each.group(1) + ": " + variables.getOrDefault(each.group(2), each.group(2)))
+                .collect(Collectors.joining(" / "));
+        assertThat(headers).contains("X-Forwarded-Prefix: /stock", "Forwarded: ");
+        HttpServletRequest request = request("10.1.2.3", headers);
+        Reached reached = TRUSTING.reached(request);
+        assertThat(reached.origin() + reached.prefix()).isEqualTo("https://shop.example/stock");
+        assertThat(TRUSTING.exact(request)).isEqualTo("198.51.100.1");
+        assertThat(ALONE.reached(request).origin()).isEqualTo("http://192.0.2.1:8080");
     }
 
     @ParameterizedTest

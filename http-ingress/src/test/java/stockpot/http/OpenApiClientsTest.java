@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * What generators of clients need of the description, so that what they make compiles and reads every answer.
  *
- * <p>{@code acceptance/clients/check} runs them. It needs the network; each rule here stands for a fault that it found.
+ * <p>{@code acceptance/clients/check} and GeneratedClientsIT run them; each rule here stands for a fault that they found.
  */
 class OpenApiClientsTest {
     private static final ObjectMapper TREES = new ObjectMapper();

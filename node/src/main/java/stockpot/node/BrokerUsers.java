@@ -10,8 +10,8 @@ import stockpot.schemas.Topics;
  * Who may come to the embedded broker, each with a password: its own node, which may do everything; subscribers, who read
  * what is published; and, if there is to be one, a writer of commands. {@link BrokerRights} has what each may do.
  *
- * <p>The passwords are shown as they are (SASL/PLAIN), because they never leave this machine, and Kafka compares them in
- * constant time. SCRAM would have to find its users in the broker's own log before the broker could be reached at all, would
+ * <p>The passwords are shown as they are (SASL/PLAIN), because the node's never leaves this machine, others' do so only where
+ * the operator lets them in from beyond, and Kafka compares them in constant time. SCRAM would have to find its users in the broker's own log before the broker could be reached at all, would
  * keep them there, in every backup, and would cost each of the node's connections thousands of rounds of hashing.
  *
  * @param topics what may be read and written is called
@@ -30,21 +30,24 @@ record BrokerUsers(Topics topics, String node, String subscriber, String writer)
 
     @Override
     public Map<String, Object> broker() {
-        String clients = login(NODE, node) + user(NODE, node) + user(SUBSCRIBER, subscriber)
+        String others = PlainLoginModule.class.getName() + " required" + user(SUBSCRIBER, subscriber)
                 + (writer.isEmpty() ? "" : user(WRITER, writer)) + ";";
+        String ours = login(NODE, node) + user(NODE, node) + ";";
         return Map.of(
                 "listener.security.protocol.map",
-                "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
+                "NODE:SASL_PLAINTEXT,CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
                 "sasl.enabled.mechanisms",
                 "PLAIN",
                 "sasl.mechanism.inter.broker.protocol",
                 "PLAIN",
                 "sasl.mechanism.controller.protocol",
                 "PLAIN",
+                "listener.name.node.plain.sasl.jaas.config",
+                ours,
                 "listener.name.clients.plain.sasl.jaas.config",
-                clients,
+                others,
                 "listener.name.controller.plain.sasl.jaas.config",
-                login(NODE, node) + user(NODE, node) + ";",
+                ours,
                 "authorizer.class.name",
                 BrokerRights.class.getName(),
                 BrokerRights.PREFIX,

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kafka.server.KafkaConfig;
@@ -23,7 +24,8 @@ import org.apache.kafka.raft.DynamicVoters;
 import stockpot.schemas.Topics;
 
 /**
- * A real Kafka broker and controller in this process, on loopback only.
+ * A real Kafka broker and controller in this process. Its node and its controller come by loopback only; where others come
+ * is a {@link BrokerListener}, which is on loopback unless it is set otherwise.
  *
  * <p>All that is used of Kafka's inside is in this class: these are not public interfaces and may change with any release.
  */
@@ -31,40 +33,49 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int ATTEMPTS = 5;
 
+    /** Of others; the node's own are not among them. Each may keep a buffer of {@link #LOGIN_BYTES} before it is let in. */
+    private static final int MOST_CONNECTIONS = 256;
+
+    private static final int LOGIN_BYTES = 16 << 10;
+
     private final KafkaRaftServer server;
     private final int port;
+    private final BrokerListener clients;
     private final BrokerDoor door;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port, BrokerDoor door) {
+    private EmbeddedBroker(KafkaRaftServer server, int port, BrokerListener clients, BrokerDoor door) {
         this.server = server;
         this.port = port;
+        this.clients = clients;
         this.door = door;
     }
 
     /**
      * Starts the broker on a folder, which is formatted if it is new.
      *
-     * @param wantedPort 0 for any free one
+     * @param wanted where others come in
      * @param topics whose transactions are ours
      * @param door whom it lets in
      */
-    static EmbeddedBroker start(Path folder, int wantedPort, Topics topics, BrokerDoor door) throws IOException {
+    static EmbeddedBroker start(Path folder, BrokerListener wanted, Topics topics, BrokerDoor door) throws IOException {
         Files.createDirectories(folder);
-        if (wantedPort != 0) {
-            requireFree(wantedPort);
+        if (wanted.port() != 0) {
+            requireFree(wanted);
         }
         TopicFolders topicFolders = TopicFolders.in(folder);
         for (int attempt = 1; ; attempt++) {
-            int port = wantedPort == 0 ? freePort() : wantedPort;
-            int controllerPort = freePortBesides(port);
+            List<Integer> free = freePorts();
+            BrokerListener clients = wanted.port() == 0 ? wanted.at(free.get(0)) : wanted;
+            int port = free.get(1);
+            int controllerPort = free.get(2);
             if (!Files.exists(folder.resolve("meta.properties"))) {
                 format(folder, controllerPort);
             }
             KafkaRaftServer server = new KafkaRaftServer(
-                    new KafkaConfig(settings(folder, port, controllerPort, door), false), Time.SYSTEM);
+                    new KafkaConfig(settings(folder, port, controllerPort, clients, door), false), Time.SYSTEM);
             try {
                 server.startup();
-                EmbeddedBroker broker = new EmbeddedBroker(server, port, door);
+                EmbeddedBroker broker = new EmbeddedBroker(server, port, clients, door);
                 Set<String> unknown = broker.endLastLife(topicFolders, topics);
                 if (unknown.isEmpty()) {
                     return broker;
@@ -80,8 +91,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 server.shutdown();
                 server.awaitShutdown();
                 // Between finding a free port and taking it somebody else may have taken it.
-                if (wantedPort != 0 || attempt == ATTEMPTS) {
-                    throw new IOException("the embedded broker does not start on port " + port + ": " + rootOf(e), e);
+                if (attempt == ATTEMPTS) {
+                    throw new IOException(
+                            "the embedded broker does not start on " + clients.bound() + ": " + rootOf(e), e);
                 }
             }
         }
@@ -98,8 +110,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** Where the node comes in, and whoever runs it. */
     String bootstrapServers() {
         return HOST + ":" + port;
+    }
+
+    /** Where others come in. */
+    String othersBootstrapServers() {
+        return clients.found();
     }
 
     /** What a client of this process, which may do everything, has to be told. */
@@ -130,15 +148,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(Path folder, int port, int controllerPort, BrokerDoor door) {
+    private static Map<String, Object> settings(
+            Path folder, int port, int controllerPort, BrokerListener clients, BrokerDoor door) {
         Map<String, Object> settings = new HashMap<>(door.broker());
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
         settings.put("controller.quorum.bootstrap.servers", HOST + ":" + controllerPort);
-        settings.put("listeners", "CLIENTS://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-        settings.put("advertised.listeners", "CLIENTS://" + HOST + ":" + port);
+        String node = "NODE://" + HOST + ":" + port;
+        settings.put(
+                "listeners", node + ",CLIENTS://" + clients.bound() + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        settings.put("advertised.listeners", node + ",CLIENTS://" + clients.found());
+        settings.put("listener.name.clients.max.connections", Integer.toString(MOST_CONNECTIONS));
+        settings.put("sasl.server.max.receive.size", Integer.toString(LOGIN_BYTES));
         settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("inter.broker.listener.name", "CLIENTS");
+        settings.put("inter.broker.listener.name", "NODE");
         settings.put("log.dirs", folder.toString());
         settings.put("auto.create.topics.enable", "false");
         settings.put("offsets.topic.replication.factor", "1");
@@ -176,31 +199,31 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** A broker says this too, behind two hundred lines of stack trace. */
-    private static void requireFree(int port) throws IOException {
+    private static void requireFree(BrokerListener wanted) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(wanted.address(), wanted.port()));
         } catch (BindException e) {
             throw new IOException(
-                    "port " + port + " is taken; choose another for the embedded broker with "
-                            + Setting.KAFKA_PORT.environmentName(),
+                    "the embedded broker cannot listen on port " + wanted.port() + " of " + wanted.host() + " ("
+                            + e.getMessage()
+                            + "); choose another port with " + Setting.KAFKA_PORT.environmentName()
+                            + ", or another address with " + Setting.KAFKA_HOST.environmentName(),
                     e);
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Three of them, each held until all are found: a port that is free is often found twice in a row. */
+    private static List<Integer> freePorts() throws IOException {
+        try (ServerSocket one = anyPort();
+                ServerSocket two = anyPort();
+                ServerSocket three = anyPort()) {
+            return List.of(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
         }
     }
 
-    /** A port that is free is often found twice in a row. */
-    private static int freePortBesides(int taken) throws IOException {
-        int port = freePort();
-        while (port == taken) {
-            port = freePort();
-        }
-        return port;
+    private static ServerSocket anyPort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     private static String rootOf(Throwable failure) {

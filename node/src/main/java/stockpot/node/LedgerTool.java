@@ -22,8 +22,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import stockpot.schemas.Topics;
 import stockpot.topology.records.RecordKey;
@@ -75,29 +73,6 @@ final class LedgerTool {
         if (product != null && !family.name().equals(Topics.STOCK.name())) {
             throw new Settings.BadSetting("--product goes with --family stock");
         }
-    }
-
-    static void addOptions(CommandSpec spec) {
-        spec.addOption(flag("--follow", "go on printing what happens"));
-        spec.addOption(flag("--json", "print the records as they are, a line each"));
-        spec.addOption(text("--product", "only this product's, of --instance or admin"));
-        spec.addOption(text("--instance", "only this instance's"));
-        spec.addOption(text("--family", "stock (default), orders, pots or catalog"));
-    }
-
-    static OptionSpec flag(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(boolean.class)
-                .description(description)
-                .build();
-    }
-
-    static OptionSpec text(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(String.class)
-                .paramLabel("VALUE")
-                .description(description)
-                .build();
     }
 
     int run() throws IOException {

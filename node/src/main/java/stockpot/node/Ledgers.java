@@ -42,7 +42,10 @@ final class Ledgers implements AutoCloseable {
         DataFolder folder = DataFolder.open(path);
         try {
             EmbeddedBroker broker = EmbeddedBroker.start(
-                    folder.kafka(), 0, settings.topics(), BrokerUsers.nodeAlone(settings.topics()));
+                    folder.kafka(),
+                    BrokerListener.LOOPBACK,
+                    settings.topics(),
+                    BrokerUsers.nodeAlone(settings.topics()));
             return new Ledgers(broker.client(), null, folder, broker);
         } catch (IOException | RuntimeException e) {
             folder.close();

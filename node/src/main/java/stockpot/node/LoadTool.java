@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import stockpot.kernel.InstanceId;
 import stockpot.node.load.Format;
@@ -41,22 +38,6 @@ final class LoadTool {
         } catch (IllegalArgumentException e) {
             throw new Settings.BadSetting("--instance: " + e.getMessage());
         }
-    }
-
-    static void addOptions(CommandSpec spec) {
-        spec.addPositional(PositionalParamSpec.builder()
-                .paramLabel("FILE")
-                .index("0")
-                .required(true)
-                .type(String.class)
-                .description("JSON lines (.jsonl, .ndjson, .json) or .csv; - for JSON lines from standard input")
-                .build());
-        spec.addOption(LedgerTool.text("--instance", "the instance to load into (admin)"));
-        spec.addOption(OptionSpec.builder("--from")
-                .type(Long.class)
-                .paramLabel("LINE")
-                .description("the line to begin with (1), to go on with a load that was interrupted")
-                .build());
     }
 
     int run() throws IOException {

@@ -44,6 +44,11 @@ public final class Main {
     }
 
     static int run(String... arguments) {
+        return line().execute(asked(List.of(arguments)).toArray(String[]::new));
+    }
+
+    /** All commands and their options. */
+    static CommandLine line() {
         CommandSpec root = CommandSpec.create().name("stockpot");
         root.usageMessage().description("Keeps stock: locks, sells and counts it, on a Kafka log.");
         root.version("stockpot " + Version.text());
@@ -63,6 +68,11 @@ public final class Main {
         });
         add(
                 root,
+                "health",
+                "Ask a running node whether it is ready; where not, say why and end with 1.",
+                (settings, options) -> new HealthTool(settings).run());
+        add(
+                root,
                 "demo",
                 "Start a node; at its first start it gets a small shop to try things out with.",
                 (settings, options) -> new Run(settings, new Demo(settings, System.out)).run());
@@ -71,19 +81,19 @@ public final class Main {
                 "load",
                 "Load products, categories, groups, units and templates from a file into a running node.",
                 (settings, options) -> new LoadTool(settings, options).run());
-        LoadTool.addOptions(load);
+        ToolOptions.ofLoad(load);
         CommandSpec ledger = add(
                 root,
                 "ledger",
                 "Print what happened, in the order of time.",
                 (settings, options) -> new LedgerTool(settings, options).run());
-        LedgerTool.addOptions(ledger);
+        ToolOptions.ofLedger(ledger);
         CommandSpec verify = add(
                 root,
                 "verify",
                 "Fold the command logs afresh and compare rows, results and ledger with what is there.",
                 (settings, options) -> new VerifyTool(settings, options).run());
-        VerifyTool.addOptions(verify);
+        ToolOptions.ofVerify(verify);
         add(
                 root,
                 "rebuild",
@@ -92,7 +102,7 @@ public final class Main {
         CommandLine line = new CommandLine(root);
         line.setExecutionStrategy(Main::execute);
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> OTHER_TOOLS);
-        return line.execute(asked(List.of(arguments)).toArray(String[]::new));
+        return line;
     }
 
     /** {@code help X} is another way to say {@code X --help}. */

@@ -140,6 +140,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    private static void warnOfOpenBroker(BrokerListener listener) {
+        if (listener.isOpen()) {
+            LOG.warn(
+                    "the embedded broker listens on {} without TLS: passwords and records can be read on the way, so"
+                            + " nobody but those who may should be on that network",
+                    listener.bound());
+        }
+    }
+
     private StreamsSettings streamsSettings(Map<String, Object> client, int port) {
         Map<String, Object> streams = new HashMap<>(client);
         if (settings.isEmbedded()) {
@@ -207,22 +216,24 @@ public final class Node implements AutoCloseable {
         }
         EmbeddedBroker running = broker;
         if (running == null) {
+            BrokerListener listener = BrokerListener.of(settings);
+            warnOfOpenBroker(listener);
+            int shortest = listener.shortestPassword();
             BrokerUsers users = new BrokerUsers(
                     settings.topics(),
                     Secrets.drawn(),
-                    passwordOf(Setting.SUBSCRIBER_PASSWORD, "Kafka user subscriber", "subscriber-password"),
-                    settings.secret(Setting.WRITER_PASSWORD, 8));
-            running = EmbeddedBroker.start(
-                    folder.kafka(), settings.number(Setting.KAFKA_PORT, 0, 65_535, 0), settings.topics(), users);
+                    passwordOf(Setting.SUBSCRIBER_PASSWORD, shortest, "Kafka user subscriber", "subscriber-password"),
+                    settings.secret(Setting.WRITER_PASSWORD, shortest));
+            running = EmbeddedBroker.start(folder.kafka(), listener, settings.topics(), users);
             broker = running;
-            folder.writeClientFiles(users.files(running.bootstrapServers()));
+            folder.writeClientFiles(users.files(running.othersBootstrapServers()));
         }
         return running.client();
     }
 
     /** The password that was set, or else the one that the folder keeps, made now if there is none. */
-    private String passwordOf(Setting setting, String owner, String file) throws IOException {
-        String set = settings.secret(setting, 8);
+    private String passwordOf(Setting setting, int shortest, String owner, String file) throws IOException {
+        String set = settings.secret(setting, shortest);
         if (!set.isEmpty()) {
             return set;
         }

@@ -16,7 +16,9 @@ public enum Setting {
     ACCESS_LOG("off", "on: a line in the log for each request"),
     DATA_DIR("./data", "folder of the broker's log, the state stores and the generated secrets"),
     KAFKA_BOOTSTRAP_SERVERS("", "brokers of a real Kafka cluster; empty for the embedded broker"),
-    KAFKA_PORT("0", "port of the embedded broker on loopback, for other tools; 0 for any free one"),
+    KAFKA_HOST("127.0.0.1", "address that the embedded broker listens on for subscribers and the writer"),
+    KAFKA_PORT("0", "port of the same; 0 for any free one"),
+    KAFKA_ADVERTISED("", "host and port where they find it, such as shop-1:9092; empty for the address itself"),
     SUBSCRIBER_PASSWORD(
             "", "password of the embedded broker's user 'subscriber'; empty to generate one at the first start"),
     WRITER_PASSWORD("", "password of its user 'writer', who may append commands; empty when nobody but the node may"),

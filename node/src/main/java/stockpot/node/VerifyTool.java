@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import stockpot.node.load.Progress;
 import stockpot.schemas.Topics;
@@ -42,11 +41,6 @@ final class VerifyTool {
     VerifyTool(Settings settings, ParseResult options) {
         this.settings = settings;
         this.nodes = options.matchedOptionValue("--nodes", (String) null);
-    }
-
-    static void addOptions(CommandSpec spec) {
-        spec.addOption(LedgerTool.text(
-                "--nodes", "URLs of the running nodes, separated by commas; without it the data folder says"));
     }
 
     int run() throws IOException, InterruptedException {

@@ -3,10 +3,15 @@ package stockpot.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.StringReader;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +53,7 @@ class EmbeddedBrokerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        broker = EmbeddedBroker.start(folder, 0, Topics.DEFAULT, USERS);
+        broker = EmbeddedBroker.start(folder, BrokerListener.LOOPBACK, Topics.DEFAULT, USERS);
         node = Admin.create(broker.client());
         node.createTopics(List.of(new NewTopic(COMMANDS, 1, (short) 1), new NewTopic(LEDGER, 1, (short) 1)))
                 .all()
@@ -71,8 +77,8 @@ class EmbeddedBrokerIT {
     /** As a client reads it from the file that it is given. */
     private static Map<String, Object> client(String user) throws Exception {
         Properties file = new Properties();
-        file.load(new StringReader(
-                Objects.requireNonNull(USERS.files(broker.bootstrapServers()).get(user + ".properties"))));
+        file.load(new StringReader(Objects.requireNonNull(
+                USERS.files(broker.othersBootstrapServers()).get(user + ".properties"))));
         Map<String, Object> client = new HashMap<>();
         file.forEach((name, value) -> client.put(name.toString(), value));
         client.putAll(Map.of("max.block.ms", 5_000, "default.api.timeout.ms", 2_000, "request.timeout.ms", 1_500));
@@ -107,7 +113,7 @@ class EmbeddedBrokerIT {
                 .replaceFirst("(?s).*port=([0-9]+).*", "127.0.0.1:$1");
         for (String key : List.of("bootstrap.servers", "bootstrap.controllers")) {
             boolean toController = key.equals("bootstrap.controllers");
-            String address = toController ? controller : broker.bootstrapServers();
+            String address = toController ? controller : broker.othersBootstrapServers();
             for (Map<String, Object> client : List.of(none, wrong)) {
                 client.remove("bootstrap.servers");
                 client.remove("bootstrap.controllers");
@@ -129,6 +135,78 @@ class EmbeddedBrokerIT {
             assertThatThrownBy(() -> get(subscriber.describeCluster().nodes()))
                     .as("the controller knows nobody but the node")
                     .hasCauseInstanceOf(SaslAuthenticationException.class);
+        }
+    }
+
+    /** Its password is drawn, but where others come in, also from other machines, nobody needs to be able to try it. */
+    @Test
+    void theNodeComesInByItsOwnDoorAlone() throws Exception {
+        Map<String, Object> client = new HashMap<>(USERS.client());
+        client.put("bootstrap.servers", broker.othersBootstrapServers());
+        try (Admin admin = Admin.create(client)) {
+            assertThatThrownBy(() -> get(admin.describeCluster().nodes()))
+                    .hasCauseInstanceOf(SaslAuthenticationException.class);
+        }
+        Map<String, Object> other = client("subscriber");
+        other.put("bootstrap.servers", broker.bootstrapServers());
+        try (Admin admin = Admin.create(other)) {
+            assertThatThrownBy(() -> get(admin.describeCluster().nodes()))
+                    .hasCauseInstanceOf(SaslAuthenticationException.class);
+        }
+    }
+
+    /** Each that is not let in yet may have a buffer. */
+    @Test
+    void hasRoomForSoManyOthersAndAlwaysForItsNode() throws Exception {
+        String address = broker.othersBootstrapServers();
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 256; i++) {
+                idle.add(new Socket("127.0.0.1", port));
+            }
+            try (Admin subscriber = Admin.create(client("subscriber"))) {
+                assertThatThrownBy(() -> get(subscriber.describeCluster().nodes()))
+                        .hasCauseInstanceOf(TimeoutException.class);
+            }
+            try (Admin another = Admin.create(broker.client())) {
+                assertThat(another.describeCluster().nodes().get()).hasSize(1);
+            }
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+        try (Admin subscriber = Admin.create(client("subscriber"))) {
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(
+                                    subscriber.describeCluster().nodes().get())
+                            .hasSize(1));
+        }
+    }
+
+    @Test
+    void tellsSubscribersWhereItIsSaidToBe() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        BrokerListener everywhere = new BrokerListener("0.0.0.0", port, "127.0.0.3:" + port);
+        try (EmbeddedBroker open = EmbeddedBroker.start(folder.resolve("open"), everywhere, Topics.DEFAULT, USERS)) {
+            Map<String, Object> client = client("subscriber");
+            client.put("bootstrap.servers", "127.0.0.2:" + port);
+            try (Admin subscriber = Admin.create(client)) {
+                assertThat(subscriber.describeCluster().nodes().get())
+                        .singleElement()
+                        .satisfies(node -> assertThat(node.host() + ":" + node.port())
+                                .isEqualTo(open.othersBootstrapServers())
+                                .isEqualTo("127.0.0.3:" + port));
+            }
+            String own = open.bootstrapServers();
+            assertThat(own).startsWith("127.0.0.1:");
+            assertThatThrownBy(() ->
+                            new Socket("127.0.0.2", Integer.parseInt(own.substring(own.indexOf(':') + 1))).close())
+                    .isInstanceOf(ConnectException.class);
         }
     }
 

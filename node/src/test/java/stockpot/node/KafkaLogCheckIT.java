@@ -52,7 +52,8 @@ class KafkaLogCheckIT {
 
     @BeforeEach
     void open() throws Exception {
-        broker = EmbeddedBroker.start(folder, 0, Topics.DEFAULT, BrokerUsers.nodeAlone(Topics.DEFAULT));
+        broker = EmbeddedBroker.start(
+                folder, BrokerListener.LOOPBACK, Topics.DEFAULT, BrokerUsers.nodeAlone(Topics.DEFAULT));
         Map<String, Object> client = broker.client();
         admin = Admin.create(client);
         makeTopics(STOCK.commands(), STOCK.results(), STOCK.ledger(), Topics.DEFAULT.changelog(STOCK));

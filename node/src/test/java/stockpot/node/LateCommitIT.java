@@ -33,7 +33,7 @@ class LateCommitIT {
     @Test
     void isToldAsATakeover() throws Exception {
         BrokerUsers users = BrokerUsers.nodeAlone(Topics.DEFAULT);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0, Topics.DEFAULT, users);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, BrokerListener.LOOPBACK, Topics.DEFAULT, users);
                 Admin admin = Admin.create(broker.client())) {
             admin.createTopics(List.of(new NewTopic(ID, 1, (short) 1))).all().get();
             Touch touch = new Touch(broker.client(), ID, Duration.ofSeconds(10), failure -> {});

@@ -79,7 +79,7 @@ class LostMarkersIT {
 
     @BeforeAll
     static void start() throws Exception {
-        broker = EmbeddedBroker.start(folder, 0, Topics.DEFAULT, USERS);
+        broker = EmbeddedBroker.start(folder, BrokerListener.LOOPBACK, Topics.DEFAULT, USERS);
         String[] address = broker.bootstrapServers().split(":", 2);
         host = InetAddress.getByName(address[0]);
         port = Integer.parseInt(address[1]);

@@ -9,12 +9,12 @@ import stockpot.schemas.Topics;
 /** A broker that asks nobody for anything, in the place of a cluster whose security is somebody else's business. */
 final class OpenDoor implements BrokerDoor {
     static EmbeddedBroker broker(Path folder) throws IOException {
-        return EmbeddedBroker.start(folder, 0, Topics.DEFAULT, new OpenDoor());
+        return EmbeddedBroker.start(folder, BrokerListener.LOOPBACK, Topics.DEFAULT, new OpenDoor());
     }
 
     @Override
     public Map<String, Object> broker() {
-        return Map.of("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        return Map.of("listener.security.protocol.map", "NODE:PLAINTEXT,CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
     }
 
     @Override

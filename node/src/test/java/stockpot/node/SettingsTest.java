@@ -9,10 +9,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.HttpSettings;
 import stockpot.http.exchange.Reached;
 
@@ -33,6 +37,50 @@ class SettingsTest {
         assertThat(settings.text(Setting.HTTP_HOST)).isEqualTo("127.0.0.2");
         assertThat(settings.text(Setting.CURRENCY)).isEqualTo("EUR");
         assertThat(settings.text(Setting.KAFKA_PORT)).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0.0.0.0      | 9092  |               | STOCKPOT_KAFKA_ADVERTISED to the host",
+                "::           | 9092  |               | STOCKPOT_KAFKA_ADVERTISED to the host",
+                "0.0.0.0      |       | shop-1:9092   | STOCKPOT_KAFKA_PORT must name one",
+                "0.0.0.0      | 9092  | shop-1        | not 'shop-1'",
+                "0.0.0.0      | 9092  | a@shop-1:9092 | not 'a@shop-1:9092'",
+                "0.0.0.0      | 9092  | shop 1:9092   | not 'shop 1:9092'",
+                "no such host | 9092  |               | not 'no such host'",
+            })
+    void refusesABrokerThatNobodyFinds(String host, String port, String advertised, String said) {
+        assertThatThrownBy(() -> BrokerListener.of(listening(host, port, advertised)))
+                .isInstanceOf(Settings.BadSetting.class)
+                .hasMessageContaining(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "           |      |             | 127.0.0.1:0 | 8",
+                "127.0.0.2  | 9092 |             | 127.0.0.2:9092 | 8",
+                "::1        | 9092 |             | [::1]:9092 | 8",
+                "0.0.0.0    | 9092 | shop-1:9093 | shop-1:9093 | 16",
+                "192.0.2.1  | 9092 |             | 192.0.2.1:9092 | 16",
+            })
+    void opensTheBrokerBeyondLoopbackWhenItIsSetTo(
+            String host, String port, String advertised, String found, int shortestPassword) {
+        BrokerListener listener = BrokerListener.of(listening(host, port, advertised));
+        assertThat(listener.found()).isEqualTo(found);
+        assertThat(listener.shortestPassword()).isEqualTo(shortestPassword);
+    }
+
+    private static Settings listening(String host, String port, String advertised) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("STOCKPOT_KAFKA_HOST", host);
+        environment.put("STOCKPOT_KAFKA_PORT", port);
+        environment.put("STOCKPOT_KAFKA_ADVERTISED", advertised);
+        environment.values().removeIf(Objects::isNull);
+        return Settings.read(Map.of(), environment, NO_FILE);
     }
 
     @Test

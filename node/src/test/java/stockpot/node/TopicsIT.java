@@ -54,8 +54,11 @@ class TopicsIT {
     static void makeAll() throws Exception {
         SAID.start();
         CHECK.addAppender(SAID);
-        broker =
-                EmbeddedBroker.start(folder.resolve("kafka"), 0, Topics.DEFAULT, BrokerUsers.nodeAlone(Topics.DEFAULT));
+        broker = EmbeddedBroker.start(
+                folder.resolve("kafka"),
+                BrokerListener.LOOPBACK,
+                Topics.DEFAULT,
+                BrokerUsers.nodeAlone(Topics.DEFAULT));
         admin = Admin.create(client());
         start(1, MONTH);
         // As Kafka Streams makes it, at the first start.

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -23,6 +24,7 @@ public final class Cluster {
     private static final String SECRET = "a-secret-of-the-cluster-of-the-tests";
     private static final Duration BROKERS_PATIENCE = Duration.ofSeconds(90);
     private static final String BROKER_SETTING = "KAFKA_";
+    private static final Pattern PORT = Pattern.compile(":[0-9]+");
     private static final List<String> NOT_BROKER_SETTINGS = List.of("KAFKA_HEAP_OPTS");
 
     private final Path folder;
@@ -65,7 +67,11 @@ public final class Cluster {
 
     private void takePorts() throws IOException {
         List<String> names = new ArrayList<>();
-        compose.services("kafka-").forEach(broker -> names.addAll(List.of(broker + ":9092", broker + ":9093")));
+        for (String broker : compose.services("kafka-")) {
+            PORT.matcher(compose.environment(broker).get("KAFKA_LISTENERS"))
+                    .results()
+                    .forEach(port -> names.add(broker + port.group()));
+        }
         compose.services("stockpot-").forEach(node -> names.add(node + ":8080"));
         List<Integer> ports = Launcher.freePorts(names.size());
         for (int i = 0; i < names.size(); i++) {
@@ -117,7 +123,10 @@ public final class Cluster {
         });
         // An address without a host would listen to the whole world.
         String listeners = settings.getProperty("listeners");
-        settings.put("listeners", here(listeners.replace("://:", "://" + broker + ":")));
+        String bound = here(listeners.replace("://:", "://" + broker + ":"));
+        settings.put("listeners", bound);
+        // There is no container here for whose ports others stand.
+        settings.put("advertised.listeners", bound.replaceAll(",?CONTROLLER://[^,]*", ""));
         settings.put("log.dirs", folder.resolve(broker).toString());
         Path file = folder.resolve(broker + ".properties");
         try (var writer = Files.newBufferedWriter(file)) {

@@ -122,16 +122,23 @@ public final class Launcher {
 
     /** Runs a command of the tool to its end. */
     public static Ran run(Path folder, Map<String, String> settings, String... arguments) throws IOException {
+        return run(folder, builder(folder, settings, arguments));
+    }
+
+    /**
+     * Runs any program to its end.
+     *
+     * @throws IOException when there is no such program
+     */
+    public static Ran run(Path folder, ProcessBuilder program) throws IOException {
         long begun = System.nanoTime();
         Path out = Files.createTempFile(folder, "tool", ".out");
         Path err = Files.createTempFile(folder, "tool", ".err");
-        Process process = builder(folder, settings, arguments)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                program.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("stockpot " + String.join(" ", arguments) + " did not end; it said\n"
+                throw new AssertionError(String.join(" ", program.command()) + " did not end; it said\n"
                         + Files.readString(out) + Files.readString(err));
             }
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
