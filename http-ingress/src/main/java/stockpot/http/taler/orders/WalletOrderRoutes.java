@@ -32,8 +32,10 @@ import stockpot.orders.Terms;
 
 /** Orders, for wallets: {@code /orders/ID}. */
 public final class WalletOrderRoutes {
+    private static final int ACCEPTED = 202;
     private static final int PAYMENT_REQUIRED = 402;
     private static final int GONE = 410;
+    private static final String REORDER_URL = "public_reorder_url";
 
     /** Of 32 bytes in Crockford's base32, which is what wallets send. */
     private static final int MAX_NONCE_CHARS = 52;
@@ -56,7 +58,18 @@ public final class WalletOrderRoutes {
 
     private HttpResponse status(HttpRequest call) throws ApiException, Unavailable {
         Row<OrderRow> found = lookup.find(call);
-        requireKnowledge(call.query(), found.value().order());
+        Order order = found.value().order();
+        if (!isKnownTo(call.query(), order)) {
+            String reorder = ContractTerms.text(order, REORDER_URL);
+            if (reorder == null) {
+                throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+            }
+            return HttpResponse.json(ACCEPTED, Json.write(out -> {
+                out.writeStartObject();
+                out.writeStringField(REORDER_URL, reorder);
+                out.writeEndObject();
+            }));
+        }
         Row<OrderRow> row = lookup.await(call, found);
         Terms terms = row.value().order().terms();
         boolean paid = row.value().order().state() == State.PAID;
@@ -86,17 +99,28 @@ public final class WalletOrderRoutes {
         return answer.at(row.position());
     }
 
-    /** Whoever knows the token or the contract is the customer, or was told by one. */
-    private static void requireKnowledge(Query query, Order order) throws ApiException {
+    /**
+     * Whether whoever asks is the customer, or was told by one: he knows the token or the contract.
+     *
+     * @return false for somebody who does not say that he does
+     * @throws ApiException when he says so and does not
+     */
+    private static boolean isKnownTo(Query query, Order order) throws ApiException {
         String token = query.text("token");
         String hash = query.text("h_contract");
-        if (token == null && hash != null) {
+        if (token != null) {
+            if (!same(token, order.terms().claimToken())) {
+                throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+            }
+            return true;
+        }
+        if (hash != null) {
             if (!same(hash, ContractTerms.hash(order))) {
                 throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
             }
-        } else if (!same(token == null ? "" : token, order.terms().claimToken())) {
-            throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+            return true;
         }
+        return order.terms().claimToken().isEmpty();
     }
 
     private static boolean same(String shown, String secret) {
