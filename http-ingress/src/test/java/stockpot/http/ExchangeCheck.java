@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.OpenApi.Found;
 import stockpot.http.OpenApi.Operation;
@@ -51,6 +52,9 @@ final class ExchangeCheck {
 
     ExchangeCheck(OpenApi api) {
         this.api = api;
+    /** Jetty refuses these before anybody has seen where they lead. */
+    private static final Pattern UNPARSABLE = Pattern.compile("%(00|(?![0-9A-Fa-f]{2}))");
+
         // Whatever uses a schema first waits for it to be built, and some tests measure time.
         Place schemas = api.root().at("components").at("schemas");
         schemas.node().fieldNames().forEachRemaining(name -> api.violations(schemas.at(name), "{}"));
@@ -92,6 +96,9 @@ final class ExchangeCheck {
         Place elsewhere = api.root().at(name).at(status);
         if (operation != null) {
             Place listed = operation.place().at("responses").at(status);
+        if (UNPARSABLE.matcher(exchange.path()).find()) {
+            return api.resolved(api.root().at("x-unparsable").at(status));
+        }
             return api.resolved(listed.isThere() || ELSEWHERE_ONLY.contains(exchange.status()) ? listed : elsewhere);
         }
         boolean contradicts = exchange.status() == (knownPath ? 404 : 405);
