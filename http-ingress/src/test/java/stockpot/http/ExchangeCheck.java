@@ -41,6 +41,10 @@ final class ExchangeCheck {
             "transfer-encoding",
             "x-content-type-options");
 
+    /** What every page has besides. */
+    private static final Set<String> OF_PAGES =
+            Set.of("content-language", "content-security-policy", "referrer-policy");
+
     /** What every answer says to browsers, but for those on paths where passwords are shown. */
     private static final Set<String> TO_BROWSERS =
             Set.of("access-control-allow-origin", "access-control-expose-headers", "vary");
@@ -48,13 +52,13 @@ final class ExchangeCheck {
     /** What only a request gets that has no operation. */
     private static final Set<Integer> ELSEWHERE_ONLY = Set.of(404, 405);
 
+    /** Jetty refuses these before anybody has seen where they lead. */
+    private static final Pattern UNPARSABLE = Pattern.compile("%(00|(?![0-9A-Fa-f]{2}))");
+
     private final OpenApi api;
 
     ExchangeCheck(OpenApi api) {
         this.api = api;
-    /** Jetty refuses these before anybody has seen where they lead. */
-    private static final Pattern UNPARSABLE = Pattern.compile("%(00|(?![0-9A-Fa-f]{2}))");
-
         // Whatever uses a schema first waits for it to be built, and some tests measure time.
         Place schemas = api.root().at("components").at("schemas");
         schemas.node().fieldNames().forEachRemaining(name -> api.violations(schemas.at(name), "{}"));
@@ -92,13 +96,13 @@ final class ExchangeCheck {
 
     private Place answer(Exchange exchange, boolean knownPath, @Nullable Operation operation) {
         String status = Integer.toString(exchange.status());
+        if (UNPARSABLE.matcher(exchange.path()).find()) {
+            return api.resolved(api.root().at("x-unparsable").at(status));
+        }
         String name = exchange.path().startsWith("/servlets/") ? "x-elsewhere-in-servlets" : "x-elsewhere";
         Place elsewhere = api.root().at(name).at(status);
         if (operation != null) {
             Place listed = operation.place().at("responses").at(status);
-        if (UNPARSABLE.matcher(exchange.path()).find()) {
-            return api.resolved(api.root().at("x-unparsable").at(status));
-        }
             return api.resolved(listed.isThere() || ELSEWHERE_ONLY.contains(exchange.status()) ? listed : elsewhere);
         }
         boolean contradicts = exchange.status() == (knownPath ? 404 : 405);
@@ -109,6 +113,9 @@ final class ExchangeCheck {
         Set<String> described = new HashSet<>(OF_TRANSPORT);
         if (!exchange.path().startsWith("/servlets/")) {
             described.addAll(TO_BROWSERS);
+        }
+        if (exchange.isPage()) {
+            described.addAll(OF_PAGES);
         }
         Place headers = answer.at("headers");
         headers.node().fieldNames().forEachRemaining(name -> {
@@ -140,20 +147,22 @@ final class ExchangeCheck {
         Place media = media(content, type.orElse(""));
         if (!media.isThere()) {
             problems.add("content type " + type + " is not described");
-        } else if (!exchange.method().equals("HEAD") && media.at("schema").isThere()) {
+        } else if (!exchange.method().equals("HEAD")
+                && !exchange.isPage()
+                && media.at("schema").isThere()) {
             add(problems, "body", api.violations(media.at("schema"), OpenApi.text(exchange.got())));
         }
     }
 
     private static Place media(Place content, String type) {
-        Place exact = content.at(type);
+        Place exact = content.at(type.replaceFirst(";.*", ""));
         return exact.isThere() ? exact : content.at(type.replaceFirst("/.*", "/*"));
     }
 
     /** An error's name is one that the named response is for, or the operation. */
     private static void checkName(
             Exchange exchange, Place answer, @Nullable Operation operation, List<String> problems) {
-        String name = exchange.status() < 400 ? "" : nameIn(exchange.got());
+        String name = exchange.status() < 400 || exchange.isPage() ? "" : nameIn(exchange.got());
         if (name.isEmpty()) {
             return;
         }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.jspecify.annotations.Nullable;
 import stockpot.http.taler.shared.Crockford;
 import stockpot.orders.Order;
 
@@ -63,24 +62,9 @@ final class ContractTerms {
         }
     }
 
-    /** A member of the contract that is a text; null when it has none of that name, or another value there. */
-    static @Nullable String text(Order order, String name) {
-        try (JsonParser parser = KEPT.createParser(order.terms().contract())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean found = parser.currentName().equals(name);
-                JsonToken value = parser.nextToken();
-                if (found) {
-                    return value == JsonToken.VALUE_STRING ? parser.getText() : null;
-                }
-                parser.skipChildren();
-            }
-        } catch (IOException e) {
-            // Said below: a contract that somebody has placed by a record of his own may be no JSON.
-        }
-        return null;
+    /** A parser of the contract, which may be long, and none of JSON when somebody placed it by a record of his own. */
+    static JsonParser parser(Order order) throws IOException {
+        return KEPT.createParser(order.terms().contract());
     }
 
     /** As GNU Taler does it: of the text and the NUL that ends a string in C. */
