@@ -96,7 +96,7 @@ final class ExchangeCheck {
 
     private Place answer(Exchange exchange, boolean knownPath, @Nullable Operation operation) {
         String status = Integer.toString(exchange.status());
-        if (UNPARSABLE.matcher(exchange.path()).find()) {
+        if (isUnparsable(exchange)) {
             return api.resolved(api.root().at("x-unparsable").at(status));
         }
         String name = exchange.path().startsWith("/servlets/") ? "x-elsewhere-in-servlets" : "x-elsewhere";
@@ -109,9 +109,13 @@ final class ExchangeCheck {
         return contradicts ? new Place("", MissingNode.getInstance()) : api.resolved(elsewhere);
     }
 
+    private static boolean isUnparsable(Exchange exchange) {
+        return UNPARSABLE.matcher(exchange.path()).find();
+    }
+
     private void checkHeaders(Exchange exchange, Place answer, List<String> problems) {
         Set<String> described = new HashSet<>(OF_TRANSPORT);
-        if (!exchange.path().startsWith("/servlets/")) {
+        if (!exchange.path().startsWith("/servlets/") || isUnparsable(exchange)) {
             described.addAll(TO_BROWSERS);
         }
         if (exchange.isPage()) {
