@@ -146,11 +146,12 @@ public final class StockLists {
      * How much it has.
      *
      * @param quantity above zero; those of all holders are what counts as locked and held
+     * @param anybodys whether it is an order that anybody may place
      */
-    public record Holder(HolderPlace place, Quantity quantity) {
+    public record Holder(HolderPlace place, Quantity quantity, boolean anybodys) {
         /** The same with another deadline. */
         public Holder until(long deadline) {
-            return new Holder(new HolderPlace(deadline, place.kind(), place.id()), quantity);
+            return new Holder(new HolderPlace(deadline, place.kind(), place.id()), quantity, anybodys);
         }
     }
 

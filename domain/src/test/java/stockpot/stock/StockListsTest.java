@@ -86,7 +86,7 @@ class StockListsTest {
     }
 
     private static Holder holder(long until, HolderKind kind, String id) {
-        return new Holder(new HolderPlace(until, kind, id), Quantity.of(1));
+        return new Holder(new HolderPlace(until, kind, id), Quantity.of(1), false);
     }
 
     private static List<Holder> page(@Nullable HolderPlace after, int limit, List<Holder> holders) {

@@ -25,7 +25,6 @@ import stockpot.http.exchange.Json;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
-import stockpot.http.iom.Envelope;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Unavailable;
 
@@ -45,7 +44,6 @@ final class RequestPipeline implements Handler {
     /** Where the protocol lets a server offer instances to everybody; a client that finds nothing there takes it for none. */
     private static final String OWN_INSTANCES = "/instances";
 
-    private static final String SERVLETS = "/servlets/";
     private static final String AUTHORIZATION = "Authorization";
     private static final String CHALLENGE = "WWW-Authenticate";
     private static final String RETRY_AFTER = "Retry-After";
@@ -57,7 +55,7 @@ final class RequestPipeline implements Handler {
     private final Guard guard;
     private final PeerEndpoint peers;
     private final ErrorTable errors;
-    private final ErrorForm iomErrors;
+    private final ErrorForms errorForms;
     private final RequestIds requestIds;
     private final ClientAddresses clients;
     private final Watch watch;
@@ -87,7 +85,7 @@ final class RequestPipeline implements Handler {
         this.guard = guard;
         this.peers = peers;
         this.errors = errors;
-        this.iomErrors = new Envelope(errors);
+        this.errorForms = new ErrorForms(router, errors);
         this.clients = clients;
         this.watch = watch;
         this.origins = settings.outside().origins();
@@ -126,33 +124,33 @@ final class RequestPipeline implements Handler {
 
     private HttpResponse answerOrError(HttpServletRequest request, GuardedConnection connection, long begun)
             throws IOException {
-        ErrorForm form = formOf(request);
         try {
-            return answer(request, connection, form);
+            return answer(request, connection);
         } catch (ApiException e) {
-            HttpResponse refusal = e.answer(form);
+            HttpResponse refusal = e.answer(errorForms.of(request));
             watch.refused(request, e, refusal.status(), begun);
             return refusal;
         } catch (Unavailable e) {
-            return unanswered(e, form);
+            return unanswered(e, errorForms.of(request));
         } catch (Json.TooLarge e) {
-            return unanswered(new Unavailable(Unavailable.Kind.TOO_LARGE, String.valueOf(e.getMessage())), form);
+            return unanswered(
+                    new Unavailable(Unavailable.Kind.TOO_LARGE, String.valueOf(e.getMessage())),
+                    errorForms.of(request));
         } catch (RuntimeException e) {
             LOG.error("a request could not be answered", e);
-            return form.answer(ErrorCode.GENERIC_INTERNAL_INVARIANT_FAILURE, "");
+            return errorForms.of(request).answer(ErrorCode.GENERIC_INTERNAL_INVARIANT_FAILURE, "");
         }
     }
 
-    private ErrorForm formOf(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(SERVLETS) ? iomErrors : errors;
-    }
-
-    private HttpResponse answer(HttpServletRequest request, GuardedConnection connection, ErrorForm form)
+    private HttpResponse answer(HttpServletRequest request, GuardedConnection connection)
             throws ApiException, Unavailable, IOException {
         Verb verb = Verb.of(request.getMethod());
         if (verb == null && request.getMethod().equals("CONNECT")) {
             // Its target is no path, and Jetty would keep the connection open for the tunnel.
-            return form.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Connection", "close");
+            return errorForms
+                    .of(request)
+                    .answer(ErrorCode.GENERIC_METHOD_INVALID, "")
+                    .with("Connection", "close");
         }
         for (String header : METHOD_OVERRIDES) {
             if (request.getHeader(header) != null) {
@@ -178,7 +176,10 @@ final class RequestPipeline implements Handler {
             if (request.getMethod().equals("OPTIONS") && origins.concerns(path)) {
                 return Origins.preflight(match.endpoints());
             }
-            return form.answer(ErrorCode.GENERIC_METHOD_INVALID, "").with("Allow", Router.allow(match.endpoints()));
+            return errorForms
+                    .of(request)
+                    .answer(ErrorCode.GENERIC_METHOD_INVALID, "")
+                    .with("Allow", Router.allow(match.endpoints()));
         }
         return switch (endpoint.access()) {
             case HEALTH -> route(request, match, endpoint, NOBODY, new byte[0], _ -> false);
@@ -342,12 +343,12 @@ final class RequestPipeline implements Handler {
         if (counts && !budget.hold(connection.whose(), body)) {
             ApiException busy =
                     ApiException.busy("there is no room for an answer of this size at the moment; try again");
-            handOut(busy.answer(formOf(request)), request, response, connection);
+            handOut(busy.answer(errorForms.of(request)), request, response, connection);
             return;
         }
         try {
-            origins.tell(request.getRequestURI(), request.getHeader("Origin"), response::addHeader);
             writeHead(answer, response);
+            origins.tell(request.getRequestURI(), request.getHeader("Origin"), response::addHeader);
             if (body.length > Budget.SMALL_BYTES) {
                 deliveries.write(connection.getEndPoint(), response.getOutputStream(), body);
             } else if (body.length > 0) {

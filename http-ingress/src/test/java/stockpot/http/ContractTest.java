@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.Site.Reply;
 import stockpot.http.taler.shared.Crockford;
 
@@ -47,6 +49,32 @@ class ContractTest {
 
     private Reply claim(String id, String nonce, String token) {
         return shop.anybody("POST", "/orders/" + id + "/claim", "{'nonce':'" + nonce + "','token':'" + token + "'}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3    | 3 | KUDOS:12 | KUDOS:1.5",
+                "0.5  | 0 | KUDOS:2  | KUDOS:0.25",
+                "9007199254740991 | 9007199254740991 | | KUDOS:4503599627370495.5",
+            })
+    void saysWhatAWholeLineComesTo(String asked, long quantity, String price, String tax) {
+        shop.stock(
+                "wine",
+                "-1",
+                ",'unit_allow_fraction':true,'unit_precision_level':1,'unit_price':['KUDOS:4'],"
+                        + "'taxes':[{'name':'VAT','tax':'KUDOS:0.5'}]");
+        Reply reply = shop.post(
+                "/private/orders",
+                "{'order':{'amount':'KUDOS:2','summary':'s','order_id':'o'},'inventory_products':"
+                        + "[{'product_id':'wine','unit_quantity':'" + asked + "'}]}");
+        assertThat(reply.brief()).as(reply.text()).isEqualTo("200");
+        JsonNode line = shop.get("/private/orders/o").json().at("/proto_contract_terms/products/0");
+        assertThat(line.path("unit_quantity").asText()).isEqualTo(asked);
+        assertThat(line.path("quantity").asLong()).isEqualTo(quantity);
+        assertThat(line.path("price").asText(null)).isEqualTo(price);
+        assertThat(line.at("/taxes/0/tax").asText()).isEqualTo(tax);
     }
 
     @Test

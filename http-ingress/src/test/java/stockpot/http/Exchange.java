@@ -73,6 +73,11 @@ record Exchange(
                 && asked.firstValue("Authorization").orElse("").startsWith("Stockpot-Cluster ");
     }
 
+    /** Whether the answer is for people to read. */
+    boolean isPage() {
+        return answered.firstValue("Content-Type").orElse("").startsWith("text/html");
+    }
+
     /** The request's body as it was before it was packed. */
     String sentText() {
         String encoding = asked.firstValue("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);

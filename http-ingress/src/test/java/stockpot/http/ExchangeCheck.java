@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.OpenApi.Found;
 import stockpot.http.OpenApi.Operation;
@@ -40,12 +41,19 @@ final class ExchangeCheck {
             "transfer-encoding",
             "x-content-type-options");
 
+    /** What every page has besides. */
+    private static final Set<String> OF_PAGES =
+            Set.of("content-language", "content-security-policy", "referrer-policy");
+
     /** What every answer says to browsers, but for those on paths where passwords are shown. */
     private static final Set<String> TO_BROWSERS =
             Set.of("access-control-allow-origin", "access-control-expose-headers", "vary");
 
     /** What only a request gets that has no operation. */
     private static final Set<Integer> ELSEWHERE_ONLY = Set.of(404, 405);
+
+    /** Jetty refuses these before anybody has seen where they lead. */
+    private static final Pattern UNPARSABLE = Pattern.compile("%(00|(?![0-9A-Fa-f]{2}))");
 
     private final OpenApi api;
 
@@ -88,6 +96,9 @@ final class ExchangeCheck {
 
     private Place answer(Exchange exchange, boolean knownPath, @Nullable Operation operation) {
         String status = Integer.toString(exchange.status());
+        if (isUnparsable(exchange)) {
+            return api.resolved(api.root().at("x-unparsable").at(status));
+        }
         String name = exchange.path().startsWith("/servlets/") ? "x-elsewhere-in-servlets" : "x-elsewhere";
         Place elsewhere = api.root().at(name).at(status);
         if (operation != null) {
@@ -98,10 +109,17 @@ final class ExchangeCheck {
         return contradicts ? new Place("", MissingNode.getInstance()) : api.resolved(elsewhere);
     }
 
+    private static boolean isUnparsable(Exchange exchange) {
+        return UNPARSABLE.matcher(exchange.path()).find();
+    }
+
     private void checkHeaders(Exchange exchange, Place answer, List<String> problems) {
         Set<String> described = new HashSet<>(OF_TRANSPORT);
-        if (!exchange.path().startsWith("/servlets/")) {
+        if (!exchange.path().startsWith("/servlets/") || isUnparsable(exchange)) {
             described.addAll(TO_BROWSERS);
+        }
+        if (exchange.isPage()) {
+            described.addAll(OF_PAGES);
         }
         Place headers = answer.at("headers");
         headers.node().fieldNames().forEachRemaining(name -> {
@@ -133,20 +151,22 @@ final class ExchangeCheck {
         Place media = media(content, type.orElse(""));
         if (!media.isThere()) {
             problems.add("content type " + type + " is not described");
-        } else if (!exchange.method().equals("HEAD") && media.at("schema").isThere()) {
+        } else if (!exchange.method().equals("HEAD")
+                && !exchange.isPage()
+                && media.at("schema").isThere()) {
             add(problems, "body", api.violations(media.at("schema"), OpenApi.text(exchange.got())));
         }
     }
 
     private static Place media(Place content, String type) {
-        Place exact = content.at(type);
+        Place exact = content.at(type.replaceFirst(";.*", ""));
         return exact.isThere() ? exact : content.at(type.replaceFirst("/.*", "/*"));
     }
 
     /** An error's name is one that the named response is for, or the operation. */
     private static void checkName(
             Exchange exchange, Place answer, @Nullable Operation operation, List<String> problems) {
-        String name = exchange.status() < 400 ? "" : nameIn(exchange.got());
+        String name = exchange.status() < 400 || exchange.isPage() ? "" : nameIn(exchange.got());
         if (name.isEmpty()) {
             return;
         }

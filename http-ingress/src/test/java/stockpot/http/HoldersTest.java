@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,57 @@ class HoldersTest {
             })
     void goOnBehindNothingElse(String offset) {
         assertThat(shop.get(HOLDERS + "?offset=" + offset).brief()).isEqualTo("400/26");
+    }
+
+    private static String has(Shop shop, String product) {
+        return shop.get("/private/products/" + product + "/holders")
+                .json()
+                .path("holders")
+                .valueStream()
+                .map(holder ->
+                        holder.path("kind").asText() + " " + holder.path("id").asText() + " "
+                                + holder.path("unit_quantity").asText() + " " + holder.path("from_template"))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Each with what it has, whoever it is for; what an order has taken over is the order's alone. */
+    @Test
+    void areOfEveryKindThereIs() {
+        IomShop reserving = IomShop.open(site);
+        Shop own = reserving.shop();
+        own.stock("cake", "20", ",'unit_price':['KUDOS:1']");
+        own.post("/private/products/cake/lock", "{'lock_uuid':'cart','duration':{'d_us':'forever'},'quantity':2}");
+        assertThat(has(own, "cake")).isEqualTo("lock cart 2 ");
+        String goods = "'inventory_products':[{'product_id':'cake','quantity':2}]";
+        String order = "{'order':{'order_id':'%s','amount':'KUDOS:1','summary':'s'}," + goods + ",%s}";
+        assertThat(own.post("/private/orders", order.formatted("o", "'lock_uuids':['cart']"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(has(own, "cake")).isEqualTo("order o 2 false");
+        own.send("DELETE", "/private/orders/o", "");
+
+        own.post(
+                "/private/templates",
+                "{'template_id':'t','template_description':'t','template_contract':{'template_type':'inventory-cart',"
+                        + "'selected_all':true,'summary':'s','pay_duration':{'d_us':60000000}}}");
+        String made = own.anybody(
+                        "POST",
+                        "/templates/t",
+                        "{'template_type':'inventory-cart','inventory_selection':[{'product_id':'cake','quantity':'3'}]}")
+                .json()
+                .path("order_id")
+                .asText();
+        assertThat(has(own, "cake")).isEqualTo("order " + made + " 3 true");
+        own.send("DELETE", "/private/orders/" + made, "");
+
+        long number = reserving.reserve("cake 4");
+        assertThat(has(own, "cake")).isEqualTo("reservation " + number + " 4 ");
+        assertThat(own.post("/private/orders", order.formatted("p", "'reservation_id':" + number))
+                        .status())
+                .isEqualTo(200);
+        assertThat(has(own, "cake")).isEqualTo("order p 2 false");
+        own.post("/private/orders/p/payments", "{'payment_ref':'r','amount':'KUDOS:1'}");
+        assertThat(has(own, "cake")).isEmpty();
     }
 
     @Test

@@ -248,6 +248,12 @@ class IomAccessTest {
                 .contains("{\"code\":29,");
     }
 
+    /** That it is as described is seen to by whatever sends. */
+    @Test
+    void theParsersRefusalsAreDescribed() {
+        assertThat(send(shop.basic(), "GET", "%00", "").full()).isEqualTo("400/29 GENERIC_PATH_SEGMENT_MALFORMED");
+    }
+
     /** Another attempt has the last ones, and nobody has decided about it. */
     private void contend() {
         ProductKey product = new ProductKey(shop.id(), new ProductId("a"));

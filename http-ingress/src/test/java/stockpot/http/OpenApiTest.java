@@ -200,7 +200,16 @@ class OpenApiTest {
                     .as(operation.id())
                     .isSorted()
                     .filteredOn(s -> s.startsWith("2"))
-                    .hasSize(1);
+                    .isNotEmpty();
+            Place responses = operation.place().at("responses");
+            assertThat(statuses(operation))
+                    .as(operation.id())
+                    .allSatisfy(status -> assertThat(API.resolved(responses.at(status))
+                                    .node()
+                                    .path("description")
+                                    .asText())
+                            .as(status)
+                            .isNotEmpty());
             assertThat(pathParameters(operation))
                     .as(operation.id())
                     .containsExactlyElementsOf(PARAMETER

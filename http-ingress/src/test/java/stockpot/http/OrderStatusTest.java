@@ -250,6 +250,35 @@ class OrderStatusTest {
         assertThat(paid.json().path("fulfillment_url").asText()).isEqualTo("https://x/");
     }
 
+    /** As GNU Taler's own tests of merchants have it: before anybody claims the order, after that, and when it is paid. */
+    @Test
+    void sendsWhoeverIsNotTheCustomerToOrderForHimself() {
+        String token = place("o", ",'public_reorder_url':'https://x/again'");
+        for (Runnable step : List.<Runnable>of(() -> {}, () -> claim("o", "n", token), () -> pay("o", PAID))) {
+            step.run();
+            Reply stranger = shop.anybody("GET", "/orders/o", "");
+            assertThat(stranger.status()).isEqualTo(202);
+            assertThat(stranger.text()).isEqualTo("{\"public_reorder_url\":\"https://x/again\"}");
+            assertThat(stranger.header("ETag")).isEmpty();
+            assertThat(shop.anybody("GET", "/orders/o?token=x", "").brief()).isEqualTo("403/2105");
+            assertThat(shop.anybody("GET", "/orders/o?h_contract=x", "").brief())
+                    .isEqualTo("403/2106");
+        }
+    }
+
+    /** The id is enough to know it by. */
+    @Test
+    void tellsAnybodyOfAnOrderWithoutAToken() {
+        shop.post(
+                "/private/orders",
+                "{'order':{'amount':'KUDOS:2','summary':'s','order_id':'o','public_reorder_url':'https://x/again'},"
+                        + "'create_token':false}");
+        assertThat(shop.anybody("GET", "/orders/o", "").status()).isEqualTo(402);
+        assertThat(shop.anybody("GET", "/orders/o?token=x", "").brief()).isEqualTo("403/2105");
+        pay("o", PAID);
+        assertThat(shop.anybody("GET", "/orders/o", "").status()).isEqualTo(200);
+    }
+
     @Test
     void listsOrders() {
         for (int i = 0; i < 3; i++) {

@@ -204,7 +204,7 @@ class TemplateUseTest {
     void setsTheGoodsAsideAndSaysWhatTheyCost() {
         Reply placed = use("some", "{" + CART + "'inventory_selection':[{'product_id':'milk','quantity':'2'}]}");
         assertThat(contract(placed).path("products").toString())
-                .isEqualTo("[{\"description\":\"d\",\"price\":\"EUR:0.3\",\"product_id\":\"milk\","
+                .isEqualTo("[{\"description\":\"d\",\"price\":\"EUR:0.6\",\"product_id\":\"milk\","
                         + "\"product_name\":\"d\",\"quantity\":2,\"unit\":\"Piece\",\"unit_quantity\":\"2\"}]");
     }
 

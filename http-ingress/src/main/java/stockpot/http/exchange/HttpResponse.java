@@ -58,6 +58,11 @@ public record HttpResponse(
         return new HttpResponse(status, body, contentType, where, headers);
     }
 
+    /** The same bytes as content of another type. */
+    public HttpResponse as(String type) {
+        return new HttpResponse(status, body, type, position, headers);
+    }
+
     public HttpResponse with(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));

@@ -5,6 +5,7 @@ import static stockpot.topology.records.SharedTypes.INSTANCE_ID;
 import static stockpot.topology.shared.Nouns.PRODUCT;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.COUNT;
+import static stockpot.topology.table.Types.FLAG;
 import static stockpot.topology.table.Types.QUANTITY;
 import static stockpot.topology.table.Types.TEXT;
 import static stockpot.topology.table.Types.choice;
@@ -57,6 +58,7 @@ public final class HolderAnswers {
     private static final ValueType<List<Holder>> HOLDER_LIST = Types.list(object(table(Holder.class)
             .embed(Holder::place, PLACE)
             .member("quantity", Holder::quantity, QUANTITY, "How much it has.")
+            .optional("anybodys", Holder::anybodys, FLAG, false, "Whether it is an order that anybody may place.")
             .done()));
 
     private static final Answering<Holders, ?, ?> HOLDERS = new Answering<>(
@@ -108,7 +110,7 @@ public final class HolderAnswers {
             if (lock.asideFor() == null) {
                 HolderPlace place = new HolderPlace(
                         lock.deadline(), HolderKind.LOCK, lock.id().value());
-                found.add(new Holder(place, lock.quantity()));
+                found.add(new Holder(place, lock.quantity(), false));
             }
             if (found.size() > 2 * Math.abs(asked.limit())) {
                 List<Holder> page = asked.page(found.stream());
@@ -122,6 +124,7 @@ public final class HolderAnswers {
             Hold hold = HoldRows.read(ExpiringEntries.read(own, row));
             if (hold.under() == null) {
                 boolean reserved = hold.owner().kind() == HoldOwner.Kind.RESERVATION;
+                boolean anybodys = hold.owner().kind() == HoldOwner.Kind.PUBLIC_ORDER;
                 HolderKind kind = reserved ? HolderKind.RESERVATION : HolderKind.ORDER;
                 HolderPlace place =
                         new HolderPlace(hold.overdueAt(), kind, hold.owner().id());
@@ -129,8 +132,8 @@ public final class HolderAnswers {
                 // Two requests may be placing one order.
                 held.merge(
                         new HolderPlace(0, kind, place.id()),
-                        new Holder(place, hold.counted()),
-                        (one, other) -> new Holder(one.place(), one.quantity().plus(other.quantity())));
+                        new Holder(place, hold.counted(), anybodys),
+                        (one, other) -> new Holder(one.place(), one.quantity().plus(other.quantity()), one.anybodys()));
             }
             return true;
         });

@@ -116,7 +116,7 @@ class HoldersTest {
     }
 
     private static Holder holder(long until, HolderKind kind, String id, int quantity) {
-        return new Holder(new HolderPlace(until, kind, id), Quantity.of(quantity));
+        return new Holder(new HolderPlace(until, kind, id), Quantity.of(quantity), false);
     }
 
     @Test
@@ -136,7 +136,7 @@ class HoldersTest {
                 holder(at(10), HolderKind.ORDER, "new", 6),
                 holder(at(30), HolderKind.RESERVATION, "17", 5),
                 holder(at(60), HolderKind.LOCK, "cart", 3),
-                holder(at(90), HolderKind.ORDER, "unpaid", 4),
+                new Holder(new HolderPlace(at(90), HolderKind.ORDER, "unpaid"), Quantity.of(4), true),
                 holder(Lock.FOREVER, HolderKind.LOCK, "kept", 1),
                 holder(Hold.NEVER, HolderKind.ORDER, "paid", 2));
         for (int node = 0; node < 2; node++) {

@@ -167,7 +167,8 @@ class QuestionsTest {
                 new Holders(SHOP, new ProductId("x"), place, -3))) {
             assertThat(question("holders", asked)).isEqualTo(asked);
         }
-        List<Holder> found = List.of(new Holder(place, Quantity.parse("1.5")));
+        List<Holder> found =
+                List.of(new Holder(place, Quantity.parse("1.5"), false), new Holder(place, Quantity.parse("2"), true));
         assertThat(part("holders", found)).isEqualTo(found);
         assertThat(question("holders-dated", new HolderAnswers.Dated(SHOP, found)))
                 .isEqualTo(new HolderAnswers.Dated(SHOP, found));

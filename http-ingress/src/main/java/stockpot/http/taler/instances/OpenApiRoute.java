@@ -27,12 +27,15 @@ import stockpot.kernel.Sha256;
  *
  * <p>The description is a file that is kept by hand, and is the same as long as the program is. What all operations of a
  * kind take and answer stands there once, in {@code x-common}: under the tag, or {@code taler} for tags that have no entry,
- * and under the kinds that the operation has to be of. It is put into the operations here, since no client knows of it.
+ * and under the kinds that the operation has to be of. It is put into the operations here, since no client knows of it; so is
+ * the page in the place of every body where an operation says {@code x-page}.
  */
 public final class OpenApiRoute {
     private static final String RESOURCE = "/stockpot/http/openapi.json";
     private static final String RESPONSES = "responses";
     private static final String PARAMETERS = "parameters";
+    private static final String PAGE = "page";
+    private static final String X_PAGE = "x-page";
 
     private final byte[] description;
     private final String tag;
@@ -64,6 +67,9 @@ public final class OpenApiRoute {
                         JsonNode security = operation.has("security") ? operation : document;
                         Set<String> kinds = kinds(verb.getKey(), path, operation, security.path("security"));
                         complete(operation, kinds, common.path(common.has(tag) ? tag : "taler"));
+                        if (kinds.contains(PAGE)) {
+                            addPages(operation, document);
+                        }
                     }
                 }
             }
@@ -80,6 +86,9 @@ public final class OpenApiRoute {
         }
         if (security.findValue("password") != null) {
             kinds.add("password");
+        }
+        if (operation.has(X_PAGE)) {
+            kinds.add(PAGE);
         }
         if (operation.has("requestBody")) {
             kinds.add("body");
@@ -106,6 +115,19 @@ public final class OpenApiRoute {
         });
         operation.path(RESPONSES).properties().forEach(own -> responses.put(own.getKey(), own.getValue()));
         operation.putObject(RESPONSES).setAll(responses);
+    }
+
+    /** Every answer with a body, errors too, is a page for whoever wants HTML. */
+    private static void addPages(ObjectNode operation, ObjectNode document) {
+        operation.remove(X_PAGE);
+        operation.path(RESPONSES).properties().forEach(response -> {
+            String ref = response.getValue().path("$ref").asText();
+            ObjectNode own = (ref.isEmpty() ? response.getValue() : document.at(ref.substring(1))).deepCopy();
+            if (own.path("content") instanceof ObjectNode content) {
+                content.putObject("text/html").putObject("schema").put("type", "string");
+                response.setValue(own);
+            }
+        });
     }
 
     private static JsonNode reference(String kind, JsonNode name) {

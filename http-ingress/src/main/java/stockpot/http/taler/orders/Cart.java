@@ -132,18 +132,29 @@ public final class Cart {
         if (price == null && !details.prices().isEmpty()) {
             price = details.prices().getFirst();
         }
-        if (price != null) {
-            entry.put("price", price.toString());
+        Amount total = price == null ? null : times(price, line.quantity());
+        if (total != null) {
+            entry.put("price", total.toString());
         }
         if (!details.taxes().isEmpty()) {
             ArrayNode taxes = entry.putArray("taxes");
             for (Tax tax : details.taxes()) {
-                taxes.addObject()
-                        .put("name", tax.name())
-                        .put("tax", tax.amount().toString());
+                Amount sum = times(tax.amount(), line.quantity());
+                if (sum != null) {
+                    taxes.addObject().put("name", tax.name()).put("tax", sum.toString());
+                }
             }
         }
         return entry;
+    }
+
+    /** A contract says what a whole line comes to, where a product says it of one unit; null for what no amount can be. */
+    private static @Nullable Amount times(Amount unit, Quantity quantity) {
+        try {
+            return unit.times(quantity);
+        } catch (ArithmeticException _) {
+            return null;
+        }
     }
 
     /** What one unit costs in that currency; null when it has no price in it. */

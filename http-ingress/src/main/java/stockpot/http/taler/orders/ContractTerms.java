@@ -62,6 +62,11 @@ final class ContractTerms {
         }
     }
 
+    /** A parser of the contract, which may be long, and none of JSON when somebody placed it by a record of his own. */
+    static JsonParser parser(Order order) throws IOException {
+        return KEPT.createParser(order.terms().contract());
+    }
+
     /** As GNU Taler does it: of the text and the NUL that ends a string in C. */
     static String hash(Order order) {
         try {

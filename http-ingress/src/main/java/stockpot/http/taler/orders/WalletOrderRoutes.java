@@ -1,8 +1,11 @@
 package stockpot.http.taler.orders;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.function.Supplier;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Endpoint;
@@ -15,6 +18,10 @@ import stockpot.http.exchange.JsonObjectReader;
 import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
+import stockpot.http.page.Html.Tag;
+import stockpot.http.page.Page;
+import stockpot.http.page.Reader;
+import stockpot.http.page.Words;
 import stockpot.http.taler.shared.BaseUrl;
 import stockpot.http.taler.shared.ETags;
 import stockpot.kernel.LogPosition;
@@ -32,8 +39,11 @@ import stockpot.orders.Terms;
 
 /** Orders, for wallets: {@code /orders/ID}. */
 public final class WalletOrderRoutes {
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
     private static final int PAYMENT_REQUIRED = 402;
     private static final int GONE = 410;
+    private static final String REORDER_URL = "public_reorder_url";
 
     /** Of 32 bytes in Crockford's base32, which is what wallets send. */
     private static final int MAX_NONCE_CHARS = 52;
@@ -50,53 +60,103 @@ public final class WalletOrderRoutes {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                new Endpoint(Verb.GET, "/orders/{id}", Access.PUBLIC, this::status),
+                new Endpoint(Verb.GET, "/orders/{id}", Access.PUBLIC, this::status).withPage(),
                 new Endpoint(Verb.POST, "/orders/{id}/claim", Access.PUBLIC, this::claim));
     }
 
     private HttpResponse status(HttpRequest call) throws ApiException, Unavailable {
         Row<OrderRow> found = lookup.find(call);
-        requireKnowledge(call.query(), found.value().order());
+        Reader reader = Reader.of(call);
+        if (!isKnownTo(call.query(), found.value().order())) {
+            return reader.tell(sentElsewhere(found.value().order(), reader));
+        }
         Row<OrderRow> row = lookup.await(call, found);
-        Terms terms = row.value().order().terms();
-        boolean paid = row.value().order().state() == State.PAID;
+        int status = row.value().order().state() == State.PAID ? OK : PAYMENT_REQUIRED;
         String session = call.query().text("session_id");
-        Json.Writing writing = out -> {
-            out.writeStartObject();
-            if (!terms.fulfillmentUrl().isEmpty()) {
-                out.writeStringField("fulfillment_url", terms.fulfillmentUrl());
-            }
-            if (paid) {
-                out.writeBooleanField("refunded", false);
-                out.writeBooleanField("refund_pending", false);
-                out.writeStringField("refund_taken", OrderText.nothing(terms.amount()));
-                out.writeStringField("refund_amount", OrderText.nothing(terms.amount()));
-            } else {
-                out.writeStringField(
-                        "taler_pay_uri",
-                        BaseUrl.of(call)
-                                .payUri(row.value().id(), terms, session == null ? terms.sessionId() : session));
-            }
-            out.writeEndObject();
-        };
+        Terms terms = row.value().order().terms();
+        String payUri = BaseUrl.of(call).payUri(row.value().id(), terms, session == null ? terms.sessionId() : session);
         String tag = OrderLookup.tag(row);
-        HttpResponse answer = paid
-                ? ETags.answer(call, tag, () -> HttpResponse.ok(writing))
-                : ETags.tagged(HttpResponse.json(PAYMENT_REQUIRED, Json.write(writing)), tag);
-        return answer.at(row.position());
+        HttpResponse answer = reader.isPerson()
+                ? tagged(
+                        call,
+                        status,
+                        tag + "-" + reader.words().locale(),
+                        () -> page(row.value(), status, payUri, reader))
+                : tagged(
+                        call, status, tag, () -> HttpResponse.json(status, Json.write(out -> write(out, row, payUri))));
+        return reader.tell(answer).at(row.position());
     }
 
-    /** Whoever knows the token or the contract is the customer, or was told by one. */
-    private static void requireKnowledge(Query query, Order order) throws ApiException {
+    /** Only who knows that the order is paid can know all there is to know. */
+    private static HttpResponse tagged(HttpRequest call, int status, String tag, Supplier<HttpResponse> full) {
+        return status == OK ? ETags.answer(call, tag, full) : ETags.tagged(full.get(), tag);
+    }
+
+    private static HttpResponse page(OrderRow row, int status, String payUri, Reader reader) {
+        Words words = reader.words();
+        String title = words.say("order") + " " + row.id().value();
+        return Page.answer(status, words, title, new OrderPage(row, payUri, words)::write);
+    }
+
+    private static void write(JsonGenerator out, Row<OrderRow> row, String payUri) throws IOException {
+        Order order = row.value().order();
+        Terms terms = order.terms();
+        out.writeStartObject();
+        if (!terms.fulfillmentUrl().isEmpty()) {
+            out.writeStringField("fulfillment_url", terms.fulfillmentUrl());
+        }
+        if (order.state() == State.PAID) {
+            out.writeBooleanField("refunded", false);
+            out.writeBooleanField("refund_pending", false);
+            out.writeStringField("refund_taken", OrderText.nothing(terms.amount()));
+            out.writeStringField("refund_amount", OrderText.nothing(terms.amount()));
+        } else {
+            out.writeStringField("taler_pay_uri", payUri);
+        }
+        out.writeEndObject();
+    }
+
+    /** Where a stranger orders the same for himself. */
+    private static HttpResponse sentElsewhere(Order order, Reader reader) throws ApiException {
+        String reorder = ContractView.of(order).texts().get(REORDER_URL);
+        if (reorder == null) {
+            throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+        }
+        if (reader.isPerson()) {
+            Words words = reader.words();
+            String title = words.say("somebodys");
+            return Page.answer(
+                    ACCEPTED, words, title, html -> html.element(Tag.H1, title).link(reorder, words.say("again")));
+        }
+        return HttpResponse.json(ACCEPTED, Json.write(out -> {
+            out.writeStartObject();
+            out.writeStringField(REORDER_URL, reorder);
+            out.writeEndObject();
+        }));
+    }
+
+    /**
+     * Whether whoever asks is the customer, or was told by one: he knows the token or the contract.
+     *
+     * @return false for somebody who does not say that he does
+     * @throws ApiException when he says so and does not
+     */
+    private static boolean isKnownTo(Query query, Order order) throws ApiException {
         String token = query.text("token");
         String hash = query.text("h_contract");
-        if (token == null && hash != null) {
+        if (token != null) {
+            if (!same(token, order.terms().claimToken())) {
+                throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+            }
+            return true;
+        }
+        if (hash != null) {
             if (!same(hash, ContractTerms.hash(order))) {
                 throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
             }
-        } else if (!same(token == null ? "" : token, order.terms().claimToken())) {
-            throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+            return true;
         }
+        return order.terms().claimToken().isEmpty();
     }
 
     private static boolean same(String shown, String secret) {

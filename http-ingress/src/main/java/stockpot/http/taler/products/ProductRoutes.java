@@ -271,6 +271,9 @@ public final class ProductRoutes {
                 out.writeStringField("id", place.id());
                 out.writeNumberField("quantity", holder.quantity().whole());
                 out.writeStringField("unit_quantity", holder.quantity().toString());
+                if (place.kind() == HolderKind.ORDER) {
+                    out.writeBooleanField("from_template", holder.anybodys());
+                }
                 Times.writeTimestamp(out, "deadline", place.until() == Hold.NEVER ? -1 : place.until() / 1000);
                 out.writeStringField("offset", place.until() + "." + place.kind() + "." + place.id());
                 out.writeEndObject();

@@ -29,8 +29,16 @@ public record BaseUrl(Reached reached, String path) {
     /** What a wallet opens to pay. */
     public String payUri(OrderId order, Terms terms, String session) {
         String query = terms.claimToken().isEmpty() ? "" : "?c=" + encoded(terms.claimToken());
-        return (reached.secure() ? "taler://pay/" : "taler+http://pay/") + reached.host() + path
-                + encoded(order.value()) + "/" + encoded(session) + query;
+        return wallet("pay") + encoded(order.value()) + "/" + encoded(session) + query;
+    }
+
+    /** What a wallet opens to make an order from a template. */
+    public String templateUri(String template) {
+        return wallet("pay-template") + encoded(template);
+    }
+
+    private String wallet(String action) {
+        return (reached.secure() ? "taler://" : "taler+http://") + action + "/" + reached.host() + path;
     }
 
     /** What a browser opens to see how far the order is. */

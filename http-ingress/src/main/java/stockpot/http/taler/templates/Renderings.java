@@ -86,16 +86,41 @@ public final class Renderings {
     }
 
     /**
+     * What is made of the bytes for whoever asked.
+     *
+     * @param name of the form, since each has tags of its own
+     */
+    record Form(String name, Making making) {
+        static final Form JSON = new Form("", body -> HttpResponse.json(200, body));
+
+        private String tag(String version) {
+            return HexFormat.of().formatHex(Sha256.of(version + name), 0, TAG_BYTES);
+        }
+    }
+
+    /** Makes an answer of the bytes. */
+    @FunctionalInterface
+    interface Making {
+        HttpResponse of(byte[] body) throws ApiException, Unavailable;
+    }
+
+    /**
      * The answer, or none to a client that has it already.
      *
      * @throws Json.TooLarge when it would be more than a node holds in memory
      */
     HttpResponse answer(HttpRequest call, InstanceId instance, String what, Version version, Reading reading)
             throws ApiException, Unavailable {
+        return answer(call, instance, what, version, reading, Form.JSON);
+    }
+
+    /** The same in another form. */
+    HttpResponse answer(HttpRequest call, InstanceId instance, String what, Version version, Reading reading, Form form)
+            throws ApiException, Unavailable {
         long came = System.nanoTime();
         Key key = new Key(instance, what);
         String now = version.now();
-        HttpResponse known = ETags.unchanged(call, tag(now));
+        HttpResponse known = ETags.unchanged(call, form.tag(now));
         if (known != null) {
             return known;
         }
@@ -107,7 +132,7 @@ public final class Renderings {
         if (body == null) {
             throw new Json.TooLarge();
         }
-        return ETags.tagged(HttpResponse.json(200, body), tag(rendered.version()));
+        return ETags.tagged(form.making().of(body), form.tag(rendered.version()));
     }
 
     private Rendered inTurn(Key key, long came, Version version, Reading reading) throws ApiException, Unavailable {
@@ -196,9 +221,5 @@ public final class Renderings {
             bytes -= eldest.next().bytes();
             eldest.remove();
         }
-    }
-
-    private static String tag(String version) {
-        return HexFormat.of().formatHex(Sha256.of(version), 0, TAG_BYTES);
     }
 }

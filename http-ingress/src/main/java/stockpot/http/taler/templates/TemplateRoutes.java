@@ -19,8 +19,12 @@ import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Json;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Reads;
+import stockpot.http.page.Page;
+import stockpot.http.page.Reader;
+import stockpot.http.page.Words;
 import stockpot.http.taler.catalog.Definitions;
 import stockpot.http.taler.products.ProductText;
+import stockpot.http.taler.shared.BaseUrl;
 import stockpot.http.taler.shared.ETags;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
@@ -49,7 +53,7 @@ public final class TemplateRoutes {
                 new Endpoint(Verb.GET, TEMPLATE, Access.TEMPLATES_READ, this::get),
                 new Endpoint(Verb.PATCH, TEMPLATE, Access.TEMPLATES_WRITE, this::change),
                 new Endpoint(Verb.DELETE, TEMPLATE, Access.TEMPLATES_WRITE, this::remove),
-                new Endpoint(Verb.GET, "/templates/{id}", Access.PUBLIC, this::show));
+                new Endpoint(Verb.GET, "/templates/{id}", Access.PUBLIC, this::show).withPage());
     }
 
     private HttpResponse define(HttpRequest call) throws ApiException, Unavailable {
@@ -103,19 +107,38 @@ public final class TemplateRoutes {
     private HttpResponse show(HttpRequest call) throws ApiException, Unavailable {
         Row<Defined> row = definitions.find(call, Kind.TEMPLATE);
         Template template = (Template) row.value().definition();
+        Reader reader = Reader.of(call);
         StoredContract contract = StoredContract.of(template);
-        if (contract.selection() == null) {
-            return HttpResponse.ok(out -> write(out, template, contract, null)).at(row.position());
+        HttpResponse answer;
+        if (contract.selection() != null) {
+            answer = renderings.answer(
+                    call,
+                    call.instance(),
+                    "/templates/" + template.name(),
+                    () -> definitions.find(call, Kind.TEMPLATE).position() + "-"
+                            + reads.version(call.instance(), false),
+                    () -> offer(call),
+                    reader.isPerson() ? pageOf(call, reader.words()) : Renderings.Form.JSON);
+        } else if (reader.isPerson()) {
+            answer = page(call, reader.words(), template, null);
+        } else {
+            answer = HttpResponse.ok(out -> write(out, template, contract, null));
         }
-        return renderings
-                .answer(
-                        call,
-                        call.instance(),
-                        "/templates/" + template.name(),
-                        () -> definitions.find(call, Kind.TEMPLATE).position() + "-"
-                                + reads.version(call.instance(), false),
-                        () -> offer(call))
-                .at(row.position());
+        return reader.tell(answer).at(row.position());
+    }
+
+    /** A page is made of what wallets are told, so that it costs no reading of its own. */
+    private Renderings.Form pageOf(HttpRequest call, Words words) {
+        return new Renderings.Form("-" + words.locale(), offer -> {
+            Template template =
+                    (Template) definitions.find(call, Kind.TEMPLATE).value().definition();
+            return page(call, words, template, offer);
+        });
+    }
+
+    private static HttpResponse page(HttpRequest call, Words words, Template template, byte @Nullable [] offer) {
+        TemplatePage page = new TemplatePage(template, offer, BaseUrl.of(call).templateUri(template.name()), words);
+        return Page.answer(200, words, words.say("offer") + " " + template.name(), page::write);
     }
 
     /** The template as it is when it is read, with what it offers. */
