@@ -28,6 +28,7 @@ import stockpot.acceptance.check.History;
 import stockpot.acceptance.check.LogReader;
 import stockpot.acceptance.check.Verdict;
 import stockpot.acceptance.load.Answer;
+import stockpot.acceptance.load.Followers;
 import stockpot.acceptance.load.ReservationStorm;
 import stockpot.acceptance.load.ReservationStorm.Told;
 import stockpot.acceptance.load.Shop;
@@ -85,7 +86,8 @@ class ClusterIT {
 
         Target target = new Target();
         target.set(shops.toArray(Shop[]::new));
-        try (Storm storm = new Storm(target, products).blow(CLIENTS, SEED)) {
+        try (Storm storm = new Storm(target, products).blow(CLIENTS, SEED);
+                Followers followers = new Followers(target, shops.getFirst(), SEED)) {
             storm.awaitAnswers(700);
             RunningNode victim = cluster.nodes().get(1);
             victim.kill();
@@ -99,7 +101,8 @@ class ClusterIT {
             target.set(shops.toArray(Shop[]::new));
             storm.awaitAnswers(500);
             storm.calm();
-            say("the dead node is back");
+            followers.requireAllTold(100);
+            say("the dead node is back, and followers were told of everything");
             storm.probe(shops.get(1));
             History history = new LogReader(cluster.kafka())
                     .read(storm.told())
