@@ -20,6 +20,7 @@ import stockpot.node.load.LineSource;
 import stockpot.node.load.Loader;
 import stockpot.node.load.Progress;
 import stockpot.node.load.Tally;
+import stockpot.node.load.Way;
 import stockpot.schemas.Topics;
 
 /** {@code stockpot demo}: gives a node that has never had any stock a small bakery, and says what to try with it. */
@@ -61,8 +62,13 @@ final class Demo implements Run.Preparation {
     private void load(Map<String, Object> client) throws IOException {
         Tally tally = new Tally(System.err, () -> {});
         try (LineSource lines = Format.JSON_LINES.open(shop());
-                Loader loader =
-                        Loader.open(client, settings.topics(), InstanceId.ADMIN, tally, Progress.none(), PATIENCE)) {
+                Loader loader = new Loader(
+                        Way.kafka(client, settings.topics(), InstanceId.ADMIN),
+                        InstanceId.ADMIN,
+                        false,
+                        tally,
+                        Progress.none(),
+                        PATIENCE)) {
             loader.load(lines, 1);
         }
         if (tally.failed() > 0) {
