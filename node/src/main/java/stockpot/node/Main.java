@@ -61,11 +61,12 @@ public final class Main {
             System.out.println("stockpot " + Version.text());
             return OK;
         });
-        add(
+        CommandSpec demo = add(
                 root,
                 "demo",
-                "Start a node; at its first start it gets a small shop to try things out with.",
-                (settings, options) -> new Run(settings, new Demo(settings, System.out)).run());
+                "Start a node in a folder of its own, with a small shop to try things out with and simulated shoppers.",
+                Demo::run);
+        Demo.addOptions(demo);
         CommandSpec load = add(
                 root,
                 "load",
