@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 import stockpot.schemas.Topics;
 import stockpot.topology.records.RecordKey;
@@ -30,6 +28,7 @@ import stockpot.topology.records.Records;
 /** {@code stockpot ledger}: prints ledger records in the order of time, and follows them. */
 final class LedgerTool {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int EVERYTHING = Integer.MAX_VALUE;
     private static final int BUFFERED_PER_PARTITION = 2_000;
 
     /** What is said of any record that has it, in this order. */
@@ -52,27 +51,23 @@ final class LedgerTool {
     private final Settings settings;
     private final boolean follow;
     private final boolean json;
-    private final @Nullable String product;
-    private final String instance;
+    private final int tail;
+    private final LedgerFilter filter;
     private final Topics.Family family;
+    private final Deque<String> last = new ArrayDeque<>();
+    private boolean found;
     private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
 
     LedgerTool(Settings settings, ParseResult options) {
         this.settings = settings;
         this.follow = options.matchedOptionValue("--follow", false);
         this.json = options.matchedOptionValue("--json", false);
-        this.product = options.matchedOptionValue("--product", (String) null);
-        this.instance = options.matchedOptionValue("--instance", "");
-        String name = options.matchedOptionValue("--family", Topics.STOCK.name());
-        try {
-            this.family = settings.topics().family(name);
-        } catch (IllegalArgumentException e) {
-            throw new Settings.BadSetting("--family must be one of "
-                    + Topics.FAMILIES.stream().map(Topics.Family::name).toList() + ", not '" + name + "'");
+        this.tail = options.matchedOptionValue("--tail", EVERYTHING);
+        if (tail < 0) {
+            throw new Settings.BadSetting("--tail must be 0 or more, not " + tail);
         }
-        if (product != null && !family.name().equals(Topics.STOCK.name())) {
-            throw new Settings.BadSetting("--product goes with --family stock");
-        }
+        this.filter = LedgerFilter.of(options, Instant.now());
+        this.family = settings.topics().family(filter.family());
     }
 
     int run() throws IOException {
@@ -103,20 +98,45 @@ final class LedgerTool {
             pauseTheFull(consumer, waiting);
         }
         printInOrder(consumer, ends, waiting);
+        last.forEach(out::println);
         out.flush();
+        requireFound();
         consumer.resume(partitions);
         while (follow && !out.checkError()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                print(record);
+                print(record, out::println);
             }
             out.flush();
         }
     }
 
+    /** Whoever follows may have come before what he waits for. */
+    private void requireFound() {
+        if (!found && !filter.unknown().isEmpty()) {
+            if (!follow) {
+                throw new Settings.BadSetting(filter.unknown());
+            }
+            System.err.println("stockpot: " + filter.unknown() + " yet");
+        }
+    }
+
+    /** Keeps the last ones if only those are asked for; they are known when all have been seen. */
+    private void keep(String line) {
+        if (tail == EVERYTHING) {
+            out.println(line);
+            return;
+        }
+        last.add(line);
+        if (last.size() > tail) {
+            last.remove();
+        }
+    }
+
     private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
         int count = consumer.partitionsFor(family.ledger()).size();
+        String product = filter.ids().get("product");
         if (product != null) {
-            byte[] key = RecordKey.of(instance.isEmpty() ? "admin" : instance, product);
+            byte[] key = RecordKey.of(filter.instance(), product);
             return List.of(new TopicPartition(family.ledger(), RecordKey.partition(key, count)));
         }
         return IntStream.range(0, count)
@@ -138,7 +158,7 @@ final class LedgerTool {
             if (earliest.isEmpty()) {
                 return;
             }
-            print(earliest.get().removeFirst());
+            print(earliest.get().removeFirst(), this::keep);
         }
     }
 
@@ -153,20 +173,18 @@ final class LedgerTool {
         });
     }
 
-    private void print(ConsumerRecord<byte[], byte[]> record) {
-        byte[] value = record.value();
-        if (product != null
-                && !Arrays.equals(record.key(), RecordKey.of(instance.isEmpty() ? "admin" : instance, product))) {
-            return;
-        }
+    private void print(ConsumerRecord<byte[], byte[]> record, java.util.function.Consumer<String> printing) {
         try {
-            JsonNode fact = Records.JSON.readTree(value);
-            if (!instance.isEmpty() && !fact.path("instance").asText().equals(instance)) {
-                return;
+            JsonNode fact = Records.JSON.readTree(record.value());
+            if (filter.isAbout(fact)) {
+                found = true;
+                if (filter.isInTime(fact)) {
+                    printing.accept(json ? new String(record.value(), StandardCharsets.UTF_8) : line(fact, family));
+                }
             }
-            out.println(json ? new String(value, StandardCharsets.UTF_8) : line(fact, family));
         } catch (IOException e) {
-            out.println("unreadable record at " + record.topic() + "/" + record.partition() + "/" + record.offset());
+            printing.accept(
+                    "unreadable record at " + record.topic() + "/" + record.partition() + "/" + record.offset());
         }
     }
 
@@ -234,7 +252,7 @@ final class LedgerTool {
     }
 
     /** What a client chose must not steer the terminal. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 }

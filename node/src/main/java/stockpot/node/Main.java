@@ -71,11 +71,12 @@ public final class Main {
                 "health",
                 "Ask a running node whether it is ready; where not, say why and end with 1.",
                 (settings, options) -> new HealthTool(settings).run());
-        add(
+        CommandSpec demo = add(
                 root,
                 "demo",
-                "Start a node; at its first start it gets a small shop to try things out with.",
-                (settings, options) -> new Run(settings, new Demo(settings, System.out)).run());
+                "Start a node in a folder of its own, with a small shop to try things out with and simulated shoppers.",
+                Demo::run);
+        ToolOptions.ofDemo(demo);
         CommandSpec load = add(
                 root,
                 "load",

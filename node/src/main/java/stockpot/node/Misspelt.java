@@ -17,7 +17,8 @@ final class Misspelt {
     private static final String PREFIX = "STOCKPOT_";
 
     /** What the script and the program read besides settings. */
-    private static final Set<String> OTHERS = Set.of("STOCKPOT_JAVA_OPTS", "STOCKPOT_BUILD", "STOCKPOT_DEBUG");
+    private static final Set<String> OTHERS =
+            Set.of("STOCKPOT_JAVA_OPTS", "STOCKPOT_BUILD", "STOCKPOT_DEBUG", LoadTool.TOKEN);
 
     private static final String ERROR_NUMBER = "STOCKPOT_ERROR_";
 

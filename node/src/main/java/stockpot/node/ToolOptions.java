@@ -20,6 +20,18 @@ final class ToolOptions {
                 .description("JSON lines (.jsonl, .ndjson, .json) or .csv; - for JSON lines from standard input")
                 .build());
         spec.addOption(text("--instance", "the instance to load into (admin)"));
+        spec.addOption(flag(
+                "--update", "change products that are there already to what the file says of them, where it differs"));
+        spec.addOption(OptionSpec.builder("--url")
+                .type(String.class)
+                .paramLabel("URL")
+                .description("load over HTTP into the node at this address, with a token, instead of over Kafka")
+                .build());
+        spec.addOption(OptionSpec.builder("--token-file")
+                .type(String.class)
+                .paramLabel("FILE")
+                .description("file that has the token for --url; or set STOCKPOT_TOKEN")
+                .build());
         spec.addOption(OptionSpec.builder("--from")
                 .type(Long.class)
                 .paramLabel("LINE")
@@ -30,9 +42,20 @@ final class ToolOptions {
     static void ofLedger(CommandSpec spec) {
         spec.addOption(flag("--follow", "go on printing what happens"));
         spec.addOption(flag("--json", "print the records as they are, a line each"));
-        spec.addOption(text("--product", "only this product's, of --instance or admin"));
-        spec.addOption(text("--instance", "only this instance's"));
-        spec.addOption(text("--family", "stock (default), orders, pots or catalog"));
+        LedgerFilter.addOptions(spec);
+        spec.addOption(OptionSpec.builder("--tail")
+                .type(Integer.class)
+                .paramLabel("N")
+                .description("only the last N of them; with --follow what happens from then on, too")
+                .build());
+    }
+
+    static void ofDemo(CommandSpec spec) {
+        spec.addOption(OptionSpec.builder("--pace")
+                .type(Double.class)
+                .paramLabel("N")
+                .description("how many simulated shoppers come in a second, 0 to 100 (0.5)")
+                .build());
     }
 
     static void ofVerify(CommandSpec spec) {
@@ -47,7 +70,7 @@ final class ToolOptions {
                 .build();
     }
 
-    private static OptionSpec text(String name, String description) {
+    static OptionSpec text(String name, String description) {
         return OptionSpec.builder(name)
                 .type(String.class)
                 .paramLabel("VALUE")

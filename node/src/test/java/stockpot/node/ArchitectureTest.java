@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.apache.kafka.clients.producer.Producer;
+import stockpot.node.load.PatientClient;
 
 /** The fences between the modules, and what only one place may do. */
 @AnalyzeClasses(packages = "stockpot", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -92,12 +93,22 @@ class ArchitectureTest {
             .resideInAnyPackage(RULES);
 
     @ArchTest
-    static final ArchRule only_one_class_calls_out_over_http = noClasses()
+    static final ArchRule one_class_of_a_node_and_one_of_its_tools_call_out_over_http = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName(HttpPeers.class.getName())
+            .doNotBelongToAnyOf(HttpPeers.class, PatientClient.class)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule a_node_has_no_clients_of_its_own = noClasses()
+            .that()
+            .resideOutsideOfPackage("stockpot.node.load..")
+            .and()
+            .haveSimpleNameNotStartingWith("Demo")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(PatientClient.class);
 
     @ArchTest
     static final ArchRule only_one_class_reaches_into_the_broker = noClasses()

@@ -2,6 +2,7 @@ package stockpot.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -10,10 +11,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stockpot.node.load.PatientClient;
 
 /** The sample shop on a node in this process. */
 class DemoIT {
@@ -44,6 +49,7 @@ class DemoIT {
             assertThat(product(node, "sourdough").path("image").asText()).startsWith("data:image/svg+xml;base64,");
             assertWhatIsSaidWorks(said);
             assertThat(status(node, "DELETE", "/private/products/stollen")).isEqualTo(204);
+            shoppersTrade(settings, node);
         }
         try (Node node = Node.start(settings, failure::set)) {
             assertThat(prepare(settings, node)).contains(node.url() + "/templates/bakery");
@@ -52,9 +58,36 @@ class DemoIT {
         assertThat(failure.get()).isNull();
     }
 
+    /** They lock, give back, order, withdraw and pay, until a shelf is empty and filled again; and they say so. */
+    private static void shoppersTrade(Settings settings, Node node) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PatientClient client = new Demo(settings, printed, 0).client(node.url());
+        try (DemoShoppers shoppers = DemoShoppers.start(client, 50, new Random(4), printed)) {
+            assertThat(shoppers).isNotNull();
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() -> {
+                        assertThat(types(node, "stock"))
+                                .contains("StockLocked", "StockUnlocked", "HoldSold", "HoldReleased", "ProductChanged");
+                        assertThat(types(node, "orders")).contains("OrderPlaced", "OrderPaid", "OrderWithdrawn");
+                        assertThat(out.toString(StandardCharsets.UTF_8))
+                                .matches("(?s)(shopper [0-9,]+ (finds|puts|walks|orders|takes|pays) [^\n]*"
+                                        + " \\([0-9,]+ came, [0-9,]+ paid, [0-9,]+ gave up\\)\n)+");
+                    });
+        }
+    }
+
+    private static List<String> types(Node node, String family) throws IOException {
+        return TestNode.records(node.client(), "stockpot." + family + ".ledger").stream()
+                .map(record -> Reply.tree(record.value()).path("type").asText())
+                .distinct()
+                .toList();
+    }
+
     private static String prepare(Settings settings, Node node) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new Demo(settings, new PrintStream(out, true, StandardCharsets.UTF_8)).prepare(node);
+        new Demo(settings, new PrintStream(out, true, StandardCharsets.UTF_8), 0).prepare(node);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -30,6 +30,7 @@ import stockpot.node.load.LineSource;
 import stockpot.node.load.Loader;
 import stockpot.node.load.Progress;
 import stockpot.node.load.Tally;
+import stockpot.node.load.Way;
 import stockpot.schemas.Topics;
 
 /** Files loaded into a node in this process, with its real broker, and seen over HTTP. */
@@ -41,7 +42,7 @@ class LoadIT {
     Path files;
 
     /** What a run of the tool printed, and how it ended. */
-    private record Ran(int code, String out, String err) {}
+    record Ran(int code, String out, String err) {}
 
     @Test
     void aFileWithAllKindsIsThereOverHttpAndLoadingItAgainChangesNothing() throws Exception {
@@ -221,10 +222,10 @@ class LoadIT {
                 .getBytes(StandardCharsets.UTF_8);
         try (EmbeddedBroker broker = OpenDoor.broker(other.resolve("kafka"));
                 LineSource source = Format.JSON_LINES.open(new ByteArrayInputStream(lines));
-                Loader loader = Loader.open(
-                        broker.client(),
-                        Topics.DEFAULT,
+                Loader loader = new Loader(
+                        Way.kafka(broker.client(), Topics.DEFAULT, InstanceId.ADMIN),
                         InstanceId.ADMIN,
+                        false,
                         tally,
                         Progress.none(),
                         Duration.ofSeconds(1))) {
@@ -266,7 +267,7 @@ class LoadIT {
         return run(arguments.toArray(String[]::new));
     }
 
-    private static Ran run(String... arguments) {
+    static Ran run(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -283,7 +284,7 @@ class LoadIT {
     }
 
     /** Where the ledgers end: they grow with everything that changes. */
-    private static Map<TopicPartition, Long> ledgerEnds() throws IOException {
+    private static Map<TopicPartition, Long> ledgerEnds() {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(NODE.brokers(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.endOffsets(Topics.FAMILIES.stream()

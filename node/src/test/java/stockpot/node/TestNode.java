@@ -104,9 +104,14 @@ final class TestNode implements BeforeAllCallback, AfterAllCallback {
 
     /** All that is committed in a topic now. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        return records(brokers(), topic);
+    }
+
+    /** The same on any brokers. */
+    static List<ConsumerRecord<byte[], byte[]>> records(Map<String, Object> brokers, String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                ClientSettings.of(brokers(), "isolation.level", "read_committed"),
+                ClientSettings.of(brokers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

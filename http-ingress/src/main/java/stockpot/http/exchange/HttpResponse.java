@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.LogPosition;
+import stockpot.kernel.Outcome;
 
 /**
  * What goes back to the client.
@@ -22,6 +23,9 @@ public record HttpResponse(
     public static final String JSON = "application/json";
     public static final String BYTES = "application/octet-stream";
 
+    /** Says that a command was granted and nothing had to be changed for it. */
+    public static final String UNCHANGED = "Stockpot-Unchanged";
+
     private static final byte[] NOTHING = {};
     private static final int NO_CONTENT = 204;
     private static final int OK = 200;
@@ -31,6 +35,11 @@ public record HttpResponse(
 
     public static HttpResponse noContent(@Nullable LogPosition position) {
         return empty(NO_CONTENT).at(position);
+    }
+
+    /** Without a body, for what has nothing to say but that it was granted. */
+    public static HttpResponse done(Outcome<?> outcome) {
+        return empty(NO_CONTENT).after(outcome);
     }
 
     public static HttpResponse empty(int status) {
@@ -61,6 +70,13 @@ public record HttpResponse(
     /** The same bytes as content of another type. */
     public HttpResponse as(String type) {
         return new HttpResponse(status, body, type, position, headers);
+    }
+
+    /** Of a command that was granted: where it stands in the log, and whether all was before as it wanted. */
+    public HttpResponse after(Outcome<?> outcome) {
+        boolean unchanged = outcome instanceof Outcome.Granted<?> granted && !granted.isChanged();
+        HttpResponse answer = at(outcome.position());
+        return unchanged ? answer.with(UNCHANGED, "true") : answer;
     }
 
     public HttpResponse with(String name, String value) {

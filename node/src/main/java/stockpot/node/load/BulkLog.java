@@ -38,7 +38,7 @@ final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
     private final int partitions;
     private final Records<Stock, StockCommand, StockEvent> stock = new Records<>(StockFamily.STOCK.codec());
     private final Records<Catalog, CatalogCommand, CatalogEvent> catalog = new Records<>(CatalogFamily.CATALOG.codec());
-    private final Queue<Lost> lost = new ConcurrentLinkedQueue<>();
+    private final Queue<Result> lost = new ConcurrentLinkedQueue<>();
 
     /**
      * Opens the way.
@@ -62,34 +62,33 @@ final class BulkLog implements Dispatcher.Outlet, AutoCloseable {
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** A command that is not known to be in the log, and why. */
-    record Lost(long ticket, Exception failure) {}
-
     /** Sends a command off; what becomes of it is told by its result, or else by {@link #nextLost}. */
     @Override
-    public void send(long ticket, StockCommand command) {
-        send(ticket, StockFamily.STOCK, stock, command);
+    public void send(long ticket, StockCommand command, byte[] body) {
+        String id = command instanceof StockCommand.ChangeProduct ? ticket + Result.CHANGE : Long.toString(ticket);
+        send(ticket, id, StockFamily.STOCK, stock, command);
     }
 
     @Override
-    public void send(long ticket, CatalogCommand command) {
-        send(ticket, CatalogFamily.CATALOG, catalog, command);
+    public void send(long ticket, CatalogCommand.Define command, byte[] body) {
+        send(ticket, Long.toString(ticket), CatalogFamily.CATALOG, catalog, command);
     }
 
-    private <S, C, E> void send(long ticket, Family<S, C, E> family, Records<S, C, E> records, C command) {
+    private <S, C, E> void send(long ticket, String id, Family<S, C, E> family, Records<S, C, E> records, C command) {
         byte[] key = records.key(command);
-        byte[] value = records.write(new Envelope.Sent<>(prefix + ticket, false, "", command));
+        byte[] value = records.write(new Envelope.Sent<>(prefix + id, false, "", command));
         int partition = RecordKey.partition(key, partitions);
         String commands = topics.family(family.name()).commands();
         producer.send(new ProducerRecord<>(commands, partition, key, value), (metadata, failure) -> {
             if (failure != null) {
-                lost.add(new Lost(ticket, failure));
+                lost.add(Result.refused(ticket, "", "not known to be in the log: " + failure.getMessage()));
             }
         });
     }
 
+    /** A command that is not known to be in the log; null when there is none more. */
     @Nullable
-    Lost nextLost() {
+    Result nextLost() {
         return lost.poll();
     }
 

@@ -98,9 +98,9 @@ final class CatalogFold implements AutoCloseable {
     }
 
     @Nullable
-    Defined find(Instance owner, Name name) {
-        byte[] row = rows.get(Bytes.wrap(DefinitionRows.key(owner.serial(), name.kind(), name.text())));
-        return row == null ? null : DefinitionRows.read(name.kind(), name.text(), row);
+    Defined find(Instance owner, Definition.Kind kind, String name) {
+        byte[] row = rows.get(Bytes.wrap(DefinitionRows.key(owner.serial(), kind, name)));
+        return row == null ? null : DefinitionRows.read(kind, name, row);
     }
 
     /** Shows all that an instance defines. */
@@ -110,7 +110,7 @@ final class CatalogFold implements AutoCloseable {
             Bytes to = Bytes.wrap(DefinitionRows.bySerialKey(owner.serial(), kind, Long.MAX_VALUE));
             rows.forEach((key, row) -> {
                 if (key.compareTo(from) >= 0 && key.compareTo(to) < 0) {
-                    Defined defined = find(owner, new Name(kind, DefinitionRows.nameIn(row)));
+                    Defined defined = find(owner, kind, DefinitionRows.nameIn(row));
                     if (defined != null) {
                         visitor.accept(defined);
                     }

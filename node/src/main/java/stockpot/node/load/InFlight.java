@@ -26,8 +26,19 @@ final class InFlight {
      *
      * @param line that it comes from
      * @param definition what it defines; null for a product, and for a line that waits for its turn
+     * @param body what a line says that has been sent as a change and may yet have to be sent otherwise; null for all others
      */
-    record Flight(long line, int bytes, @Nullable Definition definition) {}
+    record Flight(
+            long line,
+            int bytes,
+            @Nullable Name name,
+            @Nullable Definition definition,
+            @Nullable LineBody body) {
+        /** Of a line that waits for its turn. */
+        static Flight waiting(long line, int bytes) {
+            return new Flight(line, bytes, null, null, null);
+        }
+    }
 
     boolean isFull() {
         return open.size() >= maxCount || bytes >= MAX_BYTES;
@@ -49,6 +60,12 @@ final class InFlight {
         if (before == null && ticket > 0) {
             lines++;
         }
+    }
+
+    /** What is under way with that ticket; null when there is none any more. */
+    @Nullable
+    Flight get(long ticket) {
+        return open.get(ticket);
     }
 
     /** Takes out a flight; null when there is none of that ticket any more. */

@@ -52,6 +52,11 @@ enum Kind {
         return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? word : plural);
     }
 
+    /** Where they are over HTTP, below an instance. */
+    String path() {
+        return "/private/" + plural;
+    }
+
     /** The member that names it. */
     String nameMember() {
         return nameMember;

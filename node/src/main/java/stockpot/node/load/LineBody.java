@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import stockpot.catalog.Definition;
 
 /**
  * What a line says, as the body of the request that would define the same, except that names may stand where the request
@@ -30,6 +29,12 @@ final class LineBody {
     private LineBody(Kind kind, ObjectNode body) {
         this.kind = kind;
         this.body = body;
+    }
+
+    /** What defines something that a line names and nobody has described. */
+    static ObjectNode plain(Name name) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put(name.kind().nameMember(), name.text());
+        return name.kind() == Kind.GROUP ? body.put("description", name.text()) : body;
     }
 
     /**
@@ -87,27 +92,28 @@ final class LineBody {
         for (ArrayNode list : categoryLists()) {
             for (JsonNode each : list) {
                 if (each.isTextual()) {
-                    needed.add(new Name(Definition.Kind.CATEGORY, each.textValue()));
+                    needed.add(new Name(Kind.CATEGORY, each.textValue()));
                 }
             }
         }
         JsonNode group = group();
         if (group.isTextual()) {
-            needed.add(new Name(Definition.Kind.GROUP, group.textValue()));
+            needed.add(new Name(Kind.GROUP, group.textValue()));
         }
         return needed;
     }
 
-    /** What this has to wait for if it is just being defined: the same again, or a unit that need not be defined at all. */
+    /** What this defines or changes; what has no name will not get far. */
+    Name name() {
+        return new Name(kind, body.path(kind.nameMember()).asText());
+    }
+
+    /** What this has to wait for if it is just being defined: the same, or a unit that need not be defined at all. */
     List<Name> awaited() {
         List<Name> awaited = new ArrayList<>(needed());
-        JsonNode own = body.path(kind.nameMember());
-        if (kind.definition() != null && own.isTextual()) {
-            awaited.add(new Name(kind.definition(), own.textValue()));
-        }
         JsonNode unit = body.path(UNIT);
         if (kind == Kind.PRODUCT && unit.isTextual()) {
-            awaited.add(new Name(Definition.Kind.UNIT, unit.textValue()));
+            awaited.add(new Name(Kind.UNIT, unit.textValue()));
         }
         return awaited;
     }
@@ -117,14 +123,14 @@ final class LineBody {
         for (ArrayNode list : categoryLists()) {
             for (int i = 0; i < list.size(); i++) {
                 if (list.get(i).isTextual()) {
-                    Name name = new Name(Definition.Kind.CATEGORY, list.get(i).textValue());
+                    Name name = new Name(Kind.CATEGORY, list.get(i).textValue());
                     list.set(i, JsonNodeFactory.instance.numberNode(serials.applyAsLong(name)));
                 }
             }
         }
         JsonNode group = group();
         if (group.isTextual()) {
-            Name name = new Name(Definition.Kind.GROUP, group.textValue());
+            Name name = new Name(Kind.GROUP, group.textValue());
             body.put(GROUP_ID, serials.applyAsLong(name));
         }
         return body;

@@ -3,12 +3,8 @@ package stockpot.node.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import stockpot.catalog.Instance;
 import stockpot.kernel.InstanceId;
-import stockpot.schemas.Topics;
 
 /**
  * Loads what lines say, and counts a line when what became of it has been decided and committed. A load that was
@@ -18,80 +14,32 @@ import stockpot.schemas.Topics;
  * take the core from the node.
  */
 public final class Loader implements AutoCloseable {
-    /**
-     * Lines under way. Whoever else asks something of the node waits behind them, half a second at 20,000 lines a second;
-     * with more of them it was not seen to go faster.
-     */
-    private static final int IN_FLIGHT = 10_000;
-
     private static final int LINES_PER_TURN = 256;
     private static final Duration WAIT = Duration.ofMillis(50);
 
+    private final Way way;
     private final Duration patience;
     private final Progress progress;
-    private final CatalogFold catalog;
-    private final KnownPots pots;
-    private final Results results;
-    private final BulkLog log;
-    private final InFlight flights = new InFlight(IN_FLIGHT);
+    private final InFlight flights;
     private final Dispatcher dispatcher;
     private long taken;
     private long nextLine;
     private long newsAt;
     private volatile long resumeAt;
 
-    private Loader(
-            Map<String, Object> client,
-            Topics topics,
-            InstanceId id,
-            Instance instance,
-            CatalogFold catalog,
-            Tally tally,
-            Progress progress,
-            Duration patience) {
+    /**
+     * Loads into an instance.
+     *
+     * @param way to the instance; it is closed with this
+     * @param update whether products that are there already are changed to what the lines say of them
+     * @param patience how long nothing may be decided before the load gives up
+     */
+    public Loader(Way way, InstanceId id, boolean update, Tally tally, Progress progress, Duration patience) {
+        this.way = way;
         this.patience = patience;
         this.progress = progress;
-        this.catalog = catalog;
-        String prefix = "load:" + UUID.randomUUID() + ":";
-        this.pots = new KnownPots(client, topics);
-        this.results = new Results(client, topics, prefix);
-        this.log = new BulkLog(client, topics, prefix, results.partitions());
-        KnownDefinitions known = new KnownDefinitions(id);
-        catalog.each(instance, known::add);
-        Dispatcher.View view = (name, partition, offset) -> {
-            catalog.await(partition, offset);
-            return catalog.find(instance, name);
-        };
-        this.dispatcher = new Dispatcher(id, known, pots, log, view, tally, flights);
-    }
-
-    /**
-     * Looks up what there is.
-     *
-     * @param client how Kafka is reached
-     * @param topics how they are named
-     * @param patience how long nothing may be decided before the load gives up
-     * @throws IllegalArgumentException when there is no open instance of that name
-     */
-    public static Loader open(
-            Map<String, Object> client,
-            Topics topics,
-            InstanceId id,
-            Tally tally,
-            Progress progress,
-            Duration patience) {
-        CatalogFold catalog = new CatalogFold(client, topics);
-        try {
-            Instance instance = catalog.instance(id);
-            if (instance == null || instance.closed()) {
-                throw new IllegalArgumentException(
-                        instance == null ? "there is no instance '" + id + "'" : "the instance '" + id + "' is closed");
-            }
-            return new Loader(client, topics, id, instance, catalog, tally, progress, patience);
-        } catch (RuntimeException e) {
-            catalog.close();
-            throw e;
-        }
+        this.flights = new InFlight(way.capacity());
+        this.dispatcher = new Dispatcher(id, way.known(), way.pots(), way.outlet(), way.view(), update, tally, flights);
     }
 
     /**
@@ -134,22 +82,17 @@ public final class Loader implements AutoCloseable {
     }
 
     private void turn(LineSource lines, Duration wait) throws IOException {
-        List<Result> news = results.poll(wait);
+        List<Result> news = way.poll(wait);
         for (Result result : news) {
             dispatcher.settle(result);
-        }
-        for (BulkLog.Lost lost = log.nextLost(); lost != null; lost = log.nextLost()) {
-            dispatcher.lose(
-                    lost.ticket(),
-                    "not known to be in the log: " + lost.failure().getMessage());
         }
         resumeAt = flights.firstLine(nextLine);
         long now = System.nanoTime();
         if (!news.isEmpty()) {
             newsAt = now;
-        } else if (now - newsAt > patience.toNanos()) {
-            throw new IOException("nothing has been decided for " + patience.toSeconds()
-                    + " s; does a node run on these brokers? It is not known what becomes of " + flights.lines()
+        } else if (now - newsAt > patience.plus(way.askedToWait()).toNanos()) {
+            throw new IOException("nothing has been decided for " + (now - newsAt) / 1_000_000_000 + " s; "
+                    + way.doubt() + " It is not known what becomes of " + flights.lines()
                     + " lines");
         }
         progress.at(taken - flights.lines(), taken, lines.bytesTaken());
@@ -162,9 +105,6 @@ public final class Loader implements AutoCloseable {
 
     @Override
     public void close() {
-        log.close();
-        results.close();
-        pots.close();
-        catalog.close();
+        way.close();
     }
 }

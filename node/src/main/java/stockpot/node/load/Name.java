@@ -2,14 +2,14 @@ package stockpot.node.load;
 
 import stockpot.catalog.Definition;
 
-/** What a definition is called. */
-record Name(Definition.Kind kind, String text) {
+/** What a product or a definition is called. */
+record Name(Kind kind, String text) {
     static Name of(Definition definition) {
-        return new Name(definition.kind(), definition.name());
+        return new Name(Kind.of(definition.kind()), definition.name());
     }
 
     @Override
     public String toString() {
-        return Kind.of(kind).word() + " '" + text + "'";
+        return kind.word() + " '" + text + "'";
     }
 }

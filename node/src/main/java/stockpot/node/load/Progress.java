@@ -2,16 +2,19 @@ package stockpot.node.load;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows a person how far a load, or whatever else takes its time, has come. */
 public interface Progress extends AutoCloseable {
+    /** A bar of fewer characters says less than the number beside it. */
+    int SHORTEST_BAR = 8;
+
     /**
      * Called often; shows something from time to time.
      *
@@ -36,7 +39,7 @@ public interface Progress extends AutoCloseable {
      */
     static Progress shown(String task, String units, long size) {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
-                ? bar(System.err, task, size)
+                ? bar(System.err, task, size, TerminalWidth.columns())
                 : lines(System.err, units, size, System::nanoTime);
     }
 
@@ -66,17 +69,23 @@ public interface Progress extends AutoCloseable {
     /**
      * A bar, for terminals.
      *
-     * <p>It is written as plain text of a fixed width. Left alone the library would open the terminal to learn its width, and
-     * take the interrupt key from the JVM on the way.
+     * <p>It is written as plain text. Left alone the library would open the terminal to learn its width, and take the interrupt
+     * key from the JVM on the way.
+     *
+     * @param columns of the terminal; the last one stays empty, because some begin a new line behind it
      */
-    static Progress bar(PrintStream out, String task, long size) {
+    static Progress bar(PrintStream out, String task, long size, int columns) {
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(task)
-                .setStyle(ProgressBarStyle.ASCII)
+                .setRenderer((state, width) -> drawn(
+                        task,
+                        state.getCurrent(),
+                        Math.max(0, state.getMax()),
+                        state.getElapsedAfterStart().toMillis(),
+                        width))
                 .setUpdateIntervalMillis(250)
                 .setInitialMax(-1)
-                .showSpeed()
-                .setConsumer(new DelegatingProgressBarConsumer(text -> out.print("\r" + text), 79))
+                .setConsumer(new DelegatingProgressBarConsumer(text -> out.print("\r" + text), columns - 1))
                 .build();
         return new Progress() {
             @Override
@@ -97,6 +106,36 @@ public interface Progress extends AutoCloseable {
                 out.println();
             }
         };
+    }
+
+    /**
+     * A bar with as much beside it as there is room for, the numbers first: {@code load  12% [==>   ] 24,000 of ~200,000}.
+     *
+     * @param lines how many there are; 0 when nobody can say, and then there is no bar
+     * @param millis since the beginning
+     */
+    static String drawn(String task, long settled, long lines, long millis, int width) {
+        String speed = String.format(Locale.ROOT, "  %,.0f/s", 1e3 * settled / Math.max(1, millis));
+        String count = String.format(Locale.ROOT, "%,d", settled);
+        if (lines == 0) {
+            return padded(task + "  " + count + speed, width);
+        }
+        String total = String.format(Locale.ROOT, " of ~%,d", lines);
+        String percent = String.format(Locale.ROOT, "%s %3d%%", task, 100 * settled / lines);
+        for (String beside : List.of(count + total + speed, count + total, count, "")) {
+            int room = width - percent.length() - beside.length() - 4;
+            if (room >= SHORTEST_BAR) {
+                int done = (int) (room * settled / lines);
+                String bar = "=".repeat(done) + (done < room ? ">" + " ".repeat(room - done - 1) : "");
+                return padded(percent + " [" + bar + "] " + beside, width);
+            }
+        }
+        return padded(percent, width);
+    }
+
+    /** To the width: what was longer before is written over. */
+    private static String padded(String text, int width) {
+        return text.length() > width ? text.substring(0, width) : text + " ".repeat(width - text.length());
     }
 
     /** A line now and then, for files that a person reads later. */

@@ -27,6 +27,25 @@ record Result(
         int partition,
         long offset) {
 
+    /** What the id of a change ends with: the product may have to be defined after all, and that is another command. */
+    static final String CHANGE = "/change";
+
+    /** A command that was refused, or is not known to be in the log; without a code the message says all. */
+    static Result refused(long ticket, String code, String message) {
+        return new Result(ticket, false, code, message, false, 0, 0, 0);
+    }
+
+    /** A command that was granted, and about whose place nobody need ask. */
+    static Result accepted(long ticket, boolean unchanged, long serial) {
+        return new Result(ticket, true, "", "", unchanged, serial, 0, 0);
+    }
+
+    /** Why it was refused, in a sentence for people. */
+    String reason() {
+        String sentence = code.endsWith("_EXISTS") ? "exists with other details" : message;
+        return code.isEmpty() ? sentence : code + ": " + sentence;
+    }
+
     /**
      * Reads a result record, token by token, because there are as many of them as products.
      *
@@ -89,8 +108,9 @@ record Result(
         private Result result(String prefix) {
             int offset = position.lastIndexOf('/') + 1;
             int partition = position.lastIndexOf('/', offset - 2) + 1;
+            int end = id.endsWith(CHANGE) ? id.length() - CHANGE.length() : id.length();
             return new Result(
-                    Long.parseLong(id, prefix.length(), id.length(), 10),
+                    Long.parseLong(id, prefix.length(), end, 10),
                     accepted,
                     code,
                     message,

@@ -2,94 +2,20 @@ package stockpot.node.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import stockpot.catalog.CatalogCommand;
-import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.Defined;
 import stockpot.catalog.Definition;
 import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Group;
-import stockpot.kernel.InstanceId;
-import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.DefineProduct;
-import stockpot.topology.records.Records;
 
-class DispatcherTest {
-    private static final String PRODUCT = "\"description\":\"d\",\"unit\":\"Piece\",\"stock\":1";
+class DispatcherTest extends Dispatching {
     private static final String TRAY = "{\"kind\":\"unit\",\"unit\":\"Tray\",\"unit_name_long\":\"trays\","
             + "\"unit_name_short\":\"tr\",\"unit_allow_fraction\":true,\"unit_precision_level\":1}";
-
-    private final Map<Long, Object> sent = new LinkedHashMap<>();
-    private final Map<Name, Defined> seen = new LinkedHashMap<>();
-    private final KnownDefinitions known = new KnownDefinitions(InstanceId.ADMIN);
-    private final InFlight flights = new InFlight(1_000);
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-    private final Tally tally = new Tally(new PrintStream(told, true, StandardCharsets.UTF_8), () -> {});
-    private final Dispatcher dispatcher = new Dispatcher(
-            InstanceId.ADMIN,
-            known,
-            pot -> pot.serial() == 9,
-            new Dispatcher.Outlet() {
-                @Override
-                public void send(long ticket, StockCommand command) {
-                    sent.put(ticket, command);
-                }
-
-                @Override
-                public void send(long ticket, CatalogCommand command) {
-                    sent.put(ticket, command);
-                }
-            },
-            (name, partition, offset) -> seen.get(name),
-            tally,
-            flights);
-
-    private void take(long line, String json) throws IOException {
-        dispatcher.take(new Line.Entry(line, json.length(), (ObjectNode) Records.JSON.readTree(json)));
-    }
-
-    private void takeProduct(long line, String members) throws IOException {
-        take(line, "{\"id\":\"p" + line + "\"," + PRODUCT + members + "}");
-    }
-
-    private void accept(long ticket, long serial) throws IOException {
-        dispatcher.settle(new Result(ticket, true, "", "", false, serial, 0, 0));
-    }
-
-    private void acceptUnchanged(long ticket) throws IOException {
-        dispatcher.settle(new Result(ticket, true, "", "", true, 1, 0, 0));
-    }
-
-    private void reject(long ticket, String code) throws IOException {
-        dispatcher.settle(new Result(ticket, false, code, "it cannot be", false, 0, 0, 0));
-    }
-
-    private Definition definition(long ticket) {
-        return ((Define) sent.get(ticket)).definition();
-    }
-
-    private List<Long> categories(long ticket) {
-        return ((DefineProduct) sent.get(ticket)).details().categories();
-    }
-
-    private String summary() {
-        return tally.summary(Duration.ofSeconds(1));
-    }
-
-    private String told() {
-        return told.toString(StandardCharsets.UTF_8);
-    }
 
     @Nested
     class AProduct {
@@ -139,7 +65,7 @@ class DispatcherTest {
         @Test
         void thatIsLostFailsOnce() throws IOException {
             takeProduct(1, "");
-            dispatcher.lose(1, "the brokers are gone");
+            dispatcher.settle(Result.refused(1, "", "the brokers are gone"));
             accept(1, 3);
             assertThat(told()).isEqualTo("line 1: the brokers are gone\n");
             assertThat(summary()).startsWith("loaded nothing (0 unchanged, 1 failed)");
@@ -187,6 +113,23 @@ class DispatcherTest {
         }
 
         @Test
+        void holdsBackFurtherLinesOfTheProductThatWaitsForIt() throws IOException {
+            take(1, "{\"id\":\"a\",\"categories\":[\"Bread\"]," + PRODUCT + "}");
+            take(2, "{\"id\":\"a\",\"price\":\"EUR:1\"," + PRODUCT + "}");
+            take(3, "{\"id\":\"a\",\"unit\":\"Piece\"}");
+            assertThat(sent).containsOnlyKeys(-1L);
+            accept(-1, 40);
+            assertThat(sent).containsOnlyKeys(-1L, 1L);
+            accept(1, 1);
+            assertThat(sent).containsOnlyKeys(-1L, 1L, 2L);
+            reject(2, "PRODUCT_EXISTS");
+            assertThat(told().lines())
+                    .containsExactly(
+                            "line 2: PRODUCT_EXISTS: exists with other details", "line 3: description is missing");
+            assertThat(flights.isEmpty()).isTrue();
+        }
+
+        @Test
         void mayBeOneOfSeveral() throws IOException {
             takeProduct(1, ",\"categories\":[\"Bread\",\"Rolls\",\"Bread\"],\"group\":\"Bakery\"");
             assertThat(sent).containsOnlyKeys(-1L, -2L, -3L);
@@ -201,7 +144,7 @@ class DispatcherTest {
         void thatSomebodyElseDefinesMeanwhileIsUsedAsItIs() throws IOException {
             takeProduct(1, ",\"categories\":[\"Bread\"]");
             seen.put(
-                    new Name(Definition.Kind.CATEGORY, "Bread"),
+                    new Name(Kind.CATEGORY, "Bread"),
                     new Defined(9, new Category("Bread", new TreeMap<>(Map.of("de", "Brot")))));
             reject(-1, "CATEGORY_EXISTS");
             assertThat(categories(1)).containsExactly(9L);
@@ -234,7 +177,7 @@ class DispatcherTest {
         @Test
         void whoseCommandIsLostFailsAllWhoNameIt() throws IOException {
             takeProduct(1, ",\"categories\":[\"Bread\"]");
-            dispatcher.lose(-1, "the brokers are gone");
+            dispatcher.settle(Result.refused(-1, "", "the brokers are gone"));
             assertThat(told()).isEqualTo("line 1: category 'Bread' cannot be defined: the brokers are gone\n");
         }
     }
@@ -322,13 +265,13 @@ class DispatcherTest {
     @Test
     void whatIsUnderWayIsBoundedByCountAndByBytes() throws IOException {
         InFlight few = new InFlight(2);
-        few.put(1, new InFlight.Flight(1, 10, null));
+        few.put(1, InFlight.Flight.waiting(1, 10));
         assertThat(few.isFull()).isFalse();
-        few.put(2, new InFlight.Flight(2, 10, null));
+        few.put(2, InFlight.Flight.waiting(2, 10));
         assertThat(few.isFull()).isTrue();
         few.remove(1);
         assertThat(few.isFull()).isFalse();
-        few.put(3, new InFlight.Flight(3, 32 << 20, null));
+        few.put(3, InFlight.Flight.waiting(3, 32 << 20));
         few.remove(2);
         assertThat(few.isFull()).isTrue();
     }

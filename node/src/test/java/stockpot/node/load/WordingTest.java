@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
-import stockpot.catalog.Definition;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.topology.records.Records;
 
 class WordingTest {
@@ -19,11 +20,11 @@ class WordingTest {
     }
 
     private static Name category(String name) {
-        return new Name(Definition.Kind.CATEGORY, name);
+        return new Name(Kind.CATEGORY, name);
     }
 
     private static Name group(String name) {
-        return new Name(Definition.Kind.GROUP, name);
+        return new Name(Kind.GROUP, name);
     }
 
     private static String body(String json) {
@@ -83,12 +84,24 @@ class WordingTest {
     }
 
     @Test
-    void aProductWaitsForItsUnitAndADefinitionForItsOwnName() {
-        assertThat(wording("{\"unit\":\"Tray\",\"group\":\"Bakery\"}").awaited())
-                .containsExactly(group("Bakery"), new Name(Definition.Kind.UNIT, "Tray"));
-        assertThat(wording("{\"kind\":\"group\",\"group_name\":\"Bakery\"}").awaited())
-                .containsExactly(group("Bakery"));
-        assertThat(wording("{\"kind\":\"unit\",\"unit\":\"Tray\"}").awaited())
-                .containsExactly(new Name(Definition.Kind.UNIT, "Tray"));
+    void aProductWaitsForItsUnit() {
+        assertThat(wording("{\"id\":\"rolls\",\"unit\":\"Tray\",\"group\":\"Bakery\"}")
+                        .awaited())
+                .containsExactly(group("Bakery"), new Name(Kind.UNIT, "Tray"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'id':'rolls'}                         | product 'rolls'",
+                "{'product_id':'rolls'}                 | product 'rolls'",
+                "{'kind':'group','group_name':'Bakery'} | group 'Bakery'",
+                "{'kind':'unit','unit':'Tray'}          | unit 'Tray'",
+                "{'description':'none'}                 | product ''",
+            })
+    void aLineHasTheNameOfWhatItDefines(String json, String name) {
+        assertThat(wording(json.replace('\'', '"')).name()).hasToString(name);
     }
 }

@@ -18,6 +18,7 @@ final class ClaimBooks {
     private static final long PATIENCE_MILLIS = 10_000;
     private static final long NEVER = Long.MAX_VALUE;
 
+    private long lastNumber;
     private final Map<String, Book> books = new HashMap<>();
 
     /**
@@ -66,7 +67,13 @@ final class ClaimBooks {
         String type = fact.get("type").textValue();
         if (type.equals("NameClaimed")) {
             require(book == null, "claimed although it is taken: %s", fact);
-            long pot = asked.has("pot") ? Long.parseLong(asked.get("pot").textValue()) : step.offset() + 1;
+            long pot = Long.parseLong(fact.get("pot").textValue());
+            if (asked.has("pot")) {
+                requireEqual("pot of " + fact, pot, Long.parseLong(asked.get("pot").textValue()));
+            } else {
+                require(pot > lastNumber, "a number that is not above the last: %s", fact);
+                lastNumber = pot;
+            }
             String attempt = asked.get("attempt").textValue();
             books.put(name(fact), new Book(attempt, pot, false, time + PATIENCE_MILLIS, step.offset(), time));
         } else {

@@ -58,7 +58,7 @@ public final class Definitions {
     private HttpResponse answer(Outcome<?> outcome) {
         return outcome instanceof Outcome.Refused<?> refused
                 ? CatalogRefusals.answer(refused, errors)
-                : HttpResponse.noContent(outcome.position());
+                : HttpResponse.done(outcome);
     }
 
     /** Sends a command whose answer is the serial number of what it made, as that member. */
@@ -74,7 +74,7 @@ public final class Definitions {
                     out.writeNumberField(member, serial);
                     out.writeEndObject();
                 })
-                .at(outcome.position()));
+                .after(outcome));
     }
 
     public List<Defined> all(InstanceId instance, Kind kind) throws Unavailable {

@@ -11,6 +11,7 @@ import stockpot.kernel.Unavailable;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
+import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.DefineProduct;
 
 /** Turns what a merchant says of a product into a command: the bodies of its POST and PATCH, and lines of a file that is loaded. */
@@ -37,6 +38,13 @@ public final class ProductRequests {
         ProductRequest request = of(instance, fields);
         ProductDetails details = request.details();
         return new DefineProduct(new ProductKey(instance, id), request.total(details), details);
+    }
+
+    /** A change of the product that is named; what is not said of it stays. */
+    public ChangeProduct change(InstanceId instance, JsonObjectReader fields) throws ApiException, Unavailable {
+        ProductId id = References.newName("product_id", fields.text("product_id"), ProductId::new);
+        return new ChangeProduct(
+                new ProductKey(instance, id), of(instance, fields).patch());
     }
 
     ProductRequest of(InstanceId instance, JsonObjectReader fields) {

@@ -125,7 +125,7 @@ public final class ProductRoutes {
         Outcome<?> outcome = commands.send(request, command);
         return outcome instanceof Outcome.Refused<?> refused
                 ? StockRefusals.answer(refused, errors)
-                : HttpResponse.noContent(outcome.position());
+                : HttpResponse.done(outcome);
     }
 
     private static ProductKey key(HttpRequest call) throws ApiException {
