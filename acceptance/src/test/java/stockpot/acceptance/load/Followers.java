@@ -83,6 +83,8 @@ public final class Followers implements AutoCloseable {
     private void write(Till till, String name, Random random) {
         try {
             for (int number = 0; !stopped; number++) {
+                // Enough to be followed, and little beside the storm that others blow.
+                Thread.sleep(random.nextLong(2 * PAUSE_MILLIS));
                 String own = name + number;
                 try {
                     Answer answer = shop(random).post("/private/" + till.kind.list, till.kind.body.formatted(own));
@@ -91,7 +93,6 @@ public final class Followers implements AutoCloseable {
                     }
                 } catch (IOException e) {
                     // The node died; what became of it is not known, and it may well be told.
-                    Thread.sleep(PAUSE_MILLIS);
                 }
             }
         } catch (InterruptedException e) {
