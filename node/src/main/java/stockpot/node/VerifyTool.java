@@ -37,19 +37,25 @@ final class VerifyTool {
     private static final long TAKE_PAUSE_MILLIS = 200;
 
     private final Settings settings;
+    private final ParseResult options;
     private final @Nullable String nodes;
 
     VerifyTool(Settings settings, ParseResult options) {
         this.settings = settings;
+        this.options = options;
         this.nodes = options.matchedOptionValue("--nodes", (String) null);
     }
 
     static void addOptions(CommandSpec spec) {
         spec.addOption(LedgerTool.text(
                 "--nodes", "URLs of the running nodes, separated by commas; without it the data folder says"));
+        CheckpointTool.addOptions(spec);
     }
 
     int run() throws IOException, InterruptedException {
+        if (CheckpointTool.isAskedFor(options)) {
+            return new CheckpointTool(settings, options).run();
+        }
         Optional<Properties> running = DataFolder.running(settings.dataFolder());
         if (nodes != null) {
             return verify(
