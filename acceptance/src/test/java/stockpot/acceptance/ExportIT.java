@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -192,5 +196,34 @@ class ExportIT {
                 Map.of(),
                 "./stockpot verify --checkpoint --data-dir new > point; ./stockpot verify --against point --data-dir other");
         assertThat(against.out()).contains("DIFFERENT: stockpot.meta/0 had ");
+        assertThatSignaturesCount();
+    }
+
+    private void assertThatSignaturesCount() throws Exception {
+        writeKeys("ours");
+        writeKeys("theirs");
+        Launcher.Ran right = Launcher.shell(
+                folder,
+                Map.of(),
+                "./stockpot verify --checkpoint --sign ours.key --data-dir new > signed;"
+                        + " ./stockpot verify --against signed --key ours.pub --data-dir new");
+        assertThat(right.out()).contains("whose signature is right");
+        Launcher.Ran wrong = Launcher.run(
+                folder, Map.of(), "verify", "--against", "signed", "--key", "theirs.pub", "--data-dir", "new");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("was not signed with the key of theirs.pub, or was altered since");
+    }
+
+    private void writeKeys(String name) throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        write(name + ".key", "PRIVATE", keys.getPrivate());
+        write(name + ".pub", "PUBLIC", keys.getPublic());
+    }
+
+    private void write(String file, String kind, Key key) throws IOException {
+        Files.writeString(
+                folder.resolve(file),
+                "-----BEGIN " + kind + " KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                        + "\n-----END " + kind + " KEY-----\n");
     }
 }

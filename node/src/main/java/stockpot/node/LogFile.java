@@ -3,6 +3,7 @@ package stockpot.node;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.CharConversionException;
@@ -272,9 +273,7 @@ final class LogFile {
 
         /** What ends within a line is told by the parser, and not by the file. */
         private IOException unreadable(IOException e) {
-            return e instanceof com.fasterxml.jackson.core.io.JsonEOFException
-                    ? damaged("was cut", e)
-                    : damaged("was altered", e);
+            return e instanceof JsonEOFException ? damaged("was cut", e) : damaged("was altered", e);
         }
 
         private Head head(JsonNode line) throws IOException {
