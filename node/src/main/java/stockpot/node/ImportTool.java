@@ -133,11 +133,12 @@ final class ImportTool {
                 boolean mayWrite = isUnfinished || isEmpty;
                 if (mayWrite) {
                     topics.begin(partitions);
-                    if (isUnfinished) {
-                        beginAgain(topics, contents, partitions);
-                    }
                 }
                 try (LogCopy copy = new LogCopy(client, settings.topics(), mayWrite, progress)) {
+                    if (isUnfinished) {
+                        copy.endLeftOpen();
+                        beginAgain(topics, contents, partitions);
+                    }
                     LogFile.read(path, copy);
                     written = copy.written();
                 }

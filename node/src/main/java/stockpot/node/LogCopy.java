@@ -56,6 +56,12 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         this.ends = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Ends what an import that was killed has left open, or its marker would come to a topic that is made anew. */
+    void endLeftOpen() {
+        transactional.initTransactions();
+        hasTransactions = true;
+    }
+
     /** How many records were not there before. */
     long written() {
         return written;
@@ -176,8 +182,7 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         plain.flush();
         throwFailure();
         if (!hasTransactions) {
-            transactional.initTransactions();
-            hasTransactions = true;
+            endLeftOpen();
         }
         transactional.beginTransaction();
     }

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +30,7 @@ import stockpot.topology.TopicTable;
 
 /** Records get the offsets that they had, whatever lay between them, on a real broker. */
 class LogCopyIT {
-    private static final TopicTable TABLE = new TopicTable(Topics.DEFAULT, 1, java.time.Duration.ofDays(30));
+    private static final TopicTable TABLE = new TopicTable(Topics.DEFAULT, 1, Duration.ofDays(30));
     private static final TopicPartition LEDGER = new TopicPartition("stockpot.stock.ledger", 1);
 
     @TempDir
@@ -97,6 +103,28 @@ class LogCopyIT {
         topics.beginAgain(LEDGER.topic(), 2);
         assertThat(copy(LEDGER, true, 0, 2)).isEqualTo(2);
         assertThat(there(LEDGER)).containsExactly(0L, 2L);
+    }
+
+    @Test
+    void whatAKilledImportHasLeftOpenDoesNotComeToTheTopicThatIsMadeAnew() throws Exception {
+        TopicPartition log = new TopicPartition("stockpot.pots.ledger", 0);
+        Map<String, Object> settings = new HashMap<>(broker.client());
+        settings.put("transactional.id", "stockpot-import");
+        try (Producer<byte[], byte[]> killed =
+                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+                LogCopy copy = new LogCopy(broker.client(), Topics.DEFAULT, true, Progress.none())) {
+            killed.initTransactions();
+            killed.beginTransaction();
+            killed.send(new ProducerRecord<>(log.topic(), log.partition(), null, new byte[1]))
+                    .get();
+            copy.endLeftOpen();
+            topics.beginAgain(log.topic(), 2);
+            copy.record(record(log, 0));
+            copy.record(record(log, 2));
+            copy.end(new LogChain(log));
+            killed.close(Duration.ZERO);
+        }
+        assertThat(there(log)).containsExactly(0L, 2L);
     }
 
     @Test
