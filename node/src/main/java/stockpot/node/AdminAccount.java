@@ -13,7 +13,6 @@ import stockpot.catalog.Instance;
 import stockpot.http.access.Passwords;
 import stockpot.http.access.SecurityLog;
 import stockpot.http.gateway.Commands;
-import stockpot.http.gateway.Reads;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
@@ -26,10 +25,10 @@ final class AdminAccount {
     private static final String SETTINGS = "{\"name\":\"admin\"}";
 
     private final Commands commands;
-    private final Reads reads;
+    private final EngineReads reads;
     private final Supplier<String> ids;
 
-    AdminAccount(Commands commands, Reads reads, Supplier<String> ids) {
+    AdminAccount(Commands commands, EngineReads reads, Supplier<String> ids) {
         this.commands = commands;
         this.reads = reads;
         this.ids = ids;
@@ -67,7 +66,9 @@ final class AdminAccount {
 
     private Optional<Instance> find() throws IOException {
         try {
-            return reads.instance(InstanceId.ADMIN).map(Row::value);
+            Optional<Instance> seen = reads.instance(InstanceId.ADMIN).map(Row::value);
+            // A node that has the log to itself for the first time, as after an import, sees nothing yet.
+            return seen.isPresent() ? seen : reads.instanceOfOwner(InstanceId.ADMIN);
         } catch (Unavailable e) {
             throw new IOException("cannot read instance admin", e);
         }

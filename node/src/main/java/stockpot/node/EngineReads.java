@@ -131,6 +131,11 @@ final class EngineReads implements Reads {
                         new CatalogView.Seen(DefinitionRows.read(of.kind(), name.get(), row), RowReader.offset(row)));
     }
 
+    /** An instance as the owner of its log knows it, who has processed all that was in the log when he took it over. */
+    Optional<Instance> instanceOfOwner(InstanceId instance) throws Unavailable {
+        return answer(() -> ownersInstance(instance));
+    }
+
     private Optional<Instance> ownersInstance(InstanceId instance) throws Unavailable, InterruptedException {
         return engine.get()
                 .rows()

@@ -26,6 +26,18 @@ final class Ledgers implements AutoCloseable {
     }
 
     static Ledgers open(Settings settings) throws IOException {
+        Path path = settings.dataFolder();
+        if (settings.isEmbedded()
+                && DataFolder.running(path).isEmpty()
+                && !path.resolve("kafka").toFile().isDirectory()) {
+            throw new Settings.BadSetting(
+                    "there is no ledger in " + path.toAbsolutePath().normalize() + "; name its folder with --data-dir");
+        }
+        return openOrBegin(settings);
+    }
+
+    /** The same, where there may be nothing yet. */
+    static Ledgers openOrBegin(Settings settings) throws IOException {
         if (!settings.isEmbedded()) {
             return new Ledgers(
                     Map.of("bootstrap.servers", settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS)), null, null, null);
@@ -34,10 +46,6 @@ final class Ledgers implements AutoCloseable {
         Optional<Properties> running = DataFolder.running(path);
         if (running.isPresent()) {
             return new Ledgers(DataFolder.brokers(running.get()), running.get().getProperty("url"), null, null);
-        }
-        if (!path.resolve("kafka").toFile().isDirectory()) {
-            throw new Settings.BadSetting(
-                    "there is no ledger in " + path.toAbsolutePath().normalize() + "; name its folder with --data-dir");
         }
         DataFolder folder = DataFolder.open(path);
         try {

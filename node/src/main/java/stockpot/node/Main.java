@@ -100,6 +100,18 @@ public final class Main {
                 "rebuild",
                 "Make the rows anew from the command logs alone, while no node runs.",
                 (settings, options) -> new RebuildTool(settings).run());
+        CommandSpec export = add(
+                root,
+                "export",
+                "Write the whole log to a file, as it is at one moment; nodes may run.",
+                (settings, options) -> new ExportTool(settings, options).run());
+        ToolOptions.ofCopy(export, "standard output");
+        CommandSpec imported = add(
+                root,
+                "import",
+                "Write an exported log where there is none yet, while no node runs.",
+                (settings, options) -> new ImportTool(settings, options).run());
+        ToolOptions.ofCopy(imported, "standard input");
         CommandLine line = new CommandLine(root);
         line.setExecutionStrategy(Main::execute);
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> OTHER_TOOLS);

@@ -9,19 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import stockpot.node.load.Progress;
 import stockpot.topology.StockpotFamilies;
@@ -51,7 +47,7 @@ final class RebuildTool {
         try (Ledgers ledgers = Ledgers.open(settings)) {
             Map<String, Object> client = ledgers.client(settings);
             if (!settings.isEmbedded()) {
-                requireNoNodes(client);
+                RunningNodes.requireNone(client, settings.topics());
             }
             TopicPlan topics = new TopicPlan(client, settings.topicTable());
             Layout layout = topics.find()
@@ -88,41 +84,6 @@ final class RebuildTool {
                     commands.requireReadable();
                 }
             }
-        }
-    }
-
-    private void requireNoNodes(Map<String, Object> client) throws IOException, InterruptedException {
-        List<String> hosts = new ArrayList<>();
-        try (Admin admin = Admin.create(client)) {
-            admin
-                    .describeConsumerGroups(List.of(
-                            settings.topics().applicationId(), settings.topics().settlerId()))
-                    .describedGroups()
-                    .values()
-                    .stream()
-                    .map(RebuildTool::members)
-                    .forEach(hosts::addAll);
-        }
-        if (!hosts.isEmpty()) {
-            throw new Settings.BadSetting("nodes are running at " + String.join(", ", hosts)
-                    + "; stop all of them first (one that was killed counts for ten seconds more)");
-        }
-    }
-
-    private static List<String> members(Future<ConsumerGroupDescription> group) {
-        try {
-            return group.get().members().stream()
-                    .map(member -> member.host().replace("/", ""))
-                    .distinct()
-                    .toList();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return List.of();
-            }
-            throw new IllegalStateException("cannot find out whether nodes are running: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 
@@ -163,7 +124,7 @@ final class RebuildTool {
             }
             if (!settings.isEmbedded()) {
                 // One that was started meanwhile has found rows that nothing is said of, and ends; it must have ended.
-                requireNoNodes(client);
+                RunningNodes.requireNone(client, settings.topics());
             }
             for (Rebuild.Done each : done) {
                 rebuild.end(each.changelog(), each.mark());

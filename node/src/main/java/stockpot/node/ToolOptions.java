@@ -61,6 +61,20 @@ final class ToolOptions {
     static void ofVerify(CommandSpec spec) {
         spec.addOption(
                 text("--nodes", "URLs of the running nodes, separated by commas; without it the data folder says"));
+        spec.addOption(flag("--checkpoint", "print offsets and digests of the commands, to be kept elsewhere"));
+        spec.addOption(text("--sign", "with --checkpoint: a file with a private Ed25519 key (PEM)"));
+        spec.addOption(text("--against", "a file with a checkpoint that the log must still begin with"));
+        spec.addOption(text("--key", "with --against: a file with the public Ed25519 key (PEM)"));
+    }
+
+    static void ofCopy(CommandSpec spec, String standard) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("FILE")
+                .index("0")
+                .required(true)
+                .type(String.class)
+                .description("the file, JSON lines compressed with gzip; - for " + standard)
+                .build());
     }
 
     private static OptionSpec flag(String name, String description) {

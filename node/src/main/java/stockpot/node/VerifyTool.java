@@ -36,14 +36,19 @@ final class VerifyTool {
     private static final long TAKE_PAUSE_MILLIS = 200;
 
     private final Settings settings;
+    private final ParseResult options;
     private final @Nullable String nodes;
 
     VerifyTool(Settings settings, ParseResult options) {
         this.settings = settings;
+        this.options = options;
         this.nodes = options.matchedOptionValue("--nodes", (String) null);
     }
 
     int run() throws IOException, InterruptedException {
+        if (CheckpointTool.isAskedFor(options)) {
+            return new CheckpointTool(settings, options).run();
+        }
         Optional<Properties> running = DataFolder.running(settings.dataFolder());
         if (nodes != null) {
             return verify(

@@ -94,6 +94,11 @@ public final class Topics {
         return prefix + ".meta";
     }
 
+    /** Is there, and has nothing in it, while an import of a log is not complete; no node starts then. */
+    public String unfinishedImport() {
+        return prefix + ".import";
+    }
+
     /** Names the consumer group, the transactions and the changelogs; another name would be another, empty, ledger. */
     public String applicationId() {
         return prefix;

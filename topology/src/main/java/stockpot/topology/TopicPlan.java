@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -57,6 +58,7 @@ public final class TopicPlan {
      */
     public Layout settle(Layout wanted, boolean partitionsWereSet) throws InterruptedException {
         try (Admin admin = Admin.create(client)) {
+            requireWhole(names(admin));
             create(admin, made(List.of(table.meta())));
             // Before it is read: where it may have forgotten the layout, another would be begun.
             check(admin, List.of(table.meta()));
@@ -127,37 +129,48 @@ public final class TopicPlan {
         }
     }
 
-    private static void delete(Admin admin, List<String> names) throws InterruptedException {
+    static void delete(Admin admin, List<String> names) throws InterruptedException {
         for (var deleted : admin.deleteTopics(names).topicNameValues().values()) {
             try {
                 deleted.get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw new IllegalStateException("cannot delete the changelogs: " + e.getMessage(), e);
+                    throw new IllegalStateException("cannot delete topics: " + e.getMessage(), e);
                 }
             }
         }
         long deadline = System.nanoTime() + GONE_EVERYWHERE.toNanos();
-        try {
-            while (!Collections.disjoint(admin.listTopics().names().get(), names)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("the changelogs are not deleted after " + GONE_EVERYWHERE);
-                }
-                Thread.sleep(POLL.toMillis());
+        while (!Collections.disjoint(names(admin), names)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("topics are not deleted after " + GONE_EVERYWHERE);
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot list the topics", e);
+            Thread.sleep(POLL.toMillis());
         }
     }
 
     /** The layout of the ledger that is there; empty when none was ever begun. */
     public Optional<Layout> find() throws InterruptedException {
         try (Admin admin = Admin.create(client)) {
-            return admin.listTopics().names().get().contains(meta())
-                    ? Optional.ofNullable(firstLayout())
-                    : Optional.empty();
+            Set<String> names = names(admin);
+            requireWhole(names);
+            return names.contains(meta()) ? Optional.ofNullable(firstLayout()) : Optional.empty();
+        }
+    }
+
+    /** What an import has not finished is the beginning of a log, and whatever was decided by it would be wrong. */
+    private void requireWhole(Set<String> names) {
+        if (names.contains(table.topics().unfinishedImport())) {
+            throw new IllegalStateException("the log at " + client.get("bootstrap.servers")
+                    + " is imported by half: run ./stockpot import with the same file again, to its end (topic "
+                    + table.topics().unfinishedImport() + " says so)");
+        }
+    }
+
+    static Set<String> names(Admin admin) throws InterruptedException {
+        try {
+            return admin.listTopics().names().get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot list the topics", e);
+            throw new IllegalStateException("cannot list the topics: " + e.getMessage(), e);
         }
     }
 
@@ -190,7 +203,7 @@ public final class TopicPlan {
                 .toList();
     }
 
-    private static void create(Admin admin, List<NewTopic> fresh) throws InterruptedException {
+    static void create(Admin admin, List<NewTopic> fresh) throws InterruptedException {
         for (var created : admin.createTopics(fresh).values().values()) {
             try {
                 created.get();

@@ -120,9 +120,26 @@ public final class Launcher {
         return builder;
     }
 
+    /** Begins a command of the tool, which a test may kill, and returns at once; what it says goes to a file of that name. */
+    public static Process begin(Path folder, String name, String... arguments) throws IOException {
+        return Children.start(builder(folder, Map.of(), arguments), folder.resolve(name));
+    }
+
     /** Runs a command of the tool to its end. */
     public static Ran run(Path folder, Map<String, String> settings, String... arguments) throws IOException {
         return run(folder, builder(folder, settings, arguments));
+    }
+
+    /**
+     * Runs lines of the shell as somebody types them who reads the documentation: {@code ./stockpot} is there. They end with
+     * the first that fails.
+     */
+    public static Ran shell(Path folder, Map<String, String> settings, String lines) throws IOException {
+        Path link = folder.resolve("stockpot");
+        if (!Files.exists(link)) {
+            Files.createSymbolicLink(link, script().toAbsolutePath());
+        }
+        return run(folder, builder(folder, settings).command("sh", "-e", "-c", lines));
     }
 
     /**

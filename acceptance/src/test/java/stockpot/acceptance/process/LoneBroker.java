@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
 
 /** The broker of a stopped node's data folder, without the node: for what befalls a log while nobody looks. */
 public final class LoneBroker implements AutoCloseable {
@@ -24,8 +25,18 @@ public final class LoneBroker implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
+    /** Starts an empty one in a folder, as a cluster of one broker. */
+    public static LoneBroker fresh(Path data) throws IOException, InterruptedException {
+        Files.createDirectories(data);
+        return start(data, true);
+    }
+
     /** Starts it on the data folder of a node that has ended. */
-    public static LoneBroker start(Path data) throws IOException {
+    public static LoneBroker start(Path data) throws IOException, InterruptedException {
+        return start(data, false);
+    }
+
+    private static LoneBroker start(Path data, boolean isFresh) throws IOException, InterruptedException {
         List<Integer> ports = Launcher.freePorts(2);
         int port = ports.getFirst();
         int controller = ports.getLast();
@@ -46,9 +57,29 @@ public final class LoneBroker implements AutoCloseable {
             settings.store(writer, null);
         }
         Path folder = data.toAbsolutePath().getParent();
+        if (isFresh) {
+            String id = Uuid.randomUuid().toString();
+            Process format = Launcher.java(
+                    folder,
+                    "format",
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "--standalone",
+                    "-t",
+                    id,
+                    "-c",
+                    file.toString());
+            if (!format.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || format.exitValue() != 0) {
+                throw new AssertionError("the broker's folder was not formatted");
+            }
+        }
         Process process = Launcher.java(folder, data.getFileName() + ".broker", "kafka.Kafka", file.toString());
         LoneBroker broker = new LoneBroker(process, "127.0.0.1:" + port);
-        broker.awaitReady();
+        if (isFresh) {
+            Cluster.awaitBrokers(broker.bootstrapServers, 1);
+        } else {
+            broker.awaitReady();
+        }
         return broker;
     }
 

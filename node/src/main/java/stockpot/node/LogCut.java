@@ -1,0 +1,67 @@
+package stockpot.node;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import stockpot.schemas.Topics;
+
+/** Where all logs end at one moment, while nodes go on writing. */
+final class LogCut {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private LogCut() {}
+
+    /** What decides: the log's identity and the commands. */
+    static List<TopicPartition> commands(Topics topics, int partitions) {
+        return Stream.concat(
+                        Stream.of(new TopicPartition(topics.meta(), 0)),
+                        topics.families().stream().flatMap(family -> all(family.commands(), partitions)))
+                .toList();
+    }
+
+    /** What makes a log: what decides, and the ledgers, whose offsets stand in commands. */
+    static List<TopicPartition> logs(Topics topics, int partitions) {
+        return Stream.concat(
+                        commands(topics, partitions).stream(),
+                        topics.families().stream().flatMap(family -> all(family.ledger(), partitions)))
+                .toList();
+    }
+
+    private static Stream<TopicPartition> all(String topic, int partitions) {
+        return IntStream.range(0, partitions).mapToObj(each -> new TopicPartition(topic, each));
+    }
+
+    /**
+     * Offsets behind the last committed records at one moment. Commands name ledger records and commands of other
+     * partitions: ends of different moments would keep what followed from something and lose the thing itself. When all
+     * partitions are asked twice and not one has moved, all were as they are at the moment between.
+     *
+     * @throws Settings.BadSetting when the nodes leave no such moment
+     */
+    static Map<TopicPartition, Long> ends(Map<String, Object> client, List<TopicPartition> partitions) {
+        Map<String, Object> committed = new HashMap<>(client);
+        committed.put("isolation.level", "read_committed");
+        try (Consumer<byte[], byte[]> asked =
+                new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            Map<TopicPartition, Long> before = asked.endOffsets(partitions);
+            while (System.nanoTime() < deadline) {
+                Map<TopicPartition, Long> after = asked.endOffsets(partitions);
+                if (after.equals(before)) {
+                    return after;
+                }
+                before = after;
+            }
+        }
+        throw new Settings.BadSetting("within " + PATIENCE.toSeconds() + " s there was no moment at which nothing was"
+                + " written, so no ends of the logs can be found that belong together: try again when there is less to"
+                + " do, or stop the nodes");
+    }
+}

@@ -1,0 +1,151 @@
+package stockpot.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stockpot.node.load.Progress;
+import stockpot.schemas.Topics;
+import stockpot.topology.ImportedTopics;
+import stockpot.topology.TopicPlan;
+import stockpot.topology.TopicTable;
+
+/** Records get the offsets that they had, whatever lay between them, on a real broker. */
+class LogCopyIT {
+    private static final TopicTable TABLE = new TopicTable(Topics.DEFAULT, 1, Duration.ofDays(30));
+    private static final TopicPartition LEDGER = new TopicPartition("stockpot.stock.ledger", 1);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static ImportedTopics topics;
+
+    @BeforeAll
+    static void begin() throws Exception {
+        broker = EmbeddedBroker.start(
+                folder.resolve("kafka"),
+                BrokerListener.LOOPBACK,
+                Topics.DEFAULT,
+                BrokerUsers.nodeAlone(Topics.DEFAULT));
+        topics = new ImportedTopics(broker.client(), TABLE);
+        topics.begin(2);
+    }
+
+    @AfterAll
+    static void close() {
+        topics.close();
+        broker.close();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition log, long offset) {
+        return new ConsumerRecord<>(
+                log.topic(),
+                log.partition(),
+                offset,
+                1_000_000 - offset,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                null,
+                new byte[] {(byte) offset},
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    private static long copy(TopicPartition log, boolean mayWrite, long... offsets) throws Exception {
+        try (LogCopy copy = new LogCopy(broker.client(), Topics.DEFAULT, mayWrite, Progress.none())) {
+            LogChain chain = new LogChain(log);
+            for (long offset : offsets) {
+                copy.record(record(log, offset));
+                chain.add(record(log, offset));
+            }
+            copy.end(chain);
+            return copy.written();
+        }
+    }
+
+    private static List<Long> there(TopicPartition log) {
+        List<Long> offsets = new ArrayList<>();
+        try (LogStream stream = new LogStream(broker.client(), log)) {
+            for (ConsumerRecord<byte[], byte[]> each = stream.next(); each != null; each = stream.next()) {
+                offsets.add(each.offset());
+                assertThat(each.timestamp()).isEqualTo(1_000_000 - each.offset());
+            }
+        }
+        return offsets;
+    }
+
+    @Test
+    void offsetsThatWereLeftOutAreLeftOutAgain() throws Exception {
+        assertThat(copy(LEDGER, true, 2, 3, 5, 7, 8, 10, 13, 17)).isEqualTo(8);
+        assertThat(there(LEDGER)).containsExactly(2L, 3L, 5L, 7L, 8L, 10L, 13L, 17L);
+        assertThat(copy(LEDGER, false, 2, 3, 5, 7, 8, 10, 13, 17)).isZero();
+        assertThatThrownBy(() -> copy(LEDGER, false, 2, 3, 5, 7, 8, 10, 13, 17, 18))
+                .hasMessageContaining("ends before offset 18");
+        assertThatThrownBy(() -> copy(LEDGER, true, 2, 3, 6))
+                .hasMessageContaining("has another record at offset 5 than the file at offset 6");
+        topics.beginAgain(LEDGER.topic(), 2);
+        assertThat(copy(LEDGER, true, 0, 2)).isEqualTo(2);
+        assertThat(there(LEDGER)).containsExactly(0L, 2L);
+    }
+
+    @Test
+    void whatAKilledImportHasLeftOpenDoesNotComeToTheTopicThatIsMadeAnew() throws Exception {
+        TopicPartition log = new TopicPartition("stockpot.pots.ledger", 0);
+        Map<String, Object> settings = new HashMap<>(broker.client());
+        settings.put("transactional.id", "stockpot-import");
+        try (Producer<byte[], byte[]> killed =
+                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+                LogCopy copy = new LogCopy(broker.client(), Topics.DEFAULT, true, Progress.none())) {
+            killed.initTransactions();
+            killed.beginTransaction();
+            killed.send(new ProducerRecord<>(log.topic(), log.partition(), null, new byte[1]))
+                    .get();
+            copy.endLeftOpen();
+            topics.beginAgain(log.topic(), 2);
+            copy.record(record(log, 0));
+            copy.record(record(log, 2));
+            copy.end(new LogChain(log));
+            killed.close(Duration.ZERO);
+        }
+        assertThat(there(log)).containsExactly(0L, 2L);
+    }
+
+    @Test
+    void noNodeStartsBeforeTheImportIsComplete() throws Exception {
+        TopicPartition commands = new TopicPartition("stockpot.stock.commands", 0);
+        copy(commands, true, 0, 1, 2);
+        copy(commands, true, 0, 1, 2, 3, 4);
+        assertThat(there(commands)).containsExactly(0L, 1L, 2L, 3L, 4L);
+        TopicPlan plan = new TopicPlan(broker.client(), TABLE);
+        assertThat(topics.isUnfinished()).isTrue();
+        assertThatThrownBy(plan::find)
+                .hasMessageContaining("is imported by half: run ./stockpot import with the same file again");
+        topics.finish(2, Map.of(LEDGER, 0L));
+        assertThat(topics.isUnfinished()).isFalse();
+        assertThat(plan.find()).isEmpty();
+        TopicPartition results = new TopicPartition("stockpot.stock.results", 0);
+        try (LogStream stream = new LogStream(broker.client(), results)) {
+            assertThat(stream.begin()).isEqualTo(1);
+        }
+    }
+}
