@@ -69,7 +69,8 @@ final class ClaimBooks {
             require(book == null, "claimed although it is taken: %s", fact);
             long pot = Long.parseLong(fact.get("pot").textValue());
             if (asked.has("pot")) {
-                requireEqual("pot of " + fact, pot, Long.parseLong(asked.get("pot").textValue()));
+                requireEqual(
+                        "pot of " + fact, pot, Long.parseLong(asked.get("pot").textValue()));
             } else {
                 require(pot > lastNumber, "a number that is not above the last: %s", fact);
                 lastNumber = pot;

@@ -23,8 +23,14 @@ class PotRefusalsTest {
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final LogPosition POSITION = new LogPosition("topic", 0, 1);
 
+    private static Refusal because(PotCode code) {
+        SortedMap<String, String> said = new TreeMap<>();
+        code.members().forEach(name -> said.put(name, "<" + name + ">"));
+        return new Refusal(code, said);
+    }
+
     private static HttpResponse answer(PotCode code) {
-        Outcome.Refused<?> refused = new Outcome.Refused<>(new Refusal(code, "because"), POSITION, false);
+        Outcome.Refused<?> refused = new Outcome.Refused<>(because(code), POSITION, false);
         return PotRefusals.answer(refused, ErrorTable.load(Map.of()));
     }
 
@@ -43,7 +49,8 @@ class PotRefusalsTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.position()).isEqualTo(POSITION);
         assertThat(body.path("code").asInt()).isEqualTo(number);
-        assertThat(body.path("detail").asText()).isEqualTo(detail);
+        assertThat(body.path("detail").asText())
+                .isEqualTo(detail.replace("because", because(code).sentence()));
     }
 
     @ParameterizedTest
