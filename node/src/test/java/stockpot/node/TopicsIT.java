@@ -240,6 +240,7 @@ class TopicsIT {
                 .hasMessageContaining("; nothing was changed: ");
         assertThat(admin.listTopics().names().get())
                 .doesNotContain(topics.family("stock").commands());
+        SAID.list.clear();
     }
 
     @Test

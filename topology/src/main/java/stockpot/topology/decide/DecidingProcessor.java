@@ -100,8 +100,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         ViewRepair view = new ViewRepair(family, layout, partition, shown);
         Sending sending = new Sending(context, task, opened.published(), view);
         Machine<S, C, E> machine = new Machine<>(family, layout, partition, new StoreRows(store), sending);
-        task.dueAt(machine.earliestDue());
-        task.settledUpTo(machine.settledUpTo());
+        task.stands(machine);
         running = new Running<>(context, marked, restored, opened.identity(), task, machine, sending);
     }
 
@@ -152,8 +151,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         now.machine().process(record.key(), record.value(), record.timestamp(), offset);
         now.sending().noteChanges();
         now.marked().mark(Mark.of(now.identity(), offset, record.timestamp(), record.key(), record.value()));
-        now.task().dueAt(now.machine().earliestDue());
-        now.task().settledUpTo(now.machine().settledUpTo());
+        now.task().stands(now.machine());
         now.task().processed(offset);
     }
 
@@ -388,10 +386,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
         @Override
         public void ticked() {
-            long due = running().machine().earliestDue();
+            long due = task.due();
+            task.stands(running().machine());
             boolean moved = !changed.isEmpty() || due != task.due();
-            task.settledUpTo(running().machine().settledUpTo());
-            task.dueAt(due);
             ownedPartitions.ticked(task, moved);
         }
 

@@ -165,6 +165,12 @@ public final class OwnedPartitions {
             due = epochMillis;
         }
 
+        /** Notes what follows from the rows as they are now. */
+        void stands(Machine<?, ?, ?> machine) {
+            dueAt(machine.earliestDue());
+            settledUpTo(machine.settledUpTo());
+        }
+
         @Nullable
         CompletableFuture<Snapshot> nextSnapshot() {
             return snapshots.poll();
