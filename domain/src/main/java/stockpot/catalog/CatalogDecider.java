@@ -66,9 +66,9 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
             return accept(new InstanceOpened(at.serial(), c.settings(), c.passwordHash()));
         }
         if (instance.closed()) {
-            return reject(CatalogCode.INSTANCE_CLOSED, "cannot open an instance again that is closed and not purged");
+            return reject(CatalogCode.INSTANCE_CLOSED);
         }
-        return reject(CatalogCode.INSTANCE_EXISTS, "cannot open an instance twice");
+        return reject(CatalogCode.INSTANCE_EXISTS);
     }
 
     private static Decision<CatalogEvent> change(Catalog catalog, ChangeInstance c) {
@@ -96,10 +96,10 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
             return notServed(null);
         }
         if (c.instance().equals(InstanceId.ADMIN)) {
-            return reject(CatalogCode.INSTANCE_NEEDED, "cannot close the instance that manages the others");
+            return reject(CatalogCode.INSTANCE_NEEDED);
         }
         if (c.purge() && instance.definitions() > 0) {
-            return reject(CatalogCode.INSTANCE_NOT_EMPTY, "cannot purge an instance that still defines something");
+            return reject(CatalogCode.INSTANCE_NOT_EMPTY);
         }
         if (c.purge()) {
             return accept(new InstancePurged());
@@ -113,10 +113,10 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
             return notServed(instance);
         }
         if (catalog.token() != null) {
-            return reject(CatalogCode.TOKEN_EXISTS, "cannot issue the same token twice");
+            return reject(CatalogCode.TOKEN_EXISTS);
         }
         if (instance.tokens() >= MAX_TOKENS) {
-            return reject(CatalogCode.TOO_MANY_TOKENS, "cannot issue more than " + MAX_TOKENS + " tokens");
+            return reject(CatalogCode.TOO_MANY_TOKENS, "most", MAX_TOKENS);
         }
         long deadline =
                 c.durationMicros() == null ? Token.FOREVER : at.epochMillis() + Math.ceilDiv(c.durationMicros(), 1000);
@@ -129,7 +129,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
             return notServed(catalog.instance());
         }
         if (catalog.token() == null) {
-            return reject(CatalogCode.TOKEN_UNKNOWN, "there is no such token");
+            return reject(CatalogCode.TOKEN_UNKNOWN);
         }
         return accept(new TokenRevoked(catalog.token()));
     }
@@ -154,9 +154,7 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
     }
 
     static Decision<CatalogEvent> notServed(@Nullable Instance instance) {
-        return instance == null
-                ? reject(CatalogCode.INSTANCE_UNKNOWN, "there is no instance of that id")
-                : reject(CatalogCode.INSTANCE_CLOSED, "the instance is closed");
+        return instance == null ? reject(CatalogCode.INSTANCE_UNKNOWN) : reject(CatalogCode.INSTANCE_CLOSED);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import stockpot.kernel.Ids;
@@ -62,11 +61,6 @@ public sealed interface Definition {
         /** Whether it is referred to by its serial number and may be renamed; the others by their name, for ever. */
         public boolean isNumbered() {
             return numbered;
-        }
-
-        /** What people call it. */
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
         }
 
         CatalogCode unknown() {

@@ -107,9 +107,7 @@ final class DefinitionRules {
 
     private static Decision<CatalogEvent> add(Instance instance, Defined defined, @Nullable Long quota) {
         if (instance.definitions() >= MAX_DEFINITIONS) {
-            return reject(
-                    CatalogCode.TOO_MANY_DEFINITIONS,
-                    "an instance has at most " + MAX_DEFINITIONS + " categories, groups, units and templates");
+            return reject(CatalogCode.TOO_MANY_DEFINITIONS, "most", MAX_DEFINITIONS);
         }
         return accepted(instance, new DefinitionAdded(defined), null, defined, quota);
     }
@@ -129,10 +127,7 @@ final class DefinitionRules {
         // What makes it less is always right, also for an instance whose quota was lowered.
         return quota == null || more <= 0 || instance.weight() + more <= quota
                 ? accept(event)
-                : reject(
-                        CatalogCode.QUOTA_EXCEEDED,
-                        "what the instance defines would weigh " + (instance.weight() + more) + " bytes, and may weigh "
-                                + quota + "; remove some of it, or have the admin raise quota_bytes of the instance");
+                : reject(CatalogCode.QUOTA_EXCEEDED, "weight", instance.weight() + more, "quota", quota);
     }
 
     private static boolean fits(Defined defined) {
@@ -140,20 +135,18 @@ final class DefinitionRules {
     }
 
     private static Decision<CatalogEvent> tooLarge() {
-        return reject(
-                CatalogCode.DEFINITION_TOO_LARGE,
-                "the texts of a definition have at most " + Definition.MAX_SIZE + " characters together");
+        return reject(CatalogCode.DEFINITION_TOO_LARGE, "most", Definition.MAX_SIZE);
     }
 
     private static Decision<CatalogEvent> builtIn() {
-        return reject(CatalogCode.UNIT_BUILT_IN, "a built-in unit keeps its names, and no other may have its own");
+        return reject(CatalogCode.UNIT_BUILT_IN);
     }
 
     private static Decision<CatalogEvent> unknown(Reference of) {
-        return reject(of.kind().unknown(), "there is no " + of.kind().word() + " " + of.id());
+        return reject(of.kind().unknown(), "id", of.id());
     }
 
     private static Decision<CatalogEvent> exists(Definition old) {
-        return reject(old.kind().exists(), "there is a " + old.kind().word() + " of that name");
+        return reject(old.kind().exists());
     }
 }

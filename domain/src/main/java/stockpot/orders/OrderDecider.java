@@ -52,21 +52,17 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
     private static Decision<OrderEvent> place(Orders orders, PlaceOrder c, CommandContext at) {
         Order there = orders.order();
         if (there != null && there.state() != State.WITHDRAWN) {
-            return there.fingerprint().equals(c.fingerprint())
-                    ? alreadyInEffect()
-                    : reject(OrderCode.ORDER_EXISTS, "there is another order of that id");
+            return there.fingerprint().equals(c.fingerprint()) ? alreadyInEffect() : reject(OrderCode.ORDER_EXISTS);
         }
         // The attempt of an order that was taken back has given its goods back, too.
         if (orders.abandoned() || (there != null && there.attempt().equals(c.attempt()))) {
-            return reject(OrderCode.ATTEMPT_ABANDONED, "the attempt took too long, and its goods were given back");
+            return reject(OrderCode.ATTEMPT_ABANDONED);
         }
         if (c.terms().payDeadline() <= at.epochMillis()) {
-            return reject(OrderCode.PAY_DEADLINE_PASSED, "cannot place an order whose pay deadline has passed");
+            return reject(OrderCode.PAY_DEADLINE_PASSED);
         }
         if (c.terms().size() > Terms.MAX_SIZE) {
-            return reject(
-                    OrderCode.TERMS_TOO_LARGE,
-                    "the texts of an order have at most " + Terms.MAX_SIZE + " characters together");
+            return reject(OrderCode.TERMS_TOO_LARGE, "most", Terms.MAX_SIZE);
         }
         return accept(new OrderPlaced(
                 new Order(
@@ -88,12 +84,10 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             return unknown();
         }
         if (!order.terms().claimToken().equals(c.claimToken())) {
-            return reject(OrderCode.CLAIM_TOKEN_WRONG, "the claim token is another one");
+            return reject(OrderCode.CLAIM_TOKEN_WRONG);
         }
         if (order.isClaimed()) {
-            return order.nonce().equals(c.nonce())
-                    ? alreadyInEffect()
-                    : reject(OrderCode.CLAIMED_BY_ANOTHER, "another wallet has claimed the order");
+            return order.nonce().equals(c.nonce()) ? alreadyInEffect() : reject(OrderCode.CLAIMED_BY_ANOTHER);
         }
         return order.state() == State.EXPIRED ? over() : accept(new OrderClaimed(order.claimedWith(c.nonce())));
     }
@@ -106,14 +100,12 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             case PAID ->
                 order.payment() != null && c.payment().isThe(order.payment())
                         ? alreadyInEffect()
-                        : reject(OrderCode.ALREADY_PAID, "the order is paid, by another payment");
+                        : reject(OrderCode.ALREADY_PAID);
             case EXPIRED, WITHDRAWN -> over();
             case UNPAID ->
                 c.payment().amount().isAsMuchAs(order.terms().amount())
                         ? accept(new OrderPaid(order.paidWith(c.payment(), at.epochMillis())))
-                        : reject(
-                                OrderCode.AMOUNT_WRONG,
-                                "the order costs " + order.terms().amount());
+                        : reject(OrderCode.AMOUNT_WRONG, "amount", order.terms().amount());
         };
     }
 
@@ -122,10 +114,10 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             return unknown();
         }
         if (order.state() == State.PAID) {
-            return reject(OrderCode.ALREADY_PAID, "a paid order is kept");
+            return reject(OrderCode.ALREADY_PAID);
         }
         if (order.state() == State.UNPAID && order.isClaimed() && !c.force()) {
-            return reject(OrderCode.AWAITING_PAYMENT, "a wallet has claimed the order and may still pay");
+            return reject(OrderCode.AWAITING_PAYMENT);
         }
         return accept(new OrderWithdrawn(order.in(State.WITHDRAWN)));
     }
@@ -165,11 +157,11 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
     }
 
     private static Decision<OrderEvent> over() {
-        return reject(OrderCode.ORDER_OVER, "the order is over, and its goods were given back");
+        return reject(OrderCode.ORDER_OVER);
     }
 
     private static Decision<OrderEvent> unknown() {
-        return reject(OrderCode.ORDER_UNKNOWN, "there is no order of that id");
+        return reject(OrderCode.ORDER_UNKNOWN);
     }
 
     @Override

@@ -99,18 +99,18 @@ public final class OrderFlow {
             Row<Order> row = there.get();
             Outcome<OrderAnswer> outcome;
             if (!request.expected().isEmpty()) {
-                outcome = refusedBefore(row, CommonCode.PRECONDITION_FAILED, "there is an order of that id already");
+                outcome = refusedBefore(row, CommonCode.PRECONDITION_FAILED);
             } else if (row.value().fingerprint().equals(plan.fingerprint())) {
                 outcome = new Granted<>(OrderAnswer.Placed.of(row.value()), true, row.position(), true);
             } else {
-                outcome = refusedBefore(row, OrderCode.ORDER_EXISTS, "there is another order of that id");
+                outcome = refusedBefore(row, OrderCode.ORDER_EXISTS);
             }
             return Next.at(row.position(), request.committed(), () -> new Next.Done<>(new Placed.Decided(outcome)));
         });
     }
 
-    private static Outcome<OrderAnswer> refusedBefore(Row<Order> row, Rejection.Code code, String sentence) {
-        return new Refused<>(new Refusal(code, sentence), row.position(), true);
+    private static Outcome<OrderAnswer> refusedBefore(Row<Order> row, Rejection.Code code) {
+        return new Refused<>(new Refusal(code), row.position(), true);
     }
 
     private record Attempt(Request request, Plan plan, AttemptId attempt) {

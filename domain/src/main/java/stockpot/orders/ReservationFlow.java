@@ -161,10 +161,7 @@ public final class ReservationFlow {
             Row<Reservation> row = there.get();
             Outcome<OrderAnswer> outcome = row.value().isFor(wanted.instance(), request.fingerprint())
                     ? new Granted<>(OrderAnswer.Reserved.of(row.value()), true, row.position(), true)
-                    : new Refused<>(
-                            new Refusal(OrderCode.RESERVATION_EXISTS, "there is another reservation of that number"),
-                            row.position(),
-                            true);
+                    : new Refused<>(new Refusal(OrderCode.RESERVATION_EXISTS), row.position(), true);
             Reserved before = new Reserved(outcome, List.of(), false);
             return Next.at(row.position(), request.committed(), () -> new Next.Done<>(before));
         });

@@ -62,7 +62,7 @@ final class ReservationRules {
         if (there != null) {
             return there.isFor(c.instance(), c.fingerprint())
                     ? alreadyInEffect()
-                    : reject(OrderCode.RESERVATION_EXISTS, "there is another reservation of that number");
+                    : reject(OrderCode.RESERVATION_EXISTS);
         }
         if (orders.abandoned()) {
             return abandoned();
@@ -87,13 +87,13 @@ final class ReservationRules {
             return taken();
         }
         if (!there.attempt().equals(c.base())) {
-            return reject(OrderCode.RESERVATION_CHANGED, "the reservation was changed meanwhile");
+            return reject(OrderCode.RESERVATION_CHANGED);
         }
         Renewal renewal = c.renewal();
         boolean expired = there.state() == State.EXPIRED;
         // Goods held in the place of those of a reservation that is over go with them.
         if (expired != (renewal != null && renewal.anew())) {
-            return reject(OrderCode.RESERVATION_CHANGED, "the reservation is over by now, and its goods are free");
+            return reject(OrderCode.RESERVATION_CHANGED);
         }
         if (renewal == null) {
             long until = until(there, c.lifetime(), at);
@@ -192,15 +192,15 @@ final class ReservationRules {
     }
 
     private static Decision<OrderEvent> unknown() {
-        return reject(OrderCode.RESERVATION_UNKNOWN, "there is no reservation of that number");
+        return reject(OrderCode.RESERVATION_UNKNOWN);
     }
 
     private static Decision<OrderEvent> taken() {
-        return reject(OrderCode.RESERVATION_TAKEN, "an order is just about to take the reservation over");
+        return reject(OrderCode.RESERVATION_TAKEN);
     }
 
     private static Decision<OrderEvent> abandoned() {
-        return reject(OrderCode.ATTEMPT_ABANDONED, "the attempt took too long, and its goods were given back");
+        return reject(OrderCode.ATTEMPT_ABANDONED);
     }
 
     static Orders apply(Orders orders, ReservationEvent event) {

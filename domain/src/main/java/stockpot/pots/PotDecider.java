@@ -73,9 +73,7 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
             return accept(new NameClaimed(new Claim(c.attempt(), pot, false, at.epochMillis() + PATIENCE_MILLIS)));
         }
         // Also to whoever has claimed it: by now its pot may be gone, and must not come back without the name.
-        return claim.firm()
-                ? reject(PotCode.NAME_TAKEN, "a pot has that name")
-                : reject(PotCode.CONTENDED, "a pot that is about to get that name has it set aside for the moment");
+        return claim.firm() ? reject(PotCode.NAME_TAKEN) : reject(PotCode.CONTENDED);
     }
 
     private static Decision<PotEvent> confirm(@Nullable Claim claim, ConfirmName c) {
@@ -102,9 +100,7 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
             return abandoned();
         }
         if (c.key().serial() <= at.closedUpTo()) {
-            return reject(
-                    PotCode.CONTENDED,
-                    "lists that were shown meanwhile are past that pot's number, so it needs another");
+            return reject(PotCode.CONTENDED);
         }
         Pot pot = new Pot(c.key().serial(), c.name(), c.attempt(), c.description(), at.epochMillis(), Totals.NOTHING);
         return accept(new PotOpened(pot));
@@ -127,12 +123,12 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
                 return abandoned();
             }
             if (c.claim() == null) {
-                return reject(PotCode.NAME_NOT_CLAIMED, "the pot is called otherwise by now");
+                return reject(PotCode.NAME_NOT_CLAIMED);
             }
             events.add(new PotRenamed(c.name(), c.claim(), pot.name(), pot.attempt()));
         }
         if (c.expected() != null && !c.expected().equals(pot.totals())) {
-            return reject(PotCode.TOTALS_DIFFER, "the pot holds " + pot.totals() + ", not " + c.expected());
+            return reject(PotCode.TOTALS_DIFFER, "totals", pot.totals(), "expected", c.expected());
         }
         if (!c.description().equals(pot.description())) {
             events.add(new PotDescribed(c.description()));
@@ -152,9 +148,7 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
                     ? alreadyInEffect()
                     : accept(new PotCredited(c.amount(), c.paid()));
         } catch (ArithmeticException e) {
-            return reject(
-                    PotCode.TOTAL_TOO_LARGE,
-                    "the pot holds " + pot.totals() + ", and " + c.amount() + " more is more than it can hold");
+            return reject(PotCode.TOTAL_TOO_LARGE, "totals", pot.totals(), "amount", c.amount());
         }
     }
 
@@ -179,11 +173,11 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
     }
 
     private static Decision<PotEvent> abandoned() {
-        return reject(PotCode.ATTEMPT_ABANDONED, "the attempt took too long, and its name was given back");
+        return reject(PotCode.ATTEMPT_ABANDONED);
     }
 
     private static Decision<PotEvent> unknown() {
-        return reject(PotCode.POT_UNKNOWN, "there is no pot of that number");
+        return reject(PotCode.POT_UNKNOWN);
     }
 
     @Override

@@ -84,10 +84,7 @@ final class HoldRules {
             Quantity share = product.publicShare(c.publicPercent());
             Quantity before = stock.holding().publiclyHeld().minus(Holding.publicly(other));
             if (before.plus(granted).exceeds(share)) {
-                return reject(
-                        Code.PUBLIC_SHARE_HELD,
-                        "unpaid orders that anybody may place can hold " + share + " of it together, and hold "
-                                + before);
+                return reject(Code.PUBLIC_SHARE_HELD, "share", share, "held", before);
             }
         }
         if (product.holds() >= MAX_HOLDS) {
@@ -101,7 +98,7 @@ final class HoldRules {
     }
 
     static Decision<StockEvent> contended() {
-        return reject(Code.CONTENDED, "an order that is being placed has what is asked for set aside for the moment");
+        return reject(Code.CONTENDED);
     }
 
     static Decision<StockEvent> confirm(Stock stock) {

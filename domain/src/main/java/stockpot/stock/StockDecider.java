@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
+import stockpot.kernel.Rejection.Refusal;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockCommand.ChangeProduct;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -76,7 +77,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
                 && c.total().equals(stock.product().total())) {
             return alreadyInEffect();
         }
-        return reject(Code.PRODUCT_EXISTS, "cannot define a product again with other details");
+        return reject(Code.PRODUCT_EXISTS);
     }
 
     private static Decision<StockEvent> change(Stock stock, ChangeProduct c) {
@@ -87,9 +88,9 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         ProductPatch patch = c.patch();
         Total total = patch.total() != null ? patch.total() : product.total();
         Quantity lost = patch.lost() != null ? patch.lost() : product.lost();
-        Refused refused = refusedCount(product, total, lost);
+        Refusal refused = refusedCount(product, total, lost);
         if (refused != null) {
-            return reject(refused.code(), refused.sentence());
+            return new Decision.Rejected<>(refused);
         }
         ProductDetails old = Objects.requireNonNull(stock.details(), "details are loaded for a change");
         ProductDetails details = patch.over(old);
@@ -108,27 +109,20 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
         return accept(new ProductChanged(details, total, lost));
     }
 
-    private record Refused(Code code, String sentence) {}
-
-    private static @Nullable Refused refusedCount(Product product, Total total, Quantity lost) {
+    private static @Nullable Refusal refusedCount(Product product, Total total, Quantity lost) {
         Quantity gone = product.sold().plus(product.lost()).plus(product.held());
         boolean limits = product.total().isUnlimited() && !total.isUnlimited();
         if (limits ? gone.exceeds(total.limit()) : total.isBelow(product.total())) {
-            return new Refused(Code.TOTAL_REDUCED, "cannot reduce the total that was ever stocked");
+            return new Refusal(Code.TOTAL_REDUCED);
         }
         if (product.lost().exceeds(lost)) {
-            return new Refused(Code.LOST_REDUCED, "cannot reduce what was lost: " + product.lost());
+            return new Refusal(Code.LOST_REDUCED, "lost", product.lost());
         }
         // Locked units may be lost: the protocol lets the merchant say so, and the locks are then not honoured. What is
         // held for orders may not, because only the order's log gives it back.
         if (lost.exceeds(product.lost())
                 && lost.exceeds(total.limit().minusOrZero(product.sold().plus(product.held())))) {
-            return new Refused(
-                    Code.LOST_EXCEEDS_STOCK,
-                    product.held().isZero()
-                            ? "cannot lose more than was stocked and not sold"
-                            : "cannot lose more than was stocked, not sold and not held: orders and reservations hold "
-                                    + product.held());
+            return new Refusal(Code.LOST_EXCEEDS_STOCK, "held", product.held());
         }
         return null;
     }
@@ -139,13 +133,10 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             return unknown();
         }
         if (!c.force() && product.locks() > 0) {
-            return stock.overdue()
-                    ? stillEnding()
-                    : reject(Code.PRODUCT_LOCKED, "cannot remove a product that has locks, unless by force");
+            return stock.overdue() ? stillEnding() : reject(Code.PRODUCT_LOCKED);
         }
         if (product.holds() > 0) {
-            return reject(
-                    Code.PRODUCT_LOCKED, "cannot remove a product that orders or reservations hold, also not by force");
+            return reject(Code.PRODUCT_HELD);
         }
         return accept(new ProductRemoved());
     }
@@ -250,23 +241,19 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
      * would cost as much as there are of them.
      */
     static Decision<StockEvent> stillEnding() {
-        return reject(Code.CONTENDED, "more locks are over than one request can end; try again in a moment");
+        return reject(Code.CONTENDED);
     }
 
     static Decision<StockEvent> tooFine(Fractions fractions) {
-        return reject(
-                Code.QUANTITY_TOO_FINE,
-                "a quantity of this product has at most " + fractions.digits() + " digits of fraction");
+        return reject(Code.QUANTITY_TOO_FINE, "digits", fractions.digits());
     }
 
     private static Decision<StockEvent> tooLarge() {
-        return reject(
-                Code.DETAILS_TOO_LARGE,
-                "the texts of a product have at most " + ProductDetails.MAX_SIZE + " characters together");
+        return reject(Code.DETAILS_TOO_LARGE, "most", ProductDetails.MAX_SIZE);
     }
 
     static Decision<StockEvent> unknown() {
-        return reject(Code.PRODUCT_UNKNOWN, "there is no product of that id");
+        return reject(Code.PRODUCT_UNKNOWN);
     }
 
     @Override

@@ -24,6 +24,7 @@ import static stockpot.catalog.CatalogExamples.texts;
 import static stockpot.catalog.CatalogExamples.unit;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,7 +311,7 @@ class DefinitionRulesTest {
         void refusesWhatIsNotThere(Kind kind) {
             given(OPENED, added(9, category("x")), added(10, group("x")))
                     .when(new Undefine(SHOP, new Reference(kind, "11")))
-                    .thenRefused(kind.unknown(), "there is no " + kind.word() + " 11");
+                    .thenRefused(kind.unknown(), "there is no " + kind.name().toLowerCase(Locale.ROOT) + " 11");
         }
 
         @Test

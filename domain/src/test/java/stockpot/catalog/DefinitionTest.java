@@ -11,7 +11,6 @@ import static stockpot.catalog.CatalogExamples.texts;
 import static stockpot.catalog.CatalogExamples.unit;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,19 +99,6 @@ class DefinitionTest {
                     assertThatExceptionOfType(UnsupportedOperationException.class)
                             .isThrownBy(kept::clear);
                 });
-    }
-
-    /** The same refusal must be written on a node that was started in Turkey. */
-    @Test
-    void isCalledAlikeEverywhere() {
-        Locale before = Locale.getDefault();
-        Locale.setDefault(Locale.of("tr", "TR"));
-        try {
-            assertThat(List.of(Kind.values()).stream().map(Kind::word))
-                    .containsExactly("category", "group", "unit", "template");
-        } finally {
-            Locale.setDefault(before);
-        }
     }
 
     @Nested

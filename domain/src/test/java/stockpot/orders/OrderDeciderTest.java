@@ -238,8 +238,8 @@ class OrderDeciderTest {
         void againByTheSamePaymentIsNoConflict() {
             given(order(State.PAID)).when(pay("p-1", "EUR:3")).thenNothing();
             given(order(State.PAID)).when(pay("p-1", "eur:3.00")).thenNothing();
-            given(order(State.PAID)).when(pay("p-2", "EUR:3")).thenRefused(OrderCode.ALREADY_PAID, "another payment");
-            given(order(State.PAID)).when(pay("p-1", "EUR:4")).thenRefused(OrderCode.ALREADY_PAID, "another payment");
+            given(order(State.PAID)).when(pay("p-2", "EUR:3")).thenRefused(OrderCode.ALREADY_PAID, "is paid");
+            given(order(State.PAID)).when(pay("p-1", "EUR:4")).thenRefused(OrderCode.ALREADY_PAID, "is paid");
         }
 
         @Test
@@ -280,7 +280,7 @@ class OrderDeciderTest {
 
         @Test
         void keepsWhatIsPaid() {
-            given(order(State.PAID)).when(new WithdrawOrder(KEY, true)).thenRefused(OrderCode.ALREADY_PAID, "is kept");
+            given(order(State.PAID)).when(new WithdrawOrder(KEY, true)).thenRefused(OrderCode.ALREADY_PAID, "is paid");
         }
 
         @Test

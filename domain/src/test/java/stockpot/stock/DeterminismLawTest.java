@@ -87,7 +87,7 @@ class DeterminismLawTest {
         public Decision<StockEvent> decide(Stock stock, StockCommand command, CommandContext at) {
             asked++;
             return asked % 3 == 0
-                    ? Decision.reject(StockRejection.Code.PRODUCT_UNKNOWN, "not now")
+                    ? Decision.reject(StockRejection.Code.PRODUCT_UNKNOWN)
                     : rules.decide(stock, command, at);
         }
 

@@ -162,7 +162,7 @@ class HoldLimitsTest {
         void isNotRemovedByForceEither() {
             given(stocked("10"), heldByOthers("2"))
                     .when(new RemoveProduct(APPLES, true))
-                    .thenRefused(Code.PRODUCT_LOCKED, "orders or reservations hold, also not by force");
+                    .thenRefused(Code.PRODUCT_HELD, "orders or reservations hold, also not by force");
             given(stocked("10"), heldByOthers("2"), locked(CART, "1"))
                     .when(new RemoveProduct(APPLES, false))
                     .thenRefused(Code.PRODUCT_LOCKED, "unless by force");

@@ -162,7 +162,7 @@ enum PlantedFault implements Decider<Stock, StockCommand, StockEvent> {
         Product p = stock.product();
         Quantity lost = c.patch().lost();
         return p != null && lost != null && lost.exceeds(p.lost().plus(p.free()))
-                ? Decision.reject(Code.LOST_EXCEEDS_STOCK, "cannot lose what is locked")
+                ? Decision.reject(Code.LOST_EXCEEDS_STOCK, "held", "0")
                 : sound(stock, c, at);
     })),
     ADDS_A_REPLACED_LOCK_TO_THE_SUM(

@@ -202,7 +202,7 @@ final class OneNode extends OneNodesRows implements Commands {
             if (sent.command() instanceof PlaceReservation && ++numbersDrawn <= numbersTaken) {
                 LogPosition nowhere =
                         new LogPosition(OrderFamily.ORDERS.topics().commands(), 0, 0);
-                outcomes.add(new Outcome.Refused<>(new Refusal(OrderCode.RESERVATION_EXISTS, "taken"), nowhere, false));
+                outcomes.add(new Outcome.Refused<>(new Refusal(OrderCode.RESERVATION_EXISTS), nowhere, false));
                 continue;
             }
             Optional<Outcome<A>> outcome = outcome(sent);

@@ -3,7 +3,18 @@ package stockpot.node.load;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import stockpot.catalog.CatalogCode;
+import stockpot.kernel.CommonCode;
+import stockpot.kernel.Rejection;
+import stockpot.kernel.Rejection.Refusal;
+import stockpot.stock.StockRejection;
 import stockpot.topology.records.Records;
 
 /**
@@ -26,6 +37,12 @@ record Result(
         long serial,
         int partition,
         long offset) {
+
+    /** Why commands of a load can be refused. */
+    private static final Map<String, Rejection.Code> CODES = Stream.<Rejection.Code[]>of(
+                    CommonCode.values(), StockRejection.Code.values(), CatalogCode.values())
+            .flatMap(Stream::of)
+            .collect(Collectors.toUnmodifiableMap(Rejection.Code::name, Function.identity()));
 
     /** What the id of a change ends with: the product may have to be defined after all, and that is another command. */
     static final String CHANGE = "/change";
@@ -73,7 +90,7 @@ record Result(
         private String id = "";
         private boolean accepted;
         private String code = "";
-        private String message = "";
+        private final SortedMap<String, String> said = new TreeMap<>();
         private boolean unchanged;
         private long serial;
         private String position = "";
@@ -83,7 +100,6 @@ record Result(
                 case "id" -> id = in.getText();
                 case "outcome" -> accepted = in.getText().equals("accepted");
                 case "code" -> code = in.getText();
-                case "message" -> message = in.getText();
                 case "position" -> position = in.getText();
                 case "data" -> {
                     while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -100,8 +116,22 @@ record Result(
             switch (name) {
                 case "unchanged" -> unchanged = in.getBooleanValue();
                 case "serial" -> serial = in.getLongValue();
-                default -> in.skipChildren();
+                default -> {
+                    if (in.currentToken() == JsonToken.VALUE_STRING) {
+                        said.put(name, in.getText());
+                    }
+                    in.skipChildren();
+                }
             }
+        }
+
+        private String sentence() {
+            Rejection.Code known = CODES.get(code);
+            if (known == null) {
+                return "";
+            }
+            said.keySet().retainAll(known.members());
+            return new Refusal(known, said).sentence();
         }
 
         /** A position is a topic, a partition and an offset with slashes between them. */
@@ -112,8 +142,8 @@ record Result(
             return new Result(
                     Long.parseLong(id, prefix.length(), end, 10),
                     accepted,
-                    code,
-                    message,
+                    accepted ? "" : code,
+                    accepted ? "" : sentence(),
                     unchanged,
                     serial,
                     Integer.parseInt(position, partition, offset - 1, 10),

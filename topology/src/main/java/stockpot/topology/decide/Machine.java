@@ -46,10 +46,8 @@ public final class Machine<S, C, E> {
     private static final int MAX_REASON = 256;
     private static final char SETTLED_UP_TO = 'w';
     private static final int VERSION = 1;
-    private static final String CONFLICT = "ID_REUSED";
-
-    private static final Rejection UNEXPECTED = new Refusal(
-            CommonCode.PRECONDITION_FAILED, "what the command is about is not as its sender expected it to be");
+    private static final Rejection CONFLICT = new Refusal(CommonCode.ID_REUSED);
+    private static final Rejection UNEXPECTED = new Refusal(CommonCode.PRECONDITION_FAILED);
 
     private final Family<S, C, E> family;
     private final @Nullable ViewKeys view;
@@ -133,9 +131,7 @@ public final class Machine<S, C, E> {
         } else if (known.isFor(hash)) {
             tell(sent, known.verdict(), offset, place(known.offset()), timestamp);
         } else {
-            Verdict conflict =
-                    new Verdict(false, CONFLICT, "the id was used for another command", new byte[] {'{', '}'});
-            tell(sent, conflict, offset, place(known.offset()), timestamp);
+            tell(sent, outgoing.rejected(CONFLICT), offset, place(known.offset()), timestamp);
         }
         effects.decided(sent.id(), known);
     }

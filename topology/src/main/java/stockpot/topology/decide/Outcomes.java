@@ -20,7 +20,7 @@ import stockpot.topology.table.RowWriter;
  */
 public final class Outcomes {
     private static final char KIND = 'o';
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HASH_BYTES = 16;
     private static final int SWEEP_ONE_IN = 64;
     private static final int SWEPT_AT_ONCE = 256;
@@ -136,7 +136,6 @@ public final class Outcomes {
                 .raw(outcome.hash())
                 .flag(outcome.verdict().accepted())
                 .text(outcome.verdict().code())
-                .text(outcome.verdict().sentence())
                 .bytes(outcome.verdict().data())
                 .done();
     }
@@ -148,6 +147,6 @@ public final class Outcomes {
                 reader.number(),
                 reader.number(),
                 reader.raw(HASH_BYTES),
-                new Verdict(reader.flag(), reader.text(), reader.text(), reader.bytes()));
+                new Verdict(reader.flag(), reader.text(), reader.bytes()));
     }
 }

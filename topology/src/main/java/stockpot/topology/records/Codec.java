@@ -3,6 +3,7 @@ package stockpot.topology.records;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import stockpot.kernel.Rejection;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.Unreadable;
@@ -61,8 +62,14 @@ public interface Codec<S, C, E> {
         throw new UnsupportedOperationException("the records of this family show no snapshot");
     }
 
-    /** Writes what a refusal has to say beyond its code and sentence, as members; mostly there is nothing. */
-    default void writeRefusal(JsonGenerator out, Rejection rejection) throws IOException {}
+    /** Writes what a refusal has to say beyond its code, as members; mostly there is nothing. */
+    default void writeRefusal(JsonGenerator out, Rejection rejection) throws IOException {
+        if (rejection instanceof Rejection.Refusal refusal) {
+            for (Map.Entry<String, String> member : refusal.said().entrySet()) {
+                out.writeStringField(member.getKey(), member.getValue());
+            }
+        }
+    }
 
     /** Writes what an acceptance has to say, as members. */
     void writeAcceptance(JsonGenerator out, C command, S before, S after) throws IOException;
@@ -75,5 +82,5 @@ public interface Codec<S, C, E> {
     Object readAcceptance(Members data) throws Unreadable;
 
     /** A refusal as it was written. */
-    Rejection readRefusal(String code, String sentence, Members data) throws Unreadable;
+    Rejection readRefusal(String code, Members data) throws Unreadable;
 }

@@ -108,10 +108,9 @@ public final class ResultWriter<S, C, E> {
      * What a command came to, as results say it and as outcomes are remembered.
      *
      * @param code {@code ACCEPTED} or the name of the rejection's code
-     * @param sentence empty when accepted
      * @param data a JSON object of what else there is to say
      */
-    public record Verdict(boolean accepted, String code, String sentence, byte[] data) {
+    public record Verdict(boolean accepted, String code, byte[] data) {
         public static final String ACCEPTED = "ACCEPTED";
     }
 
@@ -134,10 +133,10 @@ public final class ResultWriter<S, C, E> {
     private static Rejection refusal(Codec<?, ?, ?> words, Verdict verdict, Members data) throws Unreadable {
         for (CommonCode code : CommonCode.values()) {
             if (verdict.code().equals(code.name())) {
-                return new Refusal(code, verdict.sentence());
+                return new Refusal(code);
             }
         }
-        return words.readRefusal(verdict.code(), verdict.sentence(), data);
+        return words.readRefusal(verdict.code(), data);
     }
 
     /** An acceptance; {@code changed} is whether anything is different now, which nobody could tell otherwise. */
@@ -148,12 +147,12 @@ public final class ResultWriter<S, C, E> {
             }
             words.writeAcceptance(out, command, before, after);
         });
-        return new Verdict(true, Verdict.ACCEPTED, "", data);
+        return new Verdict(true, Verdict.ACCEPTED, data);
     }
 
     public Verdict rejected(Rejection because) {
         byte[] data = Records.write(out -> words.writeRefusal(out, because));
-        return new Verdict(false, because.code().name(), because.sentence(), data);
+        return new Verdict(false, because.code().name(), data);
     }
 
     /**
@@ -186,7 +185,6 @@ public final class ResultWriter<S, C, E> {
             out.writeStringField("outcome", verdict.accepted() ? "accepted" : "rejected");
             if (!verdict.accepted()) {
                 out.writeStringField("code", verdict.code());
-                out.writeStringField("message", verdict.sentence());
             }
             if (verdict.data().length > NO_MEMBERS.length) {
                 out.writeFieldName("data");

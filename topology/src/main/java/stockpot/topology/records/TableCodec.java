@@ -1,8 +1,12 @@
 package stockpot.topology.records;
 
+import static stockpot.topology.table.Types.TEXT;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import stockpot.kernel.Rejection;
 import stockpot.topology.table.Members;
@@ -59,8 +63,13 @@ public abstract class TableCodec<S, K, C, E> implements Codec<S, C, E> {
     }
 
     @Override
-    public Rejection readRefusal(String code, String sentence, Members data) throws Unreadable {
-        return new Rejection.Refusal(codes.apply(code), sentence);
+    public Rejection readRefusal(String name, Members data) throws Unreadable {
+        Rejection.Code code = codes.apply(name);
+        SortedMap<String, String> said = new TreeMap<>();
+        for (String member : code.members()) {
+            said.put(member, data.value(member, TEXT));
+        }
+        return new Rejection.Refusal(code, said);
     }
 
     @Override

@@ -61,6 +61,8 @@ public final class StockCodec extends TableCodec<Stock, ProductKey, StockCommand
     public void writeRefusal(JsonGenerator out, Rejection rejection) throws IOException {
         if (rejection instanceof OutOfStock refusal) {
             StockRecords.OUT_OF_STOCK.write(out, refusal);
+        } else {
+            super.writeRefusal(out, rejection);
         }
     }
 
@@ -93,9 +95,9 @@ public final class StockCodec extends TableCodec<Stock, ProductKey, StockCommand
     }
 
     @Override
-    public Rejection readRefusal(String code, String sentence, Members data) throws Unreadable {
+    public Rejection readRefusal(String code, Members data) throws Unreadable {
         return code.equals(StockRejection.Code.OUT_OF_STOCK.name())
                 ? StockRecords.OUT_OF_STOCK.read(data)
-                : super.readRefusal(code, sentence, data);
+                : super.readRefusal(code, data);
     }
 }

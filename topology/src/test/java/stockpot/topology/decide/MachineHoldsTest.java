@@ -131,7 +131,7 @@ class MachineHoldsTest {
     void keepTheirProduct() {
         stock.send(hold(FIRST, "2"));
         assertThat(stock.send(new RemoveProduct(CHAIR, true)).get("code").textValue())
-                .isEqualTo("PRODUCT_LOCKED");
+                .isEqualTo("PRODUCT_HELD");
         stock.send(new ReleaseHold(CHAIR, FIRST));
         assertThat(stock.send(new RemoveProduct(CHAIR, true)).get("outcome").textValue())
                 .isEqualTo("accepted");

@@ -25,7 +25,7 @@ class OutcomesTest {
 
     private static Outcome outcome(long offset, long timeMillis, byte[] hash) {
         byte[] data = "{\"serial\":7}".getBytes(StandardCharsets.UTF_8);
-        return new Outcome(offset, timeMillis, hash, new Verdict(false, "OUT_OF_STOCK", "only 5 is free", data));
+        return new Outcome(offset, timeMillis, hash, new Verdict(false, "OUT_OF_STOCK", data));
     }
 
     private void put(String id, long timeMillis) {

@@ -18,7 +18,7 @@ import stockpot.topology.records.ResultWriter.Verdict;
 class PendingRequestsTest {
     private static final OwnedPartitions.Id TASK = new OwnedPartitions.Id("stock", 0);
     private static final Outcomes.Outcome OUTCOME =
-            new Outcomes.Outcome(7, 1, new byte[0], new Verdict(true, "", "", new byte[0]));
+            new Outcomes.Outcome(7, 1, new byte[0], new Verdict(true, "", new byte[0]));
 
     @AutoClose
     private final PendingRequests waiters = new PendingRequests(TimeUnit.SECONDS.toMillis(20));

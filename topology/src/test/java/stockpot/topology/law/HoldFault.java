@@ -75,10 +75,10 @@ enum HoldFault {
     })),
     CALLS_CONTENDED_WHAT_IS_SHORT(
             refusing((_, command, because) -> command instanceof HoldStock && because.code() == Code.OUT_OF_STOCK
-                    ? Decision.reject(Code.CONTENDED, "perhaps later")
+                    ? Decision.reject(Code.CONTENDED)
                     : null)),
     REMOVES_WHAT_ORDERS_HOLD(refusing((_, command, because) ->
-            command instanceof RemoveProduct c && c.force() && because.code() == Code.PRODUCT_LOCKED
+            command instanceof RemoveProduct c && c.force() && because.code() == Code.PRODUCT_HELD
                     ? Decision.accept(new ProductRemoved())
                     : null)),
     LOSES_WHAT_ORDERS_HOLD(refusing(HoldFault::lost)),

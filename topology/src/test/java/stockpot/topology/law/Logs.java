@@ -67,7 +67,6 @@ final class Logs {
             Verdict verdict = new Verdict(
                     isAccepted(result),
                     result.path("code").asText(),
-                    result.path("message").asText(),
                     result.has("data") ? Records.JSON.writeValueAsBytes(result.get("data")) : new byte[0]);
             return Optional.of(ResultWriter.outcome(
                     StockpotFamilies.ALL.of(command).codec(), verdict, position, result.has("repeats")));

@@ -126,7 +126,6 @@ class OverdueHoldsTest {
 
     private static void isContended(JsonNode result) {
         assertThat(result.path("code").asText()).as("%s", result).isEqualTo("CONTENDED");
-        assertThat(result.path("message").asText()).contains("are over");
     }
 
     private static void isRefused(JsonNode result, String available) {
@@ -240,8 +239,7 @@ class OverdueHoldsTest {
         @Test
         void isContendedFor() {
             comeToRest(DUE);
-            assertThat(send(DUE, hold(MINE, 1_501, OWN)).path("message").asText())
-                    .contains("being placed");
+            isContended(send(DUE, hold(MINE, 1_501, OWN)));
             isRefused(send(DUE, hold(MINE, 2_001, OWN)), "1500");
         }
     }

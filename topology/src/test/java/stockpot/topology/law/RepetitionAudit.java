@@ -20,7 +20,7 @@ import stockpot.topology.table.RowReader;
  * the last one of its ledger partition.
  */
 final class RepetitionAudit {
-    private static final List<String> REPEATED = List.of("type", "id", "outcome", "code", "message", "data");
+    private static final List<String> REPEATED = List.of("type", "id", "outcome", "code", "data");
 
     private final Map<String, JsonNode> results = new HashMap<>();
     private final Map<String, Mark> marks = new TreeMap<>();

@@ -86,7 +86,7 @@ class ReservationCodecTest {
         assertThat(SaidInResults.refused(new StockCodec(), "OUT_OF_STOCK", "{\"requested\":\"2\",\"available\":\"1\"}"))
                 .isEqualTo(new OutOfStock(Quantity.parse("2"), Quantity.parse("1"), Restock.UNKNOWN));
         assertThat(SaidInResults.refused(new StockCodec(), "CONTENDED", "{}"))
-                .isEqualTo(new Rejection.Refusal(StockRejection.Code.CONTENDED, "why"));
+                .isEqualTo(new Rejection.Refusal(StockRejection.Code.CONTENDED));
     }
 
     @Test

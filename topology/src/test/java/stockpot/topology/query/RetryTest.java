@@ -31,8 +31,7 @@ class RetryTest {
             assertThat(number).isEqualTo(tries++);
             return new Next.Done<>(
                     number < before
-                            ? new Refused<>(
-                                    new Refusal(StockRejection.Code.CONTENDED, ""), POSITION, number < remembered)
+                            ? new Refused<>(new Refusal(StockRejection.Code.CONTENDED), POSITION, number < remembered)
                             : GRANTED);
         };
     }

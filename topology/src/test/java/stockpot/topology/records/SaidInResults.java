@@ -21,13 +21,13 @@ public final class SaidInResults {
 
     /** The answer that an acceptance with that data is. */
     public static <A> A accepted(Codec<?, ? extends Command<A>, ?> words, String data) {
-        Verdict verdict = new Verdict(true, Verdict.ACCEPTED, "", data.getBytes(StandardCharsets.UTF_8));
+        Verdict verdict = new Verdict(true, Verdict.ACCEPTED, data.getBytes(StandardCharsets.UTF_8));
         return outcome(words, verdict) instanceof Granted<A> granted ? granted.answer() : fail(verdict);
     }
 
     /** The rejection that a refusal with that data is. */
     public static <A> Rejection refused(Codec<?, ? extends Command<A>, ?> words, String code, String data) {
-        Verdict verdict = new Verdict(false, code, "why", data.getBytes(StandardCharsets.UTF_8));
+        Verdict verdict = new Verdict(false, code, data.getBytes(StandardCharsets.UTF_8));
         return outcome(words, verdict) instanceof Refused<A> refused ? refused.because() : fail(verdict);
     }
 

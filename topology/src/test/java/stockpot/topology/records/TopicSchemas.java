@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.CatalogCode;
 import stockpot.kernel.CommonCode;
+import stockpot.kernel.Rejection;
 import stockpot.orders.OrderCode;
 import stockpot.pots.PotCode;
 import stockpot.stock.StockRejection;
@@ -43,9 +45,9 @@ final class TopicSchemas {
             String logs,
             Variants<?> commands,
             Variants<?> events,
-            List<? extends Enum<?>> codes,
+            List<? extends Rejection.Code> codes,
             String codesAre,
-            Map<? extends Enum<?>, RecordTable<?>> saying) {}
+            Map<? extends Rejection.Code, RecordTable<?>> saying) {}
 
     private static final List<Family> FAMILIES = List.of(
             new Family(
@@ -180,16 +182,21 @@ final class TopicSchemas {
                     .collect(Collectors.groupingBy(Variant::said, LinkedHashMap::new, Collectors.toList()))
                     .forEach((said, same) -> accepted(
                             said.isEmpty() ? "Accepted" + of : same.getFirst().name() + "Accepted", keys, said, same));
-            List<String> plain = Stream.concat(
-                            Stream.of("ID_REUSED", CommonCode.PRECONDITION_FAILED.name()),
-                            family.codes().stream().map(Enum::name))
-                    .filter(code -> family.saying().keySet().stream()
-                            .noneMatch(each -> each.name().equals(code)))
-                    .toList();
-            rejected("Rejected" + of, keys, all, plain, null);
+            Stream.<Rejection.Code>concat(Stream.of(CommonCode.values()), family.codes().stream())
+                    .filter(code -> !family.saying().containsKey(code))
+                    .collect(Collectors.groupingBy(Rejection.Code::members, LinkedHashMap::new, Collectors.toList()))
+                    .forEach((said, codes) -> rejected(
+                            said.stream().map(TopicSchemas::capital).collect(Collectors.joining("And", "Rejected", of)),
+                            keys,
+                            all,
+                            codes,
+                            data -> said(data, said, codes)));
             family.saying()
                     .forEach((code, table) ->
-                            rejected(table.type().getSimpleName() + of, keys, all, List.of(code.name()), table));
+                            rejected(table.type().getSimpleName() + of, keys, all, List.of(code), data -> {
+                                data.put("description", table.meaning());
+                                table.describeObject(data, shared);
+                            }));
         });
         return "What each command came to: one record per command, in the order of the commands, with the key of the command."
                 + " Ticks have no result, and what the settler sends has one only when it was refused.";
@@ -242,7 +249,11 @@ final class TopicSchemas {
     }
 
     private void rejected(
-            String name, Keys<?> about, List<Variant<?>> commands, List<String> codes, @Nullable RecordTable<?> says) {
+            String name,
+            Keys<?> about,
+            List<Variant<?>> commands,
+            List<? extends Rejection.Code> codes,
+            Consumer<ObjectNode> says) {
         ObjectNode record =
                 result(name, "A command that was refused; nothing has changed.", about, commands, "rejected");
         choice(
@@ -252,17 +263,33 @@ final class TopicSchemas {
                         "Why, for programs. ID_REUSED: the id was used before, for another command."
                                 + " PRECONDITION_FAILED: what the command names had none of the revisions that it expected. "
                                 + family.codesAre()),
-                codes);
-        Types.TEXT.describe(
-                member(
-                        record,
-                        "message",
-                        "Why, as a sentence for the person who reads the log; no program should read it."),
-                shared);
-        if (says != null) {
-            says.describeObject(member(record, "data", says.meaning()), shared);
+                codes.stream().map(Rejection.Code::name).toList());
+        ObjectNode data = NODES.objectNode();
+        says.accept(data);
+        if (!data.isEmpty()) {
+            member(record, "data", "").setAll(data);
         }
         ResultWriter.DECIDED.describe(record, shared);
+    }
+
+    /** What those codes have to say, each as a text. */
+    private void said(ObjectNode data, List<String> members, List<? extends Rejection.Code> codes) {
+        if (members.isEmpty()) {
+            return;
+        }
+        data.put(
+                "description",
+                codes.stream()
+                        .map(code -> code.name() + ": " + code.words() + ".")
+                        .collect(Collectors.joining(" ", "What belongs in the braces. ", "")));
+        data.put("type", "object");
+        for (String member : members) {
+            ObjectNode text = data.withObject("/properties").putObject(member);
+            text.put("description", "What belongs in the place of {" + member + "}.");
+            Types.TEXT.describe(text, shared);
+            data.withArray("required").add(member);
+        }
+        data.put("additionalProperties", false);
     }
 
     private ObjectNode result(String name, String meaning, Keys<?> about, List<Variant<?>> commands, String outcome) {

@@ -163,7 +163,7 @@ final class Purge {
             throws InterruptedException, ExecutionException {
         boolean held = false;
         for (Future<Outcome<?>> removal : removals) {
-            held |= removal.get().isRefusedAs(StockRejection.Code.PRODUCT_LOCKED);
+            held |= removal.get().isRefusedAs(StockRejection.Code.PRODUCT_HELD);
         }
         return held;
     }

@@ -67,6 +67,7 @@ final class OrderRefusals {
             case OUT_OF_STOCK,
                     PRODUCT_EXISTS,
                     PRODUCT_LOCKED,
+                    PRODUCT_HELD,
                     DETAILS_TOO_LARGE,
                     LOST_REDUCED,
                     LOST_EXCEEDS_STOCK,

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +25,14 @@ class PotRefusalsTest {
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final LogPosition POSITION = new LogPosition("topic", 0, 1);
 
+    private static Refusal because(PotCode code) {
+        SortedMap<String, String> said = new TreeMap<>();
+        code.members().forEach(name -> said.put(name, "<" + name + ">"));
+        return new Refusal(code, said);
+    }
+
     private static HttpResponse answer(PotCode code) {
-        Outcome.Refused<?> refused = new Outcome.Refused<>(new Refusal(code, "because"), POSITION, false);
+        Outcome.Refused<?> refused = new Outcome.Refused<>(because(code), POSITION, false);
         return PotRefusals.answer(refused, ErrorTable.load(Map.of()));
     }
 
@@ -43,7 +51,8 @@ class PotRefusalsTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.position()).isEqualTo(POSITION);
         assertThat(body.path("code").asInt()).isEqualTo(number);
-        assertThat(body.path("detail").asText()).isEqualTo(detail);
+        assertThat(body.path("detail").asText())
+                .isEqualTo(detail.replace("because", because(code).sentence()));
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,9 +22,14 @@ import stockpot.kernel.Rejection.Refusal;
 class CatalogRefusalsTest {
     private static final ObjectMapper TREES = new ObjectMapper();
 
+    private static Refusal because(CatalogCode code) {
+        SortedMap<String, String> said = new TreeMap<>();
+        code.members().forEach(name -> said.put(name, "<" + name + ">"));
+        return new Refusal(code, said);
+    }
+
     private static HttpResponse answer(CatalogCode code) {
-        Outcome.Refused<?> refused =
-                new Outcome.Refused<>(new Refusal(code, "because"), new LogPosition("topic", 0, 1), false);
+        Outcome.Refused<?> refused = new Outcome.Refused<>(because(code), new LogPosition("topic", 0, 1), false);
         return CatalogRefusals.answer(refused, ErrorTable.load(Map.of()));
     }
 
@@ -47,7 +54,8 @@ class CatalogRefusalsTest {
         JsonNode body = TREES.readTree(answer.body());
         assertThat(answer.status()).isEqualTo(status);
         assertThat(body.path("code").asInt()).isEqualTo(number);
-        assertThat(body.path("detail").asText()).isEqualTo(detail);
+        assertThat(body.path("detail").asText())
+                .isEqualTo(detail.replace("because", because(code).sentence()));
     }
 
     @ParameterizedTest
