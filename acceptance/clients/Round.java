@@ -51,7 +51,7 @@ final class Round {
                 .unitTotalStock("10")
                 .nextRestock(new PointInTimeGiven().tS(never))
                 .unitPrice(List.of("EUR:12.5"));
-        products.addProduct(chair, null, null);
+        products.addProduct(chair, null, null, null);
         LockRequest lock = new LockRequest().lockUuid("cart").duration(lasting(60_000_000L)).quantity(2L);
         products.lockProduct("java", lock, null, null);
         PostOrderRequest two = new PostOrderRequest()
@@ -59,10 +59,10 @@ final class Round {
                 .inventoryProducts(
                         List.of(new MinimalInventoryProduct().productId("java").quantity(2L)))
                 .lockUuids(List.of("cart"));
-        String id = orders.addOrder(two, null, null).getOrderId();
+        String id = orders.addOrder(two, null, null, null).getOrderId();
         CheckPaymentUnpaid unpaid = orders.getOrder(id, null, null, null, null).getCheckPaymentUnpaid();
         require((Long) unpaid.getPayDeadline().gettS().getActualInstance() > 0, unpaid);
-        orders.payOrder(id, new PaymentRequest().paymentRef("cash").amount("EUR:25"), null, null);
+        orders.payOrder(id, new PaymentRequest().paymentRef("cash").amount("EUR:25"), null, null, null);
         CheckPaymentPaid paid = orders.getOrder(id, null, null, null, null).getCheckPaymentPaid();
         require(!paid.getRefunded() && paid.getDepositTotal().equals("EUR:25"), paid);
         InventorySummaryResponse listed = products.listProducts(null, null, null, null, null, null, null, null);
@@ -80,8 +80,8 @@ final class Round {
                 .templateId("java")
                 .templateDescription("Chairs")
                 .templateContract(contract);
-        templates.addTemplate(template, null, null);
-        WalletTemplateContract offered = templates.getWalletTemplate("java", null).getTemplateContract();
+        templates.addTemplate(template, null, null, null);
+        WalletTemplateContract offered = templates.getWalletTemplate("java", null, null).getTemplateContract();
         require(offered.getPayDuration().getdUs().getActualInstance().equals("forever"), offered);
         require(!offered.getInventoryPayload().getProducts().isEmpty(), offered);
         NumberOrDigits nine = new NumberOrDigits();

@@ -181,6 +181,7 @@ class FirstLockIT {
         assertThat(Launcher.run(folder, Map.of(), "ledgr").err()).contains("Did you mean", "ledger");
         refused("run", "--no-such-flag");
         refused("lok");
+        refused("help", "lok");
         refused("run", "--http-port", "many");
         refused("run", "--partitions", "0");
         refused("run", "--writer-password", "for everybody to see");

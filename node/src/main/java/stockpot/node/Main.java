@@ -44,7 +44,9 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        return line().execute(asked(List.of(arguments)).toArray(String[]::new));
+        CommandLine line = line();
+        return line.execute(
+                asked(List.of(arguments), line.getSubcommands().keySet()).toArray(String[]::new));
     }
 
     /** All commands and their options. */
@@ -118,15 +120,19 @@ public final class Main {
         return line;
     }
 
-    /** {@code help X} is another way to say {@code X --help}. */
-    private static List<String> asked(List<String> arguments) {
+    /** {@code help X} is another way to say {@code X --help}; of an X that is no command it is said that it is none. */
+    private static List<String> asked(List<String> arguments, Set<String> commands) {
         if (arguments.isEmpty()) {
             return List.of("--help");
         }
         if (!arguments.getFirst().equals("help")) {
             return arguments;
         }
-        return arguments.size() == 1 ? List.of("--help") : List.of(arguments.get(1), "--help");
+        if (arguments.size() == 1) {
+            return List.of("--help");
+        }
+        String about = arguments.get(1);
+        return commands.contains(about) ? List.of(about, "--help") : List.of(about);
     }
 
     private static OptionSpec help() {

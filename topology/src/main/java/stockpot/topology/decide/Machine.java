@@ -183,7 +183,7 @@ public final class Machine<S, C, E> {
     }
 
     private void tick(Envelope.Tick<C> tick, long timestamp, long offset) {
-        numbers.close(tick.closing(), timestamp, offset);
+        numbers.close(tick.closing(), offset);
         List<TimerIndex.Entry> due = agenda.due(timestamp, OWNERS_PER_TICK);
         Step step = new Step(null, null, null, timestamp, offset);
         for (TimerIndex.Entry entry : due) {

@@ -24,8 +24,8 @@ public final class Numbers {
     /** Where the numbers of times end that only a wrong clock says; from there on they are merely counted. */
     private static final long LAST_OF_TIME = CommandContext.MAX_SERIAL - (1L << 44);
 
-    /** How far ahead of its own time a partition lets itself be closed: more than clocks differ. */
-    private static final long FARTHEST_AHEAD_MILLIS = 366L * 24 * 3_600_000;
+    /** Up to where a partition lets itself be closed: that leaves more numbers than can ever be given out. */
+    static final long LAST_CLOSED = CommandContext.MAX_SERIAL - (1L << 43);
 
     private static final byte[] KEY = RowWriter.key('u').done();
     private static final int VERSION = 1;
@@ -70,8 +70,8 @@ public final class Numbers {
     }
 
     /** Nothing up to that number appears here any more: not what would be numbered here, nor what was numbered elsewhere. */
-    void close(long upTo, long epochMillis, long offset) {
-        if (upTo > state.closed() && upTo <= ofTime(epochMillis + FARTHEST_AHEAD_MILLIS)) {
+    void close(long upTo, long offset) {
+        if (upTo > state.closed() && upTo <= LAST_CLOSED) {
             write(new State(state.given(), upTo), offset);
         }
     }

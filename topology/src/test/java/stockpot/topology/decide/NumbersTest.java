@@ -54,7 +54,7 @@ class NumbersTest {
     @Test
     void goOnAfterARestart() {
         long first = take(numbers(1), NOW);
-        numbers(1).close(first + 100, NOW, 1);
+        numbers(1).close(first + 100, 1);
         assertThat(numbers(1).closedUpTo()).isEqualTo(first + 100);
         assertThat(take(numbers(1), NOW)).isGreaterThan(first + 100);
     }
@@ -65,23 +65,31 @@ class NumbersTest {
         long here = take(numbers, NOW);
         assertThat(numbers.settledUpTo(true)).isEqualTo(here);
         assertThat(numbers.settledUpTo(false)).isZero();
-        numbers.close(here + 10, NOW, 1);
-        numbers.close(here + 5, NOW, 2);
+        numbers.close(here + 10, 1);
+        numbers.close(here + 5, 2);
         assertThat(numbers.settledUpTo(true)).isEqualTo(here + 10);
         assertThat(numbers.settledUpTo(false)).isEqualTo(here + 10);
     }
 
     /** Whoever may write commands could use up all numbers otherwise. */
     @Test
-    void areNotClosedForYearsToCome() {
+    void areNotAllClosed() {
         Numbers numbers = numbers(0);
-        numbers.close(numbers.next(NOW + 2 * YEAR), NOW, 0);
+        numbers.close(CommandContext.MAX_SERIAL, 0);
         assertThat(numbers.closedUpTo()).isZero();
-        numbers.close(CommandContext.MAX_SERIAL, NOW, 0);
-        assertThat(numbers.closedUpTo()).isZero();
-        long soon = numbers.next(NOW + YEAR - 1);
-        numbers.close(soon, NOW, 0);
-        assertThat(numbers.closedUpTo()).isEqualTo(soon);
+        numbers.close(Numbers.LAST_CLOSED, 0);
+        assertThat(numbers.closedUpTo()).isEqualTo(Numbers.LAST_CLOSED);
+        assertThat(take(numbers, NOW)).isGreaterThan(Numbers.LAST_CLOSED).isLessThan(CommandContext.MAX_SERIAL);
+    }
+
+    /** As a partition has them that was written to while a clock was wrong: the others have to be closed as far. */
+    @ParameterizedTest
+    @ValueSource(longs = {NOW + 3 * YEAR, 7_000_000_000_000L, Long.MAX_VALUE})
+    void areClosedAsFarAsAnyWasGivenOut(long at) {
+        long given = take(numbers(0), at);
+        Numbers other = new Numbers(new MapRows(), 1, PARTITIONS);
+        other.close(given, 0);
+        assertThat(other.closedUpTo()).isEqualTo(given);
     }
 
     /** A clock that is wrong by a century makes numbers that are far from now, and no partition that stands still. */
