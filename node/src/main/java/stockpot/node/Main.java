@@ -77,7 +77,8 @@ public final class Main {
                 root,
                 "demo",
                 "Start a node in a folder of its own, with a small shop to try things out with and simulated shoppers.",
-                Demo::run);
+                // A reference to the method would load the class, and Kafka's clients with it, at every start.
+                (settings, options) -> Demo.run(settings, options));
         ToolOptions.ofDemo(demo);
         CommandSpec load = add(
                 root,
