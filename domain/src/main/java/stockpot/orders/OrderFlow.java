@@ -98,7 +98,7 @@ public final class OrderFlow {
             }
             Row<Order> row = there.get();
             Outcome<OrderAnswer> outcome;
-            if (!request.expected().isEmpty()) {
+            if (!request.expected().isEmpty() && !request.expected().contains(row.revision())) {
                 outcome = refusedBefore(row, CommonCode.PRECONDITION_FAILED);
             } else if (row.value().fingerprint().equals(plan.fingerprint())) {
                 outcome = new Granted<>(OrderAnswer.Placed.of(row.value()), true, row.position(), true);

@@ -120,6 +120,7 @@ class PreconditionsTest {
                 .isEqualTo(STALE);
         assertThat(shop.post("/private/orders", order).full()).isEqualTo("200");
         String tag = shop.get("/private/orders/o").header("ETag");
+        assertThat(shop.post("/private/orders", order, "If-Match", tag).full()).isEqualTo("200");
         assertThat(shop.anybody("POST", "/orders/o/claim", claim(shop)).full()).isEqualTo("200");
         assertThat(shop.send("DELETE", "/private/orders/o?force=yes", "", "If-Match", tag)
                         .full())

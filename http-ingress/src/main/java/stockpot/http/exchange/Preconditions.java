@@ -25,7 +25,7 @@ public final class Preconditions {
     private static final long NEVER = CommandContext.MAX_SERIAL;
 
     /** One tag of a list, and what separates it from the next. */
-    private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([!\\x23-\\x7e\\x80-\\xff]*)\"\\s*(,|$)");
+    private static final Pattern TAG = Pattern.compile("\\s*+(W/)?\"([!\\x23-\\x7e\\x80-\\xff]*+)\"\\s*+(,|$)");
 
     private static final Pattern OURS = Pattern.compile("(0|[1-9][0-9]{0,14})(-.*)?");
 
@@ -46,7 +46,8 @@ public final class Preconditions {
         List<Long> revisions = new ArrayList<>();
         Matcher tag = TAG.matcher(tags);
         int end = 0;
-        while (end < tags.length() && tag.find(end) && tag.start() == end) {
+        // Only at its place: to look for one further on would cost the square of the header's length.
+        while (end < tags.length() && tag.region(end, tags.length()).lookingAt()) {
             Matcher ours = OURS.matcher(tag.group(2));
             revisions.add(tag.group(1) == null && ours.matches() ? Long.parseLong(ours.group(1)) : NEVER);
             end = tag.end();

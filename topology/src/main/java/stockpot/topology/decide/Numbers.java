@@ -24,8 +24,11 @@ public final class Numbers {
     /** Where the numbers of times end that only a wrong clock says; from there on they are merely counted. */
     private static final long LAST_OF_TIME = CommandContext.MAX_SERIAL - (1L << 44);
 
-    /** Up to where a partition lets itself be closed: that leaves more numbers than can ever be given out. */
-    static final long LAST_CLOSED = CommandContext.MAX_SERIAL - (1L << 43);
+    /**
+     * Up to where a partition lets itself be closed: that leaves more numbers than can ever be given out. Only a pot that
+     * somebody opened by Kafka under a number of his own can have a higher one, and lists in ascending order do not show it.
+     */
+    public static final long LAST_CLOSED = CommandContext.MAX_SERIAL - (1L << 43);
 
     private static final byte[] KEY = RowWriter.key('u').done();
     private static final int VERSION = 1;

@@ -18,6 +18,7 @@ import stockpot.kernel.Page;
 import stockpot.kernel.Question;
 import stockpot.kernel.Unavailable;
 import stockpot.schemas.Topics;
+import stockpot.topology.decide.Numbers;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.Types;
 import stockpot.topology.table.ValueType;
@@ -135,6 +136,24 @@ public record Answering<Q extends Question<A>, P, A>(
             Listed<Q, R> listed,
             ValueType<R> entry,
             ToLongFunction<R> serial) {
+        return list(name, family, asked, key, listed, entry, serial, PartitionRows::settledUpTo);
+    }
+
+    /** Up to which number nothing else can appear in a partition. */
+    @FunctionalInterface
+    private interface Settled {
+        long upTo(PartitionRows rows) throws Unavailable;
+    }
+
+    private static <Q extends Listing<R>, R> Answering<Q, ?, List<R>> list(
+            String name,
+            Topics.Family family,
+            RecordTable<Q> asked,
+            ListKey key,
+            Listed<Q, R> listed,
+            ValueType<R> entry,
+            ToLongFunction<R> serial,
+            Settled settled) {
         return new Answering<Q, Part<R>, List<R>>(
                 name,
                 family,
@@ -143,8 +162,9 @@ public record Answering<Q extends Question<A>, P, A>(
                 list -> list.page().settledTo(),
                 Listing::instance,
                 (rows, list) -> {
-                    long settled = rows.settledUpTo();
-                    return new Part<>(page(rows, list, key, listed), settled);
+                    // Asked first: whatever is settled by then is among the rows that are read after it.
+                    long upTo = settled.upTo(rows);
+                    return new Part<>(page(rows, list, key, listed), upTo);
                 },
                 (list, parts, others) -> settled(list, parts, serial, others));
     }
@@ -158,14 +178,7 @@ public record Answering<Q extends Question<A>, P, A>(
             Listed<Q, R> listed,
             ValueType<R> entry,
             ToLongFunction<R> number) {
-        return new Answering<Q, List<R>, List<R>>(
-                name,
-                family,
-                asked,
-                Types.list(entry),
-                Listing::instance,
-                (rows, list) -> page(rows, list, key, listed),
-                (list, parts, others) -> list.page().of(inOrder(parts, number), number));
+        return list(name, family, asked, key, listed, entry, number, rows -> Long.MAX_VALUE);
     }
 
     private static <Q extends Listing<R>, R> List<R> settled(
@@ -183,7 +196,7 @@ public record Answering<Q extends Question<A>, P, A>(
         }
         // What was there when it was asked has to be shown; what has come since may have to wait for the next time.
         return page.settledTo() == 0
-                ? others.ask(list.at(page.settledTo(last)))
+                ? others.ask(list.at(page.settledTo(Math.min(last, Numbers.LAST_CLOSED))))
                 : shown.stream()
                         .filter(entry -> serial.applyAsLong(entry) <= settled)
                         .toList();

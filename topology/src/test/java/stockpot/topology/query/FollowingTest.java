@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Command;
+import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Page;
 import stockpot.money.Amount;
@@ -229,6 +230,21 @@ class FollowingTest {
         while (follow(world, told, 50) > 0) {}
         assertThat(told).containsExactlyElementsOf(opened);
         assertThat(late).isPositive();
+    }
+
+    /** As somebody may open it who sends commands by Kafka. */
+    @Test
+    void aPotBeyondAllNumbersHoldsNobodyUp() throws Exception {
+        World<?, Command<?>, ?> world = world(PotFamily.POTS, 10);
+        PotKey last = new PotKey(SHOP, CommandContext.MAX_SERIAL);
+        assertThat(world.send(new OpenPot(last, new AttemptId("a"), Long.MAX_VALUE, new PotName("a"), "")))
+                .isEqualTo("ACCEPTED");
+        world.send(new ClaimName(new NameKey(SHOP, new PotName("b")), new AttemptId("b"), 0));
+        PotKey usual = new PotKey(SHOP, world.said("pot"));
+        world.send(new OpenPot(usual, new AttemptId("b"), Long.MAX_VALUE, new PotName("b"), ""));
+        assertThat(numbers(world, 0, 50)).containsExactly(usual.serial());
+        assertThat(numbers(world, Long.MAX_VALUE, -50)).containsExactly(last.serial(), usual.serial());
+        assertThat(world.ticks).isEqualTo(PARTITIONS);
     }
 
     @Test

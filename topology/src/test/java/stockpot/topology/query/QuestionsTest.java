@@ -123,7 +123,8 @@ class QuestionsTest {
         ReservationList reservations = new ReservationList(SHOP, new Page(3, 7));
         assertThat(question("reservation-list-2", reservations)).isEqualTo(reservations);
         List<ReservationKey> keys = List.of(new ReservationKey(1), new ReservationKey(CommandContext.MAX_SERIAL));
-        assertThat(part("reservation-list-2", keys)).isEqualTo(keys);
+        Answering.Part<ReservationKey> part = new Answering.Part<>(keys, Long.MAX_VALUE);
+        assertThat(part("reservation-list-2", part)).isEqualTo(part);
         PotList pots = new PotList(SHOP, new Page(0, 1));
         assertThat(question("pot-list-2", pots)).isEqualTo(pots);
     }
