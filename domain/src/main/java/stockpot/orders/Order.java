@@ -54,6 +54,11 @@ public record Order(
         return state == State.UNPAID && terms.payDeadline() <= epochMillis;
     }
 
+    Order with(@Nullable ContractRef contract) {
+        return new Order(
+                serial, attempt, fingerprint, items, terms.with(contract), placed, state, nonce, payment, paid);
+    }
+
     Order in(State next) {
         return new Order(serial, attempt, fingerprint, items, terms, placed, next, nonce, payment, paid);
     }

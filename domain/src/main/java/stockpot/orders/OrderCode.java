@@ -22,6 +22,10 @@ public enum OrderCode implements Rejection.Code {
     ORDER_OVER("the order is over, and its goods were given back"),
     /** A wallet has claimed the order and may still pay. */
     AWAITING_PAYMENT("a wallet has claimed the order and may still pay"),
+    /** The contract is not any more what it was to be erased from; look at it again. */
+    CONTRACT_CHANGED("the contract was changed meanwhile, or is erased by now"),
+    /** Orders that may still be paid, or were, are kept. */
+    ORDER_STANDS("the order is neither taken back nor over"),
     RESERVATION_UNKNOWN("there is no reservation of that number"),
     /** The number belongs to another reservation. */
     RESERVATION_EXISTS("there is another reservation of that number"),

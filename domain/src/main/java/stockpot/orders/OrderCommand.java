@@ -81,6 +81,26 @@ public sealed interface OrderCommand extends Command<OrderAnswer>
     /** Take an order back; {@code force} also when a wallet has claimed it and may still pay. */
     record WithdrawOrder(OrderKey key, boolean force) implements OfOrder {}
 
+    /**
+     * Erase the contract of an order that is no other by now, or a part of it.
+     *
+     * @param attempt that the order was placed with, or it is another order
+     * @param was hash of what its contract has to be for that
+     * @param contract what is left of it; null for nothing
+     */
+    record ChangeContract(
+            OrderKey key,
+            AttemptId attempt,
+            String was,
+            @Nullable ContractRef contract) implements OfOrder {}
+
+    /**
+     * Forget an order that was taken back, or that nobody paid in time; nothing is left of it but what the log says.
+     *
+     * @param attempt that it was placed with, or it is another order
+     */
+    record RemoveOrder(OrderKey key, AttemptId attempt) implements OfOrder {}
+
     /** Say what becomes of a hold that has waited too long for this order. */
     record ResolveHold(OrderKey key, AttemptId attempt, ProductId product) implements OfOrder {}
 

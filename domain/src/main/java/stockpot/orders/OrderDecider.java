@@ -5,6 +5,7 @@ import static stockpot.kernel.Decision.alreadyInEffect;
 import static stockpot.kernel.Decision.reject;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.CommandContext;
@@ -12,22 +13,26 @@ import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
 import stockpot.kernel.Resolution;
 import stockpot.orders.Order.State;
+import stockpot.orders.OrderCommand.ChangeContract;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.ForgetAttempt;
 import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.RemoveOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderCommand.ResolveTake;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderEvent.AttemptAbandoned;
 import stockpot.orders.OrderEvent.AttemptForgotten;
+import stockpot.orders.OrderEvent.ContractErased;
 import stockpot.orders.OrderEvent.HoldResolved;
 import stockpot.orders.OrderEvent.OrderClaimed;
 import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderPlaced;
+import stockpot.orders.OrderEvent.OrderRemoved;
 import stockpot.orders.OrderEvent.OrderWithdrawn;
 import stockpot.orders.OrderEvent.TakeResolved;
 
@@ -40,6 +45,8 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             case ClaimOrder c -> claim(orders.order(), c);
             case PayOrder c -> pay(orders.order(), c, at);
             case WithdrawOrder c -> withdraw(orders.order(), c);
+            case ChangeContract c -> change(orders.order(), c);
+            case RemoveOrder c -> remove(orders, c);
             case ResolveHold c -> resolve(orders, c);
             case ResolveTake c -> resolve(orders, c);
             case ReservationCommand c -> ReservationRules.decide(orders, c, at);
@@ -119,7 +126,37 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
         if (order.state() == State.UNPAID && order.isClaimed() && !c.force()) {
             return reject(OrderCode.AWAITING_PAYMENT);
         }
-        return accept(new OrderWithdrawn(order.in(State.WITHDRAWN)));
+        return accept(new OrderWithdrawn(
+                order.in(State.WITHDRAWN).with(null), order.terms().contract()));
+    }
+
+    private static Decision<OrderEvent> change(@Nullable Order order, ChangeContract c) {
+        if (order == null || !order.attempt().equals(c.attempt())) {
+            return unknown();
+        }
+        ContractRef is = order.terms().contract();
+        if (Objects.equals(is, c.contract())) {
+            return alreadyInEffect();
+        }
+        return is != null && is.hash().equals(c.was())
+                ? accept(new ContractErased(order.with(c.contract()), is))
+                : reject(OrderCode.CONTRACT_CHANGED);
+    }
+
+    /** The order is what knows that its attempt has given its goods back, so the attempt is remembered in its place. */
+    private static Decision<OrderEvent> remove(Orders orders, RemoveOrder c) {
+        Order order = orders.order();
+        if (order == null || !order.attempt().equals(c.attempt())) {
+            return alreadyInEffect();
+        }
+        return switch (order.state()) {
+            case UNPAID, PAID -> reject(OrderCode.ORDER_STANDS);
+            case EXPIRED, WITHDRAWN ->
+                abandon(
+                        orders,
+                        c.attempt(),
+                        new OrderRemoved(order.with(null), order.terms().contract()));
+        };
     }
 
     /** The attempt that the order was placed with follows the order; any other can never be placed any more. */
@@ -172,6 +209,8 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             case OrderPaid e -> new Orders(e.order(), orders.abandoned());
             case OrderExpired e -> new Orders(e.order(), orders.abandoned());
             case OrderWithdrawn e -> new Orders(e.order(), orders.abandoned());
+            case ContractErased e -> new Orders(e.order(), orders.abandoned());
+            case OrderRemoved e -> new Orders(null, orders.abandoned());
             case HoldResolved e -> orders;
             case TakeResolved e -> orders;
             case ReservationEvent e -> ReservationRules.apply(orders, e);

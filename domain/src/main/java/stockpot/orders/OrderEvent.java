@@ -32,8 +32,27 @@ public sealed interface OrderEvent permits OrderEvent.OfOrder, ReservationEvent 
     /** Nobody paid in time; what is held for it is free. */
     record OrderExpired(Order order) implements OfOrder {}
 
-    /** The merchant took the order back; what is held for it is free. */
-    record OrderWithdrawn(Order order) implements OfOrder {}
+    /**
+     * The merchant took the order back; what is held for it is free.
+     *
+     * @param erased its contract, which nobody may read any more; null when there was none
+     */
+    record OrderWithdrawn(Order order, @Nullable ContractRef erased) implements OfOrder {}
+
+    /**
+     * The order's contract, or a part of it, is erased.
+     *
+     * @param erased what its contract was
+     */
+    record ContractErased(Order order, ContractRef erased) implements OfOrder {}
+
+    /**
+     * The order is forgotten.
+     *
+     * @param order as it was
+     * @param erased its contract; null when there was none
+     */
+    record OrderRemoved(Order order, @Nullable ContractRef erased) implements OfOrder {}
 
     /**
      * What becomes of a hold that asked.

@@ -14,6 +14,7 @@ import stockpot.kernel.Heard;
 import stockpot.kernel.HoldPhase;
 import stockpot.kernel.HoldPhase.Held;
 import stockpot.kernel.HoldPhase.Need;
+import stockpot.kernel.InstanceId;
 import stockpot.kernel.Next;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Outcome.Granted;
@@ -22,6 +23,7 @@ import stockpot.kernel.Rejection;
 import stockpot.kernel.Rejection.Refusal;
 import stockpot.kernel.Request;
 import stockpot.kernel.Row;
+import stockpot.orders.OrderCommand.ChangeContract;
 import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.Taken;
@@ -214,6 +216,15 @@ public final class OrderFlow {
             }
             return all;
         }
+    }
+
+    /** Erases the contract of an order. */
+    public static Flow<Outcome<OrderAnswer>> forget(Request request, InstanceId instance, OrderLists.OrderRow row) {
+        ContractRef was = row.order().terms().contract();
+        return ask(
+                request,
+                new ChangeContract(
+                        new OrderKey(instance, row.id()), row.order().attempt(), was == null ? "" : was.hash(), null));
     }
 
     /** Asks an order's log something; when an order was taken back, its goods are free in the end. */

@@ -1,6 +1,5 @@
 package stockpot.orders;
 
-import java.util.Locale;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Listing;
 import stockpot.kernel.Page;
@@ -24,19 +23,15 @@ public final class OrderLists {
      * What a listed order has to be; an empty text filters nothing.
      *
      * @param paid {@code yes}, {@code no}, or empty
-     * @param summary part of its summary, regardless of case
      * @param placedAfter milliseconds since the epoch; 0 for all
      */
-    public record OrderFilter(String paid, String session, String fulfillmentUrl, String summary, long placedAfter) {
-        public static final OrderFilter ALL = new OrderFilter("", "", "", "", 0);
+    public record OrderFilter(String paid, String session, long placedAfter) {
+        public static final OrderFilter ALL = new OrderFilter("", "", 0);
 
         public boolean takes(Order order) {
             boolean isPaid = order.state() == Order.State.PAID;
             return (paid.isEmpty() || paid.equals("yes") == isPaid)
                     && (session.isEmpty() || session.equals(order.terms().sessionId()))
-                    && (fulfillmentUrl.isEmpty()
-                            || fulfillmentUrl.equals(order.terms().fulfillmentUrl()))
-                    && order.terms().summary().toLowerCase(Locale.ROOT).contains(summary.toLowerCase(Locale.ROOT))
                     && order.placed() > placedAfter;
         }
     }

@@ -1,26 +1,24 @@
 package stockpot.orders;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.money.Amount;
 
 /**
- * What the merchant and the customer agree on.
+ * What the merchant and the customer agree on, as far as the log knows it. What names people stands in the contract.
  *
  * @param amount what has to be paid
- * @param contract the whole contract as canonical JSON; no rule reads it
+ * @param contract where the whole of it lies; no rule reads it, and null stands for one that is erased
  * @param payDeadline first instant, in milliseconds since the epoch, at which it is too late to pay; {@link #NEVER} for none
  * @param sessionId for whom the order is good, empty for nobody in particular
- * @param fulfillmentUrl where the goods are, empty for nowhere
  * @param credits which pots get what when it is paid
  * @param claimToken what the customer has to show; empty for none
  */
 public record Terms(
         Amount amount,
-        String summary,
-        String contract,
+        @Nullable ContractRef contract,
         long payDeadline,
         String sessionId,
-        String fulfillmentUrl,
         List<Credit> credits,
         String claimToken) {
     public static final long NEVER = Long.MAX_VALUE;
@@ -52,12 +50,13 @@ public record Terms(
         }
     }
 
+    /** The same with another contract, or with none. */
+    Terms with(@Nullable ContractRef other) {
+        return new Terms(amount, other, payDeadline, sessionId, credits, claimToken);
+    }
+
     /** The characters of all texts together. */
     public long size() {
-        return (long) summary.length()
-                + contract.length()
-                + claimToken.length()
-                + sessionId.length()
-                + fulfillmentUrl.length();
+        return (long) claimToken.length() + sessionId.length();
     }
 }

@@ -99,7 +99,7 @@ class CreditTest {
                 List<Credit> credits = Credit.share(amount, lines, REST);
                 Amount all = credits.stream().map(Credit::amount).reduce(amount("EUR:0"), Amount::plus);
                 assertThat(all).as("%s over %s", amount, lines).isEqualTo(amount);
-                assertThat(new Terms(amount, "", "{}", 0, "", "", credits, "").credits())
+                assertThat(new Terms(amount, null, 0, "", credits, "").credits())
                         .isEqualTo(credits);
             }
         }

@@ -45,10 +45,11 @@ class OrderDeciderTest {
     private static final AttemptId LATE = new AttemptId("late");
     private static final ProductId APPLES = new ProductId("apples");
     private static final List<Item> ITEMS = List.of(new Item(APPLES, Quantity.of(2)));
+    private static final ContractRef CONTRACT = new ContractRef("a".repeat(64), 7);
     private static final Payment PAYMENT = new Payment("p-1", Amount.parse("EUR:3"));
 
-    private static Terms terms(String summary, long payDeadline) {
-        return new Terms(Amount.parse("EUR:3"), summary, "{}", payDeadline, "", "", List.of(), "token");
+    private static Terms terms(String session, long payDeadline) {
+        return new Terms(Amount.parse("EUR:3"), CONTRACT, payDeadline, session, List.of(), "token");
     }
 
     private static Order order(State state) {
@@ -165,7 +166,7 @@ class OrderDeciderTest {
 
         @Test
         void isNotTooLarge() {
-            int rest = (int) Terms.MAX_SIZE - "{}token".length();
+            int rest = (int) Terms.MAX_SIZE - "token".length();
             given(null)
                     .when(place(MINE, "hash", terms("x".repeat(rest + 1), DEADLINE)))
                     .thenRefused(OrderCode.TERMS_TOO_LARGE, "at most 1048576");
@@ -177,19 +178,18 @@ class OrderDeciderTest {
 
         @Test
         void isNotTooLargeInAllItsTextsTogether() {
-            String fifth = "x".repeat((int) Terms.MAX_SIZE / 5);
-            String last = "x".repeat((int) Terms.MAX_SIZE - 4 * fifth.length());
-            Terms most = texts(fifth, last);
+            String half = "x".repeat((int) Terms.MAX_SIZE / 2);
+            Terms most = texts(half, half);
             given(null)
                     .when(place(MINE, "hash", most))
                     .then(new OrderPlaced(new Order(7, MINE, "hash", ITEMS, most, NOON, State.UNPAID, "", null, 0)));
             given(null)
-                    .when(place(MINE, "hash", texts(fifth, last + "x")))
+                    .when(place(MINE, "hash", texts(half, half + "x")))
                     .thenRefused(OrderCode.TERMS_TOO_LARGE, "together");
         }
 
         private static Terms texts(String each, String last) {
-            return new Terms(Amount.parse("EUR:3"), each, each, DEADLINE, each, last, List.of(), each);
+            return new Terms(Amount.parse("EUR:3"), null, DEADLINE, each, List.of(), last);
         }
     }
 
@@ -262,10 +262,10 @@ class OrderDeciderTest {
         void takesBackWhatIsNotPaid() {
             given(order(State.UNPAID))
                     .when(new WithdrawOrder(KEY, false))
-                    .thenEachTime(new OrderWithdrawn(order(State.WITHDRAWN)));
+                    .thenEachTime(new OrderWithdrawn(order(State.WITHDRAWN).with(null), CONTRACT));
             given(claimed(State.EXPIRED))
                     .when(new WithdrawOrder(KEY, false))
-                    .thenEachTime(new OrderWithdrawn(claimed(State.WITHDRAWN)));
+                    .thenEachTime(new OrderWithdrawn(claimed(State.WITHDRAWN).with(null), CONTRACT));
         }
 
         @Test
@@ -275,7 +275,7 @@ class OrderDeciderTest {
                     .thenRefused(OrderCode.AWAITING_PAYMENT, "may still pay");
             given(claimed(State.UNPAID))
                     .when(new WithdrawOrder(KEY, true))
-                    .thenEachTime(new OrderWithdrawn(claimed(State.WITHDRAWN)));
+                    .thenEachTime(new OrderWithdrawn(claimed(State.WITHDRAWN).with(null), CONTRACT));
         }
 
         @Test

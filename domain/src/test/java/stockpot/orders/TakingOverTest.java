@@ -33,7 +33,7 @@ import stockpot.stock.ProductId;
 class TakingOverTest {
     private static final OrderKey ORDER = OrderKey.of("shop", "2026-1");
     private static final Amount PRICE = Amount.parse("EUR:3");
-    private static final Terms TERMS = new Terms(PRICE, "apples", "{}", Terms.NEVER, "", "", List.of(), "token");
+    private static final Terms TERMS = new Terms(PRICE, null, Terms.NEVER, "", List.of(), "token");
     private static final List<Item> ITEMS = List.of(new Item(APPLES, Quantity.of(2)));
     private static final Taken TAKEN = new Taken(KEY, BASE, List.of(APPLES, PEARS));
     private static final ResolveTake ASKS = new ResolveTake(ORDER, MINE, KEY);

@@ -33,6 +33,7 @@ import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Contracts;
 import stockpot.http.gateway.DefinitionSource;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
@@ -48,6 +49,7 @@ import stockpot.http.taler.instances.ConfigRoutes;
 import stockpot.http.taler.instances.InstanceRoutes;
 import stockpot.http.taler.instances.OpenApiRoute;
 import stockpot.http.taler.instances.TokenRoutes;
+import stockpot.http.taler.orders.Agreements;
 import stockpot.http.taler.orders.OrderLookup;
 import stockpot.http.taler.orders.OrderPlacing;
 import stockpot.http.taler.orders.OrderRoutes;
@@ -117,14 +119,20 @@ public final class HttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinBindException when the port is taken
      */
     public static HttpServer open(
-            HttpSettings settings, Commands commands, Reads reads, Supplier<Health> health, List<PeerCall> peerCalls) {
-        return open(settings, commands, reads, health, peerCalls, InstantSource.system());
+            HttpSettings settings,
+            Commands commands,
+            Reads reads,
+            Contracts contracts,
+            Supplier<Health> health,
+            List<PeerCall> peerCalls) {
+        return open(settings, commands, reads, contracts, health, peerCalls, InstantSource.system());
     }
 
     static HttpServer open(
             HttpSettings settings,
             Commands commands,
             Reads reads,
+            Contracts contracts,
             Supplier<Health> health,
             List<PeerCall> peerCalls,
             InstantSource clock) {
@@ -132,7 +140,8 @@ public final class HttpServer implements AutoCloseable {
         Passwords passwords = new Passwords();
         Guard guard = new Guard(reads, new Logins(reads, passwords, System::nanoTime), clock);
         PeerEndpoint peers = new PeerEndpoint(peerCalls, settings.clusterSecret());
-        List<Endpoint> endpoints = new ArrayList<>(endpoints(settings, commands, reads, errors, passwords, clock));
+        List<Endpoint> endpoints =
+                new ArrayList<>(endpoints(settings, commands, reads, contracts, errors, passwords, clock));
         endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(peers.endpoint());
@@ -199,9 +208,11 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             Commands commands,
             Reads reads,
+            Contracts contracts,
             ErrorTable errors,
             Passwords passwords,
             InstantSource clock) {
+        Agreements agreements = new Agreements(contracts);
         Quota quota = new Quota(reads, settings.instanceQuotaBytes());
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ConfigRoutes(settings.currency(), settings.version()).endpoints());
@@ -209,7 +220,7 @@ public final class HttpServer implements AutoCloseable {
         endpoints.addAll(new TokenRoutes(commands, reads, errors, settings.tokenSecret(), clock).endpoints());
         endpoints.addAll(new LockRoutes(commands, errors, settings.tenantLimits(), clock).endpoints());
         addInventory(endpoints, settings, commands, reads, errors, quota);
-        addOrders(endpoints, settings, commands, reads, errors, clock, quota);
+        addOrders(endpoints, settings, commands, reads, agreements, errors, clock, quota);
         endpoints.addAll(new ReservationRoutes(commands, reads, clock, settings.tenantLimits()).endpoints());
         endpoints.addAll(new AtpRoutes(reads, clock).endpoints());
         return endpoints;
@@ -244,14 +255,15 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             Commands commands,
             Reads reads,
+            Agreements agreements,
             ErrorTable errors,
             InstantSource clock,
             Quota quota) {
         OrderLookup lookup = new OrderLookup(reads);
         TemplateCustomers customers = new TemplateCustomers(settings.templateLimits(), reads, clock, System::nanoTime);
-        OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock, customers);
-        endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup, clock).endpoints());
-        endpoints.addAll(new WalletOrderRoutes(commands, errors, lookup).endpoints());
+        OrderPlacing placing = new OrderPlacing(commands, reads, errors, clock, customers, agreements);
+        endpoints.addAll(new OrderRoutes(commands, reads, errors, placing, lookup, agreements, clock).endpoints());
+        endpoints.addAll(new WalletOrderRoutes(commands, errors, lookup, agreements).endpoints());
         Definitions definitions = new Definitions(commands, reads, errors, quota);
         endpoints.add(new TemplateUseRoute(definitions, reads, placing, customers).endpoint());
     }

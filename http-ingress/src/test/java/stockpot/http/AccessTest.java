@@ -84,6 +84,7 @@ class AccessTest {
             Map.entry("GET /private/orders/{id}", EnumSet.allOf(Scope.class)),
             Map.entry("DELETE /private/orders/{id}", ORDERING),
             Map.entry("POST /private/orders/{id}/payments", ORDERING),
+            Map.entry("PATCH /private/orders/{id}/forget", ORDERING),
             Map.entry("GET /orders/{id}", EnumSet.allOf(Scope.class)),
             Map.entry("POST /orders/{id}/claim", EnumSet.allOf(Scope.class)));
 
@@ -99,6 +100,7 @@ class AccessTest {
         try (Passwords passwords = new Passwords()) {
             endpoints = HttpServer.endpoints(
                     Site.settings(),
+                    site.machine,
                     site.machine,
                     site.machine,
                     ErrorTable.load(Map.of()),

@@ -122,7 +122,7 @@ class ContractTest {
                 .isEqualTo(403);
     }
 
-    private static String rawContract(String answer, String member) {
+    static String rawContract(String answer, String member) {
         int begin = answer.indexOf("\"" + member + "\":") + member.length() + 3;
         int depth = 0;
         for (int i = begin; ; i++) {
@@ -133,7 +133,7 @@ class ContractTest {
         }
     }
 
-    private static String hash(String contract) throws NoSuchAlgorithmException {
+    static String hash(String contract) throws NoSuchAlgorithmException {
         return Crockford.encode(MessageDigest.getInstance("SHA-512").digest((contract + "\0").getBytes(UTF_8)));
     }
 

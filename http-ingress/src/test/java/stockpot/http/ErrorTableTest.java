@@ -30,7 +30,7 @@ class ErrorTableTest {
         assertThat(table.entries().values().stream()
                         .filter(ErrorTable.Entry::provisional)
                         .count())
-                .isEqualTo(10);
+                .isEqualTo(11);
     }
 
     @ParameterizedTest

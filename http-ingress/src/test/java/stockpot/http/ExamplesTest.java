@@ -130,6 +130,7 @@ class ExamplesTest {
         go(site, "", prefix, "claimOrder", "2026-0001");
         go(site, token, prefix, "payOrder", "2026-0001");
         go(site, "", prefix, "getWalletOrder", "2026-0001");
+        go(site, token, prefix, "forgetOrder", "2026-0001");
         String password = Site.basic("bakery", "battery staple correct horse");
         String reservation = go(site, password, "", "makeReservation", "bakery")
                 .json()

@@ -1,5 +1,7 @@
 package stockpot.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Commands;
+import stockpot.http.gateway.Contracts;
 import stockpot.kernel.Command;
 import stockpot.kernel.Flow;
 import stockpot.kernel.Heard;
@@ -24,9 +28,13 @@ import stockpot.kernel.Outcome;
 import stockpot.kernel.Rejection.Refusal;
 import stockpot.kernel.Request;
 import stockpot.kernel.Sent;
+import stockpot.kernel.Sha256;
 import stockpot.kernel.Unavailable;
+import stockpot.orders.Contract;
+import stockpot.orders.ContractRef;
 import stockpot.orders.OrderCode;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderKey;
 import stockpot.orders.ReservationCommand.PlaceReservation;
 import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.Effects;
@@ -34,6 +42,7 @@ import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.Machine;
 import stockpot.topology.decide.Outcomes;
+import stockpot.topology.orders.ContractRecords;
 import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
@@ -47,7 +56,7 @@ import stockpot.topology.settle.FollowUps;
  * A node for tests without a broker: the flows, machines and rows that run in production, one partition of each family, and
  * what follows from a command is settled before it is answered. Nobody has patience: what is undecided stays so.
  */
-final class OneNode extends OneNodesRows implements Commands {
+final class OneNode extends OneNodesRows implements Commands, Contracts {
     private static final FollowUps FOLLOW_UPS = new FollowUps(StockpotFamilies.ALL);
     private static final Layout LAYOUT = new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24));
 
@@ -59,6 +68,8 @@ final class OneNode extends OneNodesRows implements Commands {
 
     private final Map<String, Log<?, ?, ?>> logs = new LinkedHashMap<>();
     private final Deque<FollowUp> toSettle = new ArrayDeque<>();
+    private final List<@Nullable Contract> contracts = new ArrayList<>();
+    private final Map<String, Integer> contractsByKey = new HashMap<>();
     private long ids;
 
     volatile long epochMillis = 1_700_000_000_000L;
@@ -254,10 +265,40 @@ final class OneNode extends OneNodesRows implements Commands {
                 : Optional.empty();
     }
 
+    @Override
+    public synchronized ContractRef keep(OrderKey order, Contract contract) {
+        String hash = Sha256.hex((contracts.size() + contract.text()).getBytes(UTF_8));
+        contractsByKey.put(new String(ContractRecords.key(order, hash), UTF_8), contracts.size());
+        contracts.add(contract);
+        return new ContractRef(hash, contracts.size() - 1L);
+    }
+
+    @Override
+    public synchronized Map<ContractRef, Contract> read(Map<ContractRef, OrderKey> wanted) {
+        Map<ContractRef, Contract> found = new HashMap<>();
+        for (ContractRef ref : wanted.keySet()) {
+            Contract contract = contracts.get(Math.toIntExact(ref.offset()));
+            if (contract != null) {
+                found.put(ref, contract);
+            }
+        }
+        return found;
+    }
+
+    /** The contracts that are not erased. */
+    synchronized List<Contract> contracts() {
+        return contracts.stream().filter(Objects::nonNull).toList();
+    }
+
     private void settle() {
         while (!toSettle.isEmpty()) {
             FollowUp followUp = toSettle.remove();
-            Objects.requireNonNull(logs.get(followUp.topic())).append(followUp.key(), followUp.value());
+            byte[] command = followUp.value();
+            if (command == null) {
+                contracts.set(Objects.requireNonNull(contractsByKey.get(new String(followUp.key(), UTF_8))), null);
+                continue;
+            }
+            Objects.requireNonNull(logs.get(followUp.topic())).append(followUp.key(), command);
         }
     }
 

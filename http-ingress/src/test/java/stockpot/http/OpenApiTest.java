@@ -71,6 +71,7 @@ class OpenApiTest {
                     Site.settings(),
                     site.machine,
                     site.machine,
+                    site.machine,
                     ErrorTable.load(Map.of()),
                     passwords,
                     InstantSource.system()));

@@ -67,8 +67,8 @@ class PurgeTest {
         }
         assertThat(next.shop().get("/private/orders/" + unpaid).status()).isEqualTo(404);
         assertThat(next.shop().get("/private/orders/" + paid).status())
-                .as("a sale is kept")
-                .isEqualTo(200);
+                .as("a sale is kept, without its contract")
+                .isEqualTo(410);
     }
 
     @Test

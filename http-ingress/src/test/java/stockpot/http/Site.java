@@ -63,6 +63,7 @@ final class Site implements AutoCloseable {
                 change.apply(settings()),
                 machine,
                 machine,
+                machine,
                 () -> health,
                 peerCalls,
                 () -> Instant.ofEpochMilli(machine.epochMillis));

@@ -35,7 +35,7 @@ public final class BrokerRights implements Authorizer {
     static final String PREFIX = "stockpot.topic.prefix";
 
     private Set<String> published = Set.of();
-    private Set<String> commands = Set.of();
+    private Set<String> written = Set.of();
     private Set<String> groupsOfNodes = Set.of();
 
     @Override
@@ -49,8 +49,11 @@ public final class BrokerRights implements Authorizer {
             read.add(family.results());
             write.add(family.commands());
         }
+        // Whoever follows orders reads what they say, and whoever places them says it.
+        read.add(topics.contracts());
+        write.add(topics.contracts());
         published = Set.copyOf(read);
-        commands = Set.copyOf(write);
+        written = Set.copyOf(write);
         groupsOfNodes = Set.of(topics.applicationId(), topics.settlerId());
     }
 
@@ -103,7 +106,7 @@ public final class BrokerRights implements Authorizer {
 
     private boolean mayWrite(AclOperation operation, ResourceType type, String name) {
         boolean writes = operation == AclOperation.WRITE || operation == AclOperation.DESCRIBE;
-        return type == ResourceType.TOPIC && writes && commands.contains(name);
+        return type == ResourceType.TOPIC && writes && written.contains(name);
     }
 
     private static String userOf(AuthorizableRequestContext request) {

@@ -1,10 +1,12 @@
 package stockpot.node;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,6 +30,9 @@ import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.decide.PendingRequests;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
+import stockpot.topology.orders.ContractLog;
+import stockpot.topology.orders.ContractReader;
+import stockpot.topology.orders.OrderSweep;
 import stockpot.topology.query.CommandClient;
 import stockpot.topology.query.FanOut;
 import stockpot.topology.query.FlowRunner;
@@ -65,6 +70,10 @@ final class Engine implements AutoCloseable {
     private final OutcomeReader outcomes;
     private final FanOut fanOut;
     private final RowQueries rowQueries;
+    private final ContractReader contractReader;
+    private final ContractLog contracts;
+    private final Function<InstantSource, OrderSweep> sweeps;
+    private final OrderSweep sweep;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
@@ -80,6 +89,7 @@ final class Engine implements AutoCloseable {
             String identity,
             Map<String, Object> client,
             StreamsSettings settings,
+            OrderSweep.Kept kept,
             Peers peers,
             Consumer<Throwable> onFailure) {
         this.layout = layout;
@@ -122,6 +132,11 @@ final class Engine implements AutoCloseable {
                 position -> catalogView.awaitPosition(
                         this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
         this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, ownedPartitions, rows, nodes, peers);
+        this.contractReader = new ContractReader(client);
+        this.contracts = new ContractLog(layout, log, contractReader);
+        this.sweeps = clock ->
+                new OrderSweep(layout, ownedPartitions, rows, log, () -> ContractReader.consumer(client), kept, clock);
+        this.sweep = sweeps.apply(InstantSource.system());
         this.settler = new KafkaStreams(
                 new SettlerTopology(layout, StockpotFamilies.ALL).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
@@ -147,6 +162,7 @@ final class Engine implements AutoCloseable {
         touch.start();
         streams.start();
         settler.start();
+        sweep.start();
         long deadline = System.nanoTime() + patience.toNanos();
         long moved = 0;
         while (!isRunning() || (alone && !ownsAll()) || touch.complaint().isPresent()) {
@@ -248,6 +264,15 @@ final class Engine implements AutoCloseable {
         return rowQueries;
     }
 
+    ContractLog contracts() {
+        return contracts;
+    }
+
+    /** What looks through the orders as if it were that time. */
+    OrderSweep sweepAt(InstantSource clock) {
+        return sweeps.apply(clock);
+    }
+
     CatalogView catalogView() {
         return catalogView;
     }
@@ -274,11 +299,13 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        sweep.close();
         // What it has not sent its next life sends, or another node.
         settler.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(SETTLER_CLOSE_PATIENCE));
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_PATIENCE));
+        contractReader.close();
         log.close();
         waiters.close();
         check.close();

@@ -95,7 +95,12 @@ public final class Node implements AutoCloseable {
         HttpPeers asked = new HttpPeers(known.peers());
         peers = asked;
         HttpServer opened = HttpServer.open(
-                doorSettings(known), new EngineCommands(running), new EngineReads(running), this::health, peerCalls());
+                doorSettings(known),
+                new EngineCommands(running),
+                new EngineReads(running),
+                new EngineContracts(running),
+                this::health,
+                peerCalls());
         door = opened;
         Whereabouts where = new Whereabouts(asked, settings.advertised(opened.port()));
         whereabouts = where;
@@ -113,8 +118,14 @@ public final class Node implements AutoCloseable {
         TopicPlan topics = new TopicPlan(client, settings.topicTable());
         Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
         RocksDbMemory.loadFrom(folder.nativeCode());
-        Engine started =
-                new Engine(layout, topics.identity(), client, streamsSettings(client, opened.port()), asked, onFailure);
+        Engine started = new Engine(
+                layout,
+                topics.identity(),
+                client,
+                streamsSettings(client, opened.port()),
+                settings.ordersKept(),
+                asked,
+                onFailure);
         engine = started;
         started.logClock().seen(topics.latestCommandMillis(layout));
         started.start(settings.isEmbedded(), START_PATIENCE);
@@ -312,7 +323,7 @@ public final class Node implements AutoCloseable {
         return known;
     }
 
-    private Engine engine() {
+    Engine engine() {
         Engine running = engine;
         if (running == null) {
             throw new IllegalStateException("the node is starting");

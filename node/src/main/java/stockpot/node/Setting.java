@@ -56,7 +56,9 @@ public enum Setting {
     KEYED_OUTCOMES_KEPT_SECONDS("86400", "the same under an Idempotency-Key, fixed at the first start"),
     TOPIC_PREFIX(
             "stockpot", "what the names of topics and consumer groups begin with; another is another, empty, ledger"),
-    RESULTS_KEPT_DAYS("30", "how long result records and dead letters stay in their topics; commands and ledgers stay");
+    RESULTS_KEPT_DAYS("30", "how long result records and dead letters stay in their topics; commands and ledgers stay"),
+    CONTRACTS_KEPT_DAYS("", "how long the contract of an order stays that is paid or over; empty for ever"),
+    ENDED_ORDERS_KEPT_DAYS("30", "how long an order is shown that nobody paid in time");
 
     private final String otherwise;
     private final String meaning;

@@ -24,6 +24,7 @@ import stockpot.http.Origins;
 import stockpot.http.exchange.Reached;
 import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable;
+import stockpot.topology.orders.OrderSweep;
 
 /** What this process was told: flags win over the environment, the environment over {@code stockpot.properties}. */
 public final class Settings {
@@ -217,6 +218,14 @@ public final class Settings {
     public TopicTable topicTable() {
         return new TopicTable(
                 topics(), replication(), Duration.ofDays(number(Setting.RESULTS_KEPT_DAYS, 1, 36_500, 30)));
+    }
+
+    /** How long orders and contracts are kept. */
+    public OrderSweep.Kept ordersKept() {
+        Duration contracts = isSet(Setting.CONTRACTS_KEPT_DAYS)
+                ? Duration.ofDays(number(Setting.CONTRACTS_KEPT_DAYS, 1, 36_500, 1))
+                : null;
+        return new OrderSweep.Kept(contracts, Duration.ofDays(number(Setting.ENDED_ORDERS_KEPT_DAYS, 1, 36_500, 30)));
     }
 
     public int standbys() {

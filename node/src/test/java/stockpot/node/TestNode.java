@@ -68,6 +68,15 @@ final class TestNode implements BeforeAllCallback, AfterAllCallback {
         return Settings.read(flags, Map.of(), folder.resolve("none"));
     }
 
+    Engine engine() {
+        return node.engine();
+    }
+
+    /** The exit code of {@code stockpot verify}. */
+    int verify() {
+        return Main.run("verify", "--data-dir", folder.toString());
+    }
+
     String url() {
         return node.url();
     }

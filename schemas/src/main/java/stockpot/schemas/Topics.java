@@ -84,6 +84,11 @@ public final class Topics {
         return prefix + ".catalog";
     }
 
+    /** The contracts of orders, compacted: they lie beside the log, so that they can be erased. */
+    public String contracts() {
+        return prefix + ".contracts";
+    }
+
     /** Records that no family could read, with the reason and where they stood. */
     public String deadLetters() {
         return prefix + ".dead-letters";

@@ -19,6 +19,9 @@ import stockpot.schemas.Topics;
  * @param derivedKept how long results and dead letters are kept; everything else is kept for ever
  */
 public record TopicTable(Topics topics, int replication, Duration derivedKept) {
+    /** How long the bytes of an erased contract may stay in a segment that nobody has compacted. */
+    public static final Duration ERASED_WITHIN = Duration.ofDays(1);
+
     private static final String FOR_EVER = "-1";
     private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
     private static final String MAX_MESSAGE_BYTES = Integer.toString(8 << 20);
@@ -77,6 +80,7 @@ public record TopicTable(Topics topics, int replication, Duration derivedKept) {
             all.add(new Kept(topics.changelog(family), partitions, false, and(List.of(compact()))));
         }
         all.add(made(topics.catalogView(), 1, List.of(compact())));
+        all.add(made(topics.contracts(), partitions, List.of(compact(), erased())));
         // What has no key cannot be compacted, and a dead letter may have none.
         all.add(made(topics.deadLetters(), 1, List.of(delete(), derived())));
         return all;
@@ -124,6 +128,12 @@ public record TopicTable(Topics topics, int replication, Duration derivedKept) {
     /** Whoever sends a command must not say when it is: one that pretends to come later ends every lock before it. */
     private static Need brokersTime() {
         return new Need(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", Breach.REFUSED);
+    }
+
+    /** What is erased is soon in no file any more. */
+    private static Need erased() {
+        return new Need(
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(ERASED_WITHIN.toMillis()), Breach.MENDED);
     }
 
     private Need derived() {

@@ -180,7 +180,7 @@ class StockpotTopologyTest {
         send(define(CHAIR, "5"), 0);
         send(new HoldStock(CHAIR, attempt, new HoldOwner("o"), Quantity.of(2), List.of()), 0);
         OrderKey order = OrderKey.of("admin", "o");
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, Terms.NEVER, "", List.of(), "");
         List<Item> items = List.of(new Item(CHAIR.product(), Quantity.of(2)));
         PlaceOrder place = new PlaceOrder(order, attempt, "hash", items, terms);
         byte[] value = orders.write(new Envelope.Sent<>("place", false, "", place));

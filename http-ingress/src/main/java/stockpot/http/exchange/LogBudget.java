@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import stockpot.orders.Item;
 import stockpot.orders.Reservation.Line;
-import stockpot.orders.Terms;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductId;
@@ -37,8 +36,8 @@ public final class LogBudget {
     /** A lock is looked for under each product, which costs more than the name of a short one. */
     private static final long LEAST_PAIR = 128;
 
-    /** In the command, the ledger and the order's row. */
-    private static final long TERMS_COPIES = 3;
+    /** Of the session's id: in the command, the ledger and the order's row. */
+    private static final long SESSION_COPIES = 3;
 
     /** In the row and the ledger, each time that the order is claimed, paid or ended; that is twice. */
     private static final long LATER_COPIES = 4;
@@ -60,9 +59,12 @@ public final class LogBudget {
      * Refuses an order that would write more.
      *
      * @param body bytes of the request
+     * @param contract its characters
+     * @param session those of the session's id
      * @param pots bytes of what each pot that gets some of it says of itself
      */
-    public static void require(long body, List<Item> items, List<LockId> locks, Terms terms, List<Long> pots)
+    public static void require(
+            long body, List<Item> items, List<LockId> locks, long contract, long session, List<Long> pots)
             throws ApiException {
         long most = most(body, items.size() + locks.size() + pots.size());
         long names = 0;
@@ -73,13 +75,13 @@ public final class LogBudget {
         for (Item item : items) {
             held += ID_COPIES * item.product().value().length();
         }
-        long copied = terms.size();
-        long later = LATER_COPIES * copied;
+        long placed = held + contract + SESSION_COPIES * session;
+        long later = LATER_COPIES * session;
         for (long pot : pots) {
             later += CREDIT + POT_COPIES * pot;
         }
         // Those who claim and pay it bring an allowance each.
-        long needed = Math.max(held + TERMS_COPIES * copied, held + TERMS_COPIES * copied + later - 2 * most(0, 0));
+        long needed = Math.max(placed, placed + later - 2 * most(0, 0));
         if (needed > most) {
             throw tooMuch(
                     "order",

@@ -31,13 +31,11 @@ public final class OrderAnswers {
     private static final RecordTable<OrderFilter> FILTER = table(OrderFilter.class)
             .member("paid", OrderFilter::paid, TEXT, "Whether it has to be paid.")
             .member("session", OrderFilter::session, TEXT, "For whom it has to be good.")
-            .member("fulfillment_url", OrderFilter::fulfillmentUrl, TEXT, "Where the goods have to be.")
-            .member("summary", OrderFilter::summary, TEXT, "A part of its summary.")
             .member("placed_after", OrderFilter::placedAfter, COUNT, "In milliseconds since the epoch.")
             .done();
 
     private static final Answering<OrderList, ?, ?> ORDERS = list(
-            "order-list-2",
+            "order-list-3",
             Topics.ORDERS,
             listing(OrderList.class).embed(OrderList::filter, FILTER).done(),
             OrderRows::bySerialKey,

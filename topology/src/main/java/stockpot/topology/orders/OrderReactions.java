@@ -1,5 +1,6 @@
 package stockpot.topology.orders;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Command;
@@ -7,10 +8,12 @@ import stockpot.kernel.InstanceId;
 import stockpot.kernel.Resolution;
 import stockpot.money.Amount;
 import stockpot.orders.OrderCommand.ResolveTake;
+import stockpot.orders.OrderEvent.ContractErased;
 import stockpot.orders.OrderEvent.HoldResolved;
 import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderPlaced;
+import stockpot.orders.OrderEvent.OrderRemoved;
 import stockpot.orders.OrderEvent.OrderWithdrawn;
 import stockpot.orders.OrderEvent.TakeResolved;
 import stockpot.orders.OrderKey;
@@ -75,7 +78,10 @@ final class OrderReactions {
                     (record, sent) -> sent.accept(new ResolveTake(
                             OrderKey.of(record.instance().value(), record.text("order")),
                             new AttemptId(record.text("taking")),
-                            Nouns.reservationOf(record))));
+                            Nouns.reservationOf(record))))
+            .erasing(OrderWithdrawn.class, OrderReactions::erased)
+            .erasing(ContractErased.class, OrderReactions::erased)
+            .erasing(OrderRemoved.class, OrderReactions::erased);
 
     private OrderReactions() {}
 
@@ -85,6 +91,14 @@ final class OrderReactions {
         for (String product : taken.texts("products")) {
             sent.accept(settled(Resolution.RELEASE, order.instance(), product, taken.attempt()));
         }
+    }
+
+    private static Optional<byte[]> erased(LedgerRecord record) {
+        return record.has("erased")
+                ? Optional.of(ContractRecords.key(
+                        OrderKey.of(record.instance().value(), record.text("order")),
+                        record.part("erased").text("hash")))
+                : Optional.empty();
     }
 
     private static void credit(LedgerRecord order, Consumer<Command<?>> sent) {

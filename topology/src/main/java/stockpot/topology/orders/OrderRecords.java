@@ -10,6 +10,7 @@ import static stockpot.topology.shared.Nouns.PRODUCT;
 import static stockpot.topology.shared.Nouns.RESERVATION;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.AMOUNT;
+import static stockpot.topology.table.Types.COUNT;
 import static stockpot.topology.table.Types.FLAG;
 import static stockpot.topology.table.Types.NAME;
 import static stockpot.topology.table.Types.SERIAL;
@@ -17,21 +18,25 @@ import static stockpot.topology.table.Types.SMALL_COUNT;
 import static stockpot.topology.table.Types.TEXT;
 import static stockpot.topology.table.Types.TIME;
 import static stockpot.topology.table.Types.choice;
+import static stockpot.topology.table.Types.limited;
 import static stockpot.topology.table.Types.list;
 import static stockpot.topology.table.Types.object;
 
 import java.util.List;
 import java.util.function.Function;
 import stockpot.kernel.AttemptId;
+import stockpot.orders.ContractRef;
 import stockpot.orders.Credit;
 import stockpot.orders.Order;
 import stockpot.orders.OrderAnswer.Placed;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.ChangeContract;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.ForgetAttempt;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.RemoveOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderCommand.ResolveTake;
 import stockpot.orders.OrderCommand.Taken;
@@ -39,11 +44,13 @@ import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderEvent;
 import stockpot.orders.OrderEvent.AttemptAbandoned;
 import stockpot.orders.OrderEvent.AttemptForgotten;
+import stockpot.orders.OrderEvent.ContractErased;
 import stockpot.orders.OrderEvent.HoldResolved;
 import stockpot.orders.OrderEvent.OrderClaimed;
 import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderPlaced;
+import stockpot.orders.OrderEvent.OrderRemoved;
 import stockpot.orders.OrderEvent.OrderWithdrawn;
 import stockpot.orders.OrderEvent.TakeResolved;
 import stockpot.orders.OrderKey;
@@ -74,6 +81,11 @@ public final class OrderRecords {
     private static final String ATTEMPT_IS = "The attempt whose holds have the order's goods.";
     private static final String ITEMS_ARE = "What the order takes from stock, each product once.";
     private static final String PAY_DEADLINE_IS = "First instant at which it is too late to pay; left out: never.";
+    private static final String CONTRACT_IS =
+            "Where the whole contract is, which no rule reads; left out: it is erased, or there never was one.";
+    private static final String ERASED_IS = "What the contract was, which is erased; left out: there was none.";
+    private static final String PLACED_WITH =
+            "What the order was placed with; nothing happens to an order that was placed with another.";
     private static final String CLAIM_TOKEN_IS = "What the customer has to show to claim the order; empty: nothing.";
     private static final String PAID_IS = "When the order was paid; left out until it is.";
     private static final String SERIAL_IS = "The order's serial number.";
@@ -98,10 +110,19 @@ public final class OrderRecords {
                     .done()),
             Terms.MAX_CREDITS);
 
+    private static final ValueType<ContractRef> CONTRACT = object(table(ContractRef.class)
+            .is("Where a contract lies: in stockpot.contracts, in the partition of its order.")
+            .member(
+                    "hash",
+                    ContractRef::hash,
+                    limited(TEXT, schema -> schema.put("pattern", "^[0-9a-f]{64}$")),
+                    "SHA-256 of the value that the record there has; the last part of its key.")
+            .member("offset", ContractRef::offset, COUNT, "Of that record.")
+            .done());
+
     private static final RecordTable<Terms> TERMS = table(Terms.class)
             .member("amount", Terms::amount, AMOUNT, "What has to be paid.")
-            .member("summary", Terms::summary, TEXT, "What the order is about, for people.")
-            .lenient("contract", Terms::contract, TEXT, "{}", "The whole contract as canonical JSON; no rule reads it.")
+            .optional("contract", Terms::contract, CONTRACT, CONTRACT_IS)
             .optional("pay_deadline_ms", Terms::payDeadline, TIME, Terms.NEVER, PAY_DEADLINE_IS)
             .lenient(
                     "session_id",
@@ -109,7 +130,6 @@ public final class OrderRecords {
                     TEXT,
                     "",
                     "For whom the order is good; empty: nobody in particular.")
-            .lenient("fulfillment_url", Terms::fulfillmentUrl, TEXT, "", "Where the goods are; empty: nowhere.")
             .optional(
                     "credits",
                     Terms::credits,
@@ -199,6 +219,24 @@ public final class OrderRecords {
                                     "Whether to take it back also when a wallet has claimed it and may still pay.")
                             .done(),
                     ReservationRecords.FREED)
+            .add(table(ChangeContract.class)
+                    .is("Erase the order's contract, or a part of it.")
+                    .member("attempt", ChangeContract::attempt, ATTEMPT, PLACED_WITH)
+                    .member(
+                            "was",
+                            ChangeContract::was,
+                            TEXT,
+                            "Hash of the contract that the order has to have for that.")
+                    .optional(
+                            "contract",
+                            ChangeContract::contract,
+                            CONTRACT,
+                            "What is left of the contract; left out: nothing.")
+                    .done())
+            .add(table(RemoveOrder.class)
+                    .is("Forget an order that was taken back or that nobody paid in time; its id may be used again.")
+                    .member("attempt", RemoveOrder::attempt, ATTEMPT, PLACED_WITH)
+                    .done())
             .settled(table(ResolveHold.class)
                     .is("Say what becomes of a hold that has waited too long for this order: if the order was placed"
                             + " with its attempt it follows the order, otherwise the attempt is given up.")
@@ -263,11 +301,21 @@ public final class OrderRecords {
                     "Nobody paid in time; what is held for the order is free.",
                     OrderExpired::order,
                     in(Order.State.EXPIRED).rule("{\"required\": [\"pay_deadline_ms\"]}")))
-            .add(whole(
-                    OrderWithdrawn.class,
-                    "The merchant took the order back; what is held for it is free, and its id may be used again.",
-                    OrderWithdrawn::order,
-                    in(Order.State.WITHDRAWN)))
+            .add(table(OrderWithdrawn.class)
+                    .is("The merchant took the order back; what is held for it is free, and its id may be used again.")
+                    .embed(OrderWithdrawn::order, in(Order.State.WITHDRAWN))
+                    .optional("erased", OrderWithdrawn::erased, CONTRACT, ERASED_IS)
+                    .done())
+            .add(table(ContractErased.class)
+                    .is("The order's contract is erased, or a part of it.")
+                    .embed(ContractErased::order, ORDER)
+                    .member("erased", ContractErased::erased, CONTRACT, "What the contract was.")
+                    .done())
+            .add(table(OrderRemoved.class)
+                    .is("The order, which was over or taken back, is forgotten; its id may be used again.")
+                    .embed(OrderRemoved::order, ORDER)
+                    .optional("erased", OrderRemoved::erased, CONTRACT, ERASED_IS)
+                    .done())
             .add(table(HoldResolved.class)
                     .is("What becomes of a hold that asked.")
                     .member("attempt", HoldResolved::attempt, ATTEMPT, "The attempt whose hold it is.")

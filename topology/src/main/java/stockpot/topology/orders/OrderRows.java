@@ -16,7 +16,7 @@ import stockpot.topology.table.RowWriter;
 public final class OrderRows {
     private static final char ORDER = 'p';
     private static final char BY_SERIAL = 'i';
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int BY_SERIAL_VERSION = 1;
 
     private OrderRows() {}
@@ -34,6 +34,21 @@ public final class OrderRows {
                 .text(key.instance().value())
                 .text(key.order().value())
                 .done();
+    }
+
+    /** Before the keys of all orders. */
+    static byte[] first() {
+        return RowWriter.key(ORDER).done();
+    }
+
+    /** Behind them. */
+    static byte[] end() {
+        return RowWriter.key((char) (ORDER + 1)).done();
+    }
+
+    /** The order that a key names. */
+    static OrderKey named(RowReader key) {
+        return OrderKey.of(key.text(), key.text());
     }
 
     /** Where an order is found by its serial number, which is the order of lists. */

@@ -118,6 +118,8 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
             case OrderCommand.ClaimOrder c -> null;
             case OrderCommand.PayOrder c -> null;
             case OrderCommand.WithdrawOrder c -> null;
+            case OrderCommand.ChangeContract c -> null;
+            case OrderCommand.RemoveOrder c -> c.attempt();
             case OrderCommand.KeepAnswer c -> null;
             case EndOrder c -> null;
             case ReservationCommand.PlaceReservation c -> c.attempt();
@@ -165,7 +167,11 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
 
     private void saveOrder(Loaded<Orders> before, @Nullable Order is, OrderKey key, Written written) {
         Order was = before.slice().order();
-        if (is == null || is.equals(was)) {
+        if (is == null) {
+            forget(was, key);
+            return;
+        }
+        if (is.equals(was)) {
             return;
         }
         byte[] row = OrderRows.write(is, written.offset(), written.now());
@@ -180,5 +186,13 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
         long from = isAnother ? ExpiringEntries.FOREVER : before.bound();
         long to = new OrderRows.Stored(is, written.offset(), written.now()).bound();
         agenda.move(is.serial(), OrderRows.key(key), from, to, written.offset());
+    }
+
+    /** What is forgotten was over, so it waits for nothing. */
+    private void forget(@Nullable Order was, OrderKey key) {
+        if (was != null) {
+            rows.delete(OrderRows.key(key));
+            rows.delete(OrderRows.bySerialKey(key.instance(), was.serial()));
+        }
     }
 }

@@ -3,9 +3,10 @@ package stockpot.topology.records;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import stockpot.kernel.Command;
@@ -16,9 +17,10 @@ import stockpot.kernel.Command;
  */
 public final class Reactions {
     /** From most records nothing follows. */
-    public static final Reactions NONE = new Reactions(Map.of());
+    public static final Reactions NONE = new Reactions(Map.of(), Map.of());
 
     private final Map<String, Reaction> byType;
+    private final Map<String, Erasing> erasing;
 
     /** What follows from a record of one type. */
     @FunctionalInterface
@@ -27,8 +29,16 @@ public final class Reactions {
         void to(LedgerRecord record, Consumer<Command<?>> sent);
     }
 
-    private Reactions(Map<String, Reaction> byType) {
+    /** Which contract is erased by a record of one type. */
+    @FunctionalInterface
+    public interface Erasing {
+        /** The key of its record; none when there was no contract. */
+        Optional<byte[]> by(LedgerRecord record);
+    }
+
+    private Reactions(Map<String, Reaction> byType, Map<String, Erasing> erasing) {
         this.byType = byType;
+        this.erasing = erasing;
     }
 
     /** These, and what follows from an event of that class. */
@@ -37,19 +47,36 @@ public final class Reactions {
         if (more.put(event.getSimpleName(), reaction) != null) {
             throw new IllegalArgumentException("two reactions to " + event);
         }
-        return new Reactions(Collections.unmodifiableMap(more));
+        return new Reactions(Collections.unmodifiableMap(more), erasing);
+    }
+
+    /** These, and what an event of that class erases. */
+    public Reactions erasing(Class<?> event, Erasing erased) {
+        Map<String, Erasing> more = new LinkedHashMap<>(erasing);
+        more.put(event.getSimpleName(), erased);
+        return new Reactions(byType, Collections.unmodifiableMap(more));
     }
 
     /** The types of records that something follows from. */
     public Set<String> types() {
-        return byType.keySet();
+        Set<String> types = new LinkedHashSet<>(byType.keySet());
+        types.addAll(erasing.keySet());
+        return types;
+    }
+
+    /** The key of the contract that a record erases. */
+    public Optional<byte[]> erased(LedgerRecord record) {
+        Erasing by = erasing.get(record.type());
+        return by == null ? Optional.empty() : by.by(record);
     }
 
     /** The commands that follow from a record of one of the types. */
     public List<Command<?>> to(LedgerRecord record) {
-        Reaction reaction = Objects.requireNonNull(byType.get(record.type()), record.type());
         List<Command<?>> commands = new ArrayList<>();
-        reaction.to(record, commands::add);
+        Reaction reaction = byType.get(record.type());
+        if (reaction != null) {
+            reaction.to(record, commands::add);
+        }
         return commands;
     }
 }

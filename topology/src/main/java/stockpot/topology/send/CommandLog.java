@@ -65,7 +65,8 @@ public final class CommandLog implements Appending, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<RecordMetadata> append(String topic, int partition, byte @Nullable [] key, byte[] value) {
+    public CompletableFuture<RecordMetadata> append(
+            String topic, int partition, byte @Nullable [] key, byte @Nullable [] value) {
         CompletableFuture<RecordMetadata> appended = new CompletableFuture<>();
         Lane lane = lanes.computeIfAbsent(new TopicPartition(topic, partition), _ -> new Lane());
         Producer<byte[], byte[]> producer = lane.enter(crowd.comes(nanos.getAsLong()) ? gathering : prompt);

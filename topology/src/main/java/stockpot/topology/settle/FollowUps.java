@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import stockpot.kernel.Command;
+import stockpot.schemas.Topics;
 import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Family;
 import stockpot.topology.records.Envelope;
@@ -45,6 +46,9 @@ public final class FollowUps {
         for (Command<?> command : reactions.to(record)) {
             all.add(followUp(command, new SourcePosition(topic, partition, offset, all.size())));
         }
+        reactions
+                .erased(record)
+                .ifPresent(contract -> all.add(new FollowUp(Topics.DEFAULT.contracts(), contract, null)));
         return all;
     }
 

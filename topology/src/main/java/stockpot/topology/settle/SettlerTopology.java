@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import stockpot.schemas.Topics;
 import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
@@ -54,8 +56,10 @@ public final class SettlerTopology {
             addSink(
                     topology,
                     sink(family.topics().commands()),
-                    family.topics(layout).commands());
+                    family.topics(layout).commands(),
+                    UnaryOperator.identity());
         }
+        addSink(topology, sink(Topics.DEFAULT.contracts()), layout.topics().contracts(), RecordKey::owner);
         return topology;
     }
 
@@ -63,9 +67,9 @@ public final class SettlerTopology {
         return "to-" + topic;
     }
 
-    private void addSink(Topology topology, String name, String topic) {
-        StreamPartitioner<byte[], byte[]> byKey =
-                (to, key, value, partitions) -> Optional.of(Set.of(RecordKey.partition(key, layout.partitions())));
+    private void addSink(Topology topology, String name, String topic, UnaryOperator<byte[]> owner) {
+        StreamPartitioner<byte[], byte[]> byKey = (to, key, value, partitions) ->
+                Optional.of(Set.of(RecordKey.partition(owner.apply(key), layout.partitions())));
         topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), byKey, SETTLE);
     }
 

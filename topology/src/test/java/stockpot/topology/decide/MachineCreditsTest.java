@@ -29,7 +29,7 @@ class MachineCreditsTest {
     private final Workbench<Orders, OrderCommand, OrderEvent> orders = Workbench.orders();
 
     private static PlaceOrder place(Amount amount, List<Credit> credits) {
-        Terms terms = new Terms(amount, "a chair", "{}", Terms.NEVER, "", "", credits, "");
+        Terms terms = new Terms(amount, null, Terms.NEVER, "", credits, "");
         return new PlaceOrder(KEY, new AttemptId("a"), "hash", List.of(), terms);
     }
 

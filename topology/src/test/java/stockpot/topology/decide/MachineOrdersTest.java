@@ -7,14 +7,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
 import stockpot.money.Amount;
+import stockpot.orders.ContractRef;
 import stockpot.orders.Item;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.Answered;
+import stockpot.orders.OrderCommand.ChangeContract;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.RemoveOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderEvent;
@@ -38,14 +41,14 @@ class MachineOrdersTest {
     private static final AttemptId SECOND = new AttemptId("second");
     private static final ProductId CHAIR = new ProductId("chair");
     private static final Amount PRICE = Amount.parse("EUR:3.5");
+    private static final ContractRef CONTRACT = new ContractRef("a".repeat(64), 7);
     private static final long DAY = 24 * 3_600_000L;
 
     private final Workbench<Orders, OrderCommand, OrderEvent> orders = Workbench.orders();
 
     private static PlaceOrder place(OrderKey key, AttemptId attempt, long payDeadlineAfterNoon) {
         long deadline = payDeadlineAfterNoon == Terms.NEVER ? Terms.NEVER : Workbench.NOON + payDeadlineAfterNoon;
-        Terms terms = new Terms(
-                PRICE, "a chair", "{\"a\":1}", deadline, "session", "https://example.com/", List.of(), "token");
+        Terms terms = new Terms(PRICE, CONTRACT, deadline, "session", List.of(), "token");
         return new PlaceOrder(key, attempt, "hash", List.of(new Item(CHAIR, Quantity.parse("2.5"))), terms);
     }
 
@@ -228,6 +231,39 @@ class MachineOrdersTest {
                 .as("the key is forgotten")
                 .isEqualTo("accepted");
         assertThat(orders.happened()).endsWith("OrderPlaced");
+    }
+
+    @Test
+    void loseTheirContractsWhenTheyAreErasedOrTakenBack() {
+        orders.send(place(KEY, FIRST, Terms.NEVER));
+        ContractRef rest = new ContractRef("b".repeat(64), 8);
+        assertThat(code(orders.send(new ChangeContract(KEY, FIRST, rest.hash(), null))))
+                .isEqualTo("CONTRACT_CHANGED");
+        orders.send(new ChangeContract(KEY, FIRST, CONTRACT.hash(), rest));
+        assertThat(order(KEY).terms().contract()).isEqualTo(rest);
+        orders.send(new WithdrawOrder(KEY, false));
+        assertThat(order(KEY).terms().contract()).isNull();
+        assertThat(orders.effects().ledger().stream()
+                        .filter(fact -> fact.has("erased"))
+                        .map(fact -> fact.at("/erased/offset").longValue()))
+                .containsExactly(7L, 8L);
+    }
+
+    @Test
+    void areForgottenWhenTheyAreOverAndTheirAttemptsAreNot() {
+        orders.send(place(KEY, FIRST, 1_000));
+        assertThat(code(orders.send(new RemoveOrder(KEY, FIRST)))).isEqualTo("ORDER_STANDS");
+        orders.at(1_000).tickUntilNothingIsDue();
+        orders.send(new RemoveOrder(KEY, SECOND));
+        assertThat(orders.rows('p')).as("it was placed with another attempt").isEqualTo(1);
+        orders.send(new RemoveOrder(KEY, FIRST));
+        assertThat(orders.happened()).endsWith("AttemptAbandoned", "OrderRemoved");
+        assertThat(orders.rows('p')).isZero();
+        assertThat(orders.rows('i')).isZero();
+        assertThat(code(orders.send(place(KEY, FIRST, Terms.NEVER))))
+                .as("its goods were given back")
+                .isEqualTo("ATTEMPT_ABANDONED");
+        assertThat(code(orders.send(place(KEY, SECOND, Terms.NEVER)))).isEqualTo("ACCEPTED");
     }
 
     private static Envelope.Sent<OrderCommand> keyed(String id, String fingerprint, OrderCommand command) {

@@ -68,7 +68,7 @@ class MachineReservationsTest {
     }
 
     private static PlaceOrder order(AttemptId attempt) {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, Terms.NEVER, "", List.of(), "");
         List<Item> items = List.of(new Item(CHAIR, Quantity.of(1)));
         return new PlaceOrder(ORDER, attempt, "hash", items, terms, new Taken(KEY, FIRST, List.of(CHAIR)));
     }
@@ -282,7 +282,7 @@ class MachineReservationsTest {
     /** An order's serial number may be a reservation's number, and both may end in the same instant. */
     @Test
     void haveAPlaceOfTheirOwnWithTheClock() {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Workbench.NOON + LIFETIME, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, Workbench.NOON + LIFETIME, "", List.of(), "");
         orders.send(new PlaceOrder(ORDER, TAKING, "hash", List.of(), terms));
         orders.send(place(new ReservationKey(1), FIRST));
         assertThat(orders.rows('t')).isEqualTo(2);

@@ -49,7 +49,7 @@ class LateHoldsTest {
         int ofOrder = PARTITIONS + partition(SHOP.value(), ORDER.order().value());
         Quantity three = Quantity.of(3);
         Wanted wanted = new Wanted(RESERVATION, SHOP, List.of(new Line(PRODUCT, three)), false);
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, Terms.NEVER, "", List.of(), "");
         OrderFlow.Plan plan = new OrderFlow.Plan(
                 ORDER, true, "hash", List.of(new Item(PRODUCT, three)), List.of(), RESERVATION, null, terms);
         ReservingWishes wishes = new ReservingWishes(world);

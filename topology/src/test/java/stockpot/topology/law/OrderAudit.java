@@ -104,6 +104,10 @@ final class OrderAudit extends Audit {
             default -> {
                 require(book != null, "of an order that was not placed: %s", fact);
                 book.fold(fact, asked);
+                if (fact.get("type").textValue().equals("OrderRemoved")) {
+                    require(given != null, "forgotten, and its attempt could be placed again: %s", fact);
+                    books.remove(key);
+                }
             }
         }
     }
@@ -141,10 +145,18 @@ final class OrderAudit extends Audit {
             requireEqual("answer to", asked, code, "ACCEPTED");
             return;
         }
+        String type = asked.get("type").textValue();
+        if (book == null && type.equals("RemoveOrder")) {
+            requireEqual("answer to", asked, code, "ACCEPTED");
+            return;
+        }
         boolean holds = switch (code) {
             case "ORDER_UNKNOWN" ->
-                book == null
-                        || (book.isWithdrawn() && !asked.get("type").textValue().equals("PayOrder"));
+                switch (type) {
+                    case "PayOrder" -> book == null;
+                    case "ChangeContract" -> book == null || !book.isPlacedWith(asked);
+                    default -> book == null || book.isWithdrawn();
+                };
             case "ATTEMPT_ABANDONED" ->
                 !OrderBook.stands(book)
                         && (abandoned.containsKey(attempt(asked)) || OrderBook.isTakenBackWith(book, asked));
@@ -159,7 +171,7 @@ final class OrderAudit extends Audit {
     }
 
     private static long size(JsonNode asked) {
-        return List.of("summary", "contract", "claim_token", "session_id", "fulfillment_url").stream()
+        return List.of("claim_token", "session_id").stream()
                 .mapToLong(name -> asked.get(name).textValue().length())
                 .sum();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import stockpot.orders.ContractRef;
 import stockpot.orders.Order;
 import stockpot.orders.Terms;
 import stockpot.topology.orders.OrderRows;
@@ -18,19 +19,34 @@ final class OrderBook {
     static final long NEVER = Long.MAX_VALUE;
 
     /** What a fact says of itself, and what may change; all else is as it was placed. */
-    private static final List<String> NOT_THE_ORDER =
-            List.of("type", "cause", "position", "ordinal", "time_ms", "state", "claimed", "payment_ref", "paid_ms");
+    private static final List<String> NOT_THE_ORDER = List.of(
+            "type",
+            "cause",
+            "position",
+            "ordinal",
+            "time_ms",
+            "state",
+            "claimed",
+            "payment_ref",
+            "paid_ms",
+            "contract",
+            "erased");
 
     /** What a fact says as the command said it. */
-    private static final List<String> AS_ASKED = List.of(
-            "attempt", "items", "amount", "summary", "contract", "pay_deadline_ms", "session_id", "fulfillment_url");
+    private static final List<String> AS_ASKED =
+            List.of("attempt", "items", "amount", "contract", "pay_deadline_ms", "session_id");
 
     /** From which states each thing can happen. */
     private static final Map<String, Set<String>> FROM = Map.of(
             "OrderClaimed", Set.of("UNPAID", "PAID"),
             "OrderPaid", Set.of("UNPAID"),
             "OrderExpired", Set.of("UNPAID"),
-            "OrderWithdrawn", Set.of("UNPAID", "EXPIRED"));
+            "OrderWithdrawn", Set.of("UNPAID", "EXPIRED"),
+            "ContractErased", Set.of("UNPAID", "PAID", "EXPIRED"),
+            "OrderRemoved", Set.of("EXPIRED", "WITHDRAWN"));
+
+    /** What takes the contract away, whole or in part. */
+    private static final Set<String> ERASING = Set.of("OrderWithdrawn", "ContractErased", "OrderRemoved");
 
     private static final Map<String, String> TO =
             Map.of("OrderPaid", "PAID", "OrderExpired", "EXPIRED", "OrderWithdrawn", "WITHDRAWN");
@@ -42,6 +58,7 @@ final class OrderBook {
     private String nonce = "";
     private String payment = "";
     private long paid;
+    private JsonNode contract;
     private long lastChange;
 
     /**
@@ -54,6 +71,7 @@ final class OrderBook {
         this.order = order(fact);
         this.lastChange = fact.get("time_ms").longValue();
         this.placedAt = lastChange;
+        this.contract = asked.path("contract");
         requireEqual("placed by", fact, asked.path("type").asText(), "PlaceOrder");
         for (String name : AS_ASKED) {
             requireEqual(name, fact, fact.path(name), asked.path(name));
@@ -136,7 +154,12 @@ final class OrderBook {
             }
             case "OrderWithdrawn" ->
                 require(!mayBePaidByAWallet() || asked.path("force").asBoolean(), "withdrawn without force: %s", fact);
+            case "ContractErased" -> requireEqual("erased in", fact, contract.path("hash"), asked.path("was"));
             default -> {}
+        }
+        if (ERASING.contains(type)) {
+            requireEqual("erased in", fact, fact.path("erased"), contract);
+            contract = asked.path("contract");
         }
         state = TO.getOrDefault(type, state);
         lastChange = time;
@@ -149,6 +172,7 @@ final class OrderBook {
 
     private void requireState(JsonNode fact) {
         requireEqual("state in", fact, fact.get("state").textValue(), state);
+        requireEqual("contract in", fact, fact.path("contract"), contract);
         requireEqual("claimed in", fact, fact.get("claimed").booleanValue(), !nonce.isEmpty());
         requireEqual("payment in", fact, fact.path("payment_ref").asText(), payment);
         requireEqual("time of payment in", fact, fact.path("paid_ms").asLong(), paid);
@@ -156,6 +180,10 @@ final class OrderBook {
 
     private String token() {
         return placed.get("claim_token").textValue();
+    }
+
+    boolean isPlacedWith(JsonNode asked) {
+        return attempt().equals(asked.path("attempt").textValue());
     }
 
     /** Whether a result of that code is what the command had to come to; what it did is done already. */
@@ -172,6 +200,12 @@ final class OrderBook {
             case "AMOUNT_WRONG" ->
                 state.equals("UNPAID") && !asked.get("amount").equals(order.get("amount"));
             case "ORDER_OVER" -> state.equals("EXPIRED") || isWithdrawn();
+            case "ORDER_STANDS" ->
+                isPlacedWith(asked) && Set.of("UNPAID", "PAID").contains(state);
+            case "CONTRACT_CHANGED" ->
+                isPlacedWith(asked)
+                        && !contract.path("hash").equals(asked.path("was"))
+                        && !contract.equals(asked.path("contract"));
             case "AWAITING_PAYMENT" ->
                 mayBePaidByAWallet() && !asked.get("force").booleanValue();
             case "ACCEPTED" ->
@@ -180,6 +214,8 @@ final class OrderBook {
                         stands(this) && asked.get("content_hash").equals(placed.get("content_hash"));
                     case "ClaimOrder" -> asked.get("nonce").textValue().equals(nonce);
                     case "PayOrder" -> state.equals("PAID") && isPaidSo;
+                    case "ChangeContract" -> contract.equals(asked.path("contract"));
+                    case "RemoveOrder" -> !isPlacedWith(asked);
                     default -> isWithdrawn();
                 };
             default -> false;
@@ -211,14 +247,17 @@ final class OrderBook {
 
     private void requireTerms(Terms terms) {
         requireEqual("amount", terms.amount().toString(), placed.get("amount").textValue());
-        requireEqual("summary", terms.summary(), placed.get("summary").textValue());
-        requireEqual("contract", terms.contract(), placed.get("contract").textValue());
+        ContractRef ref = terms.contract();
+        requireEqual(
+                "contract", ref == null ? "" : ref.hash(), contract.path("hash").asText());
+        requireEqual(
+                "contract",
+                ref == null ? 0 : ref.offset(),
+                contract.path("offset").asLong());
         requireEqual("token", terms.claimToken(), token());
         requireEqual(
                 "deadline", terms.payDeadline(), placed.path("pay_deadline_ms").asLong(NEVER));
         requireEqual("session", terms.sessionId(), placed.get("session_id").textValue());
-        requireEqual(
-                "page", terms.fulfillmentUrl(), placed.get("fulfillment_url").textValue());
     }
 
     @Override

@@ -8,11 +8,14 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.money.Amount;
+import stockpot.orders.ContractRef;
 import stockpot.orders.Item;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.ChangeContract;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
+import stockpot.orders.OrderCommand.RemoveOrder;
 import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderKey;
@@ -77,8 +80,15 @@ final class OrderCommands implements LogMaker.Commands<OrderCommand> {
         if (dice < 64) {
             return pay(random, key);
         }
-        if (dice < 78) {
+        if (dice < 74) {
             return new WithdrawOrder(key, random.nextInt(4) == 0);
+        }
+        if (dice < 80) {
+            return new RemoveOrder(key, attempt(random, key, 20));
+        }
+        if (dice < 86) {
+            ContractRef was = contract(random);
+            return new ChangeContract(key, attempt(random, key, 20), was == null ? "" : was.hash(), contract(random));
         }
         return new ResolveHold(key, attempt(random, key, 5), PRODUCTS.get(random.nextInt(PRODUCTS.size())));
     }
@@ -140,18 +150,19 @@ final class OrderCommands implements LogMaker.Commands<OrderCommand> {
     }
 
     private static Terms terms(SplittableRandom random, long now, boolean isTooLarge) {
-        String text = isTooLarge ? "x".repeat(LARGE) : "chairs-" + random.nextInt(2);
-        Amount amount = amount(random);
-        String token = token(random);
+        String large = "x".repeat(LARGE);
         return new Terms(
-                amount,
-                text,
-                isTooLarge ? "\"" + text + "\"" : "{\"summary\":\"" + text + "\"}",
+                amount(random),
+                contract(random),
                 deadline(random, now),
-                random.nextInt(3) == 0 ? "session" : "",
-                random.nextInt(3) == 0 ? "https://shop.example/" : "",
+                isTooLarge ? large : random.nextInt(3) == 0 ? "session" : "",
                 List.of(),
-                token);
+                isTooLarge ? large : token(random));
+    }
+
+    private static @Nullable ContractRef contract(SplittableRandom random) {
+        int dice = random.nextInt(4);
+        return dice == 0 ? null : new ContractRef(Integer.toString(dice).repeat(64), dice);
     }
 
     private static long deadline(SplittableRandom random, long now) {

@@ -48,9 +48,9 @@ enum OrderFault {
     TAKES_LATE_PAYMENTS(paying(OrderCode.ORDER_OVER)),
     IS_PAID_TWICE(paying(OrderCode.ALREADY_PAID)),
     TAKES_WHATEVER_IS_PAID(paying(OrderCode.AMOUNT_WRONG)),
-    WITHDRAWS_WHAT_IS_PAID(refusing(
-            (orders, command, because) -> command instanceof WithdrawOrder && because.code() == OrderCode.ALREADY_PAID
-                    ? Decision.accept(new OrderWithdrawn(like(orders.order(), State.WITHDRAWN, null)))
+    WITHDRAWS_WHAT_IS_PAID(refusing((orders, command, because) ->
+            command instanceof WithdrawOrder && because.code() == OrderCode.ALREADY_PAID
+                    ? Decision.accept(new OrderWithdrawn(like(orders.order(), State.WITHDRAWN, null), null))
                     : null)),
     PLACES_OVER_WHAT_STANDS(loading(
             (orders, command) -> command instanceof PlaceOrder ? new Orders(null, orders.abandoned()) : orders)),
@@ -59,6 +59,8 @@ enum OrderFault {
     RELEASES_WITHOUT_ABANDONING(without(AttemptAbandoned.class)),
     RELEASES_WHAT_IS_PAID(telling((_, event) -> resolvedAs(event, Resolution.SELL, Resolution.RELEASE))),
     CONFIRMS_WHAT_IS_OVER(telling((_, event) -> resolvedAs(event, Resolution.RELEASE, Resolution.CONFIRM))),
+    KEEPS_CONTRACTS_OF_WHAT_IS_WITHDRAWN(telling((_, event) ->
+            event instanceof OrderWithdrawn e && e.erased() != null ? new OrderWithdrawn(e.order(), null) : event)),
     LETS_THE_HOLD_ASK_IN_VAIN(without(HoldResolved.class)),
     FORGETS_WHAT_IS_DUE_BEFORE(dueBefore((_, _) -> null)),
     FOLLOWS_THE_CLOCK_BACK(withoutLastChange(OrderCommand.class)),

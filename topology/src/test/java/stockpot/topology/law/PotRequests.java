@@ -71,7 +71,7 @@ final class PotRequests {
             credits.add(new Credit(pot, Amount.parse("EUR:1"), line));
         }
         Amount amount = Amount.parse("EUR:" + lines);
-        Terms terms = new Terms(amount, "", "{}", Terms.NEVER, "", "", credits, "");
+        Terms terms = new Terms(amount, null, Terms.NEVER, "", credits, "");
         return new PlaceOrder(OrderKey.of("shop", id), new AttemptId(id), "", List.of(), terms);
     }
 }

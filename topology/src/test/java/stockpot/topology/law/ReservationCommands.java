@@ -87,7 +87,7 @@ record ReservationCommands() implements LogMaker.Commands<OrderCommand> {
     }
 
     private static PlaceOrder place(SplittableRandom random, OrderKey order, ReservationKey key) {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, Terms.NEVER, "", List.of(), "");
         List<Item> items = List.of(new Item(PRODUCTS.getFirst(), Quantity.of(1)));
         Taken taken = random.nextInt(3) == 0 ? null : new Taken(key, attempt(random), PRODUCTS);
         return new PlaceOrder(order, taking(random), "hash", items, terms, taken);

@@ -119,7 +119,7 @@ final class ReservingWishes {
         }
         List<LockId> locks = random.nextInt(3) == 0 ? List.of(new LockId("cart-" + random.nextInt(2))) : List.of();
         long deadline = random.nextInt(3) == 0 ? world.now() + random.nextInt(30_000) : Terms.NEVER;
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", deadline, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, deadline, "", List.of(), "");
         ReservationKey taken = random.nextInt(4) == 0 ? null : key;
         return new OrderFlow.Plan(anOrder(random), true, "hash-" + random.nextInt(2), items, locks, taken, null, terms);
     }

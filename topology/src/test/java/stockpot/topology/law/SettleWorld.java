@@ -181,7 +181,7 @@ final class SettleWorld implements RandomRuns.World, Running.Node {
             }
         }
         long deadline = random.nextInt(3) == 0 ? now + random.nextInt(30_000) : Terms.NEVER;
-        Terms terms = new Terms(Amount.parse("EUR:1"), "", "{}", deadline, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, deadline, "", List.of(), "");
         return new OrderFlow.Plan(anOrder(random), true, "hash-" + random.nextInt(2), items, locks, null, null, terms);
     }
 

@@ -28,12 +28,12 @@ import stockpot.topology.table.Unreadable;
 /** What an order credits to pots, in JSON. */
 class OrderCreditsTest {
     private static final String PLACE = "{\"type\":\"PlaceOrder\",\"id\":\"1\",\"instance\":\"shop\",\"order\":\"o\","
-            + "\"attempt\":\"a\",\"content_hash\":\"\",\"amount\":\"EUR:3\",\"summary\":\"\",\"credits\":";
+            + "\"attempt\":\"a\",\"content_hash\":\"\",\"amount\":\"EUR:3\",\"credits\":";
 
     private final Records<Orders, OrderCommand, OrderEvent> records = new Records<>(new OrderCodec());
 
     private static PlaceOrder place(List<Credit> credits) {
-        Terms terms = new Terms(Amount.parse("EUR:3"), "", "{}", Terms.NEVER, "", "", credits, "");
+        Terms terms = new Terms(Amount.parse("EUR:3"), null, Terms.NEVER, "", credits, "");
         return new PlaceOrder(OrderKey.of("shop", "o"), new AttemptId("a"), "", List.of(), terms);
     }
 

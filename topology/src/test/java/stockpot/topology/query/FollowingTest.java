@@ -148,7 +148,7 @@ class FollowingTest {
     }
 
     private static PlaceOrder order(int number) {
-        Terms terms = new Terms(Amount.parse("EUR:1"), "s", "{}", Terms.NEVER, "", "", List.of(), "");
+        Terms terms = new Terms(Amount.parse("EUR:1"), null, Terms.NEVER, "", List.of(), "");
         return new PlaceOrder(
                 OrderKey.of(SHOP.value(), "o-" + number), new AttemptId("a-" + number), "hash", List.of(), terms);
     }

@@ -88,7 +88,7 @@ class HoldersTest {
 
     private void order(String id, long deadline, Order.State state) {
         Amount amount = Amount.parse("EUR:1");
-        Terms terms = new Terms(amount, "", "{}", deadline, "", "", List.of(), "");
+        Terms terms = new Terms(amount, null, deadline, "", List.of(), "");
         Payment payment = state == Order.State.PAID ? new Payment("p", amount) : null;
         Order order = new Order(7, new AttemptId("a"), "", List.of(), terms, 0, state, "", payment, 0);
         OrderKey key = new OrderKey(CHAIR.instance(), new OrderId(id));

@@ -72,7 +72,7 @@ class RepeatedRequestsTest {
     private static final OrderKey ORDER = OrderKey.of(Samples.SHOP.value(), "o");
     private static final List<Line> LINES = List.of(new Line(Samples.CHAIR.product(), Quantity.of(1)));
     private static final List<Item> ITEMS = List.of(new Item(Samples.CHAIR.product(), Quantity.of(1)));
-    private static final Terms TERMS = new Terms(Amount.parse("EUR:1"), "", "{}", Terms.NEVER, "", "", List.of(), "");
+    private static final Terms TERMS = new Terms(Amount.parse("EUR:1"), null, Terms.NEVER, "", List.of(), "");
 
     @TempDir
     Path folder;

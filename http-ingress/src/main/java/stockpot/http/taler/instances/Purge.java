@@ -41,7 +41,7 @@ import stockpot.stock.StockLists.ProductName;
 import stockpot.stock.StockRejection;
 
 /**
- * Removes all that an instance has, some at a time; only what was paid stays.
+ * Removes all that an instance has, some at a time; only what was paid stays, without its contract.
  *
  * <p>The instance is closed by then, so that nothing new comes in behind. When this ends half-way, the instance stays closed,
  * and purging it again goes on from there.
@@ -52,7 +52,8 @@ final class Purge {
     private static final int DEFINITIONS_AT_ONCE = 128;
 
     private static final int PAGE = 256;
-    private static final OrderFilter UNPAID = new OrderFilter("no", "", "", "", 0);
+    private static final OrderFilter UNPAID = new OrderFilter("no", "", 0);
+    private static final OrderFilter PAID = new OrderFilter("yes", "", 0);
     private static final Duration HELD_PATIENCE = Duration.ofSeconds(5);
     private static final long HELD_PAUSE_MILLIS = 50;
 
@@ -72,6 +73,10 @@ final class Purge {
                     row -> row.order().serial(),
                     row -> commands.run(
                             OrderFlow.ask(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true))));
+            sweep(
+                    after -> reads.ask(new OrderList(instance, new Page(after, PAGE), PAID)),
+                    row -> row.order().serial(),
+                    row -> commands.run(OrderFlow.forget(call.request(), instance, row)));
             sweep(
                     after -> reads.ask(new ReservationList(instance, new Page(after, PAGE))),
                     ReservationKey::id,

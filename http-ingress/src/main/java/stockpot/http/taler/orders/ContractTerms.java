@@ -5,11 +5,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import stockpot.http.taler.shared.Crockford;
+import stockpot.orders.Contract;
 import stockpot.orders.Order;
 
 /** The contract of an order as it stands: what was agreed on, and the nonce of the wallet that claimed it. */
@@ -23,12 +29,16 @@ final class ContractTerms {
                     .build())
             .build();
 
+    private static final ObjectMapper TREES = JsonMapper.builder(KEPT)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private ContractTerms() {}
 
     /** Canonical JSON; or whatever else the contract is of an order that somebody has placed by a record of his own. */
-    static String of(Order order) {
-        String agreed = order.terms().contract();
-        return order.isClaimed() ? withNonce(agreed, order.nonce()) : agreed;
+    static String of(Order order, Contract contract) {
+        return order.isClaimed() ? withNonce(contract.text(), order.nonce()) : contract.text();
     }
 
     /**
@@ -63,15 +73,30 @@ final class ContractTerms {
     }
 
     /** A parser of the contract, which may be long, and none of JSON when somebody placed it by a record of his own. */
-    static JsonParser parser(Order order) throws IOException {
-        return KEPT.createParser(order.terms().contract());
+    static JsonParser parser(Contract contract) throws IOException {
+        return KEPT.createParser(contract.text());
     }
 
-    /** As GNU Taler does it: of the text and the NUL that ends a string in C. */
-    static String hash(Order order) {
+    /** Its members; none of what is no JSON object, because somebody placed it by a record of his own. */
+    static ObjectNode tree(Contract contract) {
+        try {
+            return TREES.readTree(contract.text()) instanceof ObjectNode object ? object : TREES.createObjectNode();
+        } catch (IOException e) {
+            return TREES.createObjectNode();
+        }
+    }
+
+    /**
+     * As GNU Taler does it: of the text and the NUL that ends a string in C. A wallet keeps what it has claimed, so its hash
+     * stays what it was when something is erased later.
+     */
+    static String hash(Order order, Contract contract) {
+        if (!contract.knownAs().isEmpty()) {
+            return contract.knownAs();
+        }
         try {
             MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
-            sha512.update(of(order).getBytes(StandardCharsets.UTF_8));
+            sha512.update(of(order, contract).getBytes(StandardCharsets.UTF_8));
             sha512.update((byte) 0);
             return Crockford.encode(sha512.digest());
         } catch (NoSuchAlgorithmException e) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import stockpot.orders.Order;
+import stockpot.orders.Contract;
 
 /**
  * What people and strangers are told of a contract. It is read once from its beginning to its end, and what it says besides
@@ -33,12 +33,12 @@ record ContractView(Map<String, String> texts, String seller, List<Good> goods, 
     }
 
     /** Of a contract that is no JSON there is nothing to tell. */
-    static ContractView of(Order order) {
+    static ContractView of(Contract contract) {
         Map<String, String> texts = new HashMap<>();
         Map<String, String> merchant = new HashMap<>();
         List<Good> goods = new ArrayList<>();
         int more = 0;
-        try (JsonParser in = ContractTerms.parser(order)) {
+        try (JsonParser in = ContractTerms.parser(contract)) {
             in.nextToken();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String name = in.currentName();

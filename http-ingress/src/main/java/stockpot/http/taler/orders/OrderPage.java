@@ -7,6 +7,7 @@ import stockpot.http.page.Html.Attribute;
 import stockpot.http.page.Html.Tag;
 import stockpot.http.page.Page;
 import stockpot.http.page.Words;
+import stockpot.orders.Contract;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderLists.OrderRow;
@@ -15,22 +16,23 @@ import stockpot.orders.Terms;
 /**
  * An order, for the customer to read.
  *
+ * @param agreed its contract
  * @param payUri what a wallet opens to pay it
  */
-record OrderPage(OrderRow row, String payUri, Words words) {
+record OrderPage(OrderRow row, Contract agreed, String payUri, Words words) {
     void write(Html html) {
         Order order = row.order();
         Terms terms = order.terms();
-        ContractView contract = ContractView.of(order);
+        ContractView contract = ContractView.of(agreed);
         html.element(Tag.P, words.say(state(order)), with(Attribute.CLASS, "state"));
-        Page.text(html, Tag.H1, terms.summary());
+        Page.text(html, Tag.H1, contract.texts().getOrDefault("summary", ""));
         Page.text(html, Tag.P, contract.seller());
         html.element(Tag.P, words.amount(terms.amount()), with(Attribute.CLASS, "amount"));
         if (order.state() == State.UNPAID) {
             writePayment(html, terms);
         } else if (order.state() == State.PAID) {
             Page.text(html, Tag.P, contract.texts().getOrDefault("fulfillment_message", ""));
-            html.link(terms.fulfillmentUrl(), words.say("continue"));
+            html.link(contract.texts().getOrDefault("fulfillment_url", ""), words.say("continue"));
         }
         writeGoods(html, contract);
         html.element(Tag.P, words.say("order") + " " + row.id().value(), with(Attribute.CLASS, "quiet"));

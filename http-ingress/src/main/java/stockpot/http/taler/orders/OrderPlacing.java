@@ -36,6 +36,7 @@ import stockpot.kernel.Request;
 import stockpot.kernel.Row;
 import stockpot.kernel.Sha256;
 import stockpot.kernel.Unavailable;
+import stockpot.orders.Contract;
 import stockpot.orders.KeyedAnswers;
 import stockpot.orders.Order;
 import stockpot.orders.OrderAnswer;
@@ -73,15 +74,22 @@ public final class OrderPlacing {
     private final ErrorTable errors;
     private final InstantSource clock;
     private final TemplateCustomers customers;
+    private final Agreements agreements;
     private final SecureRandom random = RequestIds.inSoftware();
 
     public OrderPlacing(
-            Commands commands, Reads reads, ErrorTable errors, InstantSource clock, TemplateCustomers customers) {
+            Commands commands,
+            Reads reads,
+            ErrorTable errors,
+            InstantSource clock,
+            TemplateCustomers customers,
+            Agreements agreements) {
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
         this.clock = clock;
         this.customers = customers;
+        this.agreements = agreements;
     }
 
     /** Reads what is asked for, and looks up what it names. */
@@ -159,24 +167,46 @@ public final class OrderPlacing {
             }
         }
         OrderDraft draft = drafting.draft();
-        Terms terms = terms(call, key.order(), draft, mayExist);
-        LogBudget.require(call.body().length, draft.cart().items(), draft.locks(), terms, draft.potBytes());
-        Plan plan = new Plan(
-                key,
-                mayExist,
-                fingerprint,
+        Deadlines deadlines = Deadlines.of(draft.times(), settings(call), clock.millis(), mayExist);
+        Contract contract = new Contract(contract(call, key.order(), draft, deadlines));
+        Planning planning = () -> {
+            Terms terms = new Terms(
+                    draft.amount(),
+                    agreements.keep(key, contract),
+                    deadlines.payMillis(),
+                    draft.sessionId(),
+                    draft.credits(),
+                    draft.withToken() ? drawn(TOKEN_BYTES) : "");
+            return new Plan(
+                    key,
+                    mayExist,
+                    fingerprint,
+                    draft.cart().items(),
+                    draft.locks(),
+                    draft.reservation(),
+                    call.isPublic() ? customers.stockPercent() : null,
+                    terms);
+        };
+        LogBudget.require(
+                call.body().length,
                 draft.cart().items(),
                 draft.locks(),
-                draft.reservation(),
-                call.isPublic() ? customers.stockPercent() : null,
-                terms);
+                contract.text().length(),
+                draft.sessionId().length(),
+                draft.potBytes());
         return call.isPublic()
-                ? placePublicly(call, request, plan, draft.cart())
-                : answer(chosen, key, commands.run(OrderFlow.place(request, plan)));
+                ? placePublicly(call, request, planning, draft.cart())
+                : answer(chosen, key, commands.run(OrderFlow.place(request, planning.plan())));
+    }
+
+    /** Keeps the contract; what is refused before leaves nothing behind. */
+    @FunctionalInterface
+    private interface Planning {
+        Plan plan() throws Unavailable;
     }
 
     /** What can be refused by what is seen here already leaves nothing in the log. */
-    private HttpResponse placePublicly(HttpRequest call, Request request, Plan plan, Cart cart)
+    private HttpResponse placePublicly(HttpRequest call, Request request, Planning planning, Cart cart)
             throws ApiException, Unavailable {
         long now = clock.millis();
         for (Cart.Line line : cart.lines()) {
@@ -186,6 +216,7 @@ public final class OrderPlacing {
             }
         }
         try (TemplateCustomers.Room room = customers.room(call)) {
+            Plan plan = planning.plan();
             Placed placed = commands.run(OrderFlow.place(request, plan));
             if (placed.outcome().isGranted()) {
                 room.isFor(plan.key(), plan.terms().payDeadline());
@@ -269,14 +300,16 @@ public final class OrderPlacing {
         return Crockford.encode(bytes);
     }
 
-    private Terms terms(HttpRequest call, OrderId id, OrderDraft draft, boolean mayExist)
-            throws ApiException, Unavailable {
-        InstanceSettings settings = InstanceSettings.kept(
+    private InstanceSettings settings(HttpRequest call) throws ApiException, Unavailable {
+        return InstanceSettings.kept(
                 call.instance(),
                 reads.instance(call.instance())
                         .orElseThrow(() -> new ApiException(ErrorCode.MERCHANT_GENERIC_INSTANCE_UNKNOWN, ""))
                         .value());
-        Deadlines deadlines = Deadlines.of(draft.times(), settings, clock.millis(), mayExist);
+    }
+
+    private String contract(HttpRequest call, OrderId id, OrderDraft draft, Deadlines deadlines)
+            throws ApiException, Unavailable {
         ObjectNode contract = JsonNodeFactory.instance.objectNode();
         contract.set("exchanges", JsonNodeFactory.instance.arrayNode());
         contract.put("max_fee", draft.amount().currency() + ":0");
@@ -285,7 +318,7 @@ public final class OrderPlacing {
         contract.put("amount", draft.amount().toString());
         contract.put("summary", draft.summary());
         contract.put("order_id", id.value());
-        contract.set("merchant", settings.merchant());
+        contract.set("merchant", settings(call).merchant());
         contract.put("merchant_pub", InstanceSettings.merchantPub(call.instance()));
         contract.put("wire_method", NO_WIRE_METHOD);
         contract.put("h_wire", NO_ACCOUNT);
@@ -299,23 +332,15 @@ public final class OrderPlacing {
         if (!fulfillment.isEmpty()) {
             contract.put("fulfillment_url", fulfillment);
         }
-        Terms terms = new Terms(
-                draft.amount(),
-                draft.summary(),
-                JsonObjectReader.canonical(contract),
-                deadlines.payMillis(),
-                draft.sessionId(),
-                fulfillment,
-                draft.credits(),
-                draft.withToken() ? drawn(TOKEN_BYTES) : "");
-        // What the products say of themselves makes a contract of any size, and the log cannot even read one so large.
-        if (terms.size() > Terms.MAX_SIZE) {
+        String text = JsonObjectReader.canonical(contract);
+        // What the products say of themselves makes a contract of any size.
+        if (text.length() > Contract.MAX_CHARS) {
             throw new ApiException(
                     ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT,
-                    "the texts of an order, what its products say included, have at most " + Terms.MAX_SIZE
-                            + " characters together");
+                    "the contract of an order, what its products say included, has at most " + Contract.MAX_CHARS
+                            + " characters");
         }
-        return terms;
+        return text;
     }
 
     private static void putTime(ObjectNode contract, String name, long seconds) {

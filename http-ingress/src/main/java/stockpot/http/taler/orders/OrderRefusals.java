@@ -45,7 +45,7 @@ final class OrderRefusals {
             case ORDER_OVER -> errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, GONE, sentence);
             case RESERVATION_UNKNOWN ->
                 errors.answer(ErrorCode.GENERIC_PARAMETER_MALFORMED, NOT_FOUND, "reservation_id: " + sentence);
-            case RESERVATION_EXISTS, RESERVATION_CHANGED ->
+            case RESERVATION_EXISTS, RESERVATION_CHANGED, CONTRACT_CHANGED, ORDER_STANDS ->
                 throw new IllegalStateException("an order was refused as " + outcome.because());
             case AWAITING_PAYMENT -> errors.answer(ErrorCode.MERCHANT_PRIVATE_DELETE_ORDERS_AWAITING_PAYMENT, sentence);
         };

@@ -3,6 +3,8 @@ package stockpot.http.taler.orders;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.ApiException;
@@ -15,6 +17,8 @@ import stockpot.http.exchange.Query;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
+import stockpot.http.taler.orders.Agreements.Headline;
+import stockpot.http.taler.orders.Agreements.Wanted;
 import stockpot.http.taler.shared.Amounts;
 import stockpot.http.taler.shared.BaseUrl;
 import stockpot.http.taler.shared.ETags;
@@ -25,10 +29,16 @@ import stockpot.kernel.Page;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
 import stockpot.money.Amount;
+import stockpot.orders.Contract;
+import stockpot.orders.ContractRef;
+import stockpot.orders.Order;
+import stockpot.orders.OrderCode;
+import stockpot.orders.OrderCommand.ChangeContract;
 import stockpot.orders.OrderCommand.OfOrder;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.WithdrawOrder;
 import stockpot.orders.OrderFlow;
+import stockpot.orders.OrderKey;
 import stockpot.orders.OrderLists.OrderFilter;
 import stockpot.orders.OrderLists.OrderList;
 import stockpot.orders.OrderLists.OrderRow;
@@ -40,6 +50,8 @@ public final class OrderRoutes {
     private static final String ORDER = "/private/orders/{id}";
     private static final int DEFAULT_LIMIT = -20;
     private static final long MILLIS = 1000;
+    private static final int MOST_TRIES = 5;
+    private static final int OK = 200;
 
     // A look at a list asks every node, and may read many orders that the client does not want.
     private static final long LIST_PAUSE_MILLIS = 100;
@@ -50,6 +62,7 @@ public final class OrderRoutes {
     private final ErrorTable errors;
     private final OrderPlacing placing;
     private final OrderLookup lookup;
+    private final Agreements agreements;
     private final InstantSource clock;
 
     public OrderRoutes(
@@ -58,12 +71,14 @@ public final class OrderRoutes {
             ErrorTable errors,
             OrderPlacing placing,
             OrderLookup lookup,
+            Agreements agreements,
             InstantSource clock) {
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
         this.placing = placing;
         this.lookup = lookup;
+        this.agreements = agreements;
         this.clock = clock;
     }
 
@@ -73,6 +88,7 @@ public final class OrderRoutes {
                 new Endpoint(Verb.GET, ORDERS, Access.ORDERS_READ, this::list),
                 new Endpoint(Verb.GET, ORDER, Access.ORDERS_READ, this::get),
                 new Endpoint(Verb.DELETE, ORDER, Access.ORDERS_WRITE, this::withdraw),
+                new Endpoint(Verb.PATCH, "/private/orders/{id}/forget", Access.ORDERS_WRITE, this::forget),
                 // Who took the money at a counter made the order there too; with another permission no till could do
                 // both.
                 new Endpoint(Verb.POST, "/private/orders/{id}/payments", Access.ORDERS_WRITE, this::pay));
@@ -93,6 +109,33 @@ public final class OrderRoutes {
         return send(call, new PayOrder(OrderLookup.key(call), payment));
     }
 
+    private HttpResponse forget(HttpRequest call) throws ApiException, Unavailable {
+        List<ContractPath> paths = ContractPath.read(call.fields());
+        OrderKey key = OrderLookup.key(call);
+        for (int tries = MOST_TRIES; tries > 0; tries--) {
+            Row<OrderRow> row = lookup.find(call);
+            Order order = row.value().order();
+            Contract contract = agreements.of(key, order).orElse(null);
+            ContractRef was = order.terms().contract();
+            if (contract == null || was == null) {
+                return Agreements.erased(row.value(), errors).at(row.position());
+            }
+            Contract left = ContractPath.forget(paths, order, contract);
+            if (left == null) {
+                return HttpResponse.noContent(row.position());
+            }
+            Outcome<?> outcome = commands.run(OrderFlow.ask(
+                    call.conditionalRequest(),
+                    new ChangeContract(key, order.attempt(), was.hash(), agreements.keep(key, left))));
+            if (!outcome.isRefusedAs(OrderCode.CONTRACT_CHANGED)) {
+                return outcome instanceof Outcome.Refused<?> refused
+                        ? OrderRefusals.answer(refused, errors)
+                        : HttpResponse.empty(OK).after(outcome);
+            }
+        }
+        throw ApiException.busy("others are just changing the order; try again");
+    }
+
     private HttpResponse withdraw(HttpRequest call) throws ApiException, Unavailable {
         return send(call, new WithdrawOrder(OrderLookup.key(call), call.query().says("force", "yes")));
     }
@@ -108,10 +151,16 @@ public final class OrderRoutes {
         Row<OrderRow> row = lookup.await(call, lookup.find(call));
         String session = orEmpty(call.query().text("session_id"));
         String shown = session.isEmpty() ? row.value().order().terms().sessionId() : session;
+        Optional<Contract> contract =
+                agreements.of(OrderLookup.key(call), row.value().order());
+        if (contract.isEmpty()) {
+            return Agreements.erased(row.value(), errors).at(row.position());
+        }
         return ETags.answer(
                         call,
                         OrderLookup.tag(row),
-                        () -> HttpResponse.ok(out -> OrderText.write(out, row.value(), BaseUrl.of(call), shown)))
+                        () -> HttpResponse.ok(
+                                out -> OrderText.write(out, row.value(), contract.get(), BaseUrl.of(call), shown)))
                 .at(row.position());
     }
 
@@ -121,16 +170,21 @@ public final class OrderRoutes {
         boolean none = choice(call.query(), "refunded").equals("yes")
                 || choice(call.query(), "wired").equals("yes");
         OrderFilter filter = filter(call.query());
-        LongPoll.Look<List<OrderRow>> look =
-                () -> none || page.limit() == 0 ? List.of() : reads.ask(new OrderList(call.instance(), page, filter));
+        Wanted wanted = new Wanted(
+                orEmpty(call.query().text("summary_filter")),
+                orEmpty(call.query().text("fulfillment_url")));
+        LongPoll.Look<Map<OrderRow, Headline>> look = () -> none || page.limit() == 0
+                ? Map.of()
+                : agreements.list(
+                        call.instance(), page, wanted, at -> reads.ask(new OrderList(call.instance(), at, filter)));
         // The newest orders are there as soon as there are any; only who goes on from the last one may have to wait.
-        List<OrderRow> rows = new LongPoll(call, LIST_PAUSE_MILLIS, LONGEST_LIST_PAUSE_MILLIS)
+        Map<OrderRow, Headline> rows = new LongPoll(call, LIST_PAUSE_MILLIS, LONGEST_LIST_PAUSE_MILLIS)
                 .await(look.see(), seen -> !seen.isEmpty() || page.limit() <= 0, look);
         return HttpResponse.ok(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("orders");
-            for (OrderRow row : rows) {
-                OrderText.writeEntry(out, row);
+            for (Map.Entry<OrderRow, Headline> row : rows.entrySet()) {
+                OrderText.writeEntry(out, row.getKey(), row.getValue().summary());
             }
             out.writeEndArray();
             out.writeEndObject();
@@ -143,12 +197,7 @@ public final class OrderRoutes {
             long age = query.integer("max_age", 0, 0, Times.MAX_SECONDS) * MILLIS;
             after = Math.max(after, clock.millis() - age);
         }
-        return new OrderFilter(
-                choice(query, "paid"),
-                orEmpty(query.text("session_id")),
-                orEmpty(query.text("fulfillment_url")),
-                orEmpty(query.text("summary_filter")),
-                after);
+        return new OrderFilter(choice(query, "paid"), orEmpty(query.text("session_id")), after);
     }
 
     /** Yes, no, or empty for both. */

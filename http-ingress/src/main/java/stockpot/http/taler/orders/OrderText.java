@@ -6,6 +6,7 @@ import java.util.List;
 import stockpot.http.taler.shared.BaseUrl;
 import stockpot.http.taler.shared.Times;
 import stockpot.money.Amount;
+import stockpot.orders.Contract;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderLists.OrderRow;
@@ -20,32 +21,34 @@ final class OrderText {
     /**
      * All there is to say of an order.
      *
+     * @param contract what was agreed on
      * @param session for whom a wallet is to pay; empty for nobody in particular
      */
-    static void write(JsonGenerator out, OrderRow row, BaseUrl base, String session) throws IOException {
+    static void write(JsonGenerator out, OrderRow row, Contract contract, BaseUrl base, String session)
+            throws IOException {
         Order order = row.order();
         Terms terms = order.terms();
         out.writeStartObject();
         if (order.state() == State.PAID) {
-            writePaid(out, order);
+            writePaid(out, order, contract);
         } else if (order.isClaimed()) {
             out.writeStringField("order_status", "claimed");
-            writeContract(out, "contract_terms", order);
+            writeContract(out, "contract_terms", order, contract);
         } else {
             out.writeStringField("order_status", "unpaid");
             out.writeStringField("taler_pay_uri", base.payUri(row.id(), terms, session));
             Times.writeTimestamp(out, "creation_time", order.placed() / MILLIS);
             Times.writeTimestamp(out, "pay_deadline", terms.payDeadline() / MILLIS);
-            out.writeStringField("summary", terms.summary());
+            out.writeStringField("summary", ContractView.of(contract).texts().getOrDefault("summary", ""));
             out.writeStringField("total_amount", terms.amount().toString());
-            writeContract(out, "proto_contract_terms", order);
+            writeContract(out, "proto_contract_terms", order, contract);
         }
         out.writeStringField("order_status_url", base.statusUrl(row.id(), terms));
         out.writeEndObject();
     }
 
     /** There is no exchange, so nothing is ever refunded, deposited or wired. */
-    private static void writePaid(JsonGenerator out, Order order) throws IOException {
+    private static void writePaid(JsonGenerator out, Order order, Contract contract) throws IOException {
         out.writeStringField("order_status", "paid");
         out.writeBooleanField("refunded", false);
         out.writeBooleanField("refund_pending", false);
@@ -54,7 +57,7 @@ final class OrderText {
         out.writeNumberField("exchange_code", 0);
         out.writeNumberField("exchange_http_status", 0);
         out.writeStringField("refund_amount", nothing(order.terms().amount()));
-        writeContract(out, "contract_terms", order);
+        writeContract(out, "contract_terms", order, contract);
         Times.writeTimestamp(out, "last_payment", order.paid() / MILLIS);
         for (String list : List.of("wire_details", "wire_reports", "refund_details")) {
             out.writeArrayFieldStart(list);
@@ -62,9 +65,9 @@ final class OrderText {
         }
     }
 
-    static void writeContract(JsonGenerator out, String member, Order order) throws IOException {
+    static void writeContract(JsonGenerator out, String member, Order order, Contract contract) throws IOException {
         out.writeFieldName(member);
-        out.writeRawValue(ContractTerms.of(order));
+        out.writeRawValue(ContractTerms.of(order, contract));
     }
 
     static String nothing(Amount like) {
@@ -72,14 +75,14 @@ final class OrderText {
     }
 
     /** An entry of a list. */
-    static void writeEntry(JsonGenerator out, OrderRow row) throws IOException {
+    static void writeEntry(JsonGenerator out, OrderRow row, String summary) throws IOException {
         Order order = row.order();
         out.writeStartObject();
         out.writeStringField("order_id", row.id().value());
         out.writeNumberField("row_id", order.serial());
         Times.writeTimestamp(out, "timestamp", order.placed() / MILLIS);
         out.writeStringField("amount", order.terms().amount().toString());
-        out.writeStringField("summary", order.terms().summary());
+        out.writeStringField("summary", summary);
         out.writeBooleanField("refundable", false);
         out.writeBooleanField("paid", order.state() == State.PAID);
         out.writeEndObject();

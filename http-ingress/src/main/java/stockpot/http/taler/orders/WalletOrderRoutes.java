@@ -29,6 +29,7 @@ import stockpot.kernel.Outcome;
 import stockpot.kernel.Request;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
+import stockpot.orders.Contract;
 import stockpot.orders.Order;
 import stockpot.orders.Order.State;
 import stockpot.orders.OrderCommand.ClaimOrder;
@@ -51,11 +52,13 @@ public final class WalletOrderRoutes {
     private final Commands commands;
     private final ErrorTable errors;
     private final OrderLookup lookup;
+    private final Agreements agreements;
 
-    public WalletOrderRoutes(Commands commands, ErrorTable errors, OrderLookup lookup) {
+    public WalletOrderRoutes(Commands commands, ErrorTable errors, OrderLookup lookup, Agreements agreements) {
         this.commands = commands;
         this.errors = errors;
         this.lookup = lookup;
+        this.agreements = agreements;
     }
 
     public List<Endpoint> endpoints() {
@@ -67,10 +70,12 @@ public final class WalletOrderRoutes {
     private HttpResponse status(HttpRequest call) throws ApiException, Unavailable {
         Row<OrderRow> found = lookup.find(call);
         Reader reader = Reader.of(call);
-        if (!isKnownTo(call.query(), found.value().order())) {
-            return reader.tell(sentElsewhere(found.value().order(), reader));
+        Contract contract = contract(call, found.value());
+        if (!isKnownTo(call.query(), found.value().order(), contract)) {
+            return reader.tell(sentElsewhere(contract, reader));
         }
         Row<OrderRow> row = lookup.await(call, found);
+        Contract agreed = row.equals(found) ? contract : contract(call, row.value());
         int status = row.value().order().state() == State.PAID ? OK : PAYMENT_REQUIRED;
         String session = call.query().text("session_id");
         Terms terms = row.value().order().terms();
@@ -81,9 +86,12 @@ public final class WalletOrderRoutes {
                         call,
                         status,
                         tag + "-" + reader.words().locale(),
-                        () -> page(row.value(), status, payUri, reader))
+                        () -> page(row.value(), agreed, status, payUri, reader))
                 : tagged(
-                        call, status, tag, () -> HttpResponse.json(status, Json.write(out -> write(out, row, payUri))));
+                        call,
+                        status,
+                        tag,
+                        () -> HttpResponse.json(status, Json.write(out -> write(out, row, agreed, payUri))));
         return reader.tell(answer).at(row.position());
     }
 
@@ -92,18 +100,26 @@ public final class WalletOrderRoutes {
         return status == OK ? ETags.answer(call, tag, full) : ETags.tagged(full.get(), tag);
     }
 
-    private static HttpResponse page(OrderRow row, int status, String payUri, Reader reader) {
+    private static HttpResponse page(OrderRow row, Contract contract, int status, String payUri, Reader reader) {
         Words words = reader.words();
         String title = words.say("order") + " " + row.id().value();
-        return Page.answer(status, words, title, new OrderPage(row, payUri, words)::write);
+        return Page.answer(status, words, title, new OrderPage(row, contract, payUri, words)::write);
     }
 
-    private static void write(JsonGenerator out, Row<OrderRow> row, String payUri) throws IOException {
+    private Contract contract(HttpRequest call, OrderRow row) throws ApiException, Unavailable {
+        return agreements
+                .of(new OrderKey(call.instance(), row.id()), row.order())
+                .orElseThrow(() -> new ApiException(ErrorCode.MERCHANT_GENERIC_ORDER_CONTRACT_ERASED, ""));
+    }
+
+    private static void write(JsonGenerator out, Row<OrderRow> row, Contract contract, String payUri)
+            throws IOException {
         Order order = row.value().order();
         Terms terms = order.terms();
         out.writeStartObject();
-        if (!terms.fulfillmentUrl().isEmpty()) {
-            out.writeStringField("fulfillment_url", terms.fulfillmentUrl());
+        String fulfillment = ContractView.of(contract).texts().getOrDefault("fulfillment_url", "");
+        if (!fulfillment.isEmpty()) {
+            out.writeStringField("fulfillment_url", fulfillment);
         }
         if (order.state() == State.PAID) {
             out.writeBooleanField("refunded", false);
@@ -117,8 +133,8 @@ public final class WalletOrderRoutes {
     }
 
     /** Where a stranger orders the same for himself. */
-    private static HttpResponse sentElsewhere(Order order, Reader reader) throws ApiException {
-        String reorder = ContractView.of(order).texts().get(REORDER_URL);
+    private static HttpResponse sentElsewhere(Contract contract, Reader reader) throws ApiException {
+        String reorder = ContractView.of(contract).texts().get(REORDER_URL);
         if (reorder == null) {
             throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
         }
@@ -141,7 +157,7 @@ public final class WalletOrderRoutes {
      * @return false for somebody who does not say that he does
      * @throws ApiException when he says so and does not
      */
-    private static boolean isKnownTo(Query query, Order order) throws ApiException {
+    private static boolean isKnownTo(Query query, Order order, Contract contract) throws ApiException {
         String token = query.text("token");
         String hash = query.text("h_contract");
         if (token != null) {
@@ -151,7 +167,7 @@ public final class WalletOrderRoutes {
             return true;
         }
         if (hash != null) {
-            if (!same(hash, ContractTerms.hash(order))) {
+            if (!same(hash, ContractTerms.hash(order, contract))) {
                 throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
             }
             return true;
@@ -187,7 +203,7 @@ public final class WalletOrderRoutes {
                     ErrorCode.MERCHANT_POST_ORDERS_ID_CLAIM_ALREADY_CLAIMED, "another wallet has claimed the order");
         }
         if (order.isClaimed() && !request.keyed() && !request.committed()) {
-            return claimed(order, row.position());
+            return claimed(call, row.value(), row.position());
         }
         if (!order.isClaimed() && order.state() == State.EXPIRED) {
             throw new ApiException(
@@ -196,13 +212,15 @@ public final class WalletOrderRoutes {
         Outcome<?> outcome = commands.run(OrderFlow.ask(request, command));
         return outcome instanceof Outcome.Refused<?> refused
                 ? OrderRefusals.answer(refused, errors)
-                : claimed(lookup.find(call).value().order(), outcome.position());
+                : claimed(call, lookup.find(call).value(), outcome.position());
     }
 
-    private static HttpResponse claimed(Order order, LogPosition position) {
+    private HttpResponse claimed(HttpRequest call, OrderRow row, LogPosition position)
+            throws ApiException, Unavailable {
+        Contract contract = contract(call, row);
         return HttpResponse.ok(out -> {
                     out.writeStartObject();
-                    OrderText.writeContract(out, "contract_terms", order);
+                    OrderText.writeContract(out, "contract_terms", row.order(), contract);
                     out.writeEndObject();
                 })
                 .at(position);
