@@ -41,6 +41,7 @@ import stockpot.topology.send.CommitTrackingClients;
 import stockpot.topology.send.Commits;
 import stockpot.topology.send.Ticker;
 import stockpot.topology.send.Touch;
+import stockpot.topology.settle.Settled;
 import stockpot.topology.settle.SettlerTopology;
 
 /** The running topology with everything that sends to it and reads from it. */
@@ -123,7 +124,8 @@ final class Engine implements AutoCloseable {
                         this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
         this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, ownedPartitions, rows, nodes, peers);
         this.settler = new KafkaStreams(
-                new SettlerTopology(layout, StockpotFamilies.ALL).draw(), new StreamsConfig(settings.forSettler()));
+                new SettlerTopology(layout, StockpotFamilies.ALL, Settled.read(client, layout.topics())).draw(),
+                new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
