@@ -125,6 +125,12 @@ class ExportIT {
         shop = Shop.at(node.url());
         assertThat(soldOf("tea")).isEqualTo(6);
         assertThat(before).contains("cart");
+        assertThat(shop.get("/private/orders/first")
+                        .body()
+                        .at("/contract_terms/order_id")
+                        .asText())
+                .as("its contract, at the offset that it had")
+                .isEqualTo("first");
         assertThat(holders()).isEqualTo(before);
         sell("third");
         node.verify();

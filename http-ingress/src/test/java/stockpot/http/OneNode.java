@@ -51,13 +51,14 @@ import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.NamedRow;
 import stockpot.topology.settle.FollowUp;
 import stockpot.topology.settle.FollowUps;
+import stockpot.topology.settle.Settled;
 
 /**
  * A node for tests without a broker: the flows, machines and rows that run in production, one partition of each family, and
  * what follows from a command is settled before it is answered. Nobody has patience: what is undecided stays so.
  */
 final class OneNode extends OneNodesRows implements Commands, Contracts {
-    private static final FollowUps FOLLOW_UPS = new FollowUps(StockpotFamilies.ALL);
+    private static final FollowUps FOLLOW_UPS = new FollowUps(StockpotFamilies.ALL, Settled.NOTHING);
     private static final Layout LAYOUT = new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24));
 
     /** What stands in the way of the next commands. */
@@ -122,7 +123,7 @@ final class OneNode extends OneNodesRows implements Commands, Contracts {
         public void ledger(ResultWriter.Fact fact) {
             try {
                 if (FOLLOW_UPS.follow(fact.type())) {
-                    toSettle.addAll(FOLLOW_UPS.of(fact.value(), family.topics().ledger(), 0, ledger.size()));
+                    toSettle.addAll(FOLLOW_UPS.of(fact.value()));
                 }
                 ledger.add(Records.JSON.readTree(fact.value()));
             } catch (IOException e) {

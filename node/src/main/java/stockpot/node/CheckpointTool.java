@@ -95,7 +95,7 @@ final class CheckpointTool {
                     .orElseThrow(
                             () -> new Settings.BadSetting("there is no ledger at " + client.get("bootstrap.servers")
                                     + ": topic " + settings.topics().meta() + " is missing"));
-            List<TopicPartition> logs = LogCut.commands(settings.topics(), layout.partitions());
+            List<TopicPartition> logs = LogCut.logs(settings.topics(), layout.partitions());
             try (Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {
                 return against == null ? print(client, logs, progress) : compare(client, logs, lines, progress);
             }

@@ -46,6 +46,7 @@ import stockpot.topology.send.CommitTrackingClients;
 import stockpot.topology.send.Commits;
 import stockpot.topology.send.Ticker;
 import stockpot.topology.send.Touch;
+import stockpot.topology.settle.Settled;
 import stockpot.topology.settle.SettlerTopology;
 
 /** The running topology with everything that sends to it and reads from it. */
@@ -138,7 +139,8 @@ final class Engine implements AutoCloseable {
                 new OrderSweep(layout, ownedPartitions, rows, log, () -> ContractReader.consumer(client), kept, clock);
         this.sweep = sweeps.apply(InstantSource.system());
         this.settler = new KafkaStreams(
-                new SettlerTopology(layout, StockpotFamilies.ALL).draw(), new StreamsConfig(settings.forSettler()));
+                new SettlerTopology(layout, StockpotFamilies.ALL, Settled.read(client, layout.topics())).draw(),
+                new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -7,19 +7,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import picocli.CommandLine.ParseResult;
 import stockpot.node.load.Progress;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.settle.Settled;
 
 /**
  * {@code stockpot export}: the log as one file, as it is at one moment, also while nodes run. A file gets its name when it is
@@ -72,9 +69,9 @@ final class ExportTool {
 
     private void export(Map<String, Object> client, Layout layout, OutputStream out) throws Exception {
         long begun = System.nanoTime();
-        // Before the ends: what followed from a record that was settled by now is in the log by then.
-        Map<TopicPartition, Long> settled = settled(client);
-        List<TopicPartition> logs = LogCut.logs(settings.topics(), layout.partitions());
+        // Before the ends: what follows from a command that is settled by now is in the log by then.
+        Settled settled = Settled.of(client, settings.topics());
+        List<TopicPartition> logs = LogCut.withContracts(settings.topics(), layout.partitions());
         Map<TopicPartition, Long> ends = LogCut.ends(client, logs);
         long all = ends.values().stream().mapToLong(Long::longValue).sum();
         long written = 0;
@@ -108,24 +105,5 @@ final class ExportTool {
             throw new Settings.BadSetting(LogChain.shown(log) + " begins at offset " + records.begin()
                     + ": what was before is gone, and a log without its beginning leads to nothing elsewhere");
         }
-    }
-
-    private Map<TopicPartition, Long> settled(Map<String, Object> client) throws InterruptedException {
-        Map<TopicPartition, Long> settled = new HashMap<>();
-        try (Admin admin = Admin.create(client)) {
-            admin.listConsumerGroupOffsets(settings.topics().settlerId())
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .forEach((ledger, next) -> {
-                        if (next != null) {
-                            settled.put(ledger, next.offset());
-                        }
-                    });
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-                throw new IllegalStateException("cannot find out what is settled: " + e.getMessage(), e);
-            }
-        }
-        return settled;
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 import stockpot.node.load.Progress;
 import stockpot.topology.ImportedTopics;
+import stockpot.topology.settle.Settled;
 
 /**
  * {@code stockpot import}: writes an exported log where there is none yet. The file is read to its end before anything is
@@ -66,7 +66,7 @@ final class ImportTool {
     /** What a file holds, when all its digests are right. */
     private static final class Contents implements LogFile.Visitor {
         private final List<LogChain> partitions = new ArrayList<>();
-        private LogFile.Head head = new LogFile.Head("", Map.of());
+        private LogFile.Head head = new LogFile.Head("", Settled.NOTHING);
         private @Nullable ConsumerRecord<byte[], byte[]> first;
 
         @Override
@@ -94,18 +94,6 @@ final class ImportTool {
             return partitions.stream().mapToLong(LogChain::records).sum();
         }
 
-        /** How far follow-ups were drawn; what ends a ledger behind its last record is no part of the file. */
-        private Map<TopicPartition, Long> settled() {
-            Map<TopicPartition, Long> settled = new HashMap<>();
-            for (LogChain each : partitions) {
-                Long offset = head.settled().get(each.log());
-                if (offset != null) {
-                    settled.put(each.log(), Math.min(offset, each.last() + 1));
-                }
-            }
-            return settled;
-        }
-
         private int partitionsOf(String topic) {
             return (int) partitions.stream()
                     .filter(each -> each.log().topic().equals(topic))
@@ -128,22 +116,17 @@ final class ImportTool {
             long written;
             try (ImportedTopics topics = new ImportedTopics(client, settings.topicTable());
                     Progress progress = Progress.shown("import", "records", contents.records())) {
-                boolean isUnfinished = topics.isUnfinished();
                 boolean isEmpty = isEmpty(topics, contents, client);
-                boolean mayWrite = isUnfinished || isEmpty;
+                boolean mayWrite = isEmpty || topics.isUnfinished();
                 if (mayWrite) {
                     topics.begin(partitions);
                 }
-                try (LogCopy copy = new LogCopy(client, settings.topics(), mayWrite, progress)) {
-                    if (isUnfinished) {
-                        copy.endLeftOpen();
-                        beginAgain(topics, contents, partitions);
-                    }
+                try (LogCopy copy = new LogCopy(client, settings.topics().contracts(), mayWrite, progress)) {
                     LogFile.read(path, copy);
                     written = copy.written();
                 }
                 if (mayWrite) {
-                    topics.finish(partitions, contents.settled());
+                    topics.finish(contents.head.settled());
                 }
             }
             double seconds = (System.nanoTime() - begun) / SECOND;
@@ -166,7 +149,7 @@ final class ImportTool {
                     + Setting.TOPIC_PREFIX.environmentName() + " is '"
                     + settings.topics().prefix() + "': set it to that");
         }
-        if (!contents.logs().equals(LogCut.logs(settings.topics(), partitions)) || contents.first == null) {
+        if (!contents.logs().equals(LogCut.withContracts(settings.topics(), partitions)) || contents.first == null) {
             throw new IOException(path + " has other partitions than a log of this stockpot");
         }
     }
@@ -196,21 +179,5 @@ final class ImportTool {
             }
         }
         return true;
-    }
-
-    /** An open transaction that ended with its process has left a place that nothing can be written to any more. */
-    private static void beginAgain(ImportedTopics topics, Contents contents, int partitions)
-            throws InterruptedException {
-        Map<TopicPartition, Long> ends = topics.ends(contents.logs());
-        List<String> begunWithGaps = contents.partitions.stream()
-                .filter(LogChain::hasGaps)
-                .filter(each -> ends.getOrDefault(each.log(), 0L) > 0)
-                .filter(each -> ends.getOrDefault(each.log(), 0L) <= each.last())
-                .map(each -> each.log().topic())
-                .distinct()
-                .toList();
-        for (String topic : begunWithGaps) {
-            topics.beginAgain(topic, partitions);
-        }
     }
 }

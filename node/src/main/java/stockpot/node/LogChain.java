@@ -82,11 +82,6 @@ final class LogChain {
         return lastMillis;
     }
 
-    /** Whether offsets are missing before the last record: markers of transactions, and what these have given up. */
-    boolean hasGaps() {
-        return records > 0 && last + 1 > records;
-    }
-
     /** In hexadecimal. */
     String digest() {
         return HexFormat.of().formatHex(digest);

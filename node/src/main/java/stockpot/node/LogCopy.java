@@ -1,46 +1,43 @@
 package stockpot.node;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import stockpot.node.load.Progress;
-import stockpot.schemas.Topics;
 
-/** Writes records to the offsets that they had. What is there already is compared instead. */
+/**
+ * Writes records to the offsets that they had. What is there already is compared instead. Offsets that were left out get
+ * {@link #isFiller fillers}: an import that is killed can go on behind the last one, and no transaction comes to a topic of
+ * commands.
+ */
 final class LogCopy implements LogFile.Visitor, AutoCloseable {
     private static final int REQUEST_BYTES = 16 << 20;
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final Map<String, Object> client;
+    private final String contracts;
     private final boolean mayWrite;
     private final Progress progress;
-    private final Producer<byte[], byte[]> plain;
-    private final Producer<byte[], byte[]> transactional;
-    private final Consumer<byte[], byte[]> ends;
+    private final Producer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private boolean hasTransactions;
     private long written;
     private long taken;
     private @Nullable LogStream there;
     private @Nullable LogChain chainThere;
     private @Nullable LogChain chainHere;
-    private @Nullable ConsumerRecord<byte[], byte[]> waiting;
     private long next;
 
-    LogCopy(Map<String, Object> client, Topics topics, boolean mayWrite, Progress progress) {
+    /** @param contracts the one topic that is compacted */
+    LogCopy(Map<String, Object> client, String contracts, boolean mayWrite, Progress progress) {
         this.client = client;
+        this.contracts = contracts;
         this.mayWrite = mayWrite;
         this.progress = progress;
         Map<String, Object> settings = new HashMap<>(client);
@@ -48,18 +45,7 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
-        this.plain = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.applicationId() + "-import");
-        this.transactional = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        Map<String, Object> committed = new HashMap<>(client);
-        committed.put("isolation.level", "read_committed");
-        this.ends = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** Ends what an import that was killed has left open, or its marker would come to a topic that is made anew. */
-    void endLeftOpen() {
-        transactional.initTransactions();
-        hasTransactions = true;
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** How many records were not there before. */
@@ -89,7 +75,15 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         }
         taken++;
         progress.at(taken, taken, taken);
-        ConsumerRecord<byte[], byte[]> found = waiting == null ? stream.next() : null;
+        ConsumerRecord<byte[], byte[]> found = stream.peek();
+        while (found != null && found.offset() < record.offset() && isFiller(found)) {
+            stream.next();
+            found = stream.peek();
+        }
+        if (found != null && found.offset() > record.offset() && mayForget(record)) {
+            return;
+        }
+        stream.next();
         if (found != null) {
             ours.add(record);
             theirs.add(found);
@@ -99,6 +93,10 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
                         + " Import into an empty data folder or cluster");
             }
         } else if (mayWrite) {
+            if (next > record.offset()) {
+                throw new Settings.BadSetting(LogChain.shown(log) + " has no record at offset " + record.offset()
+                        + ", and none can be written there any more: import into an empty data folder or cluster");
+            }
             place(record);
             written++;
         } else {
@@ -107,42 +105,45 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         }
     }
 
-    /** A record waits until it is known which offsets behind it are none. */
-    private void place(ConsumerRecord<byte[], byte[]> record) throws Exception {
-        ConsumerRecord<byte[], byte[]> before = waiting;
-        if (before == null) {
-            skip(record, record.offset() - next);
-        } else if (record.offset() == before.offset() + 2) {
-            sendWithMarker(before);
-        } else {
-            send(plain, before);
-            skip(record, record.offset() - before.offset() - 1);
-        }
-        waiting = record;
+    /** Whether a record stands where none did: it is no command, and in a compacted topic it goes. */
+    private static boolean isFiller(ConsumerRecord<byte[], byte[]> record) {
+        return record.value() == null && record.key() != null && record.key().length == 0;
     }
 
-    private void send(Producer<byte[], byte[]> producer, ConsumerRecord<byte[], byte[]> record) throws Exception {
+    /** Whether the topic is compacted: what was erased since it was written here may be gone. */
+    private boolean mayForget(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic().equals(contracts);
+    }
+
+    private void place(ConsumerRecord<byte[], byte[]> record) throws Exception {
+        while (next < record.offset()) {
+            send(new ProducerRecord<byte[], byte[]>(
+                    record.topic(), record.partition(), record.timestamp(), new byte[0], (byte[]) null));
+        }
+        send(new ProducerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers()));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) throws Exception {
         throwFailure();
-        producer.send(
-                new ProducerRecord<>(
-                        record.topic(),
-                        record.partition(),
-                        record.timestamp(),
-                        record.key(),
-                        record.value(),
-                        record.headers()),
-                (placed, failed) -> {
-                    if (failed != null) {
-                        failure.compareAndSet(null, failed);
-                    } else if (placed.offset() != record.offset()) {
-                        failure.compareAndSet(
-                                null,
-                                new IllegalStateException("the record of offset " + record.offset() + " came to offset "
-                                        + placed.offset() + " of " + record.topic() + "/" + record.partition()
-                                        + ": somebody else writes there. Delete the topics, or the data folder, and"
-                                        + " import again"));
-                    }
-                });
+        long offset = next++;
+        producer.send(record, (placed, failed) -> {
+            if (failed != null) {
+                failure.compareAndSet(null, failed);
+            } else if (placed.offset() != offset) {
+                failure.compareAndSet(
+                        null,
+                        new IllegalStateException("the record of offset " + offset + " came to offset "
+                                + placed.offset() + " of " + record.topic() + "/" + record.partition()
+                                + ": somebody else writes there. Delete the topics, or the data folder, and"
+                                + " import again"));
+            }
+        });
     }
 
     private void throwFailure() throws Exception {
@@ -152,59 +153,9 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         }
     }
 
-    /** The marker that ends a transaction takes one offset. */
-    private void sendWithMarker(ConsumerRecord<byte[], byte[]> last) throws Exception {
-        begin();
-        send(transactional, last);
-        transactional.commitTransaction();
-        awaitEnd(new TopicPartition(last.topic(), last.partition()), last.offset() + 2);
-    }
-
-    /** Leaves offsets out: they are a transaction's that is given up, and its marker's. */
-    private void skip(ConsumerRecord<byte[], byte[]> before, long count) throws Exception {
-        if (count == 0) {
-            return;
-        }
-        if (count < 0 || count == 1) {
-            throw new IllegalStateException(before.topic() + "/" + before.partition() + " cannot be gone on with at"
-                    + " offset " + before.offset() + ". Delete the topics, or the data folder, and import again");
-        }
-        begin();
-        for (long each = 1; each < count; each++) {
-            transactional.send(new ProducerRecord<>(before.topic(), before.partition(), null, new byte[0]));
-        }
-        transactional.flush();
-        transactional.abortTransaction();
-        awaitEnd(new TopicPartition(before.topic(), before.partition()), before.offset());
-    }
-
-    private void begin() throws Exception {
-        plain.flush();
-        throwFailure();
-        if (!hasTransactions) {
-            endLeftOpen();
-        }
-        transactional.beginTransaction();
-    }
-
-    /** Brokers write the marker after they have said that the transaction is over. */
-    private void awaitEnd(TopicPartition log, long end) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (ends.endOffsets(List.of(log)).getOrDefault(log, 0L) < end) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(log + " does not come to offset " + end);
-            }
-        }
-        throwFailure();
-    }
-
     @Override
     public void end(LogChain chain) throws Exception {
-        ConsumerRecord<byte[], byte[]> last = waiting;
-        if (last != null) {
-            send(plain, last);
-        }
-        plain.flush();
+        producer.flush();
         throwFailure();
         closeStream();
     }
@@ -217,14 +168,11 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         there = null;
         chainHere = null;
         chainThere = null;
-        waiting = null;
     }
 
     @Override
     public void close() {
         closeStream();
-        plain.close();
-        transactional.close();
-        ends.close();
+        producer.close();
     }
 }

@@ -18,19 +18,17 @@ final class LogCut {
 
     private LogCut() {}
 
-    /** What decides: the log's identity and the commands. */
-    static List<TopicPartition> commands(Topics topics, int partitions) {
+    /** What makes a log: its identity and the commands. All else follows from them. */
+    static List<TopicPartition> logs(Topics topics, int partitions) {
         return Stream.concat(
                         Stream.of(new TopicPartition(topics.meta(), 0)),
                         topics.families().stream().flatMap(family -> all(family.commands(), partitions)))
                 .toList();
     }
 
-    /** What makes a log: what decides, and the ledgers, whose offsets stand in commands. */
-    static List<TopicPartition> logs(Topics topics, int partitions) {
-        return Stream.concat(
-                        commands(topics, partitions).stream(),
-                        topics.families().stream().flatMap(family -> all(family.ledger(), partitions)))
+    /** What an export has: the log, and the contracts that lie beside it. */
+    static List<TopicPartition> withContracts(Topics topics, int partitions) {
+        return Stream.concat(logs(topics, partitions).stream(), all(topics.contracts(), partitions))
                 .toList();
     }
 
@@ -39,7 +37,7 @@ final class LogCut {
     }
 
     /**
-     * Offsets behind the last committed records at one moment. Commands name ledger records and commands of other
+     * Offsets behind the last committed records at one moment. Commands follow from commands of other
      * partitions: ends of different moments would keep what followed from something and lose the thing itself. When all
      * partitions are asked twice and not one has moved, all were as they are at the moment between.
      *

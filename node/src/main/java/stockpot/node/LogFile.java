@@ -30,6 +30,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Sha256;
+import stockpot.topology.settle.Settled;
 
 /**
  * A log as a file: JSON lines, compressed with gzip, which every system can open. First comes what it is, then each
@@ -54,9 +55,9 @@ final class LogFile {
      * What a file says of itself before its records.
      *
      * @param prefix of the topics' names
-     * @param settled how far follow-ups were drawn from each partition of the ledgers
+     * @param settled how far all that follows from the commands has been sent
      */
-    record Head(String prefix, Map<TopicPartition, Long> settled) {}
+    record Head(String prefix, Settled settled) {}
 
     /** Takes what is in a file; the digests have been compared as far as it is told. */
     interface Visitor {
@@ -95,7 +96,7 @@ final class LogFile {
             json.writeNumberField("version", VERSION);
             json.writeStringField("prefix", head.prefix());
             json.writeArrayFieldStart("settled");
-            for (Map.Entry<TopicPartition, Long> each : head.settled().entrySet()) {
+            for (Map.Entry<TopicPartition, Long> each : head.settled().before().entrySet()) {
                 json.writeStartObject();
                 place(each.getKey());
                 json.writeNumberField("offset", each.getValue());
@@ -289,7 +290,7 @@ final class LogFile {
             for (JsonNode each : line.path("settled")) {
                 settled.put(place(each), each.path("offset").asLong());
             }
-            return new Head(line.path("prefix").asText(), settled);
+            return new Head(line.path("prefix").asText(), new Settled(settled));
         }
 
         private static TopicPartition place(JsonNode line) {

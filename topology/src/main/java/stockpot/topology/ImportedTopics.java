@@ -7,24 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable.Kept;
+import stockpot.topology.settle.Settled;
 
 /**
  * The topics of a log that is imported. Until {@link #finish} they take the times that the records bring along, and a topic
@@ -67,16 +60,6 @@ public final class ImportedTopics implements AutoCloseable {
         TopicPlan.create(admin, fresh(partitions));
     }
 
-    /** Throws a topic away and makes it again, empty. */
-    public void beginAgain(String topic, int partitions) throws InterruptedException {
-        TopicPlan.delete(admin, List.of(topic));
-        TopicPlan.create(
-                admin,
-                fresh(partitions).stream()
-                        .filter(each -> each.name().equals(topic))
-                        .toList());
-    }
-
     private List<NewTopic> fresh(int partitions) {
         List<Kept> all = new ArrayList<>(List.of(table.meta()));
         all.addAll(table.all(partitions));
@@ -94,16 +77,10 @@ public final class ImportedTopics implements AutoCloseable {
     /**
      * Lets nodes start: from now on the brokers say when a command comes.
      *
-     * @param settled how far follow-ups were drawn from each ledger
+     * @param settled how far all that follows from the commands has been sent
      */
-    public void finish(int partitions, Map<TopicPartition, Long> settled) throws InterruptedException {
-        forgetResults(partitions);
-        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-        settled.forEach((ledger, offset) -> positions.put(ledger, new OffsetAndMetadata(offset)));
-        if (!positions.isEmpty()) {
-            done(admin.alterConsumerGroupOffsets(table.topics().settlerId(), positions)
-                    .all());
-        }
+    public void finish(Settled settled) throws InterruptedException {
+        settled.write(client, table.topics());
         List<ConfigResource> commands = table.topics().families().stream()
                 .map(family -> new ConfigResource(ConfigResource.Type.TOPIC, family.commands()))
                 .toList();
@@ -120,32 +97,6 @@ public final class ImportedTopics implements AutoCloseable {
             Thread.sleep(PAUSE_MILLIS);
         }
         TopicPlan.delete(admin, List.of(mark()));
-    }
-
-    /**
-     * Results are no part of an export. A topic that begins behind its first record says that there were some; one that
-     * begins at 0 would say that nothing was ever answered.
-     */
-    private void forgetResults(int partitions) throws InterruptedException {
-        List<TopicPartition> results = table.topics().families().stream()
-                .map(Topics.Family::results)
-                .flatMap(topic -> IntStream.range(0, partitions).mapToObj(each -> new TopicPartition(topic, each)))
-                .toList();
-        Map<TopicPartition, Long> ends = ends(results);
-        Map<TopicPartition, RecordsToDelete> forgotten = new HashMap<>();
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (TopicPartition each : results) {
-                if (ends.getOrDefault(each, 0L) == 0) {
-                    producer.send(new ProducerRecord<>(each.topic(), each.partition(), null, new byte[0]))
-                            .get();
-                }
-                forgotten.put(each, RecordsToDelete.beforeOffset(1));
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot write to the results: " + e.getMessage(), e);
-        }
-        done(admin.deleteRecords(forgotten).all());
     }
 
     private static <T> T done(KafkaFuture<T> asked) throws InterruptedException {

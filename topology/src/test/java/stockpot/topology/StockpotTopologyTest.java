@@ -198,7 +198,7 @@ class StockpotTopologyTest {
                 .containsEntry("ce_dataschema", "urn:stockpot:schema:orders-ledger:1");
         topology.read(Topics.STOCK.ledger());
         for (Following.Command command :
-                Following.from("OrderPlaced", facts.getFirst().value(), Topics.ORDERS.ledger(), 0, 0)) {
+                Following.from("OrderPlaced", facts.getFirst().value())) {
             topology.append(command.topic(), command.key(), command.value(), NOON + 1);
         }
         List<TestRecord<byte[], byte[]>> settled = topology.read(Topics.STOCK.ledger());

@@ -147,11 +147,9 @@ public final class Machine<S, C, E> {
         if (mark != null) {
             RowReader reader = RowReader.row(VERSION, mark);
             reader.number();
-            long settledOffset = reader.number();
-            int ordinal = reader.integer();
-            boolean isAbove =
-                    source.offset() > settledOffset || (source.offset() == settledOffset && source.ordinal() > ordinal);
-            if (!isAbove) {
+            SourcePosition last = new SourcePosition(
+                    source.topic(), source.partition(), reader.number(), reader.integer(), reader.integer());
+            if (source.compareTo(last) <= 0) {
                 return;
             }
         }
@@ -170,6 +168,7 @@ public final class Machine<S, C, E> {
                 key,
                 RowWriter.begin(VERSION, offset)
                         .number(source.offset())
+                        .number(source.event())
                         .number(source.ordinal())
                         .done());
     }

@@ -47,6 +47,16 @@ public final class LedgerRecord {
         return Resolution.valueOf(text("fate"));
     }
 
+    /**
+     * What a command that follows from this knows itself by.
+     *
+     * @param follower which of those that follow, from 0
+     */
+    public SourcePosition source(int follower) {
+        return SourcePosition.parse(
+                text("position") + "/" + node.path("ordinal").asText() + "/" + follower);
+    }
+
     public boolean has(String name) {
         return node.has(name);
     }

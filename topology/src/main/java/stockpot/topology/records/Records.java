@@ -63,11 +63,12 @@ public final class Records<S, C, E> {
 
     static final ValueType<SourcePosition> SOURCE = named(
             "Source",
-            "A ledger record, and which command it led to, from 0: topic/partition/offset/ordinal.",
+            "Where the command stands that this follows from, which of its events, and which of the commands that follow"
+                    + " from that one, the latter two from 0: topic/partition/offset/event/ordinal.",
             text(
                     SourcePosition::parse,
                     SourcePosition::toString,
-                    schema -> schema.put("pattern", POSITION.formatted("ledger", "{3}"))));
+                    schema -> schema.put("pattern", POSITION.formatted("commands", "{4}"))));
 
     static final ValueType<String> COMMAND_ID = named(
             "CommandId",

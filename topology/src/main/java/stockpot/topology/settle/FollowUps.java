@@ -17,10 +17,17 @@ import stockpot.topology.records.SourcePosition;
 /** What follows from ledger records, as records of the command topics of the families that it is for. */
 public final class FollowUps {
     private final Families families;
+    private final Settled settled;
     private final Map<String, Reactions> byType = new HashMap<>();
 
-    public FollowUps(Families families) {
+    /**
+     * Of these families.
+     *
+     * @param settled what was sent already, and is not sent again
+     */
+    public FollowUps(Families families, Settled settled) {
         this.families = families;
+        this.settled = settled;
         for (Family<?, ?, ?> family : families.all()) {
             for (String type : family.reactions().types()) {
                 if (byType.put(type, family.reactions()) != null) {
@@ -35,16 +42,19 @@ public final class FollowUps {
         return byType.containsKey(type);
     }
 
-    /** What follows from the record at that place in a ledger. */
-    public List<FollowUp> of(byte[] ledgerRecord, String topic, int partition, long offset) {
+    /** What follows from a ledger record and was not sent yet for all that is known. */
+    public List<FollowUp> of(byte[] ledgerRecord) {
         LedgerRecord record = LedgerRecord.read(ledgerRecord);
         Reactions reactions = byType.get(record.type());
         if (reactions == null) {
             throw new IllegalStateException("no family says what follows from " + record.type());
         }
         List<FollowUp> all = new ArrayList<>();
+        if (settled.has(record.source(0))) {
+            return all;
+        }
         for (Command<?> command : reactions.to(record)) {
-            all.add(followUp(command, new SourcePosition(topic, partition, offset, all.size())));
+            all.add(followUp(command, record.source(all.size())));
         }
         reactions
                 .erased(record)

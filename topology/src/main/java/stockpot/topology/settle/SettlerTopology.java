@@ -13,7 +13,6 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.Families;
@@ -35,13 +34,15 @@ public final class SettlerTopology {
 
     /**
      * Draws for these families: what follows from the ledger of one is for another of those that anything follows from.
+     *
+     * @param already what was sent before this log was imported
      */
-    public SettlerTopology(Layout layout, Families families) {
+    public SettlerTopology(Layout layout, Families families, Settled already) {
         this.layout = layout;
         this.settled = families.all().stream()
                 .filter(family -> !family.reactions().types().isEmpty())
                 .toList();
-        this.followUps = new FollowUps(families);
+        this.followUps = new FollowUps(families, already);
     }
 
     public Topology draw() {
@@ -87,8 +88,7 @@ public final class SettlerTopology {
             if (context == null || type == null || !isSettled(type)) {
                 return;
             }
-            RecordMetadata from = context.recordMetadata().orElseThrow();
-            for (FollowUp followUp : followUps.of(record.value(), from.topic(), from.partition(), from.offset())) {
+            for (FollowUp followUp : followUps.of(record.value())) {
                 context.forward(
                         new Record<>(followUp.key(), followUp.value(), record.timestamp()), sink(followUp.topic()));
             }

@@ -46,7 +46,7 @@ class MachineHoldsTest {
     }
 
     private static SourcePosition source(int partition, long offset, int ordinal) {
-        return new SourcePosition("stockpot.orders.ledger", partition, offset, ordinal);
+        return new SourcePosition("stockpot.orders.commands", partition, offset, 0, ordinal);
     }
 
     private HeldRows held() {
@@ -144,7 +144,7 @@ class MachineHoldsTest {
         stock.settle(source(3, 7, 1), new ConfirmHold(CHAIR, FIRST));
         JsonNode fact = stock.effects().ledger().getFirst();
         assertThat(fact.get("type").textValue()).isEqualTo("HoldConfirmed");
-        assertThat(fact.at("/cause/source").textValue()).isEqualTo("stockpot.orders.ledger/3/7/1");
+        assertThat(fact.at("/cause/source").textValue()).isEqualTo("stockpot.orders.commands/3/7/0/1");
         assertThat(fact.at("/cause").has("id")).isFalse();
         assertThat(stock.effects().results()).isEmpty();
         assertThat(stock.effects().decided()).isEmpty();
@@ -162,6 +162,18 @@ class MachineHoldsTest {
             assertThat(rows()).as("after %s", earlier).isEqualTo(before);
         }
         assertThat(stock.happened()).isEmpty();
+    }
+
+    /** A command may have many events, each of which may lead to several commands. */
+    @Test
+    void areSettledInTheOrderOfTheEventsOfOneCommand() {
+        stock.send(hold(FIRST, "2"));
+        stock.settle(new SourcePosition("stockpot.orders.commands", 3, 7, 1, 0), new ConfirmHold(CHAIR, FIRST));
+        stock.effects().clear();
+        stock.settle(new SourcePosition("stockpot.orders.commands", 3, 7, 0, 9), new ReleaseHold(CHAIR, FIRST));
+        assertThat(stock.happened()).isEmpty();
+        stock.settle(new SourcePosition("stockpot.orders.commands", 3, 7, 2, 0), new ReleaseHold(CHAIR, FIRST));
+        assertThat(stock.happened()).containsExactly("HoldReleased");
     }
 
     @Test

@@ -57,7 +57,7 @@ class MachineOrdersTest {
     }
 
     private static SourcePosition source(long offset) {
-        return new SourcePosition("stockpot.stock.ledger", 0, offset, 0);
+        return new SourcePosition("stockpot.stock.commands", 0, offset, 0, 0);
     }
 
     private Order order(OrderKey key) {

@@ -38,7 +38,7 @@ class MachinePotNamesTest {
             new Workbench<>(PotFamily.POTS, new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), 0);
 
     private static SourcePosition asked(long offset) {
-        return new SourcePosition(Topics.POTS.ledger(), 0, offset, 0);
+        return new SourcePosition(Topics.POTS.commands(), 0, offset, 0, 0);
     }
 
     private static String code(JsonNode result) {

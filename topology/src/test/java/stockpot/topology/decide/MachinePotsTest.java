@@ -81,11 +81,11 @@ class MachinePotsTest {
     }
 
     private static SourcePosition paid(int partition, long offset, int ordinal) {
-        return new SourcePosition(Topics.ORDERS.ledger(), partition, offset, ordinal);
+        return new SourcePosition(Topics.ORDERS.commands(), partition, offset, 0, ordinal);
     }
 
     private static SourcePosition asked(long offset) {
-        return new SourcePosition(Topics.POTS.ledger(), 0, offset, 0);
+        return new SourcePosition(Topics.POTS.commands(), 0, offset, 0, 0);
     }
 
     private @Nullable Pot pot() {
@@ -132,7 +132,7 @@ class MachinePotsTest {
         assertThat(credited.get("amount").textValue()).isEqualTo("eur:1.5");
         assertThat(credited.get("order").textValue()).isEqualTo("2026-1");
         assertThat(credited.get("line").intValue()).isEqualTo(3);
-        assertThat(credited.at("/cause/source").textValue()).isEqualTo("stockpot.orders.ledger/0/4/1");
+        assertThat(credited.at("/cause/source").textValue()).isEqualTo("stockpot.orders.commands/0/4/0/1");
         pots.send(new ChangePot(
                 POT, SECOND, OVERDUE, TAXES, "new", totals("EUR:1.5"), totals("USD:2", "KUDOS:1"), "clerk"));
         assertThat(pots.happened())
@@ -236,7 +236,7 @@ class MachinePotsTest {
         pots.append(pots.key(credit("EUR:0.00000001", 1)), value);
         JsonNode result = pots.effects().lastResult().json();
         assertThat(code(result)).isEqualTo("TOTAL_TOO_LARGE");
-        assertThat(result.get("source").textValue()).isEqualTo("stockpot.orders.ledger/2/5/1");
+        assertThat(result.get("source").textValue()).isEqualTo("stockpot.orders.commands/2/5/0/1");
         assertThat(result.has("id")).isFalse();
         assertThat(result.get("position").textValue()).isEqualTo("stockpot.pots.commands/0/2");
         assertThat(pots.effects().lastResult().key()).isEqualTo(RecordKey.of("shop", "17"));

@@ -74,7 +74,7 @@ class MachineReservationsTest {
     }
 
     private static SourcePosition source(String family, long offset) {
-        return new SourcePosition("stockpot." + family + ".ledger", 0, offset, 0);
+        return new SourcePosition("stockpot." + family + ".commands", 0, offset, 0, 0);
     }
 
     private Reservation reservation() {

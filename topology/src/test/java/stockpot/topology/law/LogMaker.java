@@ -25,6 +25,7 @@ final class LogMaker<C> {
     private final Commands<C> commands;
     private final List<Entry> log = new ArrayList<>();
     private final long[] sourceOffsets = new long[SOURCES];
+    private final int[] sourceEvents = new int[SOURCES];
     private final int[] sourceOrdinals = new int[SOURCES];
     private long now = START;
     private int ids;
@@ -43,8 +44,8 @@ final class LogMaker<C> {
             return List.of();
         }
 
-        /** The ledger from whose records such a command follows when the settler sends it; null when it never does. */
-        default @Nullable String ledgerBehind(C command) {
+        /** The log from whose commands such a command follows when the settler sends it; null when it never does. */
+        default @Nullable String logBehind(C command) {
             return null;
         }
 
@@ -121,29 +122,35 @@ final class LogMaker<C> {
     }
 
     private void addCommand(C command, String id) {
-        String ledger = commands.ledgerBehind(command);
-        if (ledger != null && random.nextBoolean()) {
-            add(records.key(command), records.write(new Envelope.Settled<>(source(ledger), command)));
+        String from = commands.logBehind(command);
+        if (from != null && random.nextBoolean()) {
+            add(records.key(command), records.write(new Envelope.Settled<>(source(from), command)));
         } else {
             addSent(command, id);
         }
         commands.added(command, log.size());
     }
 
-    /** Mostly above all that came before from the same partition of the ledger. */
-    private SourcePosition source(String ledger) {
+    /** Mostly above all that came before from the same partition of the log. */
+    private SourcePosition source(String from) {
         int partition = random.nextInt(SOURCES);
         long last = sourceOffsets[partition];
         if (random.nextInt(6) == 0) {
-            return new SourcePosition(ledger, partition, Math.max(0, last - random.nextInt(3)), random.nextInt(3));
+            return new SourcePosition(
+                    from, partition, Math.max(0, last - random.nextInt(3)), random.nextInt(2), random.nextInt(3));
         }
         if (random.nextInt(3) == 0) {
             sourceOrdinals[partition] += 1 + random.nextInt(2);
+        } else if (random.nextInt(3) == 0) {
+            sourceEvents[partition]++;
+            sourceOrdinals[partition] = random.nextInt(2);
         } else {
             sourceOffsets[partition] = last + 1 + random.nextInt(3);
+            sourceEvents[partition] = random.nextInt(2);
             sourceOrdinals[partition] = random.nextInt(2);
         }
-        return new SourcePosition(ledger, partition, sourceOffsets[partition], sourceOrdinals[partition]);
+        return new SourcePosition(
+                from, partition, sourceOffsets[partition], sourceEvents[partition], sourceOrdinals[partition]);
     }
 
     private void addSent(C command, String id) {

@@ -63,8 +63,8 @@ final class OrderCommands implements LogMaker.Commands<OrderCommand> {
     }
 
     @Override
-    public @Nullable String ledgerBehind(OrderCommand command) {
-        return command instanceof ResolveHold ? Topics.STOCK.ledger() : null;
+    public @Nullable String logBehind(OrderCommand command) {
+        return command instanceof ResolveHold ? Topics.STOCK.commands() : null;
     }
 
     @Override

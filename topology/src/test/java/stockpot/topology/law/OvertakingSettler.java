@@ -81,9 +81,8 @@ final class OvertakingSettler {
 
     private void read() {
         Shard.Fact fact = source.ledger().get(next);
-        String topic = source.family().topics().ledger();
         byte[] value = fault.ledgerRecord(fact);
-        underWay.addAll(Following.from(fact.type(), value, topic, source.partition(), next).stream()
+        underWay.addAll(Following.from(fact.type(), value).stream()
                 .filter(fault::isCarried)
                 .toList());
         next++;

@@ -60,10 +60,10 @@ final class PotCommands implements LogMaker.Commands<PotCommand> {
     }
 
     @Override
-    public @Nullable String ledgerBehind(PotCommand command) {
+    public @Nullable String logBehind(PotCommand command) {
         return switch (command) {
-            case CreditPot _ -> Topics.ORDERS.ledger();
-            case ConfirmName _, ReleaseName _, ResolveName _ -> Topics.POTS.ledger();
+            case CreditPot _ -> Topics.ORDERS.commands();
+            case ConfirmName _, ReleaseName _, ResolveName _ -> Topics.POTS.commands();
             default -> null;
         };
     }

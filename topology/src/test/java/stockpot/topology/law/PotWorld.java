@@ -376,7 +376,7 @@ final class PotWorld implements RandomRuns.World {
             JsonNode fact = CollectedEffects.json(shard.ledger().get(offset).value());
             int credits = type(fact).equals("OrderPaid") ? fact.get("credits").size() : 0;
             for (int ordinal = 0; ordinal < credits; ordinal++) {
-                String source = "stockpot.orders.ledger/" + shard.partition() + "/" + offset + "/" + ordinal;
+                String source = fact.get("position").textValue() + "/" + fact.get("ordinal") + "/" + ordinal;
                 boolean isRefused = refused.contains(source);
                 require(books.isSettled(source) != isRefused, "paid, and not credited once: %s of %s", source, fact);
             }

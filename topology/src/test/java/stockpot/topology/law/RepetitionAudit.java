@@ -5,6 +5,7 @@ import static stockpot.topology.law.LeaseAudit.requireEqual;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,13 @@ final class RepetitionAudit {
     private final Map<String, JsonNode> results = new HashMap<>();
     private final Map<String, Mark> marks = new TreeMap<>();
 
-    /** The highest source that was settled, of one partition of a ledger. */
-    private record Mark(long offset, long ordinal) {
+    /** The highest source that was settled, of one partition of a log. */
+    private record Mark(long offset, long event, long ordinal) {
+        private static final Comparator<Mark> ORDER =
+                Comparator.comparing(Mark::offset).thenComparing(Mark::event).thenComparing(Mark::ordinal);
+
         boolean isBelow(Mark other) {
-            return offset < other.offset() || (offset == other.offset() && ordinal < other.ordinal());
+            return ORDER.compare(this, other) < 0;
         }
     }
 
@@ -90,7 +94,7 @@ final class RepetitionAudit {
     private boolean isAboveTheMark(String source) {
         String[] parts = source.split("/", -1);
         String from = parts[0] + "/" + Integer.parseInt(parts[1]);
-        Mark mark = new Mark(Long.parseLong(parts[2]), Long.parseLong(parts[3]));
+        Mark mark = new Mark(Long.parseLong(parts[2]), Long.parseLong(parts[3]), Long.parseLong(parts[4]));
         Mark last = marks.get(from);
         boolean isNew = last == null || last.isBelow(mark);
         if (isNew) {
@@ -127,7 +131,9 @@ final class RepetitionAudit {
             RowReader keyReader = RowReader.key(key);
             RowReader reader = RowReader.row(1, row);
             reader.number();
-            found.put(keyReader.text() + "/" + keyReader.u64(), new Mark(reader.number(), reader.number()));
+            found.put(
+                    keyReader.text() + "/" + keyReader.u64(),
+                    new Mark(reader.number(), reader.number(), reader.number()));
             return true;
         });
         requireEqual("highest sources", found, marks);

@@ -31,8 +31,8 @@ record ReplacingCommands(StockCommands orders) implements LogMaker.Commands<Stoc
     }
 
     @Override
-    public @Nullable String ledgerBehind(StockCommand command) {
-        return orders.ledgerBehind(command);
+    public @Nullable String logBehind(StockCommand command) {
+        return orders.logBehind(command);
     }
 
     @Override

@@ -115,10 +115,10 @@ record ReservationCommands() implements LogMaker.Commands<OrderCommand> {
     }
 
     @Override
-    public @Nullable String ledgerBehind(OrderCommand command) {
+    public @Nullable String logBehind(OrderCommand command) {
         return switch (command) {
-            case ConfirmTake _, ReleaseTake _, ResolveTake _ -> Topics.ORDERS.ledger();
-            case ResolveReserved _ -> Topics.STOCK.ledger();
+            case ConfirmTake _, ReleaseTake _, ResolveTake _ -> Topics.ORDERS.commands();
+            case ResolveReserved _ -> Topics.STOCK.commands();
             default -> null;
         };
     }

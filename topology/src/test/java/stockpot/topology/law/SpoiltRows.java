@@ -94,6 +94,7 @@ class SpoiltRows implements Rows {
         RowReader reader = RowReader.row(1, mark);
         return RowWriter.begin(1, reader.number())
                 .number(reader.number())
+                .number(reader.number())
                 .number(Integer.MAX_VALUE)
                 .done();
     }

@@ -81,8 +81,7 @@ final class SteppedSettler {
 
     private List<Following.Command> following(int offset) {
         Shard.Fact fact = source.ledger().get(offset);
-        String topic = source.family().topics().ledger();
-        return Following.from(fact.type(), fact.value(), topic, source.partition(), offset);
+        return Following.from(fact.type(), fact.value());
     }
 
     private void commit() {

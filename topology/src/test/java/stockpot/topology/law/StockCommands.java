@@ -60,8 +60,8 @@ record StockCommands(int crowd) implements LogMaker.Commands<StockCommand> {
     }
 
     @Override
-    public @Nullable String ledgerBehind(StockCommand command) {
-        return HoldCommands.isDecidedByAnOrder(command) ? Topics.ORDERS.ledger() : null;
+    public @Nullable String logBehind(StockCommand command) {
+        return HoldCommands.isDecidedByAnOrder(command) ? Topics.ORDERS.commands() : null;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package stockpot.topology.settle;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,14 +23,35 @@ import stockpot.topology.table.Unreadable;
 
 /** A settler that a test drives: ledger records in, commands out. */
 abstract class SettlerDriven {
-    @AutoClose
-    private final TopologyTestDriver driver = new TopologyTestDriver(
-            new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), StockpotFamilies.ALL).draw(),
-            new Properties());
+    /** Which event of its command each record is. */
+    private static final int EVENT = 3;
 
-    /** Puts a record into a ledger; {@code members} begin with a comma. */
+    @AutoClose
+    private TopologyTestDriver driver = driver(Settled.NOTHING);
+
+    private static TopologyTestDriver driver(Settled settled) {
+        Layout layout = new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT);
+        return new TopologyTestDriver(
+                new SettlerTopology(layout, StockpotFamilies.ALL, settled).draw(), new Properties());
+    }
+
+    /** Makes the settler one of a log that was imported. */
+    void imported(Settled settled) {
+        driver.close();
+        driver = driver(settled);
+    }
+
+    private final Map<String, Integer> happened = new HashMap<>();
+
+    private static String commandsOf(String ledger) {
+        return ledger.replace("ledger", "commands");
+    }
+
+    /** Puts a record into a ledger, of the next command of its log; {@code members} begin with a comma. */
     void happened(String topic, String type, String members) {
-        String value = "{\"type\":\"" + type + "\",\"instance\":\"shop\"" + members + "}";
+        String position = commandsOf(topic) + "/0/" + happened.merge(topic, 1, Integer::sum);
+        String value = "{\"type\":\"" + type + "\",\"instance\":\"shop\"" + members + ",\"position\":\"" + position
+                + "\",\"ordinal\":" + EVENT + "}";
         RecordHeaders headers = new RecordHeaders();
         headers.add(LedgerHeaders.TYPE, ("stockpot.family." + type).getBytes(StandardCharsets.UTF_8));
         input(topic, new TestRecord<>(new byte[0], value.getBytes(StandardCharsets.UTF_8), headers, 7L));
@@ -59,7 +82,12 @@ abstract class SettlerDriven {
         }
     }
 
+    /** What follows from a record of a ledger, by how many came before it. */
+    static SourcePosition source(String ledger, long before, int ordinal) {
+        return new SourcePosition(commandsOf(ledger), 0, before + 1, EVENT, ordinal);
+    }
+
     static <C> Envelope<C> settled(String ledger, long offset, int ordinal, C command) {
-        return new Envelope.Settled<>(new SourcePosition(ledger, 0, offset, ordinal), command);
+        return new Envelope.Settled<>(source(ledger, offset, ordinal), command);
     }
 }

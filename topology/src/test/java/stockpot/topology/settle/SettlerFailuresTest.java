@@ -105,7 +105,11 @@ class SettlerFailuresTest {
         Properties properties = new Properties();
         properties.putAll(settings().forSettler());
         driver = new TopologyTestDriver(
-                new SettlerTopology(new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT), StockpotFamilies.ALL).draw(),
+                new SettlerTopology(
+                                new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT),
+                                StockpotFamilies.ALL,
+                                Settled.NOTHING)
+                        .draw(),
                 properties);
     }
 
@@ -139,13 +143,16 @@ class SettlerFailuresTest {
                 "{'type':'OrderPaid','instance':'shop','attempt':'a','items':{}}",
                 "{'type':'OrderPaid','instance':'shop','attempt':'a','items':[{}]}",
                 "{'type':'OrderCharged','instance':'shop','attempt':'a','items':[{'product':'chair'}]}",
-                "{'type':'OrderPaid','instance':'shop','attempt':'a','items':[{'product':'chair'}]} more"
+                "{'type':'OrderPaid','instance':'shop','attempt':'a','items':[{'product':'chair'}]} more",
+                "{'type':'OrderPaid','instance':'shop','attempt':'a','items':[{'product':'chair'}],'ordinal':0}",
+                "{'type':'OrderPaid','instance':'shop','attempt':'a','items':[{'product':'chair'}],"
+                        + "'position':'stockpot.orders.commands/0/1'}"
             })
     void stopsAtALedgerRecordThatItCannotRead(String value) {
         happened(
                 "OrderPaid",
                 "{\"type\":\"OrderPaid\",\"instance\":\"shop\",\"attempt\":\"a\",\"items\":[{\"product\":"
-                        + "\"chair\",\"quantity\":\"1\"}]}");
+                        + "\"chair\",\"quantity\":\"1\"}],\"position\":\"stockpot.orders.commands/0/1\",\"ordinal\":0}");
         assertThat(sent()).isEqualTo(1);
         assertThatThrownBy(() -> happened("OrderPaid", value.replace('\'', '"')))
                 .isInstanceOf(StreamsException.class);

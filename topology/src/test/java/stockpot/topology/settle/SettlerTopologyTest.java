@@ -3,6 +3,8 @@ package stockpot.topology.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
@@ -20,7 +22,6 @@ import stockpot.topology.orders.OrderFamily;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
-import stockpot.topology.records.SourcePosition;
 import stockpot.topology.stock.StockFamily;
 
 /** Ledger records in, commands out. */
@@ -43,7 +44,7 @@ class SettlerTopologyTest extends SettlerDriven {
     }
 
     private static Envelope<StockCommand> settled(long offset, int ordinal, StockCommand command) {
-        return new Envelope.Settled<>(new SourcePosition("stockpot.orders.ledger", 0, offset, ordinal), command);
+        return settled(Topics.ORDERS.ledger(), offset, ordinal, command);
     }
 
     @Test
@@ -73,7 +74,7 @@ class SettlerTopologyTest extends SettlerDriven {
         assertThat(asked.getFirst().key()).isEqualTo(RecordKey.of("shop", "o"));
         assertThat(read(orders, asked.getFirst()))
                 .isEqualTo(new Envelope.Settled<>(
-                        new SourcePosition("stockpot.stock.ledger", 0, 0, 0),
+                        source(Topics.STOCK.ledger(), 0, 0),
                         new ResolveHold(OrderKey.of("shop", "o"), ATTEMPT, new ProductId("chair"))));
         happened(Topics.ORDERS.ledger(), "HoldResolved", ",\"product\":\"chair\",\"fate\":\"CONFIRM\"");
         happened(Topics.ORDERS.ledger(), "HoldResolved", ",\"product\":\"chair\",\"fate\":\"SELL\"");
@@ -83,6 +84,20 @@ class SettlerTopologyTest extends SettlerDriven {
                         settled(0, 0, new ConfirmHold(CHAIR, ATTEMPT)),
                         settled(1, 0, new SellHold(CHAIR, ATTEMPT)),
                         settled(2, 0, new ReleaseHold(CHAIR, ATTEMPT)));
+    }
+
+    /** The ledgers of an imported log are made again, and the settler reads them from their first record. */
+    @Test
+    void sendsNothingAgainThatWasSentBeforeAnImport() {
+        imported(new Settled(Map.of(new TopicPartition(Topics.ORDERS.commands(), 0), 3L)));
+        for (int times = 0; times < 4; times++) {
+            happened(Topics.ORDERS.ledger(), "OrderPaid", ",\"items\":[{\"product\":\"chair\",\"quantity\":\"1\"}]");
+        }
+        happened(Topics.STOCK.ledger(), "HoldOverdue", ",\"product\":\"chair\",\"order\":\"o\"");
+        assertThat(toStock())
+                .containsExactly(
+                        settled(2, 0, new SellHold(CHAIR, ATTEMPT)), settled(3, 0, new SellHold(CHAIR, ATTEMPT)));
+        assertThat(sent(Topics.ORDERS.commands())).hasSize(1);
     }
 
     @Test
