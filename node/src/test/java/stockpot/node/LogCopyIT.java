@@ -72,7 +72,7 @@ class LogCopyIT {
                 TimestampType.CREATE_TIME,
                 0,
                 0,
-                null,
+                log.equals(CONTRACTS) ? new byte[] {(byte) offset} : null,
                 new byte[] {(byte) offset},
                 new RecordHeaders(),
                 Optional.empty());

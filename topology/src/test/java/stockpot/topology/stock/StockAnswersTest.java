@@ -377,7 +377,7 @@ class StockAnswersTest {
                         "holders",
                         "holders-dated",
                         "stock-version",
-                        "order-list-2",
+                        "order-list-3",
                         "reservation-list-2",
                         "pot-list-2",
                         "pots-version");
