@@ -140,6 +140,13 @@ final class TopicSchemas {
                 "The kind of command.",
                 "Tick");
         Records.TICKED.describe(tick, shared);
+        ObjectNode raise = record(
+                "RaiseLevel",
+                "What comes later in this partition is decided under other rules. Sent by `stockpot raise-level`, to every"
+                        + " partition, without a key.",
+                "The kind of command.",
+                "RaiseLevel");
+        Records.RAISED.describe(raise, shared);
         return "What is asked of the log of " + family.logs()
                 + ". The record's key is the ids, each preceded by its length"
                 + " in bytes, and decides the partition; a record elsewhere is no command.";
