@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -69,6 +70,13 @@ final class TestNode implements BeforeAllCallback, AfterAllCallback {
     void restart(Families others) throws Exception {
         families = others;
         restart();
+    }
+
+    /** Ends it, does something with its folder, and starts it again. */
+    void whileStopped(Callable<?> work) throws Exception {
+        node.close();
+        work.call();
+        start();
     }
 
     Settings settings() {
