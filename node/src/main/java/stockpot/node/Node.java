@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -26,6 +27,7 @@ import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.Unavailable;
+import stockpot.schemas.RecordSchemas;
 import stockpot.topology.RocksDbMemory;
 import stockpot.topology.StockpotFamilies;
 import stockpot.topology.StreamsSettings;
@@ -202,7 +204,8 @@ public final class Node implements AutoCloseable {
                                 Setting.TEMPLATE_OPEN_ORDERS, 0, 1_000_000, TemplateLimits.DEFAULT.openOrders()),
                         settings.number(
                                 Setting.TEMPLATE_ORDERS_PER_MINUTE, 0, 1_000_000, TemplateLimits.DEFAULT.perMinute())),
-                settings.outside());
+                settings.outside(),
+                RecordSchemas.NAMES.stream().collect(Collectors.toMap(name -> name, RecordSchemas::text)));
     }
 
     /** What it knows and others may not. */

@@ -252,7 +252,7 @@ final class TopicSchemas {
         if (!data.has("required")) {
             data.put("minProperties", 1);
         }
-        return data.put("additionalProperties", false);
+        return data;
     }
 
     private void rejected(
@@ -296,7 +296,6 @@ final class TopicSchemas {
             Types.TEXT.describe(text, shared);
             data.withArray("required").add(member);
         }
-        data.put("additionalProperties", false);
     }
 
     private ObjectNode result(String name, String meaning, Keys<?> about, List<Variant<?>> commands, String outcome) {
@@ -343,7 +342,7 @@ final class TopicSchemas {
         ObjectNode record = records.putObject(name);
         record.put("description", meaning).put("type", "object").putObject("properties");
         choice(member(record, "type", typeIs), List.of(types));
-        return record.put("additionalProperties", false);
+        return shared.written() ? record : record.put("additionalProperties", false);
     }
 
     private static ObjectNode member(ObjectNode record, String name, String meaning) {
