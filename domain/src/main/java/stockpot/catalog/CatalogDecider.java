@@ -39,8 +39,6 @@ import stockpot.kernel.InstanceId;
 
 /** The rules of instances, their tokens and what they define. */
 public final class CatalogDecider implements Decider<Catalog, CatalogCommand, CatalogEvent> {
-    /** Tokens that one instance may have at a time. */
-    public static final int MAX_TOKENS = 100_000;
 
     @Override
     public Decision<CatalogEvent> decide(Catalog catalog, CatalogCommand command, CommandContext at) {
@@ -115,8 +113,9 @@ public final class CatalogDecider implements Decider<Catalog, CatalogCommand, Ca
         if (catalog.token() != null) {
             return reject(CatalogCode.TOKEN_EXISTS);
         }
-        if (instance.tokens() >= MAX_TOKENS) {
-            return reject(CatalogCode.TOO_MANY_TOKENS, "most", MAX_TOKENS);
+        int most = at.level().most().tokens();
+        if (instance.tokens() >= most) {
+            return reject(CatalogCode.TOO_MANY_TOKENS, "most", most);
         }
         long deadline =
                 c.durationMicros() == null ? Token.FOREVER : at.epochMillis() + Math.ceilDiv(c.durationMicros(), 1000);

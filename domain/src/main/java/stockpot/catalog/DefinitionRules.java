@@ -16,12 +16,11 @@ import stockpot.catalog.CatalogEvent.DefinitionRemoved;
 import stockpot.catalog.Definition.Unit;
 import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
+import stockpot.kernel.Level;
 import stockpot.kernel.Patch;
 
 /** The rules of what an instance defines: names are its own, and one log decides who was first. */
 final class DefinitionRules {
-    /** Definitions that one instance may have; every node has a copy of them all on its disk, and their names in lists. */
-    static final int MAX_DEFINITIONS = 50_000;
 
     private DefinitionRules() {}
 
@@ -32,7 +31,7 @@ final class DefinitionRules {
         }
         Defined there = catalog.named();
         if (there == null) {
-            return add(instance, new Defined(at.serial(), c.definition()), c.quota());
+            return add(instance, new Defined(at.serial(), c.definition()), c.quota(), at.level());
         }
         return switch (there.definition()) {
             // What wallets and products refer to by its name may be said twice; a number would be another one.
@@ -88,7 +87,7 @@ final class DefinitionRules {
             return alreadyInEffect();
         }
         return there == null
-                ? add(instance, new Defined(at.serial(), wanted), c.quota())
+                ? add(instance, new Defined(at.serial(), wanted), c.quota(), at.level())
                 : change(instance, there, wanted, c.quota());
     }
 
@@ -105,9 +104,10 @@ final class DefinitionRules {
         return catalog.named() == null ? unknown(c.of()) : accept(new DefinitionRemoved(catalog.named()));
     }
 
-    private static Decision<CatalogEvent> add(Instance instance, Defined defined, @Nullable Long quota) {
-        if (instance.definitions() >= MAX_DEFINITIONS) {
-            return reject(CatalogCode.TOO_MANY_DEFINITIONS, "most", MAX_DEFINITIONS);
+    private static Decision<CatalogEvent> add(Instance instance, Defined defined, @Nullable Long quota, Level level) {
+        int most = level.most().definitions();
+        if (instance.definitions() >= most) {
+            return reject(CatalogCode.TOO_MANY_DEFINITIONS, "most", most);
         }
         return accepted(instance, new DefinitionAdded(defined), null, defined, quota);
     }

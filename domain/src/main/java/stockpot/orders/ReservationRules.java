@@ -35,8 +35,6 @@ import stockpot.orders.ReservationEvent.TakeReleased;
 
 /** The rules of reservations: one log says whether a reservation stands, and its goods follow. */
 final class ReservationRules {
-    /** How long an order may take to decide about a reservation that it is about to take over. */
-    static final long PATIENCE_MILLIS = 10_000;
 
     private static final long MILLIS = 1_000;
 
@@ -134,8 +132,8 @@ final class ReservationRules {
         if (take != null) {
             return take.attempt().equals(c.attempt()) ? alreadyInEffect() : taken();
         }
-        return accept(new ReservationTaken(
-                there.taken(new Take(c.attempt(), c.order(), at.epochMillis() + PATIENCE_MILLIS))));
+        return accept(new ReservationTaken(there.taken(new Take(
+                c.attempt(), c.order(), at.epochMillis() + at.level().times().patienceMillis()))));
     }
 
     private static Decision<OrderEvent> confirmTake(@Nullable Reservation there, ConfirmTake c, CommandContext at) {

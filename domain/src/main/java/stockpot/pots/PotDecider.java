@@ -45,11 +45,6 @@ import stockpot.pots.PotEvent.PotReset;
  * back. So no two pots have one name, although names and pots lie in different partitions and nobody waits for a lock.
  */
 public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
-    /** How long a claim waits for its pot before the pot's log is asked. */
-    static final long PATIENCE_MILLIS = 10_000;
-
-    /** How long after that a pot can still get its name by it; an abandoned attempt is remembered for much longer. */
-    static final long LATENESS_MILLIS = 3_600_000;
 
     @Override
     public Decision<PotEvent> decide(Pots pots, PotCommand command, CommandContext at) {
@@ -70,7 +65,11 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
     private static Decision<PotEvent> claim(@Nullable Claim claim, ClaimName c, CommandContext at) {
         if (claim == null) {
             long pot = c.pot() == 0 ? at.serial() : c.pot();
-            return accept(new NameClaimed(new Claim(c.attempt(), pot, false, at.epochMillis() + PATIENCE_MILLIS)));
+            return accept(new NameClaimed(new Claim(
+                    c.attempt(),
+                    pot,
+                    false,
+                    at.epochMillis() + at.level().times().patienceMillis())));
         }
         // Also to whoever has claimed it: by now its pot may be gone, and must not come back without the name.
         return claim.firm() ? reject(PotCode.NAME_TAKEN) : reject(PotCode.CONTENDED);
@@ -108,7 +107,7 @@ public final class PotDecider implements Decider<Pots, PotCommand, PotEvent> {
 
     /** Whether a claim that was overdue then may have been given up, and that may be forgotten. */
     private static boolean isTooLate(long overdueAt, CommandContext at) {
-        return at.epochMillis() - LATENESS_MILLIS > overdueAt;
+        return at.epochMillis() - at.level().times().claimLatenessMillis() > overdueAt;
     }
 
     /** Everything is looked at before anything is changed: a change that is refused has changed nothing. */

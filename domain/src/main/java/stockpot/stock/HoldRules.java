@@ -30,11 +30,6 @@ import stockpot.stock.StockRejection.OutOfStock;
  * While that is open, what the hold wants and what it is to replace are both protected: the larger counts.
  */
 final class HoldRules {
-    /** How long a hold waits for its order before the order's log is asked. */
-    static final long PATIENCE_MILLIS = 10_000;
-
-    /** Holds that one product may carry. */
-    static final int MAX_HOLDS = 1_000_000;
 
     private HoldRules() {}
 
@@ -87,11 +82,11 @@ final class HoldRules {
                 return reject(Code.PUBLIC_SHARE_HELD, "share", share, "held", before);
             }
         }
-        if (product.holds() >= MAX_HOLDS) {
+        if (product.holds() >= at.level().most().holds()) {
             return new Decision.Rejected<>(new OutOfStock(c.quantity(), Quantity.ZERO, product.nextRestock()));
         }
         Quantity counted = back.exceeds(granted) ? back : granted;
-        long overdueAt = at.epochMillis() + PATIENCE_MILLIS;
+        long overdueAt = at.epochMillis() + at.level().times().patienceMillis();
         AttemptId over = other == null ? null : other.attempt();
         return accept(
                 new StockHeld(new Hold(c.attempt(), c.owner(), granted, counted, false, overdueAt, aside, over, null)));

@@ -44,8 +44,6 @@ import stockpot.stock.StockRejection.OutOfStock;
 
 /** The rules of stock: never more set aside, sold and lost than there is, and no lock that is over stands in the way. */
 public final class StockDecider implements Decider<Stock, StockCommand, StockEvent> {
-    /** Live locks that one product may carry. */
-    public static final int MAX_LOCKS = 1_000_000;
 
     @Override
     public Decision<StockEvent> decide(Stock stock, StockCommand command, CommandContext at) {
@@ -161,7 +159,8 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
                 .minusOrZero(
                         product.sold().plus(product.lost()).plus(product.held()).plus(others));
         boolean tooMuch = c.quantity().exceeds(available);
-        boolean tooMany = !c.quantity().isZero() && product.locks() - (old == null ? 0 : 1) >= MAX_LOCKS;
+        boolean tooMany = !c.quantity().isZero()
+                && product.locks() - (old == null ? 0 : 1) >= at.level().most().locks();
         if (tooMuch || tooMany) {
             Quantity left = tooMuch ? available : Quantity.ZERO;
             return stock.overdue()

@@ -39,6 +39,7 @@ import stockpot.catalog.CatalogEvent.TokenExpired;
 import stockpot.catalog.CatalogEvent.TokenIssued;
 import stockpot.catalog.CatalogEvent.TokenRevoked;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Level;
 import stockpot.kernel.Scenario;
 
 class CatalogDeciderTest {
@@ -232,7 +233,7 @@ class CatalogDeciderTest {
 
         @Test
         void stopsAtTheMost() {
-            assertThat(CatalogDecider.MAX_TOKENS).isEqualTo(100_000);
+            assertThat(Level.ONE.most().tokens()).isEqualTo(100_000);
             given(Catalog.of(instance(99_999, 0), null))
                     .when(issue(null))
                     .then(new TokenIssued(issued(Long.MAX_VALUE)));

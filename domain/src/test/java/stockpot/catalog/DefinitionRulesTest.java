@@ -38,6 +38,7 @@ import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
+import stockpot.kernel.Level;
 
 /** The rules of what an instance defines. */
 class DefinitionRulesTest {
@@ -136,7 +137,7 @@ class DefinitionRulesTest {
 
         @Test
         void stopsAtTheMost() {
-            assertThat(DefinitionRules.MAX_DEFINITIONS).isEqualTo(50_000);
+            assertThat(Level.ONE.most().definitions()).isEqualTo(50_000);
             given(Catalog.of(instance(0, 49_999), null, null))
                     .when(define(group("x")))
                     .then(added(SERIAL, group("x")));

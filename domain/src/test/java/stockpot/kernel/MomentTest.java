@@ -21,7 +21,7 @@ class MomentTest {
 
     @Test
     void hasNoneForWhatMakesNothing() {
-        CommandContext at = CommandContext.makingNothing(7, 5);
+        CommandContext at = CommandContext.makingNothing(Level.ONE, 7, 5);
         assertThat(at.epochMillis()).isEqualTo(7);
         assertThat(at.closedUpTo()).isEqualTo(5);
         assertThatIllegalStateException().isThrownBy(at::serial).withMessageContaining("no serial number");

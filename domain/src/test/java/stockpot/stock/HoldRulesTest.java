@@ -30,6 +30,7 @@ import static stockpot.stock.StockExamples.stocked;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.Level;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Stock.Holding;
 import stockpot.stock.StockCommand.ConfirmHold;
@@ -159,7 +160,7 @@ class HoldRulesTest {
 
         @Test
         void isNotMoreThanAProductCarries() {
-            int most = HoldRules.MAX_HOLDS;
+            int most = Level.ONE.most().holds();
             Product full = new Product(
                     1,
                     Total.UNLIMITED,

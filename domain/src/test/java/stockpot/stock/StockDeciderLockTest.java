@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import stockpot.kernel.Level;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockEvent.LockExpired;
 import stockpot.stock.StockEvent.ProductChanged;
@@ -280,7 +281,7 @@ class StockDeciderLockTest {
 
         @Test
         void stopsAtTheMostLocks() {
-            assertThat(StockDecider.MAX_LOCKS).isEqualTo(1_000_000);
+            assertThat(Level.ONE.most().locks()).isEqualTo(1_000_000);
             given(crowded(999_999, null, false)).when(lock(CART, "1", HOUR)).then(new StockLocked(CART, q("1"), ONE));
             given(crowded(1_000_000, null, false))
                     .when(lock(CART, "1", HOUR))

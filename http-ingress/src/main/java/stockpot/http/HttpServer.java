@@ -48,6 +48,7 @@ import stockpot.http.taler.catalog.UnitRoutes;
 import stockpot.http.taler.instances.ConfigRoutes;
 import stockpot.http.taler.instances.InstanceRoutes;
 import stockpot.http.taler.instances.OpenApiRoute;
+import stockpot.http.taler.instances.SchemaRoute;
 import stockpot.http.taler.instances.TokenRoutes;
 import stockpot.http.taler.orders.Agreements;
 import stockpot.http.taler.orders.OrderLookup;
@@ -144,6 +145,7 @@ public final class HttpServer implements AutoCloseable {
                 new ArrayList<>(endpoints(settings, commands, reads, contracts, errors, passwords, clock));
         endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
+        endpoints.add(new SchemaRoute(settings.schemas()).endpoint());
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());

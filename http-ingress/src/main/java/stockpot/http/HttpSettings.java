@@ -24,6 +24,7 @@ import stockpot.http.taler.orders.TemplateLimits;
  * @param errorNumbers other numbers for error codes, by their names
  * @param templateLimits what anybody may ask for with templates
  * @param outside what stands between the door and its clients
+ * @param schemas of the records that others read from topics, by their names
  */
 public record HttpSettings(
         String host,
@@ -41,7 +42,8 @@ public record HttpSettings(
         String version,
         Map<String, Integer> errorNumbers,
         TemplateLimits templateLimits,
-        Outside outside) {
+        Outside outside,
+        Map<String, String> schemas) {
     public static final int DEFAULT_MAX_IN_FLIGHT = 512;
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
 
@@ -69,6 +71,7 @@ public record HttpSettings(
             throw new IllegalArgumentException("a currency is 1 to 11 ASCII letters, not " + currency);
         }
         errorNumbers = Map.copyOf(errorNumbers);
+        schemas = Map.copyOf(schemas);
     }
 
     /** The secrets stay out of logs. */

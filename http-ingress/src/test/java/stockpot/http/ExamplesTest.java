@@ -51,6 +51,7 @@ class ExamplesTest {
             for (String id : List.of("getConfig", "getDescription", "isLive", "isReady")) {
                 go(site, "", "", id);
             }
+            go(site, "", "", "getSchema", "stock-ledger");
             manages(site);
             sells(site, SHOP, tokenOf(site, SHOP, "bakery", "battery staple correct horse"));
             endsWhatItBegan(site);

@@ -31,6 +31,7 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
 import stockpot.http.taler.instances.OpenApiRoute;
+import stockpot.http.taler.instances.SchemaRoute;
 
 /** The description of the API: that it is one, that it is complete, and that it is served. */
 class OpenApiTest {
@@ -77,6 +78,7 @@ class OpenApiTest {
                     InstantSource.system()));
             endpoints.addAll(new HealthRoutes(() -> Health.READY).endpoints());
             endpoints.add(new OpenApiRoute().endpoint());
+            endpoints.add(new SchemaRoute(Map.of()).endpoint());
             return endpoints;
         }
     }
@@ -284,7 +286,7 @@ class OpenApiTest {
     /** Who adds a member to an answer has to say so here. */
     @Test
     void hasAnswersWithoutUnknownMembers() {
-        Set<String> open = Set.of("Location", "Description");
+        Set<String> open = Set.of("Location", "Description", "JsonSchema");
         Set<String> seen = new TreeSet<>();
         API.operations().forEach(operation -> walk(operation.place().at("responses"), place -> collect(place, seen)));
         assertThat(seen).contains("ErrorDetail", "ProductDetailResponse", "Tax");
@@ -361,6 +363,20 @@ class OpenApiTest {
             assertThat(site.sendAs("", "GET", "/instances/admin/openapi.json", "")
                             .brief())
                     .isEqualTo("404/21");
+        }
+    }
+
+    @Test
+    void schemasAreServedToEverybodyAndKept() {
+        try (Site site = new Site()) {
+            site.health = Health.not("starting", "it begins");
+            Reply reply = site.sendAs("", "GET", "/schemas/stock-ledger", "");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).isEqualTo("{}");
+            assertThat(reply.header("Cache-Control")).isEqualTo("public, max-age=3600");
+            Reply again = site.sendAs("", "GET", "/schemas/stock-ledger", "", "If-None-Match", reply.header("ETag"));
+            assertThat(again.status()).isEqualTo(304);
+            assertThat(site.sendAs("", "GET", "/schemas/other", "").brief()).isEqualTo("404/21");
         }
     }
 

@@ -88,7 +88,8 @@ final class Site implements AutoCloseable {
                         old.version(),
                         old.errorNumbers(),
                         old.templateLimits(),
-                        old.outside()),
+                        old.outside(),
+                        old.schemas()),
                 List.of(),
                 machine);
     }
@@ -125,7 +126,8 @@ final class Site implements AutoCloseable {
                 "0.1.0",
                 errorNumbers,
                 new TemplateLimits(100, 0, 0),
-                HttpSettings.Outside.NOTHING);
+                HttpSettings.Outside.NOTHING,
+                Map.of("stock-ledger", "{}"));
     }
 
     static HttpSettings with(HttpSettings all, TenantLimits tenants, TemplateLimits templates) {
@@ -156,7 +158,8 @@ final class Site implements AutoCloseable {
                 all.version(),
                 all.errorNumbers(),
                 templates,
-                outside);
+                outside,
+                all.schemas());
     }
 
     /** What came back. */

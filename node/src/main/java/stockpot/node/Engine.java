@@ -24,6 +24,7 @@ import stockpot.topology.StockpotFamilies;
 import stockpot.topology.StockpotTopology;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.catalog.CatalogView;
+import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LogClock;
 import stockpot.topology.decide.OwnedPartitions;
@@ -56,6 +57,7 @@ final class Engine implements AutoCloseable {
     private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
 
+    private final Families families;
     private final Layout layout;
     private final OwnedPartitions ownedPartitions = new OwnedPartitions();
     private final CatalogView catalogView = new CatalogView();
@@ -86,6 +88,7 @@ final class Engine implements AutoCloseable {
      * @param onFailure called once when a broken invariant or an unknown error has stopped the topology
      */
     Engine(
+            Families families,
             Layout layout,
             String identity,
             Map<String, Object> client,
@@ -93,6 +96,7 @@ final class Engine implements AutoCloseable {
             OrderSweep.Kept kept,
             Peers peers,
             Consumer<Throwable> onFailure) {
+        this.families = families;
         this.layout = layout;
         this.waiters = new PendingRequests(CommandClient.LOOK_AGAIN_MILLIS);
         Commits commits = new Commits();
@@ -105,7 +109,7 @@ final class Engine implements AutoCloseable {
         this.check = new KafkaLogCheck(client, layout.topics(), identity, clients::readFrom);
         CatalogView.discardOld(settings.stateFolder(), layout.topics());
         catalogView.onDamage(failure -> fail(failure, onFailure));
-        StockpotTopology drawing = new StockpotTopology(layout, check, ownedPartitions, waiters, catalogView);
+        StockpotTopology drawing = new StockpotTopology(families, layout, check, ownedPartitions, waiters, catalogView);
         this.streams = new KafkaStreams(drawing.draw(), new StreamsConfig(settings.asMap()), clients);
         streams.setGlobalStateRestoreListener(restoring);
         streams.setUncaughtExceptionHandler(failure -> {
@@ -117,18 +121,9 @@ final class Engine implements AutoCloseable {
         LocalRows rows = new LocalRows(ownedPartitions, touch::isMember);
         this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
-        this.rowQueries = new RowQueries(StockpotFamilies.ALL, layout, ownedPartitions, rows, nodes, peers);
+        this.rowQueries = new RowQueries(families, layout, ownedPartitions, rows, nodes, peers);
         this.flows = new FlowRunner(
-                new CommandClient(
-                        StockpotFamilies.ALL,
-                        layout,
-                        log,
-                        ownedPartitions,
-                        waiters,
-                        outcomes,
-                        rowQueries,
-                        nodes,
-                        peers),
+                new CommandClient(families, layout, log, ownedPartitions, waiters, outcomes, rowQueries, nodes, peers),
                 rowQueries,
                 position -> catalogView.awaitPosition(
                         this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
@@ -139,7 +134,7 @@ final class Engine implements AutoCloseable {
                 new OrderSweep(layout, ownedPartitions, rows, log, () -> ContractReader.consumer(client), kept, clock);
         this.sweep = sweeps.apply(InstantSource.system());
         this.settler = new KafkaStreams(
-                new SettlerTopology(layout, StockpotFamilies.ALL, Settled.read(client, layout.topics())).draw(),
+                new SettlerTopology(layout, families, Settled.read(client, layout.topics())).draw(),
                 new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
@@ -240,6 +235,17 @@ final class Engine implements AutoCloseable {
 
     Layout layout() {
         return layout;
+    }
+
+    /** Up to which level this node can decide, and the lowest under which one of its partitions is decided. */
+    LevelQuestion.Said levels() {
+        return new LevelQuestion.Said(
+                families.levels().highest(),
+                ownedPartitions.all().stream()
+                        .mapToInt(OwnedPartitions.Task::level)
+                        .min()
+                        .orElse(LevelQuestion.NO_PARTITION),
+                nodes.others());
     }
 
     OwnedPartitions ownedPartitions() {

@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import stockpot.kernel.Levels;
 
 /** The command line. */
 public final class Main {
@@ -115,6 +116,12 @@ public final class Main {
                 "Write an exported log where there is none yet, while no node runs.",
                 (settings, options) -> new ImportTool(settings, options).run());
         ToolOptions.ofCopy(imported, "standard input");
+        CommandSpec raise = add(
+                root,
+                "raise-level",
+                "Decide under the rules of a later level from now on, when all nodes know it; there is no way back.",
+                (settings, options) -> new RaiseLevelTool(settings, options, Levels.KNOWN).run());
+        ToolOptions.ofRaise(raise);
         CommandLine line = new CommandLine(root);
         line.setExecutionStrategy(Main::execute);
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> OTHER_TOOLS);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -26,10 +27,12 @@ import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.Unavailable;
+import stockpot.schemas.RecordSchemas;
 import stockpot.topology.RocksDbMemory;
 import stockpot.topology.StockpotFamilies;
 import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
+import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.query.Answering;
 import stockpot.topology.query.CommitQuestion;
@@ -49,6 +52,7 @@ public final class Node implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final String ADMIN_PASSWORD = "admin-password";
 
+    private final Families families;
     private final Settings settings;
     private final DataFolder folder;
     private final Consumer<Throwable> onFailure;
@@ -62,8 +66,9 @@ public final class Node implements AutoCloseable {
     private final Map<String, String> generated = new LinkedHashMap<>();
     private @Nullable Secrets secrets;
 
-    private Node(Settings settings, DataFolder folder, Consumer<Throwable> onFailure) {
+    private Node(Settings settings, Families families, DataFolder folder, Consumer<Throwable> onFailure) {
         this.settings = settings;
+        this.families = families;
         this.folder = folder;
         this.onFailure = onFailure;
     }
@@ -76,8 +81,14 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(Settings settings, Consumer<Throwable> onFailure)
             throws IOException, InterruptedException {
+        return start(settings, StockpotFamilies.ALL, onFailure);
+    }
+
+    /** The same with other families, which may know other levels. */
+    static Node start(Settings settings, Families families, Consumer<Throwable> onFailure)
+            throws IOException, InterruptedException {
         DataFolder folder = DataFolder.open(settings.dataFolder());
-        Node node = new Node(settings, folder, onFailure);
+        Node node = new Node(settings, families, folder, onFailure);
         try {
             node.start();
             return node;
@@ -114,11 +125,13 @@ public final class Node implements AutoCloseable {
                 settings.partitions(),
                 Duration.ofSeconds(settings.number(Setting.OUTCOMES_KEPT_SECONDS, 10, 86_400, 300)),
                 Duration.ofSeconds(settings.number(Setting.KEYED_OUTCOMES_KEPT_SECONDS, 60, 31_536_000, 86_400)),
-                settings.topics());
-        TopicPlan topics = new TopicPlan(client, settings.topicTable());
+                settings.topics(),
+                families.levels().highest());
+        TopicPlan topics = new TopicPlan(client, settings.topicTable(), families.levels());
         Layout layout = topics.settle(wanted, settings.isSet(Setting.PARTITIONS));
         RocksDbMemory.loadFrom(folder.nativeCode());
         Engine started = new Engine(
+                families,
                 layout,
                 topics.identity(),
                 client,
@@ -203,7 +216,8 @@ public final class Node implements AutoCloseable {
                                 Setting.TEMPLATE_OPEN_ORDERS, 0, 1_000_000, TemplateLimits.DEFAULT.openOrders()),
                         settings.number(
                                 Setting.TEMPLATE_ORDERS_PER_MINUTE, 0, 1_000_000, TemplateLimits.DEFAULT.perMinute())),
-                settings.outside());
+                settings.outside(),
+                RecordSchemas.NAMES.stream().collect(Collectors.toMap(name -> name, RecordSchemas::text)));
     }
 
     /** What it knows and others may not. */
@@ -273,6 +287,7 @@ public final class Node implements AutoCloseable {
             Whereabouts here = whereabouts();
             return EngineCommands.answer(() -> here.whoIsAt(asked));
         }));
+        calls.add(new PeerCall(LevelQuestion.NAME, asked -> engine().levels().write()));
         calls.add(new PeerCall(SnapshotEndpoint.NAME, asked -> EngineCommands.answer(() -> snapshots.answer(asked))));
         for (Answering<?, ?, ?> each : StockpotFamilies.ANSWERS) {
             calls.add(new PeerCall(

@@ -67,6 +67,18 @@ final class ToolOptions {
         spec.addOption(text("--key", "with --against: a file with the public Ed25519 key (PEM)"));
     }
 
+    static void ofRaise(CommandSpec spec) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("LEVEL")
+                .index("0")
+                .arity("0..1")
+                .required(false)
+                .type(Integer.class)
+                .description("the level (the highest that this stockpot knows)")
+                .build());
+        spec.addOption(text("--nodes", "URLs of running nodes, separated by commas; without it the data folder says"));
+    }
+
     static void ofCopy(CommandSpec spec, String standard) {
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("FILE")

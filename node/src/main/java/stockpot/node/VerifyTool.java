@@ -72,7 +72,8 @@ final class VerifyTool {
         }
     }
 
-    private static List<HostInfo> hosts(String urls) {
+    /** The nodes at those URLs, separated by commas. */
+    static List<HostInfo> hosts(String urls) {
         List<HostInfo> hosts = new ArrayList<>();
         for (String url : urls.split(",", -1)) {
             URI uri = URI.create(url.strip());

@@ -120,7 +120,7 @@ class KafkaLogCheckIT {
     @Test
     void verifyGoesToTheEndOfTheLog() throws Exception {
         command("no command", 0);
-        Layout layout = new Layout(1, Duration.ofMinutes(5), Duration.ofDays(1), Topics.DEFAULT);
+        Layout layout = new Layout(1, Duration.ofMinutes(5), Duration.ofDays(1));
         PartitionFold fold = new PartitionFold(StockFamily.STOCK, layout, 0, broker.client(), more -> {});
         Path none = Files.createFile(folder.resolve("rows"));
         long end = LogStream.end(broker.client(), COMMANDS);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import stockpot.topology.StockpotFamilies;
+import stockpot.topology.decide.Families;
 
 /**
  * A node of default settings in this process, with its real broker and its real settler, for the tests of one class: register
@@ -29,6 +32,7 @@ final class TestNode implements BeforeAllCallback, AfterAllCallback {
     static final String PASSWORD = "open sesame";
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private Families families = StockpotFamilies.ALL;
     private Path folder = Path.of("");
     private Node node;
     private String token = "";
@@ -53,12 +57,25 @@ final class TestNode implements BeforeAllCallback, AfterAllCallback {
     }
 
     private void start() throws Exception {
-        node = Node.start(settings(), failure::set);
+        node = Node.start(settings(), families, failure::set);
     }
 
     /** Ends it and starts it again on its folder; it listens elsewhere then. */
     void restart() throws Exception {
         node.close();
+        start();
+    }
+
+    /** The same as another release does, whose rules are other ones. */
+    void restart(Families others) throws Exception {
+        families = others;
+        restart();
+    }
+
+    /** Ends it, does something with its folder, and starts it again. */
+    void whileStopped(Callable<?> work) throws Exception {
+        node.close();
+        work.call();
         start();
     }
 

@@ -232,6 +232,7 @@ class WrittenBytesIT {
         bounded("order of texts", 200, 0, "POST", "/private/orders", text);
         ended("claim", 200, 0, "POST", "/orders/o/claim", "{'nonce':'n'}");
         ended("payment", 204, 0, "POST", "/private/orders/o/payments", "{'payment_ref':'r','amount':'EUR:1'}");
+        ended("forgetting", 200, 0, "PATCH", "/private/orders/o/forget", "{'fields':['$.summary']}");
         bounded("order to withdraw", 200, 0, "POST", "/private/orders", text.replace("'o'", "'w'"));
         ended("withdrawal", 204, 0, "DELETE", "/private/orders/w", "");
     }

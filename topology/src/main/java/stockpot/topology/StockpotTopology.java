@@ -12,6 +12,7 @@ import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.catalog.CatalogView;
 import stockpot.topology.decide.DecidingProcessor;
 import stockpot.topology.decide.DecidingProcessor.Sinks;
+import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.OwnedPartitions;
@@ -43,6 +44,7 @@ public final class StockpotTopology {
             TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE),
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20));
 
+    private final Families families;
     private final Layout layout;
     private final LogCheck check;
     private final OwnedPartitions ownedPartitions;
@@ -50,11 +52,13 @@ public final class StockpotTopology {
     private final CatalogView catalogView;
 
     public StockpotTopology(
+            Families families,
             Layout layout,
             LogCheck check,
             OwnedPartitions ownedPartitions,
             PendingRequests waiters,
             CatalogView catalogView) {
+        this.families = families;
         this.layout = layout;
         this.check = check;
         this.ownedPartitions = ownedPartitions;
@@ -64,7 +68,7 @@ public final class StockpotTopology {
 
     public Topology draw() {
         Topology topology = new Topology();
-        StockpotFamilies.ALL.all().forEach(family -> addFamily(topology, family));
+        families.all().forEach(family -> addFamily(topology, family));
         topology.addSink(
                 Sinks.of(CatalogFamily.CATALOG.name()).view(),
                 layout.topics().catalogView(),

@@ -28,6 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Levels;
 import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable.Kept;
 import stockpot.topology.decide.Layout;
@@ -35,18 +36,26 @@ import stockpot.topology.records.Records;
 
 /** Creates the topics, and finds out whether this node would decide as all before it did. */
 public final class TopicPlan {
-    /** Under which rules logs are decided that begin today; each release reads those of all before it from 0.1 on. */
-    private static final int LEVEL = 1;
-
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration GONE_EVERYWHERE = Duration.ofSeconds(30);
 
     private final Map<String, Object> client;
     private final TopicTable table;
+    private final Levels levels;
 
     public TopicPlan(Map<String, Object> client, TopicTable table) {
+        this(client, table, Levels.KNOWN);
+    }
+
+    /**
+     * The same.
+     *
+     * @param levels that this program knows
+     */
+    public TopicPlan(Map<String, Object> client, TopicTable table, Levels levels) {
         this.client = client;
         this.table = table;
+        this.levels = levels;
     }
 
     /**
@@ -220,7 +229,7 @@ public final class TopicPlan {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         byte[] value = Records.write(out -> {
             out.writeStringField("log", Uuid.randomUuid().toString());
-            out.writeNumberField("level", LEVEL);
+            out.writeNumberField("level", wanted.level());
             out.writeNumberField("partitions", wanted.partitions());
             out.writeNumberField("outcomes_kept_ms", wanted.outcomesKept().toMillis());
             out.writeNumberField(
@@ -275,21 +284,23 @@ public final class TopicPlan {
             throw new IllegalStateException(begun + "from before 0.1, whose logs no release reads; nothing was changed:"
                     + " begin another in an empty data folder, or under another STOCKPOT_TOPIC_PREFIX");
         }
-        if (level > LEVEL) {
+        if (levels.of(level) == null) {
             throw new IllegalStateException(begun + "of level " + level + ", and this one knows the rules up to level "
-                    + LEVEL + "; nothing was changed: start a release that knows it");
+                    + levels.highest() + "; nothing was changed: start a release that knows it");
         }
     }
 
     private Layout read(byte[] value) {
         try {
             var layout = Records.JSON.readTree(value);
-            requireLevel(layout.path("level").asInt(0));
+            int level = layout.path("level").asInt(0);
+            requireLevel(level);
             return new Layout(
                     layout.path("partitions").intValue(),
                     Duration.ofMillis(layout.path("outcomes_kept_ms").longValue()),
                     Duration.ofMillis(layout.path("keyed_outcomes_kept_ms").longValue()),
-                    table.topics());
+                    table.topics(),
+                    level);
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the layout in " + meta(), e);
         }

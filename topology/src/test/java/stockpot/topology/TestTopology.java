@@ -37,7 +37,9 @@ public final class TestTopology implements AutoCloseable {
     private boolean closed;
 
     public TestTopology(Layout layout, Path folder, long startMillis) {
-        this.topology = new StockpotTopology(layout, LogCheck.trusting(), ownedPartitions, waiters, catalogView).draw();
+        this.topology = new StockpotTopology(
+                        StockpotFamilies.ALL, layout, LogCheck.trusting(), ownedPartitions, waiters, catalogView)
+                .draw();
         Properties settings = new Properties();
         settings.putAll(new StreamsSettings(
                         Map.of("bootstrap.servers", "none:1"),

@@ -23,6 +23,7 @@ import stockpot.catalog.Instance;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Level;
 import stockpot.kernel.Sent;
 import stockpot.topology.rows.ExpiringEntries;
 import stockpot.topology.rows.ExpiringEntries.Lease;
@@ -32,8 +33,6 @@ import stockpot.topology.rows.TimerIndex;
 
 /** The rows of the catalog: instances, their tokens and what they define. */
 public final class CatalogSlices implements Slices<Catalog, CatalogCommand> {
-    private static final int TOKENS_AT_ONCE = 1_000;
-
     private final Rows rows;
     private final TimerIndex agenda;
     private final ExpiringEntries tokens;
@@ -47,19 +46,19 @@ public final class CatalogSlices implements Slices<Catalog, CatalogCommand> {
     }
 
     @Override
-    public @Nullable CatalogCommand dueBefore(CatalogCommand command, long timestamp) {
+    public @Nullable CatalogCommand dueBefore(CatalogCommand command, long timestamp, Level level) {
         CatalogRows.Stored stored = CatalogRows.read(rows.get(CatalogRows.key(command.instance())));
         return stored != null && stored.bound() <= Math.max(timestamp, stored.changed())
-                ? new EndTokens(command.instance(), TOKENS_AT_ONCE)
+                ? new EndTokens(command.instance(), level.work().endedAtOnce())
                 : null;
     }
 
     @Override
-    public CatalogCommand due(TimerIndex.Entry entry) {
+    public CatalogCommand due(TimerIndex.Entry entry, Level level) {
         InstanceId instance = CatalogRows.instanceOf(entry.owner());
         return entry.isRemoved()
-                ? new DropTokens(instance, entry.serial(), TOKENS_AT_ONCE)
-                : new EndTokens(instance, TOKENS_AT_ONCE);
+                ? new DropTokens(instance, entry.serial(), level.work().endedAtOnce())
+                : new EndTokens(instance, level.work().endedAtOnce());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package stockpot.topology.decide;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import stockpot.kernel.Command;
+import stockpot.kernel.Levels;
 import stockpot.kernel.RowKey;
 import stockpot.topology.rows.NamedRow;
 
@@ -13,6 +15,14 @@ import stockpot.topology.rows.NamedRow;
  * @param all in the order of their topics
  */
 public record Families(List<Family<?, ?, ?>> all) {
+    /** The levels that all of them know. */
+    public Levels levels() {
+        return all.stream()
+                .map(Family::levels)
+                .min(Comparator.comparingInt(Levels::highest))
+                .orElse(Levels.KNOWN);
+    }
+
     /** The family that a command is for. */
     @SuppressWarnings("unchecked") // Which one it is follows from the command's type.
     public <A> Family<?, Command<A>, ?> of(Command<A> command) {

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Decider;
+import stockpot.kernel.Levels;
 import stockpot.kernel.RowKey;
 import stockpot.schemas.Topics;
 import stockpot.topology.records.Codec;
@@ -27,6 +28,7 @@ import stockpot.topology.rows.TimerIndex;
  * @param reactions what follows from its ledger in other logs
  * @param numbering how what it makes is numbered; null when its lists lie in one partition each, and numbers follow from
  *     positions
+ * @param levels under which it can decide
  * @param <S> the slice
  * @param <C> the commands
  * @param <E> the events
@@ -40,7 +42,8 @@ public record Family<S, C, E>(
         @Nullable ViewKeys view,
         Function<RowKey<?>, @Nullable NamedRow<?>> lookups,
         Reactions reactions,
-        @Nullable Numbering<C> numbering) {
+        @Nullable Numbering<C> numbering,
+        Levels levels) {
 
     /**
      * How what a family makes is numbered in order of time, see {@link Numbers}.
@@ -57,27 +60,33 @@ public record Family<S, C, E>(
             Decider<S, C, E> decider,
             Codec<S, C, E> codec,
             BiFunction<Rows, TimerIndex, Slices<S, C>> slices) {
-        return new Family<>(topics, commands, decider, codec, slices, null, key -> null, Reactions.NONE, null);
+        return new Family<>(
+                topics, commands, decider, codec, slices, null, key -> null, Reactions.NONE, null, Levels.KNOWN);
     }
 
     /** The same; every node has a copy of some of its rows. */
     public Family<S, C, E> viewed(ViewKeys keys) {
-        return new Family<>(topics, commands, decider, codec, slices, keys, lookups, reactions, numbering);
+        return new Family<>(topics, commands, decider, codec, slices, keys, lookups, reactions, numbering, levels);
     }
 
     /** The same; flows may look at rows of it. */
     public Family<S, C, E> lookedUp(Function<RowKey<?>, @Nullable NamedRow<?>> rows) {
-        return new Family<>(topics, commands, decider, codec, slices, view, rows, reactions, numbering);
+        return new Family<>(topics, commands, decider, codec, slices, view, rows, reactions, numbering, levels);
     }
 
     /** The same; something follows from its ledger. */
     public Family<S, C, E> reacting(Reactions following) {
-        return new Family<>(topics, commands, decider, codec, slices, view, lookups, following, numbering);
+        return new Family<>(topics, commands, decider, codec, slices, view, lookups, following, numbering, levels);
     }
 
     /** The same; what it makes is numbered in order of time. */
     public Family<S, C, E> numbered(Numbering<C> inOrder) {
-        return new Family<>(topics, commands, decider, codec, slices, view, lookups, reactions, inOrder);
+        return new Family<>(topics, commands, decider, codec, slices, view, lookups, reactions, inOrder, levels);
+    }
+
+    /** The same; it can decide under these. */
+    public Family<S, C, E> under(Levels known) {
+        return new Family<>(topics, commands, decider, codec, slices, view, lookups, reactions, numbering, known);
     }
 
     /** Its topics where they are named like that. */

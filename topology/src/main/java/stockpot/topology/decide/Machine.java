@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.kernel.CommandContext;
 import stockpot.kernel.CommonCode;
 import stockpot.kernel.Decision;
+import stockpot.kernel.Level;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Rejection;
 import stockpot.kernel.Rejection.Refusal;
@@ -39,10 +40,6 @@ import stockpot.topology.table.Unreadable;
  * @param <E> the events
  */
 public final class Machine<S, C, E> {
-    /** Owners and leases that one tick looks at, so that its work is bounded; the clock asks again for the rest. */
-    private static final int OWNERS_PER_TICK = 256;
-
-    private static final int EVENTS_PER_TICK = 1_000;
     private static final int MAX_REASON = 256;
     private static final char SETTLED_UP_TO = 'w';
     private static final int VERSION = 1;
@@ -61,6 +58,7 @@ public final class Machine<S, C, E> {
     private final Numbers numbers;
     private final Slices<S, C> slices;
     private final Outcomes outcomes;
+    private final LevelInForce level;
     private final Records<S, C, E> records;
     private final ResultWriter<S, C, E> outgoing;
 
@@ -77,6 +75,7 @@ public final class Machine<S, C, E> {
         this.numbers = new Numbers(rows, partition, layout.partitions());
         this.slices = family.slices().apply(rows, agenda);
         this.outcomes = new Outcomes(rows, layout);
+        this.level = new LevelInForce(family.levels(), layout.level(), rows, commands + "/" + partition);
         this.records = new Records<>(family.codec());
         this.outgoing = new ResultWriter<>(family.codec(), records);
     }
@@ -84,6 +83,11 @@ public final class Machine<S, C, E> {
     /** When the clock has to send the next tick, in milliseconds since the epoch; a time in the past means now. */
     public long earliestDue() {
         return agenda.earliest();
+    }
+
+    /** Under which level the next record is decided. */
+    public int level() {
+        return level.now().number();
     }
 
     /** Up to which serial number nothing can appear here any more that is not in the rows. */
@@ -108,6 +112,7 @@ public final class Machine<S, C, E> {
             case Envelope.Sent<C> sent -> command(sent, value, timestamp, offset);
             case Envelope.Settled<C> settled -> settle(settled, timestamp, offset);
             case Envelope.Tick<C> tick -> tick(tick, timestamp, offset);
+            case Envelope.Raise<C> raise -> level.raise(raise.level(), raise.release(), offset);
         }
         if (view != null) {
             // Also when nothing changed: whoever waits for the view to have come so far must not wait in vain.
@@ -120,13 +125,13 @@ public final class Machine<S, C, E> {
         Outcome known = outcomes.find(sent.id(), sent.keyed(), timestamp);
         if (known == null) {
             Step step = new Step(sent.command(), sent.id(), null, timestamp, offset);
-            C due = slices.dueBefore(sent.command(), timestamp);
+            C due = slices.dueBefore(sent.command(), timestamp, level.now());
             if (due != null) {
                 step.decide(due);
             }
             Verdict verdict = step.decide(sent.command(), sent.expected());
             known = new Outcome(offset, timestamp, hash, verdict);
-            outcomes.put(sent.id(), sent.keyed(), known);
+            outcomes.put(sent.id(), sent.keyed(), known, level.now().work());
             tell(sent, verdict, offset, null, timestamp);
         } else if (known.isFor(hash)) {
             tell(sent, known.verdict(), offset, place(known.offset()), timestamp);
@@ -154,7 +159,7 @@ public final class Machine<S, C, E> {
             }
         }
         Step step = new Step(settled.command(), null, source, timestamp, offset);
-        C due = slices.dueBefore(settled.command(), timestamp);
+        C due = slices.dueBefore(settled.command(), timestamp, level.now());
         if (due != null) {
             step.decide(due);
         }
@@ -182,12 +187,13 @@ public final class Machine<S, C, E> {
     }
 
     private void tick(Envelope.Tick<C> tick, long timestamp, long offset) {
+        Level.Work work = level.now().work();
         numbers.close(tick.closing(), offset);
-        List<TimerIndex.Entry> due = agenda.due(timestamp, OWNERS_PER_TICK);
+        List<TimerIndex.Entry> due = agenda.due(timestamp, work.ownersPerTick());
         Step step = new Step(null, null, null, timestamp, offset);
         for (TimerIndex.Entry entry : due) {
-            step.decide(slices.due(entry));
-            if (step.events >= EVENTS_PER_TICK) {
+            step.decide(slices.due(entry, level.now()));
+            if (step.events >= work.eventsPerTick()) {
                 break;
             }
         }
@@ -251,11 +257,11 @@ public final class Machine<S, C, E> {
         private CommandContext at(C command, Slices.Loaded<S> loaded) {
             long now = loaded.now(timestamp);
             if (numbering == null) {
-                return new CommandContext(now, position());
+                return new CommandContext(level.now(), now, position(), 0);
             }
             return numbering.making().test(command)
-                    ? new CommandContext(now, numbers.next(now), numbers.closedUpTo())
-                    : CommandContext.makingNothing(now, numbers.closedUpTo());
+                    ? new CommandContext(level.now(), now, numbers.next(now), numbers.closedUpTo())
+                    : CommandContext.makingNothing(level.now(), now, numbers.closedUpTo());
         }
 
         private Verdict decide(C command) {
@@ -265,7 +271,7 @@ public final class Machine<S, C, E> {
                 case Decision.Rejected<E> rejected -> outgoing.rejected(rejected.because());
                 case Decision.Accepted<E> accepted -> {
                     S after = apply(command, loaded.slice(), accepted.events(), at.epochMillis());
-                    slices.save(loaded, after, command, new Slices.Written(offset, at.epochMillis()));
+                    slices.save(loaded, after, command, new Slices.Written(offset, at.epochMillis(), at.level()));
                     if (numbering != null
                             && numbering.making().test(command)
                             && !accepted.events().isEmpty()) {
@@ -283,7 +289,14 @@ public final class Machine<S, C, E> {
                 S after = family.decider().apply(before, event);
                 int ordinal = events++;
                 if (effects.isHeard()) {
-                    Cause cause = new Cause(type, id, source, place(offset), ordinal, now);
+                    Cause cause = new Cause(
+                            type,
+                            id,
+                            source,
+                            place(offset),
+                            ordinal,
+                            level.now().number(),
+                            now);
                     effects.ledger(outgoing.fact(command, event, before, after, cause));
                 }
                 before = after;

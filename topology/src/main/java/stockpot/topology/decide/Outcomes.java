@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Level;
 import stockpot.kernel.Sha256;
 import stockpot.topology.records.ResultWriter.Verdict;
 import stockpot.topology.rows.Rows;
@@ -15,15 +16,13 @@ import stockpot.topology.table.RowWriter;
  * What commands came to, under their ids, for as long as they may be asked again.
  *
  * <p>An outcome is kept in the bucket of its log time, and a bucket is as long as an outcome is kept. So no second row is
- * needed to find what may go: whole buckets go, a few rows with every 64th command. Whoever looks for an id looks in the
+ * needed to find what may go: whole buckets go, a few rows with some of the commands. Whoever looks for an id looks in the
  * bucket of the time it asks at and in the one before.
  */
 public final class Outcomes {
     private static final char KIND = 'o';
     private static final int VERSION = 2;
     private static final int HASH_BYTES = 16;
-    private static final int SWEEP_ONE_IN = 64;
-    private static final int SWEPT_AT_ONCE = 256;
 
     /** A broker's clock may step back by so much, at a change of leader, and an outcome is still found. */
     private static final long CLOCK_STEP_MILLIS = 60_000;
@@ -93,7 +92,7 @@ public final class Outcomes {
         return keys;
     }
 
-    void put(String id, boolean keyed, Outcome outcome) {
+    void put(String id, boolean keyed, Outcome outcome, Level.Work work) {
         byte[] key = key(keyed, outcome.timeMillis() / layout.keptMillis(keyed), id);
         rows.put(key, write(outcome));
         int kind = keyed ? 1 : 0;
@@ -101,13 +100,13 @@ public final class Outcomes {
             // The broker's clock stepped back. A node that starts afresh would find this row, so this one must, too.
             sweptTo[kind] = key;
         }
-        if (Math.floorMod(outcome.hash()[0], SWEEP_ONE_IN) == 0) {
-            sweep(false, outcome.timeMillis());
-            sweep(true, outcome.timeMillis());
+        if (Math.floorMod(outcome.hash()[0], work.sweepOneIn()) == 0) {
+            sweep(false, outcome.timeMillis(), work.sweptAtOnce());
+            sweep(true, outcome.timeMillis(), work.sweptAtOnce());
         }
     }
 
-    private void sweep(boolean keyed, long timeMillis) {
+    private void sweep(boolean keyed, long timeMillis, int most) {
         int kind = keyed ? 1 : 0;
         long lastKept = timeMillis / layout.keptMillis(keyed) - 1;
         byte[] end = key(keyed, Math.max(0, lastKept), "");
@@ -117,11 +116,11 @@ public final class Outcomes {
         List<byte[]> over = new ArrayList<>();
         rows.scan(sweptTo[kind], end, (key, row) -> {
             over.add(key);
-            return over.size() < SWEPT_AT_ONCE;
+            return over.size() < most;
         });
         over.forEach(rows::delete);
         // Only where to begin to look: without it every search would step over all that was ever deleted.
-        sweptTo[kind] = over.size() < SWEPT_AT_ONCE ? end : over.getLast();
+        sweptTo[kind] = over.size() < most ? end : over.getLast();
     }
 
     private static byte[] key(boolean keyed, long bucket, String id) {

@@ -47,6 +47,7 @@ public final class OwnedPartitions {
         private volatile long due = ExpiringEntries.FOREVER;
         private volatile long tickSent;
         private volatile long processed;
+        private volatile int level;
         private volatile long wholeAt;
         private final Object settling = new Object();
         private long settled;
@@ -169,6 +170,12 @@ public final class OwnedPartitions {
         void stands(Machine<?, ?, ?> machine) {
             dueAt(machine.earliestDue());
             settledUpTo(machine.settledUpTo());
+            level = machine.level();
+        }
+
+        /** Under which level it decides; 0 before that is known. */
+        public int level() {
+            return level;
         }
 
         @Nullable

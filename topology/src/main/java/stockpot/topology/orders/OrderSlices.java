@@ -2,6 +2,7 @@ package stockpot.topology.orders;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Level;
 import stockpot.kernel.Sent;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCommand;
@@ -42,7 +43,7 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
     }
 
     @Override
-    public @Nullable OrderCommand dueBefore(OrderCommand command, long timestamp) {
+    public @Nullable OrderCommand dueBefore(OrderCommand command, long timestamp, Level level) {
         return switch (command.key()) {
             case OrderKey key -> {
                 OrderRows.Stored stored = OrderRows.read(rows.get(OrderRows.key(key)));
@@ -58,7 +59,7 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
     }
 
     @Override
-    public OrderCommand due(TimerIndex.Entry entry) {
+    public OrderCommand due(TimerIndex.Entry entry, Level level) {
         RowReader owner = RowReader.key(entry.owner());
         if (ReservationRows.isKey(entry.owner())) {
             return new AgeReservation(ReservationRows.read(owner));

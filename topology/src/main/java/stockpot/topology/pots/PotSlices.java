@@ -3,6 +3,7 @@ package stockpot.topology.pots;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Level;
 import stockpot.kernel.Sent;
 import stockpot.pots.Claim;
 import stockpot.pots.Pot;
@@ -36,7 +37,7 @@ public final class PotSlices implements Slices<Pots, PotCommand> {
     }
 
     @Override
-    public @Nullable PotCommand dueBefore(PotCommand command, long timestamp) {
+    public @Nullable PotCommand dueBefore(PotCommand command, long timestamp, Level level) {
         if (command.key() instanceof NameKey name) {
             StoredClaim stored = PotRows.readClaim(rows.get(PotRows.key(name)));
             if (stored != null && stored.claim().overdueAt() <= Math.max(timestamp, stored.changed())) {
@@ -47,7 +48,7 @@ public final class PotSlices implements Slices<Pots, PotCommand> {
     }
 
     @Override
-    public PotCommand due(TimerIndex.Entry entry) {
+    public PotCommand due(TimerIndex.Entry entry, Level level) {
         if (!AbandonedRows.isKey(entry.owner())) {
             return new ReportName(PotRows.nameIn(entry.owner()));
         }

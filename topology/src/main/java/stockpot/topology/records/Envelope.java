@@ -47,4 +47,12 @@ public sealed interface Envelope<C> {
      * @param closing up to which number nothing may appear any more; 0 when nobody asks for that
      */
     record Tick<C>(long closing) implements Envelope<C> {}
+
+    /**
+     * From the next record on other rules are in force.
+     *
+     * @param level which ones, if they are higher than those that are
+     * @param release which release raised it, for one that does not know the level
+     */
+    record Raise<C>(int level, String release) implements Envelope<C> {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Level;
 import stockpot.kernel.Resolution;
 
 /**
@@ -55,6 +56,11 @@ public final class LedgerRecord {
     public SourcePosition source(int follower) {
         return SourcePosition.parse(
                 text("position") + "/" + node.path("ordinal").asText() + "/" + follower);
+    }
+
+    /** Under which level it was decided, and what follows from it is counted. */
+    public int level() {
+        return node.path("level").asInt(Level.ONE.number());
     }
 
     public boolean has(String name) {

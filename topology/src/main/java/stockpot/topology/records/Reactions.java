@@ -25,7 +25,7 @@ public final class Reactions {
     /** What follows from a record of one type. */
     @FunctionalInterface
     public interface Reaction {
-        /** Sends the commands, in an order that never changes. */
+        /** Sends the commands, in an order that never changes: a level at which it is another one is asked for. */
         void to(LedgerRecord record, Consumer<Command<?>> sent);
     }
 

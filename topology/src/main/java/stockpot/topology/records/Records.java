@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.COUNT;
 import static stockpot.topology.table.Types.FLAG;
+import static stockpot.topology.table.Types.SMALL_COUNT;
 import static stockpot.topology.table.Types.TEXT;
 import static stockpot.topology.table.Types.list;
 import static stockpot.topology.table.Types.named;
@@ -43,6 +44,8 @@ public final class Records<S, C, E> {
     public static final int MAX_COMMAND_ID = 128;
 
     private static final int MAX_DEPTH = 32;
+    private static final int MOST_LEVELS = 1_000;
+    private static final int MAX_RELEASE = 64;
 
     /** Of a position's text, with what the topic holds and how many numbers follow it. */
     static final String POSITION = "^stockpot[.][a-z]+[.]%s(/(0|[1-9][0-9]*))%s$";
@@ -147,6 +150,32 @@ public final class Records<S, C, E> {
                             + " order can go on from there. Left out: nobody asks for that.")
             .done();
 
+    /** Which rules are to be in force. */
+    public record Raising(int level, String release) {
+        public Raising {
+            if (level < 1 || level > MOST_LEVELS || release.length() > MAX_RELEASE) {
+                throw new IllegalArgumentException(
+                        "levels are 1 to " + MOST_LEVELS + ", and a release's name is short");
+            }
+        }
+    }
+
+    static final RecordTable<Raising> RAISED = table(Raising.class)
+            .member(
+                    "level",
+                    Raising::level,
+                    within(SMALL_COUNT, 1, MOST_LEVELS),
+                    "The level under which all that comes later in this partition is decided, unless a higher one is in"
+                            + " force. Whoever does not know it stops.")
+            .optional(
+                    "release",
+                    Raising::release,
+                    text(Function.identity(), Function.identity(), schema -> schema.put("maxLength", MAX_RELEASE)),
+                    "",
+                    "The release of stockpot that raised it, which one that does not know the level names. Left out:"
+                            + " nobody says.")
+            .done();
+
     private final Codec<S, C, E> words;
 
     public Records(Codec<S, C, E> words) {
@@ -185,6 +214,14 @@ public final class Records<S, C, E> {
         return write(out -> {
             out.writeStringField("type", "Tick");
             TICKED.write(out, new Closing(closing));
+        });
+    }
+
+    /** What puts a level in force in the partition that it is written to. */
+    public static byte[] raise(int level, String release) {
+        return write(out -> {
+            out.writeStringField("type", "RaiseLevel");
+            RAISED.write(out, new Raising(level, release));
         });
     }
 
@@ -231,6 +268,11 @@ public final class Records<S, C, E> {
                 long closing = TICKED.read(members).number();
                 members.noMore();
                 return new Envelope.Tick<>(closing);
+            }
+            if (type.equals("RaiseLevel")) {
+                Raising raising = RAISED.read(members);
+                members.noMore();
+                return new Envelope.Raise<>(raising.level(), raising.release());
             }
             SourcePosition source = members.valueOrNull("source", SOURCE);
             Head head = source == null ? HEAD.read(members) : null;

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Command;
 import stockpot.kernel.CommonCode;
+import stockpot.kernel.Level;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Outcome.Granted;
@@ -88,6 +89,12 @@ public final class ResultWriter<S, C, E> {
                     Cause::ordinal,
                     SMALL_COUNT,
                     "Which event of that record this is, from 0; position and ordinal together name the event.")
+            .optional(
+                    "level",
+                    Cause::level,
+                    SMALL_COUNT,
+                    Level.ONE.number(),
+                    "The level under which it was decided. Left out: the first.")
             .member(
                     "time_ms",
                     Cause::timeMillis,
@@ -198,6 +205,7 @@ public final class ResultWriter<S, C, E> {
      * Why something happened: the command's type, and its id or its source unless it was a tick.
      *
      * @param ordinal which event of the record this is, from 0
+     * @param level under which it was decided
      */
     public record Cause(
             String type,
@@ -205,6 +213,7 @@ public final class ResultWriter<S, C, E> {
             @Nullable SourcePosition source,
             LogPosition place,
             int ordinal,
+            int level,
             long timeMillis) {}
 
     /** A ledger record's value and what its headers need. */

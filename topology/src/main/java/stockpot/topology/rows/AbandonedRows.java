@@ -10,9 +10,6 @@ import stockpot.topology.table.RowWriter;
  * The rows lie in the partition of the owner for whom the attempt was made.
  */
 public final class AbandonedRows {
-    /** How long an abandoned attempt is remembered: nobody tries one for that long. */
-    private static final long KEPT_MILLIS = 24 * 3_600_000L;
-
     /** Beyond every other serial number, so that an entry of the agenda is never shared. */
     private static final long SERIALS = 1L << 62;
 
@@ -54,7 +51,7 @@ public final class AbandonedRows {
     }
 
     private void add(byte[] key, Slices.Written written) {
-        long until = written.now() + KEPT_MILLIS;
+        long until = written.now() + written.level().times().abandonedKeptMillis();
         long serial = SERIALS + written.offset();
         rows.put(
                 key,

@@ -1,6 +1,7 @@
 package stockpot.topology.rows;
 
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Level;
 
 /**
  * How a family's slices come from its rows and go back; one object per partition.
@@ -16,10 +17,10 @@ public interface Slices<S, C> {
      * @param timestamp the record's
      */
     @Nullable
-    C dueBefore(C command, long timestamp);
+    C dueBefore(C command, long timestamp, Level level);
 
     /** What has to be decided for an entry of the agenda whose time has come. */
-    C due(TimerIndex.Entry entry);
+    C due(TimerIndex.Entry entry, Level level);
 
     /** The rows that the command names. */
     Loaded<S> load(C command, long timestamp);
@@ -47,6 +48,6 @@ public interface Slices<S, C> {
         }
     }
 
-    /** Where and when a row is written. */
-    record Written(long offset, long now) {}
+    /** Where, when and under which rules a row is written. */
+    record Written(long offset, long now, Level level) {}
 }

@@ -8,9 +8,9 @@ import stockpot.kernel.Command;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Family;
+import stockpot.topology.log.LogMismatch;
 import stockpot.topology.records.Envelope;
 import stockpot.topology.records.LedgerRecord;
-import stockpot.topology.records.Reactions;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SourcePosition;
 
@@ -18,7 +18,7 @@ import stockpot.topology.records.SourcePosition;
 public final class FollowUps {
     private final Families families;
     private final Settled settled;
-    private final Map<String, Reactions> byType = new HashMap<>();
+    private final Map<String, Family<?, ?, ?>> byType = new HashMap<>();
 
     /**
      * Of these families.
@@ -30,7 +30,7 @@ public final class FollowUps {
         this.settled = settled;
         for (Family<?, ?, ?> family : families.all()) {
             for (String type : family.reactions().types()) {
-                if (byType.put(type, family.reactions()) != null) {
+                if (byType.put(type, family) != null) {
                     throw new IllegalArgumentException("two families have ledger records of type " + type);
                 }
             }
@@ -45,18 +45,23 @@ public final class FollowUps {
     /** What follows from a ledger record and was not sent yet for all that is known. */
     public List<FollowUp> of(byte[] ledgerRecord) {
         LedgerRecord record = LedgerRecord.read(ledgerRecord);
-        Reactions reactions = byType.get(record.type());
-        if (reactions == null) {
+        Family<?, ?, ?> family = byType.get(record.type());
+        if (family == null) {
             throw new IllegalStateException("no family says what follows from " + record.type());
+        }
+        if (family.levels().of(record.level()) == null) {
+            throw new LogMismatch("the ledger of " + family.name() + " has a record of level " + record.level()
+                    + ", and this stockpot knows the rules up to level "
+                    + family.levels().highest() + ": start a release that knows it");
         }
         List<FollowUp> all = new ArrayList<>();
         if (settled.has(record.source(0))) {
             return all;
         }
-        for (Command<?> command : reactions.to(record)) {
+        for (Command<?> command : family.reactions().to(record)) {
             all.add(followUp(command, record.source(all.size())));
         }
-        reactions
+        family.reactions()
                 .erased(record)
                 .ifPresent(contract -> all.add(new FollowUp(Topics.DEFAULT.contracts(), contract, null)));
         return all;

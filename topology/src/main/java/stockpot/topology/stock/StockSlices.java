@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Level;
 import stockpot.kernel.Sent;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
@@ -37,12 +38,6 @@ import stockpot.topology.table.RowWriter;
 
 /** The rows of stock: totals, details, locks. */
 public final class StockSlices implements Slices<Stock, StockCommand> {
-    /** Locks that a tick ends at most of one product, so that its work is bounded; the clock asks again for the rest. */
-    static final int LOCKS_AT_ONCE = 1_000;
-
-    /** Locks that are ended at most ahead of a command: few, because somebody waits for it, and others behind him. */
-    public static final int LOCKS_AHEAD = 64;
-
     private final Rows rows;
     private final TimerIndex agenda;
     private final ExpiringEntries locks;
@@ -58,18 +53,20 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
     }
 
     @Override
-    public @Nullable StockCommand dueBefore(StockCommand command, long timestamp) {
+    public @Nullable StockCommand dueBefore(StockCommand command, long timestamp, Level level) {
         ProductRows.Stored stored = ProductRows.read(rows.get(ProductRows.key(command.key())));
         return stored != null && stored.bound() <= Math.max(timestamp, stored.changed())
-                ? new EndLocks(command.key(), LOCKS_AHEAD)
+                ? new EndLocks(command.key(), level.work().locksAhead())
                 : null;
     }
 
     @Override
-    public StockCommand due(TimerIndex.Entry entry) {
+    public StockCommand due(TimerIndex.Entry entry, Level level) {
         RowReader owner = RowReader.key(entry.owner());
         ProductKey key = ProductKey.of(owner.text(), owner.text());
-        return entry.isRemoved() ? new DropLocks(key, entry.serial(), LOCKS_AT_ONCE) : new EndLocks(key, LOCKS_AT_ONCE);
+        return entry.isRemoved()
+                ? new DropLocks(key, entry.serial(), level.work().endedAtOnce())
+                : new EndLocks(key, level.work().endedAtOnce());
     }
 
     @Override

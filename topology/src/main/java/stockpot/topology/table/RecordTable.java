@@ -93,14 +93,16 @@ public final class RecordTable<T> implements MemberGroup<T> {
         return shape().make(components);
     }
 
-    /** Writes what JSON Schema says of an object with these members and no others. */
+    /** Writes what JSON Schema says of an object with these members. What we write may get more, what we read may not. */
     public void describeObject(ObjectNode schema, Definitions shared) {
         if (!meaning.isEmpty()) {
             schema.put("description", meaning);
         }
         schema.put("type", "object").putObject("properties");
         describe(schema, shared);
-        schema.put("additionalProperties", false);
+        if (!shared.written()) {
+            schema.put("additionalProperties", false);
+        }
     }
 
     /** What the record is; empty when it is no object of its own. */

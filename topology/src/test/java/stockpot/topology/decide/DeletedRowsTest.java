@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Level;
 import stockpot.quantity.Quantity;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.Stock;
@@ -51,7 +52,7 @@ class DeletedRowsTest {
         StockSlices slices = new StockSlices(searches, new TimerIndex(stock.rows()));
         EndLocks due = new EndLocks(CHAIR, 1_000);
         Slices.Loaded<Stock> loaded = slices.load(due, LATE);
-        slices.save(loaded, loaded.slice(), due, new Slices.Written(99, LATE));
+        slices.save(loaded, loaded.slice(), due, new Slices.Written(99, LATE, Level.ONE));
         return searches.kinds;
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.Level;
 import stockpot.topology.decide.Outcomes.Outcome;
 import stockpot.topology.records.ResultWriter.Verdict;
 import stockpot.topology.rows.MapRows;
@@ -29,7 +30,7 @@ class OutcomesTest {
     }
 
     private void put(String id, long timeMillis) {
-        outcomes.put(id, false, outcome(1, timeMillis, RESTS));
+        outcomes.put(id, false, outcome(1, timeMillis, RESTS), Level.ONE.work());
     }
 
     private @Nullable Outcome find(String id, long timeMillis) {
@@ -38,7 +39,7 @@ class OutcomesTest {
 
     @Test
     void areReadAsTheyWereWritten() {
-        outcomes.put("x", true, outcome(1L << 52, BORDER, RESTS));
+        outcomes.put("x", true, outcome(1L << 52, BORDER, RESTS), Level.ONE.work());
         Outcome found = outcomes.find("x", true, BORDER);
         assertThat(found).usingRecursiveComparison().isEqualTo(outcome(1L << 52, BORDER, RESTS));
         assertThat(outcomes.find("x", false, BORDER)).isNull();
@@ -75,10 +76,10 @@ class OutcomesTest {
             put("x" + i, BORDER + i % KEPT);
         }
         long later = BORDER + 2 * KEPT;
-        outcomes.put("a", false, outcome(1, later - 1, SWEEPS));
+        outcomes.put("a", false, outcome(1, later - 1, SWEEPS), Level.ONE.work());
         assertThat(rows.map()).as("the bucket before is still looked into").hasSize(1_001);
         for (int i = 1; i <= 4; i++) {
-            outcomes.put("a", false, outcome(1, later, SWEEPS));
+            outcomes.put("a", false, outcome(1, later, SWEEPS), Level.ONE.work());
             assertThat(rows.map()).as("a bounded number at once").hasSize(Math.max(2, 1_002 - 256 * i));
         }
         assertThat(find("x1", later)).isNull();
@@ -87,12 +88,12 @@ class OutcomesTest {
 
     @Test
     void underAClientsIdOutliveTheOthers() {
-        outcomes.put("keyed", true, outcome(1, BORDER, RESTS));
+        outcomes.put("keyed", true, outcome(1, BORDER, RESTS), Level.ONE.work());
         long later = BORDER + 23 * 3_600_000;
-        outcomes.put("a", false, outcome(1, later, SWEEPS));
+        outcomes.put("a", false, outcome(1, later, SWEEPS), Level.ONE.work());
         assertThat(outcomes.find("keyed", true, later)).isNotNull();
         long afterAll = BORDER + 48 * 3_600_000;
-        outcomes.put("b", false, outcome(1, afterAll, SWEEPS));
+        outcomes.put("b", false, outcome(1, afterAll, SWEEPS), Level.ONE.work());
         assertThat(rows.map()).as("only the last").hasSize(1);
     }
 
@@ -111,8 +112,8 @@ class OutcomesTest {
             Outcome outcome = outcome(i, now, random.nextInt(8) == 0 ? SWEEPS : RESTS);
             boolean keyed = random.nextInt(20) == 0;
             outcomes = random.nextInt(10) == 0 ? new Outcomes(rows, LAYOUT) : outcomes;
-            outcomes.put("x" + i, keyed, outcome);
-            steady.put("x" + i, keyed, outcome);
+            outcomes.put("x" + i, keyed, outcome, Level.ONE.work());
+            steady.put("x" + i, keyed, outcome, Level.ONE.work());
             assertThat(rows.map().size()).isEqualTo(others.map().size());
         }
         assertThat(rows.map().keySet()).containsExactlyElementsOf(others.map().keySet());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decider;
 import stockpot.kernel.Decision;
+import stockpot.kernel.Level;
 import stockpot.kernel.Rejection;
 import stockpot.topology.decide.Family;
 import stockpot.topology.rows.Rows;
@@ -84,8 +85,8 @@ record Fault<S, C, E>(
     static <S, C, E> Fault<S, C, E> dueBefore(BiFunction<C, @Nullable C, @Nullable C> spoil) {
         return slices(sound -> new Through<>(sound) {
             @Override
-            public @Nullable C dueBefore(C command, long timestamp) {
-                return spoil.apply(command, super.dueBefore(command, timestamp));
+            public @Nullable C dueBefore(C command, long timestamp, Level level) {
+                return spoil.apply(command, super.dueBefore(command, timestamp, level));
             }
         });
     }
@@ -96,8 +97,8 @@ record Fault<S, C, E>(
             private int asked;
 
             @Override
-            public @Nullable C dueBefore(C command, long timestamp) {
-                return asked++ < 5 ? null : super.dueBefore(command, timestamp);
+            public @Nullable C dueBefore(C command, long timestamp, Level level) {
+                return asked++ < 5 ? null : super.dueBefore(command, timestamp, level);
             }
         });
     }
@@ -197,7 +198,8 @@ record Fault<S, C, E>(
                 sound.view(),
                 sound.lookups(),
                 sound.reactions(),
-                sound.numbering());
+                sound.numbering(),
+                sound.levels());
     }
 
     interface Deciding<S, C, E> {
@@ -226,13 +228,13 @@ record Fault<S, C, E>(
         }
 
         @Override
-        public @Nullable C dueBefore(C command, long timestamp) {
-            return sound.dueBefore(command, timestamp);
+        public @Nullable C dueBefore(C command, long timestamp, Level level) {
+            return sound.dueBefore(command, timestamp, level);
         }
 
         @Override
-        public C due(TimerIndex.Entry entry) {
-            return sound.due(entry);
+        public C due(TimerIndex.Entry entry, Level level) {
+            return sound.due(entry, level);
         }
 
         @Override

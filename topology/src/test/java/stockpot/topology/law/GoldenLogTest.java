@@ -198,6 +198,7 @@ class GoldenLogTest {
                     case Envelope.Sent<C> sent -> records.write(sent);
                     case Envelope.Settled<C> settled -> records.write(settled);
                     case Envelope.Tick<C> tick -> Records.tick(tick.closing());
+                    case Envelope.Raise<C> raise -> Records.raise(raise.level(), raise.release());
                 };
                 assertThat(new String(written, UTF_8)).isEqualTo(new String(entry.value(), UTF_8));
             }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import stockpot.kernel.Level;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.rows.ExpiringEntries;
 import stockpot.topology.rows.MapRows;
-import stockpot.topology.stock.StockSlices;
 import stockpot.topology.table.RowReader;
 
 /** Whether leases and holds, their deadlines and the agenda agree with each other and with their owners. */
@@ -128,7 +128,8 @@ final class LeaseAudit {
     static void requireUnchangedOnlyWhereNothingHappened(CollectedEffects effects) {
         List<String> types = effects.facts().stream().map(fact -> fact.type()).toList();
         // Ahead of a command so many locks end and no more; one more is its own, which was over, and which it ended.
-        boolean endedItsOwn = types.stream().filter("LockExpired"::equals).count() > StockSlices.LOCKS_AHEAD;
+        boolean endedItsOwn = types.stream().filter("LockExpired"::equals).count()
+                > Level.ONE.work().locksAhead();
         boolean happened =
                 endedItsOwn || types.stream().anyMatch(type -> !type.endsWith("Expired") && !type.endsWith("Overdue"));
         for (CollectedEffects.Result each : effects.results()) {

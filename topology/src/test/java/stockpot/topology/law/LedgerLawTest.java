@@ -218,7 +218,7 @@ class LedgerLawTest {
         effects.result(new byte[0], utf8("{\"outcome\":\"accepted\",\"data\":{\"unchanged\":true}}"), 0);
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);
         ResultWriter.Cause cause =
-                new ResultWriter.Cause("LockStock", "id", null, new LogPosition("topic", 0, 0), 0, 0);
+                new ResultWriter.Cause("LockStock", "id", null, new LogPosition("topic", 0, 0), 0, 1, 0);
         effects.ledger(new ResultWriter.Fact(new byte[0], utf8("{}"), "LockExpired", cause));
         effects.ledger(new ResultWriter.Fact(new byte[0], utf8("{}"), "HoldOverdue", cause));
         LeaseAudit.requireUnchangedOnlyWhereNothingHappened(effects);

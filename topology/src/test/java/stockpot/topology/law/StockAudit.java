@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import stockpot.kernel.Level;
 import stockpot.stock.ProductKey;
 import stockpot.topology.law.StockBook.Hold;
 import stockpot.topology.law.StockBook.Lock;
 import stockpot.topology.rows.ExpiringEntries;
 import stockpot.topology.stock.ProductRows;
-import stockpot.topology.stock.StockSlices;
 import stockpot.topology.table.RowReader;
 
 /**
@@ -124,7 +124,7 @@ final class StockAudit extends Audit {
             return;
         }
         StockBook book = books.get(key(asked));
-        boolean late = ended < StockSlices.LOCKS_AHEAD && book != null && book.isLateAt(now(step, asked));
+        boolean late = ended < Level.ONE.work().locksAhead() && book != null && book.isLateAt(now(step, asked));
         require(!late, "invariant 7, decided with what is late: %s", asked);
     }
 
@@ -170,7 +170,8 @@ final class StockAudit extends Audit {
                     long ended = step.effects().facts().stream()
                             .filter(fact -> fact.type().equals("LockExpired"))
                             .count();
-                    requireEqual("ended ahead of " + result, ended, (long) StockSlices.LOCKS_AHEAD);
+                    requireEqual("ended ahead of " + result, ended, (long)
+                            Level.ONE.work().locksAhead());
                     see("CONTENDED by what is over");
                 } else if (holds) {
                     BigDecimal available = available(step, asked);

@@ -87,6 +87,7 @@ public class CommandsInJsonTest {
             case Envelope.Sent<C> sent -> records.write(sent);
             case Envelope.Settled<C> settled -> records.write(settled);
             case Envelope.Tick<C> tick -> Records.tick(tick.closing());
+            case Envelope.Raise<C> raise -> Records.raise(raise.level(), raise.release());
         };
         assertThat(new String(written, StandardCharsets.UTF_8)).isEqualTo(json);
         SchemaCheck.requireValid(schema, written);

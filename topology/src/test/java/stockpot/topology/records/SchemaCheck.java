@@ -2,6 +2,10 @@ package stockpot.topology.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -13,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import stockpot.schemas.RecordSchemas;
 
-/** Holds records against their published schemas. */
+/** Holds records against their published schemas, which may be open for later readers: what is written here has no other member. */
 public final class SchemaCheck {
     private static final Map<String, Schema> SCHEMAS = load();
 
@@ -22,7 +26,31 @@ public final class SchemaCheck {
     private static Map<String, Schema> load() {
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
         return RecordSchemas.NAMES.stream()
-                .collect(Collectors.toMap(name -> name, name -> registry.getSchema(RecordSchemas.text(name))));
+                .collect(Collectors.toMap(name -> name, name -> registry.getSchema(closed(RecordSchemas.text(name)))));
+    }
+
+    /** The schema that allows no members but those it names. */
+    private static String closed(String schema) {
+        try {
+            JsonNode root = Records.JSON.readTree(schema);
+            close(root);
+            return root.toString();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(schema, e);
+        }
+    }
+
+    private static void close(JsonNode node) {
+        if (node instanceof ObjectNode object && object.path("properties").isObject()) {
+            object.putIfAbsent("additionalProperties", BooleanNode.FALSE);
+        }
+        node.properties().stream()
+                // A condition looks at members that are described beside it.
+                .filter(member -> !member.getKey().equals("if"))
+                .forEach(member -> close(member.getValue()));
+        if (node.isArray()) {
+            node.forEach(SchemaCheck::close);
+        }
     }
 
     /** Fails unless the record is as the schema of that name says. */

@@ -140,6 +140,13 @@ final class TopicSchemas {
                 "The kind of command.",
                 "Tick");
         Records.TICKED.describe(tick, shared);
+        ObjectNode raise = record(
+                "RaiseLevel",
+                "What comes later in this partition is decided under other rules. Sent by `stockpot raise-level`, to every"
+                        + " partition, without a key.",
+                "The kind of command.",
+                "RaiseLevel");
+        Records.RAISED.describe(raise, shared);
         return "What is asked of the log of " + family.logs()
                 + ". The record's key is the ids, each preceded by its length"
                 + " in bytes, and decides the partition; a record elsewhere is no command.";
@@ -245,7 +252,7 @@ final class TopicSchemas {
         if (!data.has("required")) {
             data.put("minProperties", 1);
         }
-        return data.put("additionalProperties", false);
+        return data;
     }
 
     private void rejected(
@@ -289,7 +296,6 @@ final class TopicSchemas {
             Types.TEXT.describe(text, shared);
             data.withArray("required").add(member);
         }
-        data.put("additionalProperties", false);
     }
 
     private ObjectNode result(String name, String meaning, Keys<?> about, List<Variant<?>> commands, String outcome) {
@@ -336,7 +342,7 @@ final class TopicSchemas {
         ObjectNode record = records.putObject(name);
         record.put("description", meaning).put("type", "object").putObject("properties");
         choice(member(record, "type", typeIs), List.of(types));
-        return record.put("additionalProperties", false);
+        return shared.written() ? record : record.put("additionalProperties", false);
     }
 
     private static ObjectNode member(ObjectNode record, String name, String meaning) {

@@ -1,0 +1,43 @@
+package stockpot.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.state.HostInfo;
+import stockpot.topology.table.RowReader;
+import stockpot.topology.table.RowWriter;
+
+/** What a node is asked before a level is raised, and after. */
+final class LevelQuestion {
+    static final String NAME = "level";
+
+    /** The level of a node that has no partition. */
+    static final int NO_PARTITION = Integer.MAX_VALUE;
+
+    private LevelQuestion() {}
+
+    /**
+     * The answer.
+     *
+     * @param known up to which level it can decide
+     * @param inForce the lowest level under which one of its partitions is decided
+     * @param others where other nodes are
+     */
+    record Said(int known, int inForce, List<HostInfo> others) {
+        byte[] write() {
+            RowWriter answer = new RowWriter().number(known).number(inForce).number(others.size());
+            others.forEach(other -> answer.text(other.host()).number(other.port()));
+            return answer.done();
+        }
+
+        static Said read(byte[] answer) {
+            RowReader reader = RowReader.content(answer);
+            int known = reader.integer();
+            int inForce = reader.integer();
+            List<HostInfo> others = new ArrayList<>();
+            for (int left = reader.integer(); left > 0; left--) {
+                others.add(new HostInfo(reader.text(), reader.integer()));
+            }
+            return new Said(known, inForce, others);
+        }
+    }
+}
