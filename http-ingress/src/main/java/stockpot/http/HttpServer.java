@@ -29,6 +29,7 @@ import stockpot.http.access.Guard;
 import stockpot.http.access.Logins;
 import stockpot.http.access.Passwords;
 import stockpot.http.access.SecurityLog;
+import stockpot.http.console.ConsoleRoutes;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.RequestIds;
@@ -135,6 +136,7 @@ public final class HttpServer implements AutoCloseable {
         List<Endpoint> endpoints = new ArrayList<>(endpoints(settings, commands, reads, errors, passwords, clock));
         endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
+        endpoints.addAll(new ConsoleRoutes().endpoints());
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());
