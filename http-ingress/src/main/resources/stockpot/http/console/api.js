@@ -53,7 +53,11 @@ async function send(path, { method = 'GET', body, authorization, headers = {}, .
       // Nothing that a browser remembers by itself is shown; a dialog of the browser for passwords is not wanted either.
       credentials: 'omit',
       cache: 'no-store',
-      headers: { ...(authorization && { Authorization: authorization }), ...(body && { 'Content-Type': 'application/json' }), ...headers },
+      headers: {
+        ...(authorization && { Authorization: authorization }),
+        ...(body && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
       body: body && JSON.stringify(body),
       ...options,
     });

@@ -85,7 +85,8 @@ function Frame({ session, page, children, speakIn }) {
           ${Object.entries(LANGUAGES).map(([tag, name]) => html`<option key=${tag} value=${tag} lang=${tag}>${name}</option>`)}
         </select>
         <select aria-label=${t('scheme')} value=${scheme} onChange=${paint}>
-          ${['', 'light', 'dark'].map(value => html`<option key=${value} value=${value}>${t(`scheme.${value || 'auto'}`)}</option>`)}
+          ${['', 'light', 'dark'].map(value => html`
+            <option key=${value} value=${value}>${t(`scheme.${value || 'auto'}`)}</option>`)}
         </select>
       </div>
     </header>
@@ -97,9 +98,12 @@ function App() {
   const [tongue, setTongue] = useState(language);
   const [{ session, ended }, setSession] = useState({ session: current(), ended: false });
   const { path, query } = useRoute();
-  useEffect(() => onSession(() => setSession(before => ({ session: current(), ended: Boolean(before.session && !current()) }))), []);
+  useEffect(() => {
+    const changed = before => ({ session: current(), ended: Boolean(before.session && !current()) });
+    return onSession(() => setSession(changed));
+  }, []);
   const [name, id] = path;
-  const [Many, One] = PAGES[name] ?? [];
+  const [Many, One] = Object.hasOwn(PAGES, name) ? PAGES[name] : [];
   const Page = id === undefined ? Many : One;
   const speakIn = next => {
     speak(next);

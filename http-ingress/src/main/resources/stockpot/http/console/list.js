@@ -4,6 +4,8 @@ import { html } from './ui.js';
 
 const AROUND = 6;
 
+const rowOf = event => Number(event.target.closest('[data-row]')?.dataset.row);
+
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 /**
@@ -43,8 +45,7 @@ export function List({ count, rows, row, keyOf, onSee, label }) {
 
   const go = event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const at = Number(event.target.closest('[data-row]')?.dataset.row);
-    const next = at + step;
+    const next = rowOf(event) + step;
     if (!(next >= 0 && next < count)) {
       return;
     }
@@ -66,7 +67,7 @@ export function List({ count, rows, row, keyOf, onSee, label }) {
     shown.push(focused);
   }
   return html`<ul class="list" role="list" aria-label=${label} ref=${list} style=${{ height: `${count * height}px` }}
-      onKeyDown=${go} onFocusIn=${event => setFocused(Number(event.target.closest('[data-row]').dataset.row))} onFocusOut=${() => setFocused(-1)}>
+      onKeyDown=${go} onFocusIn=${event => setFocused(rowOf(event))} onFocusOut=${() => setFocused(-1)}>
     ${shown.map(i => html`<li key=${keyOf(i)} data-row=${i} aria-setsize=${count} aria-posinset=${i + 1}
       style=${{ height: `${height}px`, transform: `translateY(${i * height}px)` }}>${row(i)}</li>`)}
   </ul>`;

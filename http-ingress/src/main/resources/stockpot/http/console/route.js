@@ -5,7 +5,10 @@ function parse() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
   const segments = path.split('/').filter(Boolean);
   try {
-    return { path: segments.length ? segments.map(decodeURIComponent) : ['stock'], query: Object.fromEntries(new URLSearchParams(query)) };
+    return {
+      path: segments.length ? segments.map(decodeURIComponent) : ['stock'],
+      query: Object.fromEntries(new URLSearchParams(query)),
+    };
   } catch {
     return { path: ['?'], query: {} };
   }

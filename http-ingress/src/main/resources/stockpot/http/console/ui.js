@@ -11,6 +11,9 @@ export const html = htm.bind(h);
 /** A name from outside: whatever it does to the order of letters ends with it. */
 export const Name = ({ text }) => html`<bdi>${text}</bdi>`;
 
+/** The same where it is no word of a language. */
+export const Code = ({ text }) => html`<code><${Name} text=${text} /></code>`;
+
 /** The heading of a page; it takes the focus when the page comes, so that it is read out. */
 export function Heading({ text, of, children }) {
   const heading = useRef();
@@ -20,14 +23,26 @@ export function Heading({ text, of, children }) {
   useEffect(() => {
     document.title = `${of ?? text} - stockpot`;
   }, [text, of]);
-  return html`<div class="top"><h1 tabindex="-1" ref=${heading}>${of === undefined ? text : html`<${Name} text=${of} />`}</h1>${children}</div>`;
+  return html`<div class="top">
+    <h1 tabindex="-1" ref=${heading}>${of === undefined ? text : html`<${Name} text=${of} />`}</h1>
+    ${children}
+  </div>`;
 }
+
+const WRONG = {
+  0: 'wrong.network',
+  401: 'wrong.password',
+  403: 'wrong.forbidden',
+  404: 'wrong.unknown',
+  412: 'wrong.changed',
+  429: 'wrong.busy',
+  503: 'wrong.busy',
+};
 
 /** What an error means, for people; the node's own words are English. */
 export function Wrong({ error }) {
-  const known = { 0: 'wrong.network', 401: 'wrong.password', 403: 'wrong.forbidden', 404: 'wrong.unknown', 412: 'wrong.changed', 429: 'wrong.busy', 503: 'wrong.busy' };
   const said = [error.hint, error.detail].filter(Boolean).join(' ');
-  return html`<p>${t(known[error.status] ?? 'wrong.other', { status: error.status })}</p>
+  return html`<p>${t(WRONG[error.status] ?? 'wrong.other', { status: error.status })}</p>
     ${said && ![0, 401].includes(error.status) && html`<p class="quiet" lang="en"><${Name} text=${said} /></p>`}`;
 }
 
@@ -42,6 +57,14 @@ export function Live({ state, children }) {
     </div>`}
     ${data !== undefined ? children(data) : !error && html`<p class="empty" role="status">${t('loading')}</p>`}`;
 }
+
+/** What a list is searched by; the form around it says what becomes of it. */
+export const Search = ({ label, value }) => html`<label><span class="hidden">${label}</span>
+  <input name="q" type="search" defaultValue=${value} placeholder=${label} maxlength="200" />
+</label>`;
+
+/** A button that takes something away; `of` says of what, to those who do not see beside what it stands. */
+export const Remove = ({ text, of, onClick }) => html`<button class="bad" aria-label=${of} onClick=${onClick}>${text}</button>`;
 
 export const Empty = ({ text }) => html`<p class="empty">${text}</p>`;
 
@@ -67,7 +90,9 @@ export function Bar({ parts }) {
 }
 
 export const Parts = ({ parts }) => html`<ul class="parts">
-  ${PARTS.filter(part => part !== 'free').map(part => html`<li key=${part}><i class=${part}></i><span>${t(part)} </span><span class="number">${number(parts[part])}</span></li>`)}
+  ${PARTS.filter(part => part !== 'free').map(part => html`<li key=${part}>
+    <i class=${part}></i><span>${t(part)} </span><span class="number">${number(parts[part])}</span>
+  </li>`)}
 </ul>`;
 
 export const Legend = () => html`<ul class="parts legend" aria-label=${t('legend')}>
@@ -100,7 +125,9 @@ export function Countdown({ until }) {
   if (isEndless) {
     return t('endless');
   }
-  return html`<time class="number" dateTime=${new Date(until.t_s * 1000).toISOString()} title=${time(until)}>${over ? t('ending') : left(millis)}</time>`;
+  return html`<time class="number" dateTime=${new Date(until.t_s * 1000).toISOString()} title=${time(until)}>
+    ${over ? t('ending') : left(millis)}
+  </time>`;
 }
 
 /** A list of facts: [name, value] each; empty values are left out. */
@@ -171,7 +198,8 @@ function Question({ title, text, button, isBad, fields = [], password, run, done
       <h2 id="question">${title}</h2>
       ${text && html`<p>${text}</p>`}
       ${fields.map(({ label, ...input }) => html`<${Field} key=${input.name} label=${label} ...${input} />`)}
-      ${wantsPassword && html`<${Field} name="password" type="password" label=${t('password')} required autocomplete="current-password" />
+      ${wantsPassword && html`
+        <${Field} name="password" type="password" label=${t('password')} required autocomplete="current-password" />
         <p class="quiet">${t(password === 'always' ? 'password.always' : 'password.why')}</p>`}
       ${error && html`<div class="problem bad" role="alert"><${Wrong} error=${error} /></div>`}
       <div class="actions">
@@ -185,6 +213,8 @@ function Question({ title, text, button, isBad, fields = [], password, run, done
 /** A field starts with its value and then is whoever types's: what is drawn anew leaves it alone. */
 export const Field = ({ label, options, value, ...input }) => html`<label><span>${label}</span>
   ${options
-    ? html`<select ...${input}>${options.map(([value, text]) => html`<option key=${value} value=${value}>${text}</option>`)}</select>`
+    ? html`<select ...${input}>
+      ${options.map(([value, text]) => html`<option key=${value} value=${value}>${text}</option>`)}
+    </select>`
     : html`<input defaultValue=${value} ...${input} />`}
 </label>`;

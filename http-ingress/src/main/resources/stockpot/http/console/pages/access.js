@@ -3,10 +3,11 @@ import { useState } from '../vendor/hooks.js';
 import { change, current, read, request } from '../api.js';
 import { number, t, time } from '../i18n.js';
 import { useLive } from '../live.js';
-import { html, ask, Empty, Facts, Heading, Live, Name, Table } from '../ui.js';
+import { html, ask, Code, Empty, Facts, Heading, Live, Name, Remove, Table } from '../ui.js';
 
 const MOST = 1024;
 const SCOPES = ['readonly', 'order-simple', 'order-pos', 'order-mgmt', 'order-full', 'all'];
+const ID = '[A-Za-z0-9][A-Za-z0-9_.@\\-]*';
 const HOUR = 3600e6;
 const DURATIONS = { hour: HOUR, day: 24 * HOUR, month: 30 * 24 * HOUR, year: 365 * 24 * HOUR, forever: 'forever' };
 
@@ -17,7 +18,7 @@ export function Access() {
     <${Live} state=${own}>${settings => html`<section class="card">
       <h2><${Name} text=${settings.name} /></h2>
       <${Facts} of=${[
-        [t('instance'), html`<code>${instance}</code>`],
+        [t('instance'), html`<${Code} text=${instance} />`],
         [t('access.used'), t('access.used.of', { used: size(settings.used_bytes), quota: size(settings.quota_bytes) })],
         [t('access.email'), settings.email && html`<${Name} text=${settings.email} />`],
         [t('access.website'), settings.website && html`<${Name} text=${settings.website} />`],
@@ -41,8 +42,11 @@ function Tokens() {
       rows=${tokens.map(({ serial, description, scope, creation_time: made, expiration }) => ({
         key: serial,
         cells: [
-          html`<span>${number(serial)} <${Name} text=${description ?? ''} /></span>`, html`<code>${scope}</code>`, time(made), time(expiration),
-          html`<button class="bad" aria-label=${t('token.end.of', { serial })} onClick=${() => end(serial)}>${t('token.end')}</button>`,
+          html`<span>${number(serial)} <${Name} text=${description ?? ''} /></span>`,
+          html`<${Code} text=${scope} />`,
+          time(made),
+          time(expiration),
+          html`<${Remove} text=${t('token.end')} of=${t('token.end.of', { serial })} onClick=${() => end(serial)} />`,
         ],
       }))} />`}<//>
   </section>`;
@@ -69,7 +73,10 @@ function issue() {
         password, body: { scope, description, duration: { d_us: DURATIONS[duration] } },
       });
       setTimeout(() => ask({
-        title: t('token.issued'), text: html`${t('token.issued.text')} <code>${token}</code>`, button: t('token.kept'), run: () => {},
+        title: t('token.issued'),
+        text: html`${t('token.issued.text')} <${Code} text=${token} />`,
+        button: t('token.kept'),
+        run: () => {},
       }));
     },
   });
@@ -89,9 +96,12 @@ function Instances() {
   const open = () => ask({
     title: t('instances.open'), button: t('instances.open'), password: 'change',
     fields: [
-      { name: 'id', label: t('instance'), required: true, pattern: '[A-Za-z0-9][A-Za-z0-9_.@\\-]*', maxlength: 64, autocomplete: 'off' },
+      { name: 'id', label: t('instance'), required: true, pattern: ID, maxlength: 64, autocomplete: 'off' },
       { name: 'name', label: t('instances.name'), required: true, autocomplete: 'off' },
-      { name: 'secret', label: t('instances.password'), type: 'password', required: true, minlength: 8, autocomplete: 'new-password' },
+      {
+        name: 'secret', label: t('instances.password'), type: 'password', required: true, minlength: 8,
+        autocomplete: 'new-password',
+      },
     ],
     run: then('POST', '', ({ id, name, secret }) => ({
       id, name, address: {}, jurisdiction: {}, use_stefan: true, default_pay_delay: { d_us: 24 * HOUR },
@@ -99,20 +109,26 @@ function Instances() {
     })),
   });
   const close = id => ask({
-    title: t('instances.close.of', { id }), text: t('instances.close.text'), isBad: true, button: t('instances.close'), password: 'change',
+    title: t('instances.close.of', { id }), text: t('instances.close.text'), isBad: true,
+    button: t('instances.close'), password: 'change',
     run: then('DELETE', `/${encodeURIComponent(id)}`),
   });
   return html`<section class="card">
     <div class="top"><h2>${t('instances')}</h2>
-      <span><button onClick=${show}>${t('instances.show')}</button> <button onClick=${open}>${t('instances.open')}</button></span></div>
+      <span>
+        <button onClick=${show}>${t('instances.show')}</button> <button onClick=${open}>${t('instances.open')}</button>
+      </span>
+    </div>
     ${instances === null ? html`<${Empty} text=${t('instances.hidden')} />` : html`<${Table} label=${t('instances')}
       columns=${[t('instance'), t('instances.name'), t('state'), t('change')]}
       rows=${instances.map(({ id, name, deleted }) => ({
         key: id,
         cells: [
-          html`<code><${Name} text=${id} /></code>`, html`<${Name} text=${name} />`,
+          html`<${Code} text=${id} />`,
+          html`<${Name} text=${name} />`,
           html`<span class=${deleted ? 'badge' : 'badge good'}>${t(deleted ? 'instances.closed' : 'instances.opened')}</span>`,
-          !deleted && id !== 'admin' && html`<button class="bad" aria-label=${t('instances.close.of', { id })} onClick=${() => close(id)}>${t('instances.close')}</button>`,
+          !deleted && id !== 'admin' && html`
+            <${Remove} text=${t('instances.close')} of=${t('instances.close.of', { id })} onClick=${() => close(id)} />`,
         ],
       }))} />`}
   </section>`;

@@ -6,7 +6,7 @@ import { useLive } from '../live.js';
 import { List } from '../list.js';
 import { ask as askFor, hrefOf } from '../route.js';
 import { useUnits } from '../units.js';
-import { html, ask, Countdown, Empty, Facts, Heading, Live, Name, Table } from '../ui.js';
+import { html, ask, Countdown, Empty, Facts, Heading, Live, Name, Remove, Search, Table } from '../ui.js';
 
 const PAGE = 200;
 const ROW_REMS = 4.75;
@@ -52,7 +52,7 @@ export function Orders({ query }) {
   const changed = event => askFor('orders', Object.fromEntries(new FormData(event.currentTarget)));
   return html`<${Heading} text=${t('orders')}>
       <form class="search" role="search" onChange=${changed} onSubmit=${event => event.preventDefault()}>
-        <label><span class="hidden">${t('orders.search')}</span><input name="q" type="search" defaultValue=${q} placeholder=${t('orders.search')} maxlength="200" /></label>
+        <${Search} label=${t('orders.search')} value=${q} />
         <label><span class="hidden">${t('state')}</span><select name="paid" defaultValue=${paid} value=${paid}>
           ${['', 'no', 'yes'].map(value => html`<option key=${value} value=${value}>${t(`orders.${value || 'all'}`)}</option>`)}
         </select></label>
@@ -83,6 +83,8 @@ export function Order({ id }) {
 /** What was agreed on; of an order that nobody has claimed it stands elsewhere. */
 const termsOf = order => order.contract_terms ?? order.proto_contract_terms;
 
+const Step = ({ is, text, children }) => html`<li class=${is}>${text}<br /><span class="quiet">${children}</span></li>`;
+
 function Course({ id, order, path }) {
   const terms = termsOf(order);
   const isPaid = order.order_status === 'paid';
@@ -92,11 +94,11 @@ function Course({ id, order, path }) {
     <div class="big number">${amount(terms.amount)}</div>
     <p><${Name} text=${terms.summary} /></p>
     <ol class="course" aria-label=${t('order.course')}>
-      <li class="done">${t('order.placed')}<br /><span class="quiet">${time(terms.timestamp)}</span></li>
-      ${terms.nonce && html`<li class="done">${t('order.claimed')}<br /><span class="quiet">${t('order.claimed.text')}</span></li>`}
-      ${isPaid && html`<li class="done">${t('paid')}<br /><span class="quiet">${time(order.last_payment)}</span></li>`}
-      ${isOver && html`<li class="over">${t('order.over')}<br /><span class="quiet">${time(terms.pay_deadline)}</span></li>`}
-      ${isOpen && html`<li>${t('order.awaited')}<br /><span class="quiet">${t('order.left')} <${Countdown} until=${terms.pay_deadline} /></span></li>`}
+      <${Step} is="done" text=${t('order.placed')}>${time(terms.timestamp)}<//>
+      ${terms.nonce && html`<${Step} is="done" text=${t('order.claimed')}>${t('order.claimed.text')}<//>`}
+      ${isPaid && html`<${Step} is="done" text=${t('paid')}>${time(order.last_payment)}<//>`}
+      ${isOver && html`<${Step} is="over" text=${t('order.over')}>${time(terms.pay_deadline)}<//>`}
+      ${isOpen && html`<${Step} text=${t('order.awaited')}>${t('order.left')} <${Countdown} until=${terms.pay_deadline} /><//>`}
     </ol>
     <${Facts} of=${[
       [t('order.tip'), terms.tip && amount(terms.tip)],
@@ -105,7 +107,7 @@ function Course({ id, order, path }) {
     ]} />
     ${isOpen && html`<div class="actions">
       <button onClick=${() => pay(id, terms, path)}>${t('pay')}</button>
-      <button class="bad" onClick=${() => takeBack(order, path)}>${t('order.delete')}</button>
+      <${Remove} text=${t('order.delete')} onClick=${() => takeBack(order, path)} />
     </div>`}
   </section>`;
 }
@@ -120,7 +122,9 @@ const Goods = ({ goods, unitOf }) => html`<section class="card">
         goods.product_id
           ? html`<a href=${hrefOf('stock', goods.product_id)}><${Name} text=${goods.product_name || goods.product_id} /></a>`
           : html`<${Name} text=${goods.product_name || goods.description} />`,
-        html`<span class="number">${number(goods.unit_quantity ?? goods.quantity ?? 1)} <${Name} text=${unitOf(goods.unit ?? 'Piece')} /></span>`,
+        html`<span class="number">
+          ${number(goods.unit_quantity ?? goods.quantity ?? 1)} <${Name} text=${unitOf(goods.unit ?? 'Piece')} />
+        </span>`,
         html`<span class="number">${goods.price && amount(goods.price)}</span>`,
       ],
     }))} />`}
@@ -128,9 +132,12 @@ const Goods = ({ goods, unitOf }) => html`<section class="card">
 
 function pay(id, terms, path) {
   ask({
-    title: t('pay'), button: t('pay.do', { amount: amount(terms.amount) }), done: t('pay.done'), password: 'change', text: t('pay.text'),
+    title: t('pay'), text: t('pay.text'), done: t('pay.done'), password: 'change',
+    button: t('pay.do', { amount: amount(terms.amount) }),
     fields: [{ name: 'ref', label: t('pay.ref'), required: true, maxlength: 255, autocomplete: 'off' }],
-    run: ({ ref }, password) => change('POST', `${path}/payments`, { password, body: { payment_ref: ref, amount: terms.amount } }),
+    run: ({ ref }, password) => change('POST', `${path}/payments`, {
+      password, body: { payment_ref: ref, amount: terms.amount },
+    }),
   });
 }
 

@@ -3,7 +3,7 @@ import { change, read, tagOf } from '../api.js';
 import { amount, t } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
-import { html, ask, Empty, Heading, Live, Name } from '../ui.js';
+import { html, ask, Empty, Heading, Live, Name, Remove } from '../ui.js';
 
 const MOST = 1024;
 
@@ -31,7 +31,9 @@ export function Pot({ id }) {
     <${Live} state=${state}>${pot => html`<section class="card">
       <${Totals} of=${pot.pot_totals} isBig />
       <p class="quiet"><${Name} text=${pot.description} /></p>
-      ${pot.pot_totals.length > 0 && html`<div class="actions"><button class="bad" onClick=${() => clear(pot, path)}>${t('pot.clear')}</button></div>`}
+      ${pot.pot_totals.length > 0 && html`<div class="actions">
+        <${Remove} text=${t('pot.clear')} onClick=${() => clear(pot, path)} />
+      </div>`}
     </section>`}<//>`;
 }
 

@@ -5,7 +5,9 @@ import { amount, number, t, time, total } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
 import { useUnits } from '../units.js';
-import { html, ask, Bar, Countdown, Empty, Facts, Heading, Live, Name, Parts, partsOf, Shortage, Table } from '../ui.js';
+import {
+  html, ask, Bar, Code, Countdown, Empty, Facts, Heading, Live, Name, Parts, partsOf, Remove, Shortage, Table,
+} from '../ui.js';
 
 const PAGE = 100;
 const MOST = 1024;
@@ -39,19 +41,22 @@ function Figures({ id, product, path, unitOf }) {
   const parts = partsOf(product);
   return html`<section class="card">
     <div class="top">
-      <div><span class="big number">${total(parts.free)}</span> ${t('product.free', { total: total(product.unit_total_stock) })} <${Name} text=${unitOf(product.unit)} /> <${Shortage} product=${product} /></div>
+      <div>
+        <span class="big number">${total(parts.free)}</span> ${t('product.free', { total: total(product.unit_total_stock) })}
+        ${' '}<${Name} text=${unitOf(product.unit)} /> <${Shortage} product=${product} />
+      </div>
       ${product.image && html`<img class="picture" src=${product.image} alt="" />`}
     </div>
     <${Bar} parts=${parts} />
     <${Parts} parts=${parts} />
     <${Facts} of=${[
-      [t('product.id'), html`<code><${Name} text=${id} /></code>`],
+      [t('product.id'), html`<${Code} text=${id} />`],
       [t('price'), product.unit_price.map(amount).join(', ')],
       [t('product.total'), total(product.unit_total_stock)],
       [t('product.low'), product.low_stock_at && number(product.low_stock_at)],
       [t('product.restock'), product.next_restock && time(product.next_restock)],
     ]} />
-    ${product.description && product.description !== product.product_name && html`<p class="quiet"><${Name} text=${product.description} /></p>`}
+    ${product.description !== product.product_name && html`<p class="quiet"><${Name} text=${product.description} /></p>`}
     <div class="actions"><button onClick=${() => adjust(product, path)}>${t('adjust')}</button></div>
   </section>`;
 }
@@ -100,18 +105,20 @@ const Holders = ({ holders, product, path }) => html`<${Table} label=${t('holder
     key: offset,
     cells: [
       html`<span>${t(`holder.${isFromTemplate ? 'template' : kind}`)} ${PAGE_OF[kind]
-        ? html`<a href=${hrefOf(PAGE_OF[kind], id)}><code><${Name} text=${id} /></code></a>`
-        : html`<code><${Name} text=${id} /></code>`}</span>`,
+        ? html`<a href=${hrefOf(PAGE_OF[kind], id)}><${Code} text=${id} /></a>`
+        : html`<${Code} text=${id} />`}</span>`,
       html`<span class="number">${number(quantity)}</span>`,
       html`<${Countdown} until=${deadline} />`,
-      kind === 'lock' && html`<button class="bad" aria-label=${t('release.of', { id })} onClick=${() => release(id, quantity, product, path)}>${t('release')}</button>`,
+      kind === 'lock' && html`
+        <${Remove} text=${t('release')} of=${t('release.of', { id })} onClick=${() => release(id, quantity, product, path)} />`,
     ],
   }))} />`;
 
 function release(lock, quantity, product, path) {
   ask({
     title: t('release.title'), isBad: true, button: t('release'), done: t('release.done'), password: 'change',
-    text: html`${t('release.text', { quantity: number(quantity) })} <${Name} text=${product.product_name} /> (<code><${Name} text=${lock} /></code>)`,
+    text: html`${t('release.text', { quantity: number(quantity) })} <${Name} text=${product.product_name} />
+      ${' '}(<${Code} text=${lock} />)`,
     fields: [{ name: 'reason', label: t('release.reason'), maxlength: 1024, autocomplete: 'off' }],
     run: ({ reason }, password) => {
       const query = reason ? `?${new URLSearchParams({ reason })}` : '';

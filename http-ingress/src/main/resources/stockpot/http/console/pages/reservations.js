@@ -3,7 +3,7 @@ import { read, request } from '../api.js';
 import { number, t } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
-import { html, ask, Countdown, Empty, Heading, Live, Name, Table } from '../ui.js';
+import { html, ask, Code, Countdown, Empty, Heading, Live, Name, Remove, Table } from '../ui.js';
 
 const MOST_PRODUCTS = 100;
 const MOST_HOLDERS = 1024;
@@ -42,24 +42,35 @@ export function Reservations({ id }) {
       return html`
         ${!isAll && html`<p class="problem">${t('reservations.some', { count: MOST_PRODUCTS })}</p>`}
         ${shown.length === 0 && html`<${Empty} text=${t(id === undefined ? 'reservations.empty' : 'reservations.gone')} />`}
-        <div class="cards">${shown.map(reservation => html`<${Reservation} key=${reservation.id} reservation=${reservation} />`)}</div>`;
+        <div class="cards">
+          ${shown.map(reservation => html`<${Reservation} key=${reservation.id} reservation=${reservation} />`)}
+        </div>`;
     }}<//>`;
 }
 
 const Reservation = ({ reservation }) => html`<section class="card">
-  <div class="top"><h2><code><${Name} text=${reservation.id} /></code></h2><span>${t('until')} <${Countdown} until=${reservation.deadline} /></span></div>
+  <div class="top">
+    <h2><${Code} text=${reservation.id} /></h2>
+    <span>${t('until')} <${Countdown} until=${reservation.deadline} /></span>
+  </div>
   <${Table} label=${t('reservation')} columns=${[t('product'), t('quantity')]}
     rows=${reservation.items.map(({ id, name, quantity }) => ({
       key: id,
-      cells: [html`<a href=${hrefOf('stock', id)}><${Name} text=${name || id} /></a>`, html`<span class="number">${number(quantity)}</span>`],
+      cells: [
+        html`<a href=${hrefOf('stock', id)}><${Name} text=${name || id} /></a>`,
+        html`<span class="number">${number(quantity)}</span>`,
+      ],
     }))} />
-  <div class="actions"><button class="bad" aria-label=${t('reservation.delete.of', { id: reservation.id })}
-    onClick=${() => takeBack(reservation.id)}>${t('reservation.delete')}</button></div>
+  <div class="actions">
+    <${Remove} text=${t('reservation.delete')} of=${t('reservation.delete.of', { id: reservation.id })}
+      onClick=${() => takeBack(reservation.id)} />
+  </div>
 </section>`;
 
 function takeBack(id) {
   ask({
-    title: t('reservation.delete.of', { id }), isBad: true, button: t('reservation.delete'), text: t('reservation.delete.text'), password: 'always',
+    title: t('reservation.delete.of', { id }), text: t('reservation.delete.text'), isBad: true,
+    button: t('reservation.delete'), password: 'always',
     run: (_, password) => request('DELETE', `servlets/services/reservation/${encodeURIComponent(id)}`, { own: false, password }),
   });
 }

@@ -6,7 +6,7 @@ import { useLive } from '../live.js';
 import { List } from '../list.js';
 import { ask, hrefOf } from '../route.js';
 import { useUnits } from '../units.js';
-import { html, Bar, Empty, Heading, Legend, Live, Name, Parts, partsOf, Shortage } from '../ui.js';
+import { html, Bar, Empty, Heading, Legend, Live, Name, Parts, partsOf, Search, Shortage } from '../ui.js';
 
 const MOST = 1024;
 /** A line of a request is at most 8 KiB for the node. */
@@ -34,7 +34,8 @@ async function list(filter, signal, before = []) {
     const { products } = await read(`private/products?${query}`, { signal });
     all.push(...products);
     // Who was removed and made anew has another number.
-    products.filter(({ product_id: id }) => shelf.details.get(id) === null).forEach(({ product_id: id }) => shelf.details.delete(id));
+    products.filter(product => shelf.details.get(product.product_id) === null)
+      .forEach(product => shelf.details.delete(product.product_id));
     if (products.length < MOST) {
       const found = [...new Map(all.map(product => [product.product_id, product])).values()];
       return found.length === before.length ? before : found;
@@ -112,6 +113,7 @@ export function Stock({ query }) {
   const found = listed.data ?? lists.get(filter);
   // What is null was removed a moment ago; the list of ids is only followed at its end.
   const products = (found?.products ?? []).filter(({ product_id: id }) => details.get(id) !== null);
+  const idAt = i => products[i].product_id;
   const ids = products.slice(...seen).map(product => product.product_id);
   const looked = useLive(async signal => {
     // Whoever scrolls fast does not want what flies by.
@@ -131,11 +133,12 @@ export function Stock({ query }) {
   };
   return html`<${Heading} text=${t('stock')}>
       <form class="search" role="search" onInput=${change} onSubmit=${event => event.preventDefault()}>
-        <label><span class="hidden">${t('search')}</span><input name="q" type="search" defaultValue=${q} placeholder=${t('search')} maxlength="200" /></label>
+        <${Search} label=${t('search')} value=${q} />
         ${categories.data?.categories.length > 0 && html`<label><span class="hidden">${t('category')}</span>
           <select name="category" defaultValue=${category} value=${category}>
             <option value="">${t('category.all')}</option>
-            ${categories.data.categories.map(({ category_id: number, name }) => html`<option key=${number} value=${number}>${name}</option>`)}
+            ${categories.data.categories.map(({ category_id: serial, name }) => html`
+              <option key=${serial} value=${serial}>${name}</option>`)}
           </select></label>`}
       </form>
     <//>
@@ -143,16 +146,20 @@ export function Stock({ query }) {
       ? html`<${Empty} text=${t(q || category ? 'stock.none' : 'stock.empty')} />`
       : html`<${Legend} />
         <p class="quiet" role="status">${t('stock.count', { count: number(products.length) })}</p>
-        <${List} label=${t('stock')} count=${products.length} rows=${ROW_REMS} keyOf=${i => products[i].product_id}
-          onSee=${(from, to) => see([from, to])} row=${i => html`<${Row} id=${products[i].product_id} product=${details.get(products[i].product_id)} unitOf=${unitOf} />`} />`}<//>`;
+        <${List} label=${t('stock')} count=${products.length} rows=${ROW_REMS} keyOf=${idAt}
+          onSee=${(from, to) => see([from, to])}
+          row=${i => html`<${Row} id=${idAt(i)} product=${details.get(idAt(i))} unitOf=${unitOf} />`} />`}<//>`;
+}
+
+function freeOf({ unit_available: free, unit_total_stock: total, unit }, unitOf) {
+  return free === '-1' ? t('unlimited') : t('stock.free', { free: number(free), total: number(total), unit: unitOf(unit) });
 }
 
 function Row({ id, product, unitOf }) {
   const parts = product && partsOf(product);
   return html`<a class="row" href=${hrefOf('stock', id)}>
     <span class="line"><b><${Name} text=${product?.product_name || id} /></b>
-      ${product && html`<span class="number">${parts.free === '-1' ? t('unlimited')
-    : t('stock.free', { free: number(parts.free), total: number(product.unit_total_stock), unit: unitOf(product.unit) })}</span>`}</span>
+      ${product && html`<span class="number">${freeOf(product, unitOf)}</span>`}</span>
     ${product ? html`<${Bar} parts=${parts} />
       <span class="line"><${Parts} parts=${parts} /><${Shortage} product=${product} /></span>`
     : html`<span class="quiet">${t('loading')}</span>`}

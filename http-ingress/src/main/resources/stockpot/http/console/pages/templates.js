@@ -3,7 +3,7 @@ import { read, readPage, request } from '../api.js';
 import { amount, left, t, total } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
-import { html, ask, Empty, Facts, Heading, Live, Name } from '../ui.js';
+import { html, ask, Code, Empty, Facts, Heading, Live, Name } from '../ui.js';
 
 /** More than this is no cart that somebody fills in for a try. */
 const MOST_TRIED = 20;
@@ -13,10 +13,11 @@ export function Templates() {
   return html`<${Heading} text=${t('templates')} />
     <${Live} state=${state}>${({ templates }) => html`
       ${templates.length === 0 && html`<${Empty} text=${t('templates.empty')} />`}
-      <div class="cards">${templates.map(({ template_id: id, template_description: description }) => html`<section class="card" key=${id}>
-        <h2><a href=${hrefOf('templates', id)}><${Name} text=${description || id} /></a></h2>
-        <code><${Name} text=${id} /></code>
-      </section>`)}</div>`}<//>`;
+      <div class="cards">${templates.map(({ template_id: id, template_description: text }) => html`
+        <section class="card" key=${id}>
+          <h2><a href=${hrefOf('templates', id)}><${Name} text=${text || id} /></a></h2>
+          <${Code} text=${id} />
+        </section>`)}</div>`}<//>`;
 }
 
 /**
@@ -42,8 +43,10 @@ export function Template({ id }) {
   return html`<p><a href="#/templates">${t('back', { to: t('templates') })}</a></p>
     <${Heading} text=${t('template')} of=${state.data?.template.template_description || id} />
     <${Live} state=${state}>${({ template, offer, code }) => html`<section class="card">
-      ${code.lines && html`<svg class="code" viewBox=${code.box} role="img" aria-label=${t('template.code')}><path d=${code.lines} /></svg>`}
-      ${code.link && html`<p><code><${Name} text=${code.link} /></code></p>`}
+      ${code.lines && html`<svg class="code" viewBox=${code.box} role="img" aria-label=${t('template.code')}>
+        <path d=${code.lines} />
+      </svg>`}
+      ${code.link && html`<p><${Code} text=${code.link} /></p>`}
       <${Terms} id=${id} template=${template} offer=${offer} />
       <div class="actions"><button onClick=${() => attempt(offer, open)}>${t('template.try')}</button></div>
     </section>`}<//>`;
@@ -54,7 +57,7 @@ function Terms({ id, template, offer }) {
   const type = offer.template_contract.template_type;
   const products = offer.template_contract.inventory_payload?.products.length;
   return html`<${Facts} of=${[
-    [t('template.id'), html`<code><${Name} text=${id} /></code>`],
+    [t('template.id'), html`<${Code} text=${id} />`],
     [t('template.type'), t(`template.${type}`)],
     [t('template.summary'), terms.summary && html`<${Name} text=${terms.summary} />`],
     [t('template.amount'), terms.amount && amount(terms.amount)],
@@ -70,10 +73,11 @@ function attempt(offer, path) {
   const type = terms.template_type;
   const given = name => terms[name] !== undefined && terms[name] !== null;
   const products = (terms.inventory_payload?.products ?? []).slice(0, MOST_TRIED);
+  const choices = terms.choices?.map(choice => [choice.amount, amount(choice.amount)]);
   const fields = [
     type !== 'inventory-cart' && !given('amount') && !terms.choices
       && { name: 'amount', label: t('template.amount'), value: usual.amount ?? '', placeholder: 'KUDOS:1.50', required: true },
-    terms.choices && { name: 'amount', label: t('template.amount'), options: terms.choices.map(choice => [choice.amount, amount(choice.amount)]) },
+    choices && { name: 'amount', label: t('template.amount'), options: choices },
     !given('summary') && { name: 'summary', label: t('template.summary'), value: usual.summary ?? '', required: true },
     type === 'paivana' && { name: 'website', label: t('template.website'), type: 'url', required: true },
     ...products.map(({ product_id: id, product_name: name, remaining_stock: stock }) => (
@@ -82,7 +86,8 @@ function attempt(offer, path) {
   ask({
     title: t('template.try'), text: t('template.try.text'), button: t('template.try.do'), fields, done: t('template.tried'),
     run: async values => {
-      const picked = products.map(({ product_id: id }) => ({ product_id: id, quantity: values[`product:${id}`].trim().replace(',', '.') }))
+      const picked = products
+        .map(({ product_id: id }) => ({ product_id: id, quantity: values[`product:${id}`].trim().replace(',', '.') }))
         .filter(({ quantity }) => Number(quantity) !== 0);
       const { order_id: order } = await request('POST', path, {
         body: {
