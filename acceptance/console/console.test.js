@@ -58,6 +58,15 @@ describe('whoever looks', { concurrency: 3 }, () => {
     assert.equal((await ended).status(), 204);
     await it.sees('You are logged out.');
     await assert.rejects(() => shop.send('GET', 'private/products', undefined, authorization), /401/);
+    await it.logIn();
+    const second = await it.authorization();
+    await it.page.reload();
+    await it.sees('Log in to stockpot');
+    const isOver = () => shop.send('GET', 'private/products', undefined, second).then(() => false, error => /401/.test(error));
+    for (let i = 0; i < 50 && !await isOver(); i++) {
+      await it.page.waitForTimeout(100);
+    }
+    assert.ok(await isOver(), 'leaving the page ends the token');
     await it.close();
   });
 

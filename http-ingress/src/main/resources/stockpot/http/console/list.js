@@ -21,6 +21,10 @@ export function List({ count, rows, row, keyOf, onSee, label }) {
 
   useEffect(() => {
     const look = () => {
+      if (!list.current) {
+        // An effect may run behind the end of what it is for.
+        return;
+      }
       const above = -list.current.getBoundingClientRect().top;
       const first = Math.max(0, Math.floor(above / height) - AROUND);
       const last = Math.max(first, Math.min(count, Math.ceil((above + innerHeight) / height) + AROUND));

@@ -7,6 +7,7 @@ const nudged = new EventTarget();
 
 /** Looks again at once, at all that is shown. */
 export const nudge = () => nudged.dispatchEvent(new Event('nudge'));
+addEventListener('online', nudge);
 
 /** Waits; ends early when somebody nudges, and never ends while nobody sees the page. */
 function pause(millis, signal) {

@@ -151,7 +151,7 @@ let show = () => {};
  * Asks before something is changed. `run(values, password)` does it; what goes wrong is said in the dialog, which stays then.
  *
  * `fields` are [{name, label, value, ...attributes}]; `password` is 'change' where a stronger token will do, 'always' where the
- * password itself is shown, or nothing.
+ * password itself is shown, or nothing. What `run` gives may name the `next` question.
  */
 export const ask = question => show(question);
 
@@ -167,14 +167,15 @@ export function Asking() {
     return () => clearTimeout(timer);
   }, [done]);
   return html`<div role="status">${done && html`<p class="toast">${done}</p>`}</div>
-    ${question && html`<${Question} ...${question} close=${said => {
-      setQuestion(null);
-      setDone(said ?? '');
+    ${question && html`<${Question} key=${question.title} ...${question} close=${({ said = '', next = null }) => {
+      setQuestion(next);
+      setDone(next ? '' : said);
     }} />`}`;
 }
 
 function Question({ title, text, button, isBad, fields = [], password, run, done, close }) {
   const dialog = useRef();
+  const outcome = useRef({});
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const wantsPassword = password === 'always' || (password === 'change' && !mayChange());
@@ -185,15 +186,15 @@ function Question({ title, text, button, isBad, fields = [], password, run, done
     setBusy(true);
     setError(null);
     try {
-      const said = await run(values, values.password);
-      dialog.current.close(said ?? done ?? t('done'));
+      outcome.current = { said: done ?? t('done'), next: (await run(values, values.password))?.next };
+      dialog.current.close();
       nudge();
     } catch (e) {
       setError(e);
       setBusy(false);
     }
   };
-  return html`<dialog ref=${dialog} aria-labelledby="question" onClose=${() => close(dialog.current.returnValue)}>
+  return html`<dialog ref=${dialog} aria-labelledby="question" onClose=${() => close(outcome.current)}>
     <form onSubmit=${submit}>
       <h2 id="question">${title}</h2>
       ${text && html`<p>${text}</p>`}

@@ -72,12 +72,14 @@ function issue() {
       const { access_token: token } = await request('POST', 'private/token', {
         password, body: { scope, description, duration: { d_us: DURATIONS[duration] } },
       });
-      setTimeout(() => ask({
-        title: t('token.issued'),
-        text: html`${t('token.issued.text')} <${Code} text=${token} />`,
-        button: t('token.kept'),
-        run: () => {},
-      }));
+      return {
+        next: {
+          title: t('token.issued'),
+          text: html`${t('token.issued.text')} <${Code} text=${token} />`,
+          button: t('token.kept'),
+          run: () => {},
+        },
+      };
     },
   });
 }
