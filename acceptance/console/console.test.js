@@ -283,6 +283,11 @@ test('changes things for whoever shows the password again', async () => {
   await page.fill('[name=reason]', 'he went home');
   await confirm('Release');
   await it.sees('Nobody has any of it set aside.');
+  await it.go('#/stock/rye');
+  await page.click('text=Book delivery or loss');
+  await page.fill('[name=come]', '0,755');
+  await confirm('Book it');
+  await it.sees('free of 13.255');
   await page.click('text=End changing');
   await it.go('#/orders/open-1');
   await page.click('text=Record payment');

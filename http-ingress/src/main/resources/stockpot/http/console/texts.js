@@ -78,7 +78,7 @@ export const TEXTS = {
   'holder.template': ['Order from a template', 'Bestellung aus Vorlage'],
   'holder.reservation': ['Reservation', 'Reservierung'],
   adjust: ['Book delivery or loss', 'Lieferung oder Schwund buchen'],
-  'adjust.text': ['What is added here is added to what there was.', 'Was hier steht, kommt zu dem Bisherigen dazu.'],
+  'adjust.text': ['This is added to what there was.', 'Das kommt zu dem Bisherigen dazu.'],
   'adjust.come': ['How much has come', 'Wie viel dazugekommen ist'],
   'adjust.lost': ['How much is lost or spoilt', 'Wie viel verloren oder verdorben ist'],
   'adjust.do': ['Book it', 'Buchen'],
