@@ -1,7 +1,6 @@
 package stockpot.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import stockpot.acceptance.process.Children;
 import stockpot.acceptance.process.Launcher;
+import stockpot.acceptance.process.Npm;
 import stockpot.acceptance.process.RunningNode;
 
 /**
@@ -34,11 +33,6 @@ class GeneratedClientsIT {
     private static final Path SHOPS = Path.of("clients");
     private static final Path GENERATOR =
             Path.of("target/clients/openapi-generator-cli.jar").toAbsolutePath();
-
-    /** These say that the network is in the way, and not what was asked for. */
-    private static final Pattern OUT_OF_REACH = Pattern.compile(
-            "npm \\S+ .*\\b(EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT"
-                    + "|ERR_SOCKET_TIMEOUT|E403|E407|E50[0-9])\\b.*");
 
     @TempDir
     static Path folder;
@@ -94,34 +88,10 @@ class GeneratedClientsIT {
             Files.copy(SHOPS.resolve(file), client.resolve(file));
         }
         Files.copy(description, client.resolve("openapi.json"));
-        Launcher.Ran installed = npm(client, "install", "--no-audit", "--no-fund", "--fetch-retries=1");
-        if (installed.exit() != 0) {
-            installed
-                    .err()
-                    .lines()
-                    .filter(OUT_OF_REACH.asMatchPredicate())
-                    .findFirst()
-                    .ifPresent(GeneratedClientsIT::leaveOut);
-        }
-        assertThat(installed.exit()).as(installed.all()).isZero();
-        Launcher.Ran sold = npm(client, "run", "typed");
+        Npm npm = new Npm("GeneratedClientsIT.typescript", client, environment());
+        npm.fetch("install");
+        Launcher.Ran sold = npm.run("run", "typed");
         assertThat(sold.exit()).as(sold.all()).isZero();
-    }
-
-    private Launcher.Ran npm(Path client, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("npm"));
-        command.addAll(List.of(arguments));
-        try {
-            return run(client, command);
-        } catch (IOException e) {
-            leaveOut(e.getMessage());
-            throw e;
-        }
-    }
-
-    private static void leaveOut(String why) {
-        System.err.println("GeneratedClientsIT.typescript is left out, because npm fetches nothing here: " + why);
-        abort(why);
     }
 
     /** A program of the JDK that runs the tests. */
@@ -136,15 +106,15 @@ class GeneratedClientsIT {
     }
 
     private void succeeds(List<String> command) throws IOException {
-        Launcher.Ran ran = run(folder, command);
+        ProcessBuilder program = new ProcessBuilder(command).directory(folder.toFile());
+        program.environment().putAll(environment());
+        Launcher.Ran ran = Launcher.run(folder, program);
         assertThat(ran.exit())
                 .as("exit of %s, which said %s", String.join(" ", command), ran.all())
                 .isZero();
     }
 
-    private Launcher.Ran run(Path where, List<String> command) throws IOException {
-        ProcessBuilder program = new ProcessBuilder(command).directory(where.toFile());
-        program.environment().putAll(Map.of("URL", node.url(), "PASSWORD", RunningNode.PASSWORD));
-        return Launcher.run(folder, program);
+    private Map<String, String> environment() {
+        return Map.of("URL", node.url(), "PASSWORD", RunningNode.PASSWORD);
     }
 }

@@ -29,6 +29,7 @@ import stockpot.http.access.Guard;
 import stockpot.http.access.Logins;
 import stockpot.http.access.Passwords;
 import stockpot.http.access.SecurityLog;
+import stockpot.http.console.ConsoleRoutes;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.RequestIds;
@@ -146,6 +147,7 @@ public final class HttpServer implements AutoCloseable {
         endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(new SchemaRoute(settings.schemas()).endpoint());
+        endpoints.addAll(new ConsoleRoutes().endpoints());
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());

@@ -151,7 +151,9 @@ final class Demo implements Run.Preparation {
         String login = generated ? "-u \"admin:$(cat '" + kept + "')\"" : "-u admin";
         return """
 
-                A small bakery is open. In another terminal, what it offers to anybody:
+                A small bakery is open. To look at it, log in as admin at %1$s/console/
+
+                In another terminal, what it offers to anybody:
                   curl -s %1$s/templates/bakery
 
                 A token for the shop, and two sourdough loaves set aside for ten minutes (the oven has a dozen):

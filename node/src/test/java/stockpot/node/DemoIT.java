@@ -52,7 +52,7 @@ class DemoIT {
             shoppersTrade(settings, node);
         }
         try (Node node = Node.start(settings, failure::set)) {
-            assertThat(prepare(settings, node)).contains(node.url() + "/templates/bakery");
+            assertThat(prepare(settings, node)).contains(node.url() + "/templates/bakery", node.url() + "/console/\n");
             assertThat(status(node, "GET", "/private/products/stollen")).isEqualTo(404);
         }
         assertThat(failure.get()).isNull();

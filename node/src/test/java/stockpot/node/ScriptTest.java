@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,5 +108,20 @@ class ScriptTest {
         assertThat(run(given, variable == null ? Map.of() : Map.of("STOCKPOT_MEMORY_MB", variable), Main.MISUSED))
                 .isEqualTo("stockpot: STOCKPOT_MEMORY_MB must be a whole number from 256 to 1048576, not '" + wrong
                         + "'\n");
+    }
+
+    /** A JVM takes it although a library is another by now, and would run what was there before. */
+    @ParameterizedTest
+    @CsvSource({"1, true", "3, false"})
+    void theCacheOfStartsIsOlderThanNoLibrary(int madeAt, boolean isUsed) throws Exception {
+        write("node/target/stockpot.aot", "");
+        write("node/target/lib/http-ingress.jar", "");
+        Map<String, Integer> times = Map.of("stockpot.jar", 1, "stockpot.aot", 2, "lib/http-ingress.jar", madeAt);
+        for (Map.Entry<String, Integer> file : times.entrySet()) {
+            Files.setLastModifiedTime(
+                    folder.resolve("node/target").resolve(file.getKey()),
+                    FileTime.fromMillis(file.getValue() * 1_000_000L));
+        }
+        assertThat(run(List.of("run"), Map.of(), 0).contains("-XX:AOTCache=")).isEqualTo(isUsed);
     }
 }

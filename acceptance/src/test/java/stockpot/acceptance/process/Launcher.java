@@ -148,13 +148,17 @@ public final class Launcher {
      * @throws IOException when there is no such program
      */
     public static Ran run(Path folder, ProcessBuilder program) throws IOException {
+        return run(folder, program, PATIENCE);
+    }
+
+    static Ran run(Path folder, ProcessBuilder program, Duration patience) throws IOException {
         long begun = System.nanoTime();
         Path out = Files.createTempFile(folder, "tool", ".out");
         Path err = Files.createTempFile(folder, "tool", ".err");
         Process process =
                 program.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError(String.join(" ", program.command()) + " did not end; it said\n"
                         + Files.readString(out) + Files.readString(err));
             }
