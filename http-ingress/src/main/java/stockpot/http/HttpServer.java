@@ -38,6 +38,7 @@ import stockpot.http.gateway.DefinitionSource;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.RequestMeter;
 import stockpot.http.iom.AtpRoutes;
 import stockpot.http.iom.Envelope;
 import stockpot.http.iom.ReservationRoutes;
@@ -124,8 +125,9 @@ public final class HttpServer implements AutoCloseable {
             Reads reads,
             Contracts contracts,
             Supplier<Health> health,
-            List<PeerCall> peerCalls) {
-        return open(settings, commands, reads, contracts, health, peerCalls, InstantSource.system());
+            List<PeerCall> peerCalls,
+            RequestMeter meter) {
+        return open(settings, commands, reads, contracts, health, peerCalls, meter, InstantSource.system());
     }
 
     static HttpServer open(
@@ -135,6 +137,7 @@ public final class HttpServer implements AutoCloseable {
             Contracts contracts,
             Supplier<Health> health,
             List<PeerCall> peerCalls,
+            RequestMeter meter,
             InstantSource clock) {
         ErrorTable errors = ErrorTable.load(settings.errorNumbers());
         Passwords passwords = new Passwords();
@@ -144,6 +147,7 @@ public final class HttpServer implements AutoCloseable {
                 new ArrayList<>(endpoints(settings, commands, reads, contracts, errors, passwords, clock));
         endpoints.addAll(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
+        endpoints.add(new MetricsRoute(meter, settings.outside().metricsToken()).endpoint());
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());
@@ -163,8 +167,10 @@ public final class HttpServer implements AutoCloseable {
                 watch,
                 budget,
                 deliveries,
-                health);
+                health,
+                meter);
         Places places = new Places(MOST_WORKING, settings.maxInFlight(), System::nanoTime);
+        meter.watch(places::working, places::waiting);
         Executor requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("stockpot-request").factory());
         Admission admission = new Admission(
@@ -173,7 +179,8 @@ public final class HttpServer implements AutoCloseable {
                 peers::knows,
                 errors,
                 new Envelope(errors),
-                settings.outside().origins());
+                settings.outside().origins(),
+                meter);
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;

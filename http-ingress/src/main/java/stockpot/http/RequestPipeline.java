@@ -25,6 +25,7 @@ import stockpot.http.exchange.Json;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
+import stockpot.http.gateway.RequestMeter;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Unavailable;
 
@@ -43,6 +44,8 @@ final class RequestPipeline implements Handler {
 
     /** Where the protocol lets a server offer instances to everybody; a client that finds nothing there takes it for none. */
     private static final String OWN_INSTANCES = "/instances";
+
+    private static final String ROUTE = RequestPipeline.class.getName() + ".route";
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String CHALLENGE = "WWW-Authenticate";
@@ -66,6 +69,7 @@ final class RequestPipeline implements Handler {
     private final Deliveries deliveries;
     private final LongPolls longPolls;
     private final Supplier<Health> health;
+    private final RequestMeter meter;
     private volatile boolean wasReady;
 
     RequestPipeline(
@@ -79,7 +83,8 @@ final class RequestPipeline implements Handler {
             Watch watch,
             Budget budget,
             Deliveries deliveries,
-            Supplier<Health> health) {
+            Supplier<Health> health,
+            RequestMeter meter) {
         this.router = router;
         this.requestIds = requestIds;
         this.guard = guard;
@@ -95,6 +100,7 @@ final class RequestPipeline implements Handler {
         this.deliveries = deliveries;
         this.longPolls = new LongPolls(settings.maxInFlight());
         this.health = health;
+        this.meter = meter;
     }
 
     @Override
@@ -110,6 +116,7 @@ final class RequestPipeline implements Handler {
             HttpResponse answer = answerOrError(request, connection, begun);
             connection.place().leave();
             handOut(answer, request, response, connection);
+            meter.answered(request.getMethod(), route(request), answer.status(), System.nanoTime() - begun);
             if (accessLog != null) {
                 accessLog.say(request, answer, begun);
             }
@@ -120,6 +127,10 @@ final class RequestPipeline implements Handler {
             // The client is gone, or so slow that it was given up; there is nobody to answer.
             LOG.debug("a client did not take its answer", e);
         }
+    }
+
+    private static String route(HttpServletRequest request) {
+        return request.getAttribute(ROUTE) instanceof String route ? route : "";
     }
 
     private HttpResponse answerOrError(HttpServletRequest request, GuardedConnection connection, long begun)
@@ -168,6 +179,7 @@ final class RequestPipeline implements Handler {
             throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
         Endpoint endpoint = verb == null ? null : match.endpoints().get(verb);
+        request.setAttribute(ROUTE, match.endpoints().values().iterator().next().pattern());
         Access access = match.endpoints().values().iterator().next().access();
         if (access == Access.PEER && !peers.knows(request.getHeader(AUTHORIZATION))) {
             throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");

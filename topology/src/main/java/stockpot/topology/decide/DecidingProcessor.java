@@ -146,7 +146,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             // It is in the rows. Applied again, what was sold would be sold twice.
             return;
         }
-        now.sending().begin(offset);
+        now.sending().begin(offset, record.timestamp());
         now.sending().view.before(offset, now.marked(), now.sending());
         now.machine().process(record.key(), record.value(), record.timestamp(), offset);
         now.sending().noteChanges();
@@ -292,6 +292,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private final ViewRepair view;
         private final List<byte[]> changed = new ArrayList<>();
         private long at;
+        private long appended;
         private boolean silent;
         private boolean viewIsAhead;
 
@@ -303,8 +304,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             this.view = view;
         }
 
-        private void begin(long next) {
+        private void begin(long next, long timestamp) {
             at = next;
+            appended = timestamp;
             changed.clear();
             silent = next <= published;
             viewIsAhead = view.shows(next);
@@ -337,6 +339,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     .add("ce_dataschema", utf8("urn:stockpot:schema:" + family.name() + "-ledger:1"))
                     .add("content-type", json);
             publish(new Record<>(fact.key(), fact.value(), cause.timeMillis(), headers), sinks.ledger());
+            if (!silent) {
+                ownedPartitions.meter().happened(family.name(), fact.type());
+            }
         }
 
         @Override
@@ -359,6 +364,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             Record<byte[], byte[]> letter = new Record<>(
                     cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
             publish(letter, sinks.deadLetters());
+            ownedPartitions.meter().deadLetter(family.name());
             String commands = family.topics(layout).commands();
             ownedPartitions
                     .deadLetters()
@@ -374,6 +380,10 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         public void decided(String id, Outcomes.Outcome outcome) {
             noteChanges();
             waiters.decided(task.id(), id, outcome);
+            if (!silent) {
+                String code = outcome.verdict().code();
+                ownedPartitions.meter().decided(task.id(), code, context.currentSystemTimeMs() - appended);
+            }
         }
 
         /** When the rows are written: who reads them before takes them for older than they are, which does no harm. */
