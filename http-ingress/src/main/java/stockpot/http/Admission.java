@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorForm;
 import stockpot.http.exchange.HttpResponse;
+import stockpot.http.gateway.RequestMeter;
 
 /**
  * Lets requests in, as soon as their headers are there: on the thread that read them, before another is made for them.
@@ -32,6 +33,7 @@ final class Admission extends Handler.Wrapper {
     private final Executor threads;
     private final Predicate<@Nullable String> knowsPeer;
     private final Origins origins;
+    private final RequestMeter meter;
     private final byte[] refusal;
     private final byte[] iomRefusal;
 
@@ -41,7 +43,9 @@ final class Admission extends Handler.Wrapper {
             Predicate<@Nullable String> knowsPeer,
             ErrorForm errors,
             ErrorForm iomErrors,
-            Origins origins) {
+            Origins origins,
+            RequestMeter meter) {
+        this.meter = meter;
         this.places = places;
         this.threads = threads;
         this.knowsPeer = knowsPeer;
@@ -83,7 +87,7 @@ final class Admission extends Handler.Wrapper {
 
     private boolean needsNoPlace(GuardedConnection connection, Request request) {
         String path = request.getHttpURI().getPath();
-        if (path == null || path.startsWith("/health/")) {
+        if (path == null || path.startsWith("/health/") || path.equals("/metrics")) {
             return true;
         }
         if (!path.startsWith("/internal/")) {
@@ -136,6 +140,7 @@ final class Admission extends Handler.Wrapper {
 
         @Override
         public void refuse() {
+            meter.refused();
             HttpFields.Mutable headers = response.getHeaders();
             response.setStatus(503);
             headers.put(HttpHeader.CONTENT_TYPE, HttpResponse.JSON);

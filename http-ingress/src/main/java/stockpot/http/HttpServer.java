@@ -39,6 +39,7 @@ import stockpot.http.gateway.DefinitionSource;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.RequestMeter;
 import stockpot.http.iom.AtpRoutes;
 import stockpot.http.iom.Envelope;
 import stockpot.http.iom.ReservationRoutes;
@@ -126,8 +127,9 @@ public final class HttpServer implements AutoCloseable {
             Reads reads,
             Contracts contracts,
             Supplier<Health> health,
-            List<PeerCall> peerCalls) {
-        return open(settings, commands, reads, contracts, health, peerCalls, InstantSource.system());
+            List<PeerCall> peerCalls,
+            RequestMeter meter) {
+        return open(settings, commands, reads, contracts, health, peerCalls, meter, InstantSource.system());
     }
 
     static HttpServer open(
@@ -137,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
             Contracts contracts,
             Supplier<Health> health,
             List<PeerCall> peerCalls,
+            RequestMeter meter,
             InstantSource clock) {
         ErrorTable errors = ErrorTable.load(settings.errorNumbers());
         Passwords passwords = new Passwords();
@@ -148,6 +151,7 @@ public final class HttpServer implements AutoCloseable {
         endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(new SchemaRoute(settings.schemas()).endpoint());
         endpoints.addAll(new ConsoleRoutes().endpoints());
+        endpoints.add(new MetricsRoute(meter, settings.outside().metricsToken()).endpoint());
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());
@@ -167,8 +171,10 @@ public final class HttpServer implements AutoCloseable {
                 watch,
                 budget,
                 deliveries,
-                health);
+                health,
+                meter);
         Places places = new Places(MOST_WORKING, settings.maxInFlight(), System::nanoTime);
+        meter.watch(places::working, places::waiting);
         Executor requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("stockpot-request").factory());
         Admission admission = new Admission(
@@ -177,7 +183,8 @@ public final class HttpServer implements AutoCloseable {
                 peers::knows,
                 errors,
                 new Envelope(errors),
-                settings.outside().origins());
+                settings.outside().origins(),
+                meter);
 
         HeaderDeadline headerDeadline = new HeaderDeadline(IDLE_MILLIS, System::nanoTime);
         JavalinLogger.startupInfo = false;

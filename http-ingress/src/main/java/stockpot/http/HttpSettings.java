@@ -53,11 +53,17 @@ public record HttpSettings(
      * @param publicUrl where clients reach the node; null when that is not known
      * @param trustedProxies who may say for whom they ask
      * @param accessLog whether each request gets a line in the log
+     * @param metricsToken what whoever reads {@code /metrics} from elsewhere has to show; empty when nobody may
      * @param origins whose pages may call from browsers
      */
-    public record Outside(@Nullable Reached publicUrl, Networks trustedProxies, boolean accessLog, Origins origins) {
+    public record Outside(
+            @Nullable Reached publicUrl,
+            Networks trustedProxies,
+            boolean accessLog,
+            Origins origins,
+            String metricsToken) {
         /** Clients that come to the node themselves. */
-        public static final Outside NOTHING = new Outside(null, Networks.NONE, false, Origins.ANY);
+        public static final Outside NOTHING = new Outside(null, Networks.NONE, false, Origins.ANY, "");
     }
 
     public HttpSettings {

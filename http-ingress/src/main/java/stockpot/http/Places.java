@@ -55,6 +55,16 @@ final class Places {
     private int tick;
     private int refusals = MOST_REFUSALS_AT_ONCE;
 
+    /** How many requests are at work. */
+    synchronized int working() {
+        return working + lent;
+    }
+
+    /** How many wait before that. */
+    synchronized int waiting() {
+        return waiting;
+    }
+
     Places(int mostWorking, int mostInFlight, LongSupplier nanoTime) {
         this.mostWorking = Math.min(mostWorking, mostInFlight);
         this.mostInFlight = mostInFlight;

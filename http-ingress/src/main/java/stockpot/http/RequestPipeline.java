@@ -17,7 +17,6 @@ import stockpot.http.exchange.Access;
 import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Endpoint;
 import stockpot.http.exchange.ErrorCode;
-import stockpot.http.exchange.ErrorForm;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.HttpRequest;
 import stockpot.http.exchange.HttpResponse;
@@ -25,6 +24,7 @@ import stockpot.http.exchange.Json;
 import stockpot.http.exchange.RequestIds;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
+import stockpot.http.gateway.RequestMeter;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Unavailable;
 
@@ -43,6 +43,8 @@ final class RequestPipeline implements Handler {
 
     /** Where the protocol lets a server offer instances to everybody; a client that finds nothing there takes it for none. */
     private static final String OWN_INSTANCES = "/instances";
+
+    private static final String ROUTE = RequestPipeline.class.getName() + ".route";
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String CHALLENGE = "WWW-Authenticate";
@@ -66,6 +68,7 @@ final class RequestPipeline implements Handler {
     private final Deliveries deliveries;
     private final LongPolls longPolls;
     private final Supplier<Health> health;
+    private final RequestMeter meter;
     private volatile boolean wasReady;
 
     RequestPipeline(
@@ -79,7 +82,8 @@ final class RequestPipeline implements Handler {
             Watch watch,
             Budget budget,
             Deliveries deliveries,
-            Supplier<Health> health) {
+            Supplier<Health> health,
+            RequestMeter meter) {
         this.router = router;
         this.requestIds = requestIds;
         this.guard = guard;
@@ -95,6 +99,7 @@ final class RequestPipeline implements Handler {
         this.deliveries = deliveries;
         this.longPolls = new LongPolls(settings.maxInFlight());
         this.health = health;
+        this.meter = meter;
     }
 
     @Override
@@ -110,6 +115,7 @@ final class RequestPipeline implements Handler {
             HttpResponse answer = answerOrError(request, connection, begun);
             connection.place().leave();
             handOut(answer, request, response, connection);
+            meter.answered(request.getMethod(), route(request), answer.status(), System.nanoTime() - begun);
             if (accessLog != null) {
                 accessLog.say(request, answer, begun);
             }
@@ -122,6 +128,10 @@ final class RequestPipeline implements Handler {
         }
     }
 
+    private static String route(HttpServletRequest request) {
+        return request.getAttribute(ROUTE) instanceof String route ? route : "";
+    }
+
     private HttpResponse answerOrError(HttpServletRequest request, GuardedConnection connection, long begun)
             throws IOException {
         try {
@@ -131,9 +141,9 @@ final class RequestPipeline implements Handler {
             watch.refused(request, e, refusal.status(), begun);
             return refusal;
         } catch (Unavailable e) {
-            return unanswered(e, errorForms.of(request));
+            return Unanswered.answer(e, errorForms.of(request));
         } catch (Json.TooLarge e) {
-            return unanswered(
+            return Unanswered.answer(
                     new Unavailable(Unavailable.Kind.TOO_LARGE, String.valueOf(e.getMessage())),
                     errorForms.of(request));
         } catch (RuntimeException e) {
@@ -168,6 +178,7 @@ final class RequestPipeline implements Handler {
             throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
         }
         Endpoint endpoint = verb == null ? null : match.endpoints().get(verb);
+        request.setAttribute(ROUTE, match.endpoints().values().iterator().next().pattern());
         Access access = match.endpoints().values().iterator().next().access();
         if (access == Access.PEER && !peers.knows(request.getHeader(AUTHORIZATION))) {
             throw new ApiException(ErrorCode.GENERIC_ENDPOINT_UNKNOWN, "");
@@ -201,7 +212,8 @@ final class RequestPipeline implements Handler {
             byte[] body = BodyReader.read(request, MAX_PEER_BODY_BYTES, BodyReader.Room.UNBOUNDED);
             return route(request, match, endpoint, NOBODY, body, _ -> false);
         } catch (Unavailable e) {
-            return unanswered(e, errors).with(PeerEndpoint.UNANSWERED, e.kind().name());
+            return Unanswered.answer(e, errors)
+                    .with(PeerEndpoint.UNANSWERED, e.kind().name());
         }
     }
 
@@ -305,33 +317,6 @@ final class RequestPipeline implements Handler {
             }
             wasReady = true;
         }
-    }
-
-    private static HttpResponse unanswered(Unavailable e, ErrorForm form) {
-        return switch (e.kind()) {
-            case BUSY ->
-                form.answer(ErrorCode.GENERIC_DB_SOFT_FAILURE, 503, "too many requests are in flight; try again");
-            case NOT_READY, CUT_OFF ->
-                form.answer(
-                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
-                        503,
-                        "the node is not ready; nothing was changed; try again");
-            case TOO_LARGE ->
-                form.answer(
-                        ErrorCode.GENERIC_ALLOCATION_FAILURE,
-                        507,
-                        "this is more than a node holds in memory for one answer; ask for less of it at a time,"
-                                + " or offer less");
-            case OUTCOME_UNKNOWN ->
-                form.answer(
-                        ErrorCode.GENERIC_DB_SOFT_FAILURE,
-                        504,
-                        "the outcome of this request is not known; it may be repeated as it is,"
-                                + " with the same Idempotency-Key if it had one, and has one effect");
-            case CONFLICT ->
-                form.answer(
-                        ErrorCode.GENERIC_PARAMETER_MALFORMED, 409, "the Idempotency-Key was used for another request");
-        };
     }
 
     /** Holds what is large as long as it is on its way; what cannot be held is not said at all. */

@@ -193,7 +193,8 @@ class DoorLimitsTest {
     void letsATrustedProxyHaveConnectionsForAllItsClients() throws IOException {
         String request = "GET /config HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
         HttpSettings narrow = Site.settings(4, 1, 1 << 20, 1 << 20, null, Map.of());
-        HttpSettings.Outside proxied = new HttpSettings.Outside(null, Networks.of("127.0.0.0/8"), false, Origins.ANY);
+        HttpSettings.Outside proxied =
+                new HttpSettings.Outside(null, Networks.of("127.0.0.0/8"), false, Origins.ANY, "");
         try (Site site = new Site(
                         _ -> Site.with(narrow, narrow.tenantLimits(), narrow.templateLimits(), proxied), List.of());
                 Wire one = new Wire(site.door.port())) {

@@ -72,8 +72,8 @@ class OrderStatusTest {
 
     @Test
     void namesThePublicUrlWhateverTheRequestSays() {
-        HttpSettings.Outside outside =
-                new HttpSettings.Outside(Reached.of("https://shop.example/stock"), Networks.NONE, false, Origins.ANY);
+        HttpSettings.Outside outside = new HttpSettings.Outside(
+                Reached.of("https://shop.example/stock"), Networks.NONE, false, Origins.ANY, "");
         try (Site behind = new Site(_ -> Site.settings(outside), List.of())) {
             behind.stock("bread", "10");
             String[] forged = {"X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "http"};

@@ -18,7 +18,7 @@ class OriginsTest {
     };
 
     private static Site site(String origins) {
-        HttpSettings.Outside outside = new HttpSettings.Outside(null, Networks.NONE, false, Origins.of(origins));
+        HttpSettings.Outside outside = new HttpSettings.Outside(null, Networks.NONE, false, Origins.of(origins), "");
         return new Site(_ -> Site.settings(outside), List.of());
     }
 

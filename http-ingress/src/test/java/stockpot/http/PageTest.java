@@ -335,7 +335,7 @@ class PageTest {
     @Test
     void leavesToOthersWhatTheySay() {
         HttpSettings.Outside outside = new HttpSettings.Outside(
-                Reached.of("https://shop.example"), Networks.NONE, false, Origins.of("https://till.example"));
+                Reached.of("https://shop.example"), Networks.NONE, false, Origins.of("https://till.example"), "");
         try (Site behind = new Site(_ -> Site.settings(outside), List.of())) {
             Reply reply = behind.sendAs("", "GET", "/orders/nothing", "", "Accept", BROWSER);
             Set<String> varies = new TreeSet<>();

@@ -25,6 +25,7 @@ import stockpot.http.access.TokenText;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
+import stockpot.http.gateway.RequestMeter;
 import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Request;
@@ -66,6 +67,7 @@ final class Site implements AutoCloseable {
                 machine,
                 () -> health,
                 peerCalls,
+                RequestMeter.NONE,
                 () -> Instant.ofEpochMilli(machine.epochMillis));
     }
 

@@ -29,7 +29,7 @@ class WatchTest {
     @BeforeEach
     void open() {
         site = new Site(
-                _ -> Site.settings(new HttpSettings.Outside(null, Networks.of("127.0.0.1"), true, Origins.ANY)),
+                _ -> Site.settings(new HttpSettings.Outside(null, Networks.of("127.0.0.1"), true, Origins.ANY, "")),
                 List.of());
         site.open(new InstanceId("shop"));
         logged = new Logged(SecurityLog.NAME, Level.INFO);

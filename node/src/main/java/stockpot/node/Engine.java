@@ -19,6 +19,8 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Health;
+import stockpot.node.metrics.EngineMetrics;
+import stockpot.node.metrics.NodeMetrics;
 import stockpot.schemas.Topics;
 import stockpot.topology.StockpotFamilies;
 import stockpot.topology.StockpotTopology;
@@ -63,6 +65,7 @@ final class Engine implements AutoCloseable {
     private final CatalogView catalogView = new CatalogView();
     private final Restoring restoring = new Restoring();
     private final PendingRequests waiters;
+    private final Commits commits = new Commits();
     private final Touch touch;
     private final KafkaStreams streams;
     private final KafkaLogCheck check;
@@ -99,7 +102,6 @@ final class Engine implements AutoCloseable {
         this.families = families;
         this.layout = layout;
         this.waiters = new PendingRequests(CommandClient.LOOK_AGAIN_MILLIS);
-        Commits commits = new Commits();
         this.touch = new Touch(
                 client,
                 layout.topics().catalogView(),
@@ -197,6 +199,13 @@ final class Engine implements AutoCloseable {
 
     private boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Lets somebody measure what happens here. */
+    void measuredBy(NodeMetrics metrics) {
+        EngineMetrics.bind(metrics, ownedPartitions, streams::metrics, settler::metrics, restoring::restored);
+        commits.onCommitted(
+                partitions -> metrics.committed(partitions, layout.topics().prefix()));
     }
 
     /** How it is; it serves also while partitions move, because then the others are still served. */

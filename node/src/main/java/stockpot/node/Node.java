@@ -27,6 +27,7 @@ import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.Unavailable;
+import stockpot.node.metrics.NodeMetrics;
 import stockpot.schemas.RecordSchemas;
 import stockpot.topology.RocksDbMemory;
 import stockpot.topology.StockpotFamilies;
@@ -63,6 +64,7 @@ public final class Node implements AutoCloseable {
     private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable Engine engine;
     private volatile @Nullable Health begun = Health.not("starting", "the node has not found its brokers yet");
+    private final NodeMetrics metrics = new NodeMetrics(Version.text());
     private final Map<String, String> generated = new LinkedHashMap<>();
     private @Nullable Secrets secrets;
 
@@ -111,7 +113,8 @@ public final class Node implements AutoCloseable {
                 new EngineReads(running),
                 new EngineContracts(running),
                 this::health,
-                peerCalls());
+                peerCalls(),
+                metrics);
         door = opened;
         Whereabouts where = new Whereabouts(asked, settings.advertised(opened.port()));
         whereabouts = where;
@@ -140,6 +143,7 @@ public final class Node implements AutoCloseable {
                 asked,
                 onFailure);
         engine = started;
+        started.measuredBy(metrics);
         started.logClock().seen(topics.latestCommandMillis(layout));
         started.start(settings.isEmbedded(), START_PATIENCE);
         where.requireSeenBy(started.otherNodes());
@@ -376,6 +380,7 @@ public final class Node implements AutoCloseable {
         closeQuietly(engine);
         closeQuietly(peers);
         closeQuietly(broker);
+        metrics.close();
         folder.close();
     }
 

@@ -13,6 +13,7 @@ public enum Setting {
             "", "where clients reach this, such as https://shop.example; what contracts, pay URIs and QR codes name"),
     TRUSTED_PROXIES("", "addresses and networks of proxies whose Host, X-Forwarded-* and Forwarded count"),
     ALLOWED_ORIGINS("*", "sites whose pages may call from browsers: *, none, or origins such as https://shop.example"),
+    METRICS_TOKEN("", "bearer token with which /metrics is told to other machines; empty for this machine alone"),
     ACCESS_LOG("off", "on: a line in the log for each request"),
     DATA_DIR("./data", "folder of the broker's log, the state stores and the generated secrets"),
     KAFKA_BOOTSTRAP_SERVERS("", "brokers of a real Kafka cluster; empty for the embedded broker"),

@@ -28,6 +28,8 @@ import stockpot.topology.orders.OrderSweep;
 
 /** What this process was told: flags win over the environment, the environment over {@code stockpot.properties}. */
 public final class Settings {
+    private static final int METRICS_TOKEN_CHARS = 16;
+
     private static final String KAFKA_PREFIX = "kafka.";
     private static final String ERROR_PREFIX = "STOCKPOT_ERROR_";
 
@@ -270,7 +272,8 @@ public final class Settings {
                 isSet(Setting.PUBLIC_URL) ? made(Setting.PUBLIC_URL, Reached::of) : null,
                 made(Setting.TRUSTED_PROXIES, Networks::of),
                 isOn(Setting.ACCESS_LOG),
-                made(Setting.ALLOWED_ORIGINS, Origins::of));
+                made(Setting.ALLOWED_ORIGINS, Origins::of),
+                secret(Setting.METRICS_TOKEN, METRICS_TOKEN_CHARS));
     }
 
     /** What a setting's text means; {@code make} throws when it means nothing. */

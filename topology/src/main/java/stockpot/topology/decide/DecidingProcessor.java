@@ -6,13 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -22,7 +20,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,7 +143,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             // It is in the rows. Applied again, what was sold would be sold twice.
             return;
         }
-        now.sending().begin(offset);
+        now.sending().begin(offset, record.timestamp());
         now.sending().view.before(offset, now.marked(), now.sending());
         now.machine().process(record.key(), record.value(), record.timestamp(), offset);
         now.sending().noteChanges();
@@ -228,51 +225,6 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         }
     }
 
-    /** The rows that an iterator shows; not their mark, which is only as new as the last commit. */
-    private static final class StoreSnapshot implements OwnedPartitions.Snapshot {
-        private final KeyValueIterator<Bytes, byte[]> rows;
-        private final long upTo;
-        private @Nullable KeyValue<Bytes, byte[]> ahead;
-
-        private StoreSnapshot(KeyValueIterator<Bytes, byte[]> rows, long upTo) {
-            this.rows = rows;
-            this.upTo = upTo;
-            lookAhead();
-            if (ahead != null && Arrays.equals(ahead.key.get(), Mark.KEY)) {
-                lookAhead();
-            }
-        }
-
-        private void lookAhead() {
-            ahead = rows.hasNext() ? rows.next() : null;
-        }
-
-        @Override
-        public long upTo() {
-            return upTo;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return ahead != null;
-        }
-
-        @Override
-        public KeyValue<byte[], byte[]> next() {
-            KeyValue<Bytes, byte[]> next = ahead;
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
-            lookAhead();
-            return KeyValue.pair(next.key.get(), next.value);
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-        }
-    }
-
     /**
      * Sends what the machine causes to the topics, inside the transaction. What is published already, and is only decided
      * again because rows were lost, is not published a second time.
@@ -292,6 +244,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private final ViewRepair view;
         private final List<byte[]> changed = new ArrayList<>();
         private long at;
+        private long appended;
         private boolean silent;
         private boolean viewIsAhead;
 
@@ -303,8 +256,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             this.view = view;
         }
 
-        private void begin(long next) {
+        private void begin(long next, long timestamp) {
             at = next;
+            appended = timestamp;
             changed.clear();
             silent = next <= published;
             viewIsAhead = view.shows(next);
@@ -337,6 +291,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     .add("ce_dataschema", utf8("urn:stockpot:schema:" + family.name() + "-ledger:1"))
                     .add("content-type", json);
             publish(new Record<>(fact.key(), fact.value(), cause.timeMillis(), headers), sinks.ledger());
+            if (!silent) {
+                ownedPartitions.meter().happened(family.name(), fact.type());
+            }
         }
 
         @Override
@@ -359,6 +316,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             Record<byte[], byte[]> letter = new Record<>(
                     cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
             publish(letter, sinks.deadLetters());
+            ownedPartitions.meter().deadLetter(family.name());
             String commands = family.topics(layout).commands();
             ownedPartitions
                     .deadLetters()
@@ -374,6 +332,10 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         public void decided(String id, Outcomes.Outcome outcome) {
             noteChanges();
             waiters.decided(task.id(), id, outcome);
+            if (!silent) {
+                String code = outcome.verdict().code();
+                ownedPartitions.meter().decided(task.id(), code, context.currentSystemTimeMs() - appended);
+            }
         }
 
         /** When the rows are written: who reads them before takes them for older than they are, which does no harm. */

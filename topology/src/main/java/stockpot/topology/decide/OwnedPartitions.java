@@ -21,6 +21,7 @@ public final class OwnedPartitions {
     private final DeadLetterNews deadLetters = new DeadLetterNews(System::nanoTime);
     private volatile Runnable onStillDue = () -> {};
     private volatile boolean ticking;
+    private volatile DecisionMeter meter = DecisionMeter.NONE;
 
     /** A partition of a family's command topic. */
     public record Id(String family, int partition) {}
@@ -188,6 +189,15 @@ public final class OwnedPartitions {
     public void onStillDue(Runnable wake) {
         onStillDue = wake;
         ticking = true;
+    }
+
+    /** Lets somebody measure what is decided here. */
+    public void measuredBy(DecisionMeter other) {
+        meter = other;
+    }
+
+    DecisionMeter meter() {
+        return meter;
     }
 
     /** Opens a partition whose rows came to that offset. */

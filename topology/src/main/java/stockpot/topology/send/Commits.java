@@ -1,11 +1,13 @@
 package stockpot.topology.send;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** Up to where this node has committed its input: for those whose answer waits for it. */
@@ -13,6 +15,12 @@ public final class Commits {
     private final ConcurrentMap<TopicPartition, Long> next = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    private volatile Consumer<Set<TopicPartition>> listener = _ -> {};
+
+    /** Tells somebody, too, of which partitions something was committed. */
+    public void onCommitted(Consumer<Set<TopicPartition>> told) {
+        listener = told;
+    }
 
     /** Called when a transaction with these input positions, each the first that is not in it, has been committed. */
     void committed(Map<TopicPartition, Long> positions) {
@@ -23,6 +31,7 @@ public final class Commits {
         } finally {
             lock.unlock();
         }
+        listener.accept(positions.keySet());
     }
 
     /** Waits until the record at that offset is committed, and says whether it is. */

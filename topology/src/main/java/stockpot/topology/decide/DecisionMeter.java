@@ -1,0 +1,30 @@
+package stockpot.topology.decide;
+
+/** What is measured of decisions. The stream threads call it, so it must take no time. */
+public interface DecisionMeter {
+    /** Measures nothing. */
+    DecisionMeter NONE = new DecisionMeter() {
+        @Override
+        public void decided(OwnedPartitions.Id partition, String code, long delayMillis) {}
+
+        @Override
+        public void happened(String family, String type) {}
+
+        @Override
+        public void deadLetter(String family) {}
+    };
+
+    /**
+     * A command was decided that somebody sent.
+     *
+     * @param code {@code ACCEPTED}, or why it was refused
+     * @param delayMillis from the broker's timestamp to now, by this node's clock
+     */
+    void decided(OwnedPartitions.Id partition, String code, long delayMillis);
+
+    /** There is a ledger record of that type. */
+    void happened(String family, String type);
+
+    /** A record was no command. */
+    void deadLetter(String family);
+}
