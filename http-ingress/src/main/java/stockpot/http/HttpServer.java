@@ -151,7 +151,7 @@ public final class HttpServer implements AutoCloseable {
         endpoints.add(new OpenApiRoute().endpoint());
         endpoints.add(new SchemaRoute(settings.schemas()).endpoint());
         endpoints.addAll(new ConsoleRoutes().endpoints());
-        endpoints.add(new MetricsRoute(meter, settings.outside().metricsToken()).endpoint());
+        endpoints.add(new MetricsRoute(meter, settings.outside()).endpoint());
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.regex.Pattern;
 import stockpot.http.exchange.Access;
 import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.Endpoint;
@@ -19,16 +20,21 @@ import stockpot.http.gateway.RequestMeter;
  */
 final class MetricsRoute {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-    private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+    private static final List<String> PROXIED =
+            List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via", "Origin", "Referer");
     private static final String BEARER = "Bearer ";
+
+    private static final Pattern HERE = Pattern.compile("(?i)(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?");
 
     private final RequestMeter meter;
     private final byte[] token;
+    private final boolean isBehindProxy;
 
-    /** @param token empty for none */
-    MetricsRoute(RequestMeter meter, String token) {
+    MetricsRoute(RequestMeter meter, HttpSettings.Outside outside) {
         this.meter = meter;
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.token = outside.metricsToken().getBytes(StandardCharsets.UTF_8);
+        this.isBehindProxy =
+                outside.publicUrl() != null || !outside.trustedProxies().isEmpty();
     }
 
     Endpoint endpoint() {
@@ -39,14 +45,20 @@ final class MetricsRoute {
         if (!isLocal(call) && !isKnown(call)) {
             throw new ApiException(
                     ErrorCode.GENERIC_FORBIDDEN,
-                    "metrics are told to this machine, and to whoever shows STOCKPOT_METRICS_TOKEN as a bearer token");
+                    "metrics are told to whoever shows STOCKPOT_METRICS_TOKEN as a bearer token, and where none is set and"
+                            + " nothing says that there is a proxy, to this machine");
         }
         return HttpResponse.content(CONTENT_TYPE, meter.text());
     }
 
-    /** A proxy on this machine asks for somebody else. */
-    private static boolean isLocal(HttpRequest call) {
-        return PROXIED.stream().allMatch(header -> call.header(header) == null)
+    /** A proxy on this machine asks for somebody else, and so does a browser that has somebody's page open. */
+    private boolean isLocal(HttpRequest call) {
+        String host = call.header("Host");
+        return token.length == 0
+                && !isBehindProxy
+                && PROXIED.stream().allMatch(header -> call.header(header) == null)
+                && host != null
+                && HERE.matcher(host).matches()
                 && InetAddress.ofLiteral(call.arrival().address()).isLoopbackAddress();
     }
 

@@ -70,7 +70,10 @@ public final class Origins {
 
     boolean concerns(String path) {
         boolean isNobodys = allowed != null && allowed.isEmpty();
-        return !isNobodys && !path.startsWith("/servlets/") && !path.startsWith("/internal/");
+        return !isNobodys
+                && !path.startsWith("/servlets/")
+                && !path.startsWith("/internal/")
+                && !path.equals("/metrics");
     }
 
     /** Says on an answer whether the page that asked may read it. */

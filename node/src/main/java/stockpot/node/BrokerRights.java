@@ -54,7 +54,7 @@ public final class BrokerRights implements Authorizer {
         write.add(topics.contracts());
         published = Set.copyOf(read);
         written = Set.copyOf(write);
-        groupsOfNodes = Set.of(topics.applicationId(), topics.settlerId());
+        groupsOfNodes = Set.of(topics.applicationId(), topics.settlerId(), topics.sweepId());
     }
 
     @Override

@@ -132,8 +132,14 @@ final class Engine implements AutoCloseable {
         this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, ownedPartitions, rows, nodes, peers);
         this.contractReader = new ContractReader(client);
         this.contracts = new ContractLog(layout, log, contractReader);
-        this.sweeps = clock ->
-                new OrderSweep(layout, ownedPartitions, rows, log, () -> ContractReader.consumer(client), kept, clock);
+        this.sweeps = clock -> new OrderSweep(
+                layout,
+                ownedPartitions,
+                rows,
+                log,
+                () -> ContractReader.consumer(client, layout.topics().sweepId()),
+                kept,
+                clock);
         this.sweep = sweeps.apply(InstantSource.system());
         this.settler = new KafkaStreams(
                 new SettlerTopology(layout, families, Settled.read(client, layout.topics())).draw(),

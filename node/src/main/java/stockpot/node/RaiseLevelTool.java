@@ -100,10 +100,7 @@ final class RaiseLevelTool {
     private int raise(Map<String, Object> client, Layout layout, List<HostInfo> first, Peers peers) throws Exception {
         Map<HostInfo, LevelQuestion.Said> all = ask(first, peers);
         requireKnown(all, level);
-        if (isInForce(all)) {
-            System.out.println("level " + level + " is in force already");
-            return Main.OK;
-        }
+        // Raising it again changes nothing, and nodes that are just taking partitions over cannot say what is in force.
         append(client, layout);
         long deadline = System.nanoTime() + UNTIL_DECIDED.toNanos();
         while (!isInForce(ask(first, peers))) {

@@ -66,6 +66,10 @@ final class GoldenFold implements LogFile.Visitor {
                     members.path("level").intValue());
             return;
         }
+        if (record.topic().equals(Topics.DEFAULT.contracts())) {
+            // They lie beside the log, and decide nothing.
+            return;
+        }
         TopicPartition log = new TopicPartition(record.topic(), record.partition());
         partitions
                 .computeIfAbsent(log, _ -> new Folding(families.ofCommands(known, log.topic()), known, log.partition()))

@@ -28,7 +28,7 @@ import stockpot.topology.send.CommandLog;
 @EnabledIfSystemProperty(named = "stockpot.golden.log", matches = "record")
 class GoldenLogIT {
     private static final String PASSWORD = "open sesame";
-    private static final int ROUNDS = 450;
+    private static final int ROUNDS = 810;
     private static final int PRODUCTS = 12;
 
     /** As long as a coordinator is waited for, and what it left behind is settled. */
@@ -248,7 +248,7 @@ class GoldenLogIT {
     }
 
     private void manage(IomClient shop, String url, int round) throws Exception {
-        switch (any(7)) {
+        switch (any(8)) {
             case 0 -> shop.taler("POST", "pots", "{'pot_name':'tips','description':'d'}");
             case 1 ->
                 shop.taler(
@@ -270,6 +270,7 @@ class GoldenLogIT {
                                 + "'template_type':'inventory-cart','selected_all':true,'currency':'KUDOS','pay_duration':"
                                 + "{'d_us':900000000},'minimum_age':0,'request_tip':true},'editable_defaults':{'summary':'s'},"
                                 + "'required_currency':'KUDOS'}");
+            case 6 -> shop.taler("PATCH", "orders/" + order() + "/forget", "{'fields':['$.summary']}");
             default -> Reply.bearer(url + "/instances/shop/private", Reply.basic("shop", PASSWORD));
         }
     }

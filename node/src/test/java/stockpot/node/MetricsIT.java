@@ -86,6 +86,9 @@ class MetricsIT {
         Reply guessed = Reply.to(
                 "GET", NODE.url() + "/metrics", "", "X-Forwarded-For", "127.0.0.1", "Authorization", "Bearer ");
         assertThat(guessed.status()).isEqualTo(403);
+        Reply page = Reply.to("GET", NODE.url() + "/metrics", "", "Origin", "https://evil.example");
+        assertThat(page.status()).isEqualTo(403);
+        assertThat(page.text()).doesNotContain("stockpot_");
     }
 
     @Test

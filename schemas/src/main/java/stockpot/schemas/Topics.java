@@ -114,6 +114,11 @@ public final class Topics {
         return prefix + SETTLER;
     }
 
+    /** Names the group that keeps how far contracts were looked through. */
+    public String sweepId() {
+        return prefix + "-sweep";
+    }
+
     /** What Kafka Streams calls the changelog of a family's store. */
     public String changelog(Family family) {
         return applicationId() + "-" + family.name() + "-changelog";

@@ -41,6 +41,9 @@ public final class TopicPlan {
 
     private final Map<String, Object> client;
     private final TopicTable table;
+    /** Of the records of 0.1, which all later releases read. What was written before has another, or none. */
+    private static final int FORMAT = 1;
+
     private final Levels levels;
 
     public TopicPlan(Map<String, Object> client, TopicTable table) {
@@ -229,6 +232,7 @@ public final class TopicPlan {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         byte[] value = Records.write(out -> {
             out.writeStringField("log", Uuid.randomUuid().toString());
+            out.writeNumberField("format", FORMAT);
             out.writeNumberField("level", wanted.level());
             out.writeNumberField("partitions", wanted.partitions());
             out.writeNumberField("outcomes_kept_ms", wanted.outcomesKept().toMillis());
@@ -278,9 +282,9 @@ public final class TopicPlan {
         return table.topics().meta();
     }
 
-    private void requireLevel(int level) {
+    private void requireReadable(int format, int level) {
         String begun = "the ledger of " + meta() + " was begun by a stockpot ";
-        if (level == 0) {
+        if (format != FORMAT) {
             throw new IllegalStateException(begun + "from before 0.1, whose logs no release reads; nothing was changed:"
                     + " begin another in an empty data folder, or under another STOCKPOT_TOPIC_PREFIX");
         }
@@ -294,7 +298,7 @@ public final class TopicPlan {
         try {
             var layout = Records.JSON.readTree(value);
             int level = layout.path("level").asInt(0);
-            requireLevel(level);
+            requireReadable(layout.path("format").asInt(0), level);
             return new Layout(
                     layout.path("partitions").intValue(),
                     Duration.ofMillis(layout.path("outcomes_kept_ms").longValue()),

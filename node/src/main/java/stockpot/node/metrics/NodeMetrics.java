@@ -195,7 +195,7 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     }
 
     @Override
-    public byte[] text() {
+    public synchronized byte[] text() {
         refresh.run();
         return registry.scrape().getBytes(StandardCharsets.UTF_8);
     }

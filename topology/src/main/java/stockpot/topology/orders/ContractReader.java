@@ -4,26 +4,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stockpot.topology.orders.ContractLog.Place;
 import stockpot.topology.send.Patience;
 
@@ -32,19 +34,23 @@ import stockpot.topology.send.Patience;
  * while it reads is read together next.
  */
 public final class ContractReader implements ContractLog.RecordReading, AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Logger LOG = LoggerFactory.getLogger(ContractReader.class);
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 64 << 10;
 
     /** Rather than to read as many records and pass them over, it seeks. */
-    private static final long FAR = 256;
+    private static final long FAR = 8;
 
     private final Consumer<byte[], byte[]> consumer;
     private final BlockingQueue<Wanted> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
-    private record Wanted(Place place, byte[] key, CompletableFuture<Optional<byte[]>> value) {
+    /** Touched by the thread alone. */
+    private final Map<TopicPartition, NavigableMap<Long, List<Wanted>>> open = new HashMap<>();
+
+    private record Wanted(Place place, byte[] key, Patience patience, CompletableFuture<Optional<byte[]>> value) {
         private void is(ConsumerRecord<byte[], byte[]> record) {
             boolean isThis = record.offset() == place.offset() && Arrays.equals(record.key(), key);
             value.complete(isThis ? Optional.ofNullable(record.value()) : Optional.empty());
@@ -52,14 +58,21 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
     }
 
     public ContractReader(Map<String, Object> client) {
-        this.consumer = consumer(client);
+        this.consumer = consumer(client, "");
         this.thread = Thread.ofPlatform().name("stockpot-contracts").daemon().start(this::run);
     }
 
-    /** In no group, and fetches little at a time. */
-    public static Consumer<byte[], byte[]> consumer(Map<String, Object> client) {
+    /**
+     * One that fetches little at a time.
+     *
+     * @param group that keeps its positions; empty for none
+     */
+    public static Consumer<byte[], byte[]> consumer(Map<String, Object> client, String group) {
         Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "stockpot-contracts");
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, group.isEmpty() ? "stockpot-contracts" : group);
+        if (!group.isEmpty()) {
+            settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        }
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
@@ -70,7 +83,7 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
     public Map<Place, Future<Optional<byte[]>>> read(Map<Place, byte[]> keys) {
         Map<Place, Future<Optional<byte[]>>> values = new HashMap<>();
         keys.forEach((place, key) -> {
-            Wanted wanted = new Wanted(place, key, new CompletableFuture<>());
+            Wanted wanted = new Wanted(place, key, Patience.of(PATIENCE), new CompletableFuture<>());
             values.put(place, wanted.value());
             queue.add(wanted);
         });
@@ -80,55 +93,63 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
     private void run() {
         try {
             while (!closed) {
-                List<Wanted> all = new ArrayList<>();
-                all.add(queue.take());
-                queue.drainTo(all);
+                if (open.isEmpty()) {
+                    admit(queue.take());
+                }
+                for (Wanted more = queue.poll(); more != null; more = queue.poll()) {
+                    admit(more);
+                }
                 try {
-                    read(all);
-                } catch (KafkaException e) {
-                    all.forEach(wanted -> wanted.value().completeExceptionally(e));
-                    if (e instanceof InterruptException) {
-                        return;
-                    }
+                    read();
+                } catch (InterruptException e) {
+                    return;
+                } catch (RuntimeException e) {
+                    // Whatever it is, the next may be read.
+                    LOG.warn("contracts could not be read", e);
+                    giveUp(_ -> true, e);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            giveUp(_ -> true, new TimeoutException("the node is stopping"));
             consumer.close();
         }
     }
 
-    private void read(List<Wanted> all) {
-        Map<TopicPartition, NavigableMap<Long, List<Wanted>>> open = new HashMap<>();
-        for (Wanted wanted : all) {
-            open.computeIfAbsent(wanted.place().partition(), _ -> new TreeMap<>())
-                    .computeIfAbsent(wanted.place().offset(), _ -> new ArrayList<>())
-                    .add(wanted);
+    private void admit(Wanted wanted) {
+        open.computeIfAbsent(wanted.place().partition(), _ -> new TreeMap<>())
+                .computeIfAbsent(wanted.place().offset(), _ -> new ArrayList<>())
+                .add(wanted);
+    }
+
+    /** One look at all partitions that something is wanted of; one that gives nothing keeps nobody else waiting. */
+    private void read() {
+        Set<TopicPartition> before = Set.copyOf(consumer.assignment());
+        if (!before.equals(open.keySet())) {
+            consumer.assign(open.keySet());
         }
-        Patience patience = Patience.of(PATIENCE);
-        consumer.assign(open.keySet());
-        consumer.resume(open.keySet());
-        open.forEach((partition, wanted) -> consumer.seek(partition, wanted.firstKey()));
-        while (!open.isEmpty()) {
-            if (patience.isOver()) {
-                throw new TimeoutException("the brokers do not give " + open.keySet());
+        open.forEach((partition, wanted) -> {
+            long first = wanted.firstKey();
+            long at = before.contains(partition) ? consumer.position(partition) : Long.MIN_VALUE;
+            if (first < at || first > at + FAR) {
+                consumer.seek(partition, first);
             }
-            try {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                    found(record, open.getOrDefault(partition, new TreeMap<>()));
-                }
-            } catch (OffsetOutOfRangeException e) {
-                e.partitions()
-                        .forEach(partition -> open.getOrDefault(partition, new TreeMap<>())
-                                .values()
-                                .forEach(none ->
-                                        none.forEach(wanted -> wanted.value().complete(Optional.empty()))));
-                open.keySet().removeAll(e.partitions());
+        });
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                found(record, open.getOrDefault(partition, new TreeMap<>()));
             }
-            goOn(open);
+        } catch (OffsetOutOfRangeException e) {
+            for (TopicPartition partition : e.partitions()) {
+                open.getOrDefault(partition, new TreeMap<>())
+                        .values()
+                        .forEach(none -> none.forEach(wanted -> wanted.value().complete(Optional.empty())));
+                open.remove(partition);
+            }
         }
+        giveUp(wanted -> wanted.patience().isOver(), new TimeoutException("the brokers do not give it"));
     }
 
     /** What is before the record and was not found is gone. */
@@ -138,22 +159,21 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
         passed.clear();
     }
 
-    private void goOn(Map<TopicPartition, NavigableMap<Long, List<Wanted>>> open) {
-        Iterator<Map.Entry<TopicPartition, NavigableMap<Long, List<Wanted>>>> left =
-                open.entrySet().iterator();
-        List<TopicPartition> done = new ArrayList<>();
-        while (left.hasNext()) {
-            Map.Entry<TopicPartition, NavigableMap<Long, List<Wanted>>> each = left.next();
-            if (each.getValue().isEmpty()) {
-                done.add(each.getKey());
-                left.remove();
-            } else if (each.getValue().firstKey() > consumer.position(each.getKey()) + FAR) {
-                consumer.seek(each.getKey(), each.getValue().firstKey());
-            }
+    /** Forgets what is answered, and what nobody is to wait for any more. */
+    private void giveUp(Predicate<Wanted> hopeless, RuntimeException why) {
+        for (NavigableMap<Long, List<Wanted>> partition : open.values()) {
+            partition
+                    .values()
+                    .forEach(all -> all.removeIf(wanted -> {
+                        boolean over = hopeless.test(wanted);
+                        if (over) {
+                            wanted.value().completeExceptionally(why);
+                        }
+                        return over;
+                    }));
+            partition.values().removeIf(List::isEmpty);
         }
-        if (!open.isEmpty()) {
-            consumer.pause(done);
-        }
+        open.values().removeIf(Map::isEmpty);
     }
 
     @Override

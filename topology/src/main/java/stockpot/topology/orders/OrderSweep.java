@@ -8,14 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +43,12 @@ import stockpot.topology.table.RowReader;
  * been over for long enough, and erases contracts that no order came of.
  */
 public final class OrderSweep implements AutoCloseable {
-    /** Between a contract and its order there are seconds; whatever is older than this has no order on the way. */
-    static final Duration ORPHANED_AFTER = Duration.ofHours(1);
+    /** Between a contract and its order there are seconds, unless a machine sleeps or a clock is wrong. */
+    static final Duration ORPHANED_AFTER = Duration.ofDays(1);
 
     private static final Duration EVERY = Duration.ofHours(1);
     private static final Duration FIRST_AFTER = Duration.ofMinutes(5);
-    private static final Duration LOOK_BACK = Duration.ofDays(2);
+    private static final Duration FILL_EVERY = Duration.ofDays(1);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LAG = Duration.ofSeconds(30);
     private static final int AT_ONCE = 256;
@@ -65,7 +66,6 @@ public final class OrderSweep implements AutoCloseable {
     private final Kept kept;
     private final InstantSource clock;
     private final Records<?, OrderCommand, ?> records = new Records<>(new OrderCodec());
-    private final Map<Integer, Instant> looked = new HashMap<>();
     private final Map<Integer, Instant> filled = new HashMap<>();
     private @Nullable Thread thread;
 
@@ -109,13 +109,13 @@ public final class OrderSweep implements AutoCloseable {
     }
 
     /** Looks through all orders that are here; what cannot be looked through now is the next time. */
-    public void sweep() throws InterruptedException {
+    public void sweep() {
         for (OwnedPartitions.Task task : owned.all()) {
             if (task.id().family().equals(OrderFamily.ORDERS.name())) {
                 try {
                     forgetWhatIsOver(task);
                     eraseOrphans(task);
-                } catch (Unavailable | KafkaException | CompletionException e) {
+                } catch (Unavailable | RuntimeException e) {
                     LOG.warn("orders of {} could not be looked through, and will be in an hour", task.id(), e);
                 }
             }
@@ -123,18 +123,39 @@ public final class OrderSweep implements AutoCloseable {
     }
 
     private void forgetWhatIsOver(OwnedPartitions.Task task) throws Unavailable {
-        List<CompletableFuture<?>> sent = new ArrayList<>();
+        List<CompletableFuture<RecordMetadata>> sent = new ArrayList<>();
         rows.scan(task.id(), OrderRows.first(), OrderRows.end(), false, (key, row) -> {
             OrderCommand command = due(OrderRows.named(RowReader.key(key)), row);
             if (command != null) {
                 sent.add(append(task, command));
                 if (sent.size() == AT_ONCE) {
-                    await(sent);
+                    awaitDecided(task, sent);
                 }
             }
             return true;
         });
-        await(sent);
+        awaitDecided(task, sent);
+    }
+
+    /** Others wait behind what is sent here, so it is never more than one lot. */
+    private void awaitDecided(OwnedPartitions.Task task, List<CompletableFuture<RecordMetadata>> sent)
+            throws Unavailable {
+        long last = -1;
+        for (CompletableFuture<RecordMetadata> each : sent) {
+            last = Math.max(last, each.join().offset());
+        }
+        sent.clear();
+        awaitProcessed(task, last);
+    }
+
+    private void awaitProcessed(OwnedPartitions.Task task, long offset) throws Unavailable {
+        Patience patience = Patience.of(LAG);
+        while (task.processed() < offset) {
+            if (patience.isOver() || !owned.owns(task.id())) {
+                throw new Unavailable(Unavailable.Kind.NOT_READY, "the rows are behind the log");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
     }
 
     private @Nullable OrderCommand due(OrderKey key, byte[] row) {
@@ -157,7 +178,7 @@ public final class OrderSweep implements AutoCloseable {
         return instant.plus(duration).isBefore(clock.instant());
     }
 
-    private CompletableFuture<?> append(OwnedPartitions.Task task, OrderCommand command) {
+    private CompletableFuture<RecordMetadata> append(OwnedPartitions.Task task, OrderCommand command) {
         Envelope.Sent<OrderCommand> sent = new Envelope.Sent<>("sweep:" + UUID.randomUUID(), false, "", command);
         return log.append(
                 OrderFamily.ORDERS.topics(layout).commands(),
@@ -171,7 +192,7 @@ public final class OrderSweep implements AutoCloseable {
         sent.clear();
     }
 
-    private void eraseOrphans(OwnedPartitions.Task task) throws Unavailable, InterruptedException {
+    private void eraseOrphans(OwnedPartitions.Task task) throws Unavailable {
         int number = task.id().partition();
         TopicPartition contracts = new TopicPartition(layout.topics().contracts(), number);
         Instant now = clock.instant();
@@ -179,70 +200,79 @@ public final class OrderSweep implements AutoCloseable {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             awaitWhatIsInTheLog(task, consumer);
             List<CompletableFuture<?>> sent = new ArrayList<>();
-            for (byte[] orphan : orphans(task, consumer, contracts, to)) {
+            Orphans orphans = orphans(task, consumer, contracts, to);
+            for (byte[] orphan : orphans.keys()) {
                 sent.add(log.append(contracts.topic(), number, orphan, null));
             }
             Instant last = filled.getOrDefault(number, Instant.EPOCH);
-            if (isPast(last, LOOK_BACK.dividedBy(2)) && !isEmpty(consumer, contracts)) {
+            if (isPast(last, FILL_EVERY) && !isEmpty(consumer, contracts)) {
                 sent.add(log.append(contracts.topic(), number, FILLER, null));
                 filled.put(number, now);
             }
             await(sent);
-            looked.put(number, to);
+            consumer.commitSync(Map.of(contracts, new OffsetAndMetadata(orphans.next())));
         }
     }
 
     /** An order that is in the log and not in the rows yet names its contract, too. */
-    private void awaitWhatIsInTheLog(OwnedPartitions.Task task, Consumer<byte[], byte[]> consumer)
-            throws Unavailable, InterruptedException {
+    private void awaitWhatIsInTheLog(OwnedPartitions.Task task, Consumer<byte[], byte[]> consumer) throws Unavailable {
         TopicPartition commands = new TopicPartition(
                 OrderFamily.ORDERS.topics(layout).commands(), task.id().partition());
         long end = consumer.endOffsets(List.of(commands)).getOrDefault(commands, Long.MAX_VALUE);
-        Patience patience = Patience.of(LAG);
-        while (task.processed() < end - 1) {
-            if (patience.isOver()) {
-                throw new Unavailable(Unavailable.Kind.NOT_READY, "the rows are behind the log");
-            }
-            Thread.sleep(POLL);
-        }
+        awaitProcessed(task, end - 1);
     }
 
     private static boolean isEmpty(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L) == 0;
     }
 
-    private List<byte[]> orphans(
+    /**
+     * Contracts that no order names.
+     *
+     * @param next the first record that is still too young
+     */
+    private record Orphans(List<byte[]> keys, long next) {}
+
+    /** Goes on where some node has stopped looking, or else begins at the beginning. */
+    private Orphans orphans(
             OwnedPartitions.Task task, Consumer<byte[], byte[]> consumer, TopicPartition contracts, Instant to)
             throws Unavailable {
-        Instant from = looked.getOrDefault(contracts.partition(), to.minus(LOOK_BACK));
-        OffsetAndTimestamp first =
-                consumer.offsetsForTimes(Map.of(contracts, from.toEpochMilli())).get(contracts);
-        if (first == null) {
-            return List.of();
-        }
+        OffsetAndMetadata looked = consumer.committed(Set.of(contracts)).get(contracts);
         long end = consumer.endOffsets(List.of(contracts)).getOrDefault(contracts, 0L);
         consumer.assign(List.of(contracts));
-        consumer.seek(contracts, first.offset());
+        if (looked == null) {
+            consumer.seekToBeginning(List.of(contracts));
+        } else {
+            consumer.seek(contracts, looked.offset());
+        }
         List<byte[]> orphans = new ArrayList<>();
         while (consumer.position(contracts) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (record.timestamp() >= to.toEpochMilli()) {
-                    return orphans;
+                    return new Orphans(orphans, record.offset());
                 }
                 if (record.value() != null && !isNamed(task, record)) {
                     orphans.add(record.key());
                 }
             }
         }
-        return orphans;
+        return new Orphans(orphans, end);
     }
 
     private boolean isNamed(OwnedPartitions.Task task, ConsumerRecord<byte[], byte[]> record) throws Unavailable {
-        List<String> ids = RecordKey.ids(record.key());
+        List<String> ids;
+        OrderKey order;
+        try {
+            ids = RecordKey.ids(record.key());
+            order = OrderKey.of(ids.get(0), ids.get(1));
+        } catch (RuntimeException e) {
+            // Somebody else has put it there, whatever it is.
+            return true;
+        }
         if (ids.size() != 3) {
             return true;
         }
-        Optional<byte[]> row = rows.get(task.id(), OrderRows.key(OrderKey.of(ids.get(0), ids.get(1))));
+        Optional<byte[]> row = rows.get(task.id(), OrderRows.key(order));
         OrderRows.Stored stored = row.map(OrderRows::read).orElse(null);
         ContractRef contract = stored == null ? null : stored.order().terms().contract();
         return contract != null && contract.hash().equals(ids.get(2));

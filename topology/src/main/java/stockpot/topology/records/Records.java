@@ -270,8 +270,8 @@ public final class Records<S, C, E> {
                 return new Envelope.Tick<>(closing);
             }
             if (type.equals("RaiseLevel")) {
+                // What a later release may say besides must not make it a dead letter: the rules change here.
                 Raising raising = RAISED.read(members);
-                members.noMore();
                 return new Envelope.Raise<>(raising.level(), raising.release());
             }
             SourcePosition source = members.valueOrNull("source", SOURCE);

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.Definition;
@@ -54,6 +55,7 @@ final class Purge {
     private static final int PAGE = 256;
     private static final OrderFilter UNPAID = new OrderFilter("no", "", 0);
     private static final OrderFilter PAID = new OrderFilter("yes", "", 0);
+    private static final Duration CLOSED_EVERYWHERE = Duration.ofMillis(1_100);
     private static final Duration HELD_PATIENCE = Duration.ofSeconds(5);
     private static final long HELD_PAUSE_MILLIS = 50;
 
@@ -67,16 +69,8 @@ final class Purge {
 
     void removeAll(HttpRequest call, InstanceId instance) throws ApiException, Unavailable {
         try {
-            // Paid ones refuse that.
-            sweep(
-                    after -> reads.ask(new OrderList(instance, new Page(after, PAGE), UNPAID)),
-                    row -> row.order().serial(),
-                    row -> commands.run(
-                            OrderFlow.ask(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true))));
-            sweep(
-                    after -> reads.ask(new OrderList(instance, new Page(after, PAGE), PAID)),
-                    row -> row.order().serial(),
-                    row -> commands.run(OrderFlow.forget(call.request(), instance, row)));
+            long closed = System.nanoTime();
+            removeOrders(call, instance);
             sweep(
                     after -> reads.ask(new ReservationList(instance, new Page(after, PAGE))),
                     ReservationKey::id,
@@ -89,6 +83,9 @@ final class Purge {
                     pot -> commands.run(
                             PotFlow.close(call.request(), new PotKey(instance, pot.serial()), PotRoutes.by(call))));
             removeDefinitions(call, instance);
+            // Another node may not have known at once that the instance is closed, and have placed an order meanwhile.
+            TimeUnit.NANOSECONDS.sleep(CLOSED_EVERYWHERE.toNanos() - (System.nanoTime() - closed));
+            removeOrders(call, instance);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw ApiException.busy("the node is stopping");
@@ -98,6 +95,20 @@ final class Purge {
             }
             throw new IllegalStateException("cannot remove what instance " + instance + " has", e);
         }
+    }
+
+    private void removeOrders(HttpRequest call, InstanceId instance)
+            throws Unavailable, InterruptedException, ExecutionException {
+        // Paid ones refuse that.
+        sweep(
+                after -> reads.ask(new OrderList(instance, new Page(after, PAGE), UNPAID)),
+                row -> row.order().serial(),
+                row -> commands.run(
+                        OrderFlow.ask(call.request(), new WithdrawOrder(new OrderKey(instance, row.id()), true))));
+        sweep(
+                after -> reads.ask(new OrderList(instance, new Page(after, PAGE), PAID)),
+                row -> row.order().serial(),
+                row -> commands.run(OrderFlow.forget(call.request(), instance, row)));
     }
 
     /**

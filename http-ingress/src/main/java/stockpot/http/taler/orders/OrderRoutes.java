@@ -24,8 +24,10 @@ import stockpot.http.taler.shared.BaseUrl;
 import stockpot.http.taler.shared.ETags;
 import stockpot.http.taler.shared.Paging;
 import stockpot.http.taler.shared.Times;
+import stockpot.kernel.CommonCode;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
+import stockpot.kernel.Request;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
 import stockpot.money.Amount;
@@ -124,10 +126,15 @@ public final class OrderRoutes {
             if (left == null) {
                 return HttpResponse.noContent(row.position());
             }
+            // The wallet's hash of the contract is kept by what is seen here, so nobody may claim the order meanwhile.
+            Request asked = call.conditionalRequest();
+            boolean takesAny = asked.expected().isEmpty();
+            Request request = takesAny ? asked.expecting(List.of(row.revision())) : asked;
             Outcome<?> outcome = commands.run(OrderFlow.ask(
-                    call.conditionalRequest(),
-                    new ChangeContract(key, order.attempt(), was.hash(), agreements.keep(key, left))));
-            if (!outcome.isRefusedAs(OrderCode.CONTRACT_CHANGED)) {
+                    request, new ChangeContract(key, order.attempt(), was.hash(), agreements.keep(key, left))));
+            boolean wasOvertaken = outcome.isRefusedAs(OrderCode.CONTRACT_CHANGED)
+                    || (takesAny && outcome.isRefusedAs(CommonCode.PRECONDITION_FAILED));
+            if (!wasOvertaken) {
                 return outcome instanceof Outcome.Refused<?> refused
                         ? OrderRefusals.answer(refused, errors)
                         : HttpResponse.empty(OK).after(outcome);

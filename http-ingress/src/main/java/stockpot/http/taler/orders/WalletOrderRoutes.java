@@ -70,8 +70,16 @@ public final class WalletOrderRoutes {
     private HttpResponse status(HttpRequest call) throws ApiException, Unavailable {
         Row<OrderRow> found = lookup.find(call);
         Reader reader = Reader.of(call);
-        Contract contract = contract(call, found.value());
-        if (!isKnownTo(call.query(), found.value().order(), contract)) {
+        Order order = found.value().order();
+        boolean knowsToken = knowsToken(call.query(), order);
+        Contract contract;
+        try {
+            contract = contract(call, found.value());
+        } catch (ApiException e) {
+            // Whoever does not know the order is not told what became of it.
+            throw knowsToken ? e : new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+        }
+        if (!knowsToken && !knowsContract(call.query(), order, contract)) {
             return reader.tell(sentElsewhere(contract, reader));
         }
         Row<OrderRow> row = lookup.await(call, found);
@@ -152,27 +160,28 @@ public final class WalletOrderRoutes {
     }
 
     /**
-     * Whether whoever asks is the customer, or was told by one: he knows the token or the contract.
+     * Whether whoever asks is the customer, or was told by one: he knows the token, or there is none to know.
      *
-     * @return false for somebody who does not say that he does
-     * @throws ApiException when he says so and does not
+     * @throws ApiException when he says that he does and does not
      */
-    private static boolean isKnownTo(Query query, Order order, Contract contract) throws ApiException {
+    private static boolean knowsToken(Query query, Order order) throws ApiException {
         String token = query.text("token");
+        if (token == null) {
+            return order.terms().claimToken().isEmpty() && query.text("h_contract") == null;
+        }
+        if (!same(token, order.terms().claimToken())) {
+            throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
+        }
+        return true;
+    }
+
+    /** The same of somebody who knows the contract. */
+    private static boolean knowsContract(Query query, Order order, Contract contract) throws ApiException {
         String hash = query.text("h_contract");
-        if (token != null) {
-            if (!same(token, order.terms().claimToken())) {
-                throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_TOKEN, "");
-            }
-            return true;
+        if (hash != null && !same(hash, ContractTerms.hash(order, contract))) {
+            throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
         }
-        if (hash != null) {
-            if (!same(hash, ContractTerms.hash(order, contract))) {
-                throw new ApiException(ErrorCode.MERCHANT_GET_ORDERS_ID_INVALID_CONTRACT_HASH, "");
-            }
-            return true;
-        }
-        return order.terms().claimToken().isEmpty();
+        return hash != null;
     }
 
     private static boolean same(String shown, String secret) {
