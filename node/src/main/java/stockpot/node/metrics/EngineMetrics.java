@@ -120,10 +120,12 @@ public final class EngineMetrics {
                 return;
             }
             String full = name.group() + "/" + name.name();
-            if (full.equals("consumer-fetch-manager-metrics/records-lag")) {
+            String topic = name.tags().getOrDefault("topic", "");
+            // Each is there twice, the second time with underscores in the topic's name.
+            if (full.equals("consumer-fetch-manager-metrics/records-lag") && topic.contains(".")) {
                 Tags tags = Tags.of(
                         "application", source.application(),
-                        "topic", String.valueOf(name.tags().get("topic")),
+                        "topic", topic,
                         "partition", String.valueOf(name.tags().get("partition")));
                 lags.add(Row.of(tags, number.doubleValue()));
             } else if (KAFKA.contains(full)) {
