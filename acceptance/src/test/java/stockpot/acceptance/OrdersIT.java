@@ -140,7 +140,9 @@ class OrdersIT {
             });
             assertThat(free("jam")).as("what was decided stands").isEqualTo(6);
             dying.place("order-2", "attempt-2", "bread", "2");
-            assertThat(shop.get("/private/orders/order-3").status()).isEqualTo(200);
+            assertThat(shop.get("/private/orders/order-3").status())
+                    .as("it is there, without a contract")
+                    .isEqualTo(410);
             await().during(Duration.ofMillis(500))
                     .untilAsserted(
                             () -> assertThat(shop.get("/private/orders/order-2").status())

@@ -125,7 +125,9 @@ class ReservationDeathIT {
                         .isEqualTo(List.of(step.freeOfFirst, step.freeOfSecond, step.shown));
             }
         });
-        assertThat(shop.get("/private/orders/order-" + Step.ORDERED).status()).isEqualTo(200);
+        assertThat(shop.get("/private/orders/order-" + Step.ORDERED).status())
+                .as("it is there, without a contract")
+                .isEqualTo(410);
         assertThat(shop.get("/private/orders/order-" + Step.TAKEN_AND_HELD).status())
                 .isEqualTo(404);
         whatLivesGoesOn(reservations);

@@ -2,7 +2,11 @@ package stockpot.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +118,23 @@ class MetricsIT {
             names.add(name.group());
         }
         return names;
+    }
+
+    /** Prometheus's own tool comes with Debian's package prometheus; where it is not there, this is left out. */
+    @Test
+    void raiseTheAlertsThatTheyShould() throws Exception {
+        Process promtool;
+        try {
+            promtool = new ProcessBuilder("promtool", "test", "rules", "rules-test.yml")
+                    .directory(new File("../ops"))
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            abort("promtool is not installed: " + e.getMessage());
+            return;
+        }
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(promtool.waitFor()).as(said).isZero();
     }
 
     /** Each alert has a section that says what to do. */

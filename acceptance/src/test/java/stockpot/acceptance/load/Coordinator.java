@@ -100,8 +100,7 @@ public final class Coordinator implements AutoCloseable {
                 .put("order", order)
                 .put("attempt", attempt)
                 .put("content_hash", "")
-                .put("amount", "KUDOS:1")
-                .put("summary", "of a test");
+                .put("amount", "KUDOS:1");
     }
 
     private static ObjectNode command(String type) {
