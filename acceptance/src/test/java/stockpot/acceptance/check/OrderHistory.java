@@ -11,6 +11,8 @@ import stockpot.acceptance.load.OrderStorm.Told;
 /** What is known of a run with orders: what clients were told, and what the topics of stock and orders hold in the end. */
 public record OrderHistory(List<Told> told, List<LogRecord> results, List<LogRecord> orders, List<LogRecord> stock) {
     public static final String ORDER_LEDGER = "stockpot.orders.ledger";
+
+    private static final String ORDER_COMMANDS = "stockpot.orders.commands";
     public static final String ORDER_RESULTS = "stockpot.orders.results";
 
     /**
@@ -54,13 +56,14 @@ public record OrderHistory(List<Told> told, List<LogRecord> results, List<LogRec
     /** How many commands a settler sent after some time because of what had been decided before it. */
     public long settledAcross(List<LogRecord> commands, long epochMillis) {
         Map<String, LogRecord> facts = new HashMap<>();
-        orders.forEach(fact -> facts.put(fact.partition() + "/" + fact.offset(), fact));
+        orders.forEach(fact -> facts.put(fact.text("position") + "/" + fact.text("ordinal"), fact));
         return commands.stream()
                 .filter(command -> command.timestamp() > epochMillis
-                        && command.text("source").startsWith(ORDER_LEDGER + "/"))
+                        && command.text("source").startsWith(ORDER_COMMANDS + "/"))
                 .map(command -> {
-                    String[] source = command.text("source").split("/", -1);
-                    return facts.get(source[1] + "/" + source[2]);
+                    // Position of the command, which of its events, and which of what follows from that one.
+                    String source = command.text("source");
+                    return facts.get(source.substring(0, source.lastIndexOf('/')));
                 })
                 .filter(fact -> fact != null && fact.value().path("time_ms").longValue() < epochMillis)
                 .count();
