@@ -39,7 +39,6 @@ import stockpot.kernel.InstanceId;
 
 /** The rules of instances, their tokens and what they define. */
 public final class CatalogDecider implements Decider<Catalog, CatalogCommand, CatalogEvent> {
-
     @Override
     public Decision<CatalogEvent> decide(Catalog catalog, CatalogCommand command, CommandContext at) {
         return switch (command) {

@@ -21,7 +21,6 @@ import stockpot.kernel.Patch;
 
 /** The rules of what an instance defines: names are its own, and one log decides who was first. */
 final class DefinitionRules {
-
     private DefinitionRules() {}
 
     static Decision<CatalogEvent> define(Catalog catalog, Define c, CommandContext at) {

@@ -128,17 +128,6 @@ public final class HttpServer implements AutoCloseable {
             Contracts contracts,
             Supplier<Health> health,
             List<PeerCall> peerCalls,
-            RequestMeter meter) {
-        return open(settings, commands, reads, contracts, health, peerCalls, meter, InstantSource.system());
-    }
-
-    static HttpServer open(
-            HttpSettings settings,
-            Commands commands,
-            Reads reads,
-            Contracts contracts,
-            Supplier<Health> health,
-            List<PeerCall> peerCalls,
             RequestMeter meter,
             InstantSource clock) {
         ErrorTable errors = ErrorTable.load(settings.errorNumbers());
@@ -147,11 +136,7 @@ public final class HttpServer implements AutoCloseable {
         PeerEndpoint peers = new PeerEndpoint(peerCalls, settings.clusterSecret());
         List<Endpoint> endpoints =
                 new ArrayList<>(endpoints(settings, commands, reads, contracts, errors, passwords, clock));
-        endpoints.addAll(new HealthRoutes(health).endpoints());
-        endpoints.add(new OpenApiRoute().endpoint());
-        endpoints.add(new SchemaRoute(settings.schemas()).endpoint());
-        endpoints.addAll(new ConsoleRoutes().endpoints());
-        endpoints.add(new MetricsRoute(meter, settings.outside()).endpoint());
+        endpoints.addAll(ofTheNode(settings, health, meter));
         endpoints.add(peers.endpoint());
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());
@@ -193,6 +178,16 @@ public final class HttpServer implements AutoCloseable {
         javalin.start();
         headerDeadline.start();
         return new HttpServer(javalin, front, headerDeadline, clock(places, deliveries), passwords, securityLog);
+    }
+
+    /** What is served of the node itself, whatever is in its logs. */
+    private static List<Endpoint> ofTheNode(HttpSettings settings, Supplier<Health> health, RequestMeter meter) {
+        List<Endpoint> endpoints = new ArrayList<>(new HealthRoutes(health).endpoints());
+        endpoints.add(new OpenApiRoute().endpoint());
+        endpoints.add(new SchemaRoute(settings.schemas()).endpoint());
+        endpoints.addAll(new ConsoleRoutes().endpoints());
+        endpoints.add(new MetricsRoute(meter, settings.outside()).endpoint());
+        return endpoints;
     }
 
     private static ScheduledExecutorService clock(Places places, Deliveries deliveries) {

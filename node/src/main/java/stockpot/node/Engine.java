@@ -2,6 +2,7 @@ package stockpot.node;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -254,13 +255,11 @@ final class Engine implements AutoCloseable {
 
     /** Up to which level this node can decide, and the lowest under which one of its partitions is decided. */
     LevelQuestion.Said levels() {
+        IntSummaryStatistics levels = ownedPartitions.all().stream()
+                .mapToInt(OwnedPartitions.Task::level)
+                .summaryStatistics();
         return new LevelQuestion.Said(
-                families.levels().highest(),
-                ownedPartitions.all().stream()
-                        .mapToInt(OwnedPartitions.Task::level)
-                        .min()
-                        .orElse(LevelQuestion.NO_PARTITION),
-                nodes.others());
+                families.levels().highest(), levels.getMin(), Math.toIntExact(levels.getCount()), nodes.others());
     }
 
     OwnedPartitions ownedPartitions() {

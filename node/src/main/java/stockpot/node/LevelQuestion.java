@@ -10,9 +10,6 @@ import stockpot.topology.table.RowWriter;
 final class LevelQuestion {
     static final String NAME = "level";
 
-    /** The level of a node that has no partition. */
-    static final int NO_PARTITION = Integer.MAX_VALUE;
-
     private LevelQuestion() {}
 
     /**
@@ -20,11 +17,16 @@ final class LevelQuestion {
      *
      * @param known up to which level it can decide
      * @param inForce the lowest level under which one of its partitions is decided
+     * @param partitions how many it decides
      * @param others where other nodes are
      */
-    record Said(int known, int inForce, List<HostInfo> others) {
+    record Said(int known, int inForce, int partitions, List<HostInfo> others) {
         byte[] write() {
-            RowWriter answer = new RowWriter().number(known).number(inForce).number(others.size());
+            RowWriter answer = new RowWriter()
+                    .number(known)
+                    .number(inForce)
+                    .number(partitions)
+                    .number(others.size());
             others.forEach(other -> answer.text(other.host()).number(other.port()));
             return answer.done();
         }
@@ -33,11 +35,12 @@ final class LevelQuestion {
             RowReader reader = RowReader.content(answer);
             int known = reader.integer();
             int inForce = reader.integer();
+            int partitions = reader.integer();
             List<HostInfo> others = new ArrayList<>();
             for (int left = reader.integer(); left > 0; left--) {
                 others.add(new HostInfo(reader.text(), reader.integer()));
             }
-            return new Said(known, inForce, others);
+            return new Said(known, inForce, partitions, others);
         }
     }
 }

@@ -3,6 +3,7 @@ package stockpot.node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -114,7 +115,8 @@ public final class Node implements AutoCloseable {
                 new EngineContracts(running),
                 this::health,
                 peerCalls(),
-                metrics);
+                metrics,
+                InstantSource.system());
         door = opened;
         Whereabouts where = new Whereabouts(asked, settings.advertised(opened.port()));
         whereabouts = where;

@@ -103,7 +103,7 @@ final class RaiseLevelTool {
         // Raising it again changes nothing, and nodes that are just taking partitions over cannot say what is in force.
         append(client, layout);
         long deadline = System.nanoTime() + UNTIL_DECIDED.toNanos();
-        while (!isInForce(ask(first, peers))) {
+        while (!isInForce(ask(first, peers), level, layout)) {
             if (System.nanoTime() > deadline) {
                 System.out.println("level " + level + " stands in the log, and the nodes have not come to it yet");
                 return Main.FAILED;
@@ -152,8 +152,12 @@ final class RaiseLevelTool {
         }
     }
 
-    private boolean isInForce(Map<HostInfo, LevelQuestion.Said> all) {
-        return all.values().stream().allMatch(said -> said.inForce() >= level);
+    /** While partitions move, nobody says of them under which level they are decided. */
+    static boolean isInForce(Map<HostInfo, LevelQuestion.Said> all, int level, Layout layout) {
+        int partitions =
+                all.values().stream().mapToInt(LevelQuestion.Said::partitions).sum();
+        return partitions == layout.partitions() * layout.topics().families().size()
+                && all.values().stream().allMatch(said -> said.partitions() == 0 || said.inForce() >= level);
     }
 
     private static String shown(HostInfo node) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
+import stockpot.topology.decide.Layout;
 import stockpot.topology.query.Peers;
 
 class RaiseLevelToolTest {
@@ -27,7 +29,7 @@ class RaiseLevelToolTest {
     }
 
     private static LevelQuestion.Said said(int known, HostInfo... others) {
-        return new LevelQuestion.Said(known, 1, List.of(others));
+        return new LevelQuestion.Said(known, 1, 0, List.of(others));
     }
 
     @Test
@@ -46,6 +48,23 @@ class RaiseLevelToolTest {
                         "not all nodes know level 2, and nothing was changed: the node at b:2 (up to level 1) must be"
                                 + " replaced first");
         assertThatCode(() -> RaiseLevelTool.requireKnown(all, 1)).doesNotThrowAnyException();
+    }
+
+    /** A node that has no partition says nothing of any level, and one that is moving is nobody's. */
+    @Test
+    void waitsForAllPartitions() {
+        Layout layout = new Layout(2, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        LevelQuestion.Said five = new LevelQuestion.Said(2, 2, 5, List.of());
+        LevelQuestion.Said three = new LevelQuestion.Said(2, 2, 3, List.of());
+        LevelQuestion.Said behind = new LevelQuestion.Said(2, 1, 3, List.of());
+        LevelQuestion.Said none = new LevelQuestion.Said(2, Integer.MAX_VALUE, 0, List.of());
+        assertThat(RaiseLevelTool.isInForce(Map.of(FIRST, five, SECOND, three, THIRD, none), 2, layout))
+                .isTrue();
+        assertThat(RaiseLevelTool.isInForce(Map.of(FIRST, five, SECOND, behind), 2, layout))
+                .isFalse();
+        assertThat(RaiseLevelTool.isInForce(Map.of(FIRST, five, SECOND, none), 2, layout))
+                .isFalse();
+        assertThat(RaiseLevelTool.isInForce(Map.of(FIRST, none), 2, layout)).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable.Kept;
 import stockpot.topology.settle.Settled;
 
@@ -81,8 +83,10 @@ public final class ImportedTopics implements AutoCloseable {
      */
     public void finish(Settled settled) throws InterruptedException {
         settled.write(client, table.topics());
-        List<ConfigResource> commands = table.topics().families().stream()
-                .map(family -> new ConfigResource(ConfigResource.Type.TOPIC, family.commands()))
+        List<ConfigResource> commands = Stream.concat(
+                        table.topics().families().stream().map(Topics.Family::commands),
+                        Stream.of(table.topics().contracts()))
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
         AlterConfigOp brokersTime = new AlterConfigOp(new ConfigEntry(TIME, "LogAppendTime"), AlterConfigOp.OpType.SET);
         done(admin.incrementalAlterConfigs(

@@ -80,7 +80,7 @@ public record TopicTable(Topics topics, int replication, Duration derivedKept) {
             all.add(new Kept(topics.changelog(family), partitions, false, and(List.of(compact()))));
         }
         all.add(made(topics.catalogView(), 1, List.of(compact())));
-        all.add(made(topics.contracts(), partitions, List.of(compact(), erased())));
+        all.add(made(topics.contracts(), partitions, List.of(compact(), erased(), brokersTime())));
         // What has no key cannot be compacted, and a dead letter may have none.
         all.add(made(topics.deadLetters(), 1, List.of(delete(), derived())));
         return all;
@@ -125,7 +125,10 @@ public record TopicTable(Topics topics, int replication, Duration derivedKept) {
         return new Need(TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER, Breach.REFUSED);
     }
 
-    /** Whoever sends a command must not say when it is: one that pretends to come later ends every lock before it. */
+    /**
+     * Whoever sends a command must not say when it is: one that pretends to come later ends every lock before it. A contract of
+     * a time to come would not be compacted, and one of long ago would be taken for one that no order came of.
+     */
     private static Need brokersTime() {
         return new Need(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", Breach.REFUSED);
     }

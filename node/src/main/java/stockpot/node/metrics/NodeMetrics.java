@@ -181,6 +181,12 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
                         .register(registry));
     }
 
+    /** What was not committed here others decide again. */
+    @Override
+    public void left(OwnedPartitions.Id partition) {
+        uncommitted.remove(partition);
+    }
+
     /** A transaction was committed that has something of those partitions. */
     public void committed(Set<TopicPartition> partitions, String prefix) {
         long now = System.nanoTime();

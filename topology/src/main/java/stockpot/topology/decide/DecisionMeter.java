@@ -12,6 +12,9 @@ public interface DecisionMeter {
 
         @Override
         public void deadLetter(String family) {}
+
+        @Override
+        public void left(OwnedPartitions.Id partition) {}
     };
 
     /**
@@ -27,4 +30,7 @@ public interface DecisionMeter {
 
     /** A record was no command. */
     void deadLetter(String family);
+
+    /** The partition is not decided here any more. */
+    void left(OwnedPartitions.Id partition);
 }

@@ -211,6 +211,7 @@ public final class OwnedPartitions {
 
     void close(Task task) {
         tasks.remove(task.id(), task);
+        meter.left(task.id());
         for (var wanted = task.nextSnapshot(); wanted != null; wanted = task.nextSnapshot()) {
             wanted.completeExceptionally(new IllegalStateException("the partition has moved to another node"));
         }

@@ -148,6 +148,8 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
                         .forEach(none -> none.forEach(wanted -> wanted.value().complete(Optional.empty())));
                 open.remove(partition);
             }
+            // Where such a partition was read from is no place to go on from.
+            consumer.assign(open.keySet());
         }
         giveUp(wanted -> wanted.patience().isOver(), new TimeoutException("the brokers do not give it"));
     }

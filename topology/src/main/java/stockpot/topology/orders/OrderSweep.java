@@ -151,7 +151,9 @@ public final class OrderSweep implements AutoCloseable {
     private void awaitProcessed(OwnedPartitions.Task task, long offset) throws Unavailable {
         Patience patience = Patience.of(LAG);
         while (task.processed() < offset) {
-            if (patience.isOver() || !owned.owns(task.id())) {
+            if (patience.isOver()
+                    || !owned.owns(task.id())
+                    || Thread.currentThread().isInterrupted()) {
                 throw new Unavailable(Unavailable.Kind.NOT_READY, "the rows are behind the log");
             }
             LockSupport.parkNanos(POLL.toNanos());

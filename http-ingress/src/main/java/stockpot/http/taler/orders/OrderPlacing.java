@@ -149,7 +149,6 @@ public final class OrderPlacing {
     private HttpResponse place(HttpRequest call, Request request, OrderKey key, boolean chosen, Drafting drafting)
             throws ApiException, Unavailable {
         boolean mayExist = chosen || request.keyed();
-        String fingerprint = request.fingerprint();
         // An order that stands is answered as it stands: by now its times may have passed and its products may be gone.
         // Only a new look at its log can wait for the commit, and only the log says what is not as it was expected to
         // be.
@@ -157,7 +156,7 @@ public final class OrderPlacing {
             Optional<Row<OrderRow>> there = reads.order(key);
             if (there.isPresent()) {
                 Order order = there.get().value().order();
-                return order.fingerprint().equals(fingerprint)
+                return order.fingerprint().equals(request.fingerprint())
                         ? answer(
                                 key,
                                 order.terms().claimToken(),
@@ -166,9 +165,15 @@ public final class OrderPlacing {
                         : exists(chosen, there.get().position());
             }
         }
-        OrderDraft draft = drafting.draft();
-        Deadlines deadlines = Deadlines.of(draft.times(), settings(call), clock.millis(), mayExist);
-        Contract contract = new Contract(contract(call, key.order(), draft, deadlines));
+        return place(call, request, key, chosen, mayExist, drafting.draft());
+    }
+
+    private HttpResponse place(
+            HttpRequest call, Request request, OrderKey key, boolean chosen, boolean mayExist, OrderDraft draft)
+            throws ApiException, Unavailable {
+        InstanceSettings settings = settings(call);
+        Deadlines deadlines = Deadlines.of(draft.times(), settings, clock.millis(), mayExist);
+        Contract contract = new Contract(contract(call, key.order(), draft, deadlines, settings));
         Planning planning = () -> {
             Terms terms = new Terms(
                     draft.amount(),
@@ -180,7 +185,7 @@ public final class OrderPlacing {
             return new Plan(
                     key,
                     mayExist,
-                    fingerprint,
+                    request.fingerprint(),
                     draft.cart().items(),
                     draft.locks(),
                     draft.reservation(),
@@ -308,8 +313,9 @@ public final class OrderPlacing {
                         .value());
     }
 
-    private String contract(HttpRequest call, OrderId id, OrderDraft draft, Deadlines deadlines)
-            throws ApiException, Unavailable {
+    private String contract(
+            HttpRequest call, OrderId id, OrderDraft draft, Deadlines deadlines, InstanceSettings settings)
+            throws ApiException {
         ObjectNode contract = JsonNodeFactory.instance.objectNode();
         contract.set("exchanges", JsonNodeFactory.instance.arrayNode());
         contract.put("max_fee", draft.amount().currency() + ":0");
@@ -318,7 +324,7 @@ public final class OrderPlacing {
         contract.put("amount", draft.amount().toString());
         contract.put("summary", draft.summary());
         contract.put("order_id", id.value());
-        contract.set("merchant", settings(call).merchant());
+        contract.set("merchant", settings.merchant());
         contract.put("merchant_pub", InstanceSettings.merchantPub(call.instance()));
         contract.put("wire_method", NO_WIRE_METHOD);
         contract.put("h_wire", NO_ACCOUNT);
