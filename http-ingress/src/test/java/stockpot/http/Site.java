@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.OpenInstance;
@@ -45,6 +46,22 @@ final class Site implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    private static final RequestMeter NO_METER = new RequestMeter() {
+        @Override
+        public void answered(String method, String route, int status, long nanos) {}
+
+        @Override
+        public void refused() {}
+
+        @Override
+        public void watch(IntSupplier working, IntSupplier waiting) {}
+
+        @Override
+        public byte[] text() {
+            return new byte[0];
+        }
+    };
+
     final OneNode machine;
     final HttpServer door;
     volatile Health health = Health.READY;
@@ -67,7 +84,7 @@ final class Site implements AutoCloseable {
                 machine,
                 () -> health,
                 peerCalls,
-                RequestMeter.NONE,
+                NO_METER,
                 () -> Instant.ofEpochMilli(machine.epochMillis));
     }
 

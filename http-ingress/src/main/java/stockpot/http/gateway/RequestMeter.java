@@ -4,23 +4,6 @@ import java.util.function.IntSupplier;
 
 /** What is measured of requests, and how all that a node measures is read. */
 public interface RequestMeter {
-    /** Measures nothing. */
-    RequestMeter NONE = new RequestMeter() {
-        @Override
-        public void answered(String method, String route, int status, long nanos) {}
-
-        @Override
-        public void refused() {}
-
-        @Override
-        public void watch(IntSupplier working, IntSupplier waiting) {}
-
-        @Override
-        public byte[] text() {
-            return new byte[0];
-        }
-    };
-
     /**
      * A request was answered.
      *
