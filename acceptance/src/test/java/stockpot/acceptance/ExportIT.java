@@ -80,13 +80,16 @@ class ExportIT {
         return ran;
     }
 
-    /** Each start of a node adds a command without an effect to each partition, so these are not counted. */
+    /**
+     * What the log led to. Each start of a node adds a tick to each partition, which moves the time up to which a product's
+     * row was looked through and nothing else: so neither commands nor the bytes of rows are counted.
+     */
     private static List<String> digests(Launcher.Ran verified) {
         verified.requireEqual();
         return verified.out()
                 .lines()
                 .filter(line -> line.contains(" commands  "))
-                .map(line -> line.replaceAll(" +[0-9]+ commands", ""))
+                .map(line -> line.replaceAll(" +[0-9]+ commands", "").replaceAll("rows [0-9a-f]+", "rows"))
                 .toList();
     }
 
@@ -110,6 +113,8 @@ class ExportIT {
         sell("second");
         assertThat(node.terminate()).isLessThan(Duration.ofSeconds(10));
         List<String> digests = digests(node.tool("verify"));
+        Launcher.Ran point = Launcher.shell(folder, Map.of(), "./stockpot verify --checkpoint > last");
+        assertThat(point.exit()).as(point.all()).isZero();
         Launcher.Ran exported = Launcher.run(folder, Map.of(), "export", "whole.gz");
         assertThat(exported.exit()).as(exported.all()).isZero();
 
@@ -119,6 +124,8 @@ class ExportIT {
 
         Launcher.Ran imported = Launcher.run(folder, Map.of(), "import", "whole.gz", "--data-dir", "moved");
         assertThat(imported.exit()).as(imported.all()).isZero();
+        Launcher.Ran begun = Launcher.run(folder, Map.of(), "verify", "--against", "last", "--data-dir", "moved");
+        assertThat(begun.out()).contains("equal: the log still begins with");
         Launcher.Ran verified = Launcher.run(folder, Map.of(), "verify", "--data-dir", "moved");
         assertThat(digests(verified)).isEqualTo(digests);
         node = RunningNode.start(folder.resolve("moved"), Map.of());
