@@ -31,6 +31,15 @@ public record Request(String id, String fingerprint, boolean keyed, boolean comm
         return id + "~" + number;
     }
 
+    /**
+     * One of several things that it asks for, each of which is decided for itself.
+     *
+     * @param index of the thing in the request
+     */
+    public Request line(int index) {
+        return new Request(id + "." + index, fingerprint, keyed, committed, expected);
+    }
+
     /** Its own command. */
     public <A> Sent<A> sent(Command<A> command) {
         return new Sent<>(id, keyed, fingerprint, command);

@@ -34,6 +34,33 @@ final class Router {
 
         @Nullable
         Node parameter;
+
+        /** Whether its word is a value of the parameter beside it, too. */
+        boolean isValue;
+
+        /**
+         * Lets words of ours be ids as well, for verbs and longer paths that have no meaning of their own: a product may be
+         * called as something that can be done with all of them.
+         */
+        void letWordsBeValues() {
+            Node beside = parameter;
+            if (beside != null) {
+                for (Node word : literals.values()) {
+                    word.isValue = true;
+                    beside.endpoints.forEach(word.endpoints::putIfAbsent);
+                    beside.literals.forEach(word.literals::putIfAbsent);
+                    if (word.parameter != null) {
+                        throw new IllegalArgumentException(
+                                "a word beside a parameter cannot have parameters of its own");
+                    }
+                    word.parameter = beside.parameter;
+                }
+            }
+            literals.values().forEach(Node::letWordsBeValues);
+            if (beside != null) {
+                beside.letWordsBeValues();
+            }
+        }
     }
 
     private final Node all = new Node();
@@ -46,6 +73,8 @@ final class Router {
                 add(perInstance, endpoint);
             }
         }
+        all.letWordsBeValues();
+        perInstance.letWordsBeValues();
     }
 
     private static void add(Node root, Endpoint endpoint) {
@@ -86,6 +115,8 @@ final class Router {
                 if (next == null || segment.isEmpty()) {
                     return null;
                 }
+            }
+            if (next == node.parameter || next.isValue) {
                 parameters = parameters.isEmpty() ? new ArrayList<>(2) : parameters;
                 parameters.add(segment);
             }

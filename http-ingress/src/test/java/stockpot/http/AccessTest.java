@@ -49,6 +49,7 @@ class AccessTest {
             Map.entry("PATCH /private/products/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("DELETE /private/products/{id}", EnumSet.noneOf(Scope.class)),
             Map.entry("POST /private/products/{id}/lock", POS),
+            Map.entry("POST /private/products/lock", POS),
             Map.entry("DELETE /private/products/{id}/locks/{lock}", EnumSet.noneOf(Scope.class)),
             Map.entry("GET /private/pos", SELLERS),
             Map.entry("GET /products/{id}/image", EnumSet.allOf(Scope.class)),

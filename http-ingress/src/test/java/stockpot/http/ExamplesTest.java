@@ -112,6 +112,8 @@ class ExamplesTest {
         go(site, token, prefix, "lockProduct", "bread-white");
         go(site, token, prefix, "freeLock", "bread-white", "0190f6a8-5a3e-7c1d-9b2f-3f1e2d4c5b6a");
         go(site, token, prefix, "lockProduct", "bread-white");
+        go(site, token, prefix, "lockProducts");
+        go(site, token, prefix, "freeLock", "bread-white", "cart-17");
         go(site, token, prefix, "listHolders", "bread-white");
         go(site, token, prefix, "getProduct", "bread-white");
         Reply pos = go(site, token, prefix, "getPos");

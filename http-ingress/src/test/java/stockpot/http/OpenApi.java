@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -120,26 +121,23 @@ final class OpenApi {
         return new Place(pointer, root.node().at(pointer));
     }
 
-    /** The operations of a raw path; one with fewer parameters goes before others. */
+    /** The operations of a raw path; those whose path has fewer parameters go before others of the same verb. */
     Optional<Found> find(String path) {
         List<String> segments = List.of(path.substring(1).split("/", -1));
         boolean prefixed = segments.size() > 2 && segments.getFirst().equals("instances");
-        Found best = null;
+        List<String> own = prefixed ? segments.subList(2, segments.size()) : segments;
+        List<Operation> found = new ArrayList<>();
+        Map<String, String> all = new LinkedHashMap<>();
         for (Operation operation : operations) {
-            if (prefixed && !operation.perInstance()) {
-                continue;
-            }
             Map<String, String> parameters =
-                    parameters(operation.path(), prefixed ? segments.subList(2, segments.size()) : segments);
-            if (parameters != null
-                    && (best == null || parameters.size() < best.parameters().size())) {
-                List<Operation> siblings = operations.stream()
-                        .filter(other -> other.path().equals(operation.path()))
-                        .toList();
-                best = new Found(siblings, parameters);
+                    prefixed && !operation.perInstance() ? null : parameters(operation.path(), own);
+            if (parameters != null) {
+                found.add(operation);
+                all.putAll(parameters);
             }
         }
-        return Optional.ofNullable(best);
+        found.sort(Comparator.comparingInt(operation -> operation.path().split("[{]", -1).length));
+        return found.isEmpty() ? Optional.empty() : Optional.of(new Found(found, all));
     }
 
     private static @Nullable Map<String, String> parameters(String template, List<String> segments) {

@@ -2,7 +2,10 @@ package stockpot.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stockpot.http.Site.Reply;
@@ -48,6 +51,36 @@ class TenantLimitsTest {
         site.machine.epochMillis += 5_000;
         assertThat(lock(shop, "d", 1).status()).as("after the first is over").isEqualTo(204);
         assertThat(lock(shop, "e", 1).status()).isEqualTo(429);
+    }
+
+    @Test
+    void areOfLocksThatAreAskedForTogether() {
+        open(new TenantLimits(2_000_000L, 3, 0, 0));
+        Shop shop = Shop.open(site);
+        shop.stock("bread", "100", "");
+        assertThat(lock(shop, "a", 1).status()).isEqualTo(204);
+        Reply refused = locks(shop, "b 1", "c 1", "d 1");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().path("detail").asText())
+                .isEqualTo("there may be 3 locks of a token at a time, there are 1, and 3 more are asked for");
+        Reply granted = locks(shop, "a 2", "b 1", "c 1", "d 0");
+        assertThat(granted.json().path("lines"))
+                .allMatch(line -> line.path("status").asInt() == 204);
+        String now = Instant.ofEpochMilli(site.machine.epochMillis + 2_000).toString();
+        assertThat(granted.json().path("lines").path(0).path("expires").asText())
+                .isEqualTo(now);
+        assertThat(lock(shop, "e", 1).status()).isEqualTo(429);
+        assertThat(locks(shop, "a 0", "b 0").status()).isEqualTo(200);
+        assertThat(locks(shop, "e 1", "f 1").status()).isEqualTo(200);
+    }
+
+    private static Reply locks(Shop shop, String... lines) {
+        String all = Arrays.stream(lines)
+                .map(line -> line.split(" ", -1))
+                .map(line -> "{'product_id':'bread','lock_uuid':'" + line[0] + "','quantity':" + line[1]
+                        + ",'duration':{'d_us':10000000}}")
+                .collect(Collectors.joining(","));
+        return shop.post("/private/products/lock", "{'lines':[" + all + "]}");
     }
 
     @Test

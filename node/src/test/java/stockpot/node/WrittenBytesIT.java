@@ -145,6 +145,10 @@ class WrittenBytesIT {
         bounded("stock", 204, 0, "PATCH", "/private/products/pictured", stock);
         bounded("age", 204, 0, "PATCH", "/private/products/pictured", "{'minimum_age':18}");
         bounded("lock", 204, 0, "POST", "/private/products/pictured/lock", locked("cart"));
+        String lines = IntStream.range(0, 100)
+                .mapToObj(i -> locked("many-" + i).replace("{'lock_uuid", "{'product_id':'pictured','lock_uuid"))
+                .collect(Collectors.joining(","));
+        bounded("locks", 200, 0, "POST", "/private/products/lock", "{'lines':[" + lines + "]}");
         bounded(
                 "lock's end",
                 204,

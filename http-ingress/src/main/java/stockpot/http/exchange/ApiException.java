@@ -45,6 +45,11 @@ public final class ApiException extends Exception {
         return new ApiException(ErrorCode.GENERIC_TOO_MANY_REQUESTS, USUAL, retryAfterSeconds, detail);
     }
 
+    /** The same of a part of the body. */
+    public ApiException in(String part) {
+        return new ApiException(code, status, retryAfterSeconds, part + ": " + getMessage());
+    }
+
     public ErrorCode code() {
         return code;
     }

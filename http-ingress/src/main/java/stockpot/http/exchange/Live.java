@@ -1,5 +1,6 @@
 package stockpot.http.exchange;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,22 +35,30 @@ public final class Live<T> {
         this.what = what;
     }
 
-    /** Refuses one more; one that is there already is none. */
-    public void require(String owner, T thing, long now) throws ApiException {
+    /** Refuses more than there may be; one that is there already is none more. */
+    public void require(String owner, Collection<T> wanted, long now) throws ApiException {
         Things<T> things = owners.computeIfAbsent(owner, _ -> new Things<>());
         synchronized (things) {
-            if (things.ends.size() >= most && things.earliest <= now) {
+            if (things.ends.size() + wanted.size() > most && things.earliest <= now) {
                 things.ends.values().removeIf(end -> end <= now);
                 things.earliest = things.ends.values().stream()
                         .mapToLong(Long::longValue)
                         .min()
                         .orElse(Long.MAX_VALUE);
             }
-            if (things.ends.size() >= most && !things.ends.containsKey(thing)) {
+            long more = things.ends.size() + wanted.size() <= most
+                    ? 0
+                    : wanted.stream()
+                            .filter(thing -> !things.ends.containsKey(thing))
+                            .count();
+            if (things.ends.size() + more > most) {
                 long seconds = things.earliest == Long.MAX_VALUE ? MINUTE : Math.ceilDiv(things.earliest - now, SECOND);
                 throw ApiException.tooMany(
                         Math.clamp(seconds, 1, MINUTE),
-                        "there may be " + most + " " + what + " at a time, and there are");
+                        "there may be " + most + " " + what + " at a time, "
+                                + (more == 1
+                                        ? "and there are"
+                                        : "there are " + things.ends.size() + ", and " + more + " more are asked for"));
             }
         }
     }

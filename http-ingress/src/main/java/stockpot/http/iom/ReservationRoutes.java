@@ -163,7 +163,7 @@ public final class ReservationRoutes {
 
     private void requireRoom(InstanceId shop, ReservationKey key) throws ApiException {
         if (limits.reservationsOfShop() > 0) {
-            live.require(shop.value(), key, clock.millis());
+            live.require(shop.value(), List.of(key), clock.millis());
         }
     }
 

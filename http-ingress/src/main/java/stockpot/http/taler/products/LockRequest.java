@@ -3,6 +3,10 @@ package stockpot.http.taler.products;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.exchange.ApiException;
 import stockpot.http.exchange.ErrorCode;
@@ -11,6 +15,7 @@ import stockpot.http.exchange.Json;
 import stockpot.http.exchange.TalerDuration;
 import stockpot.quantity.Quantity;
 import stockpot.stock.LockId;
+import stockpot.stock.ProductId;
 
 /**
  * What a front end asks for when it sets stock aside.
@@ -18,34 +23,96 @@ import stockpot.stock.LockId;
  * <p>Read token by token: this is the one body that comes thousands of times a second.
  */
 record LockRequest(LockId lock, Quantity quantity, TalerDuration duration) {
+    /** Locks that one request may ask for. */
+    static final int MAX_LINES = 1_000;
+
     private static final Quantity ONE = Quantity.of(1);
 
+    /** One of several, which says itself what it is about. */
+    record Line(ProductId product, LockRequest asked) {}
+
     static LockRequest read(byte[] body) throws ApiException {
-        return Json.read(body, in -> new Members().read(in));
+        return Json.read(body, in -> {
+            requireObject(in.nextToken(), in, "the body");
+            return new Members().read(in).asked();
+        });
+    }
+
+    /** Several, each for itself. */
+    static List<Line> readLines(byte[] body) throws ApiException {
+        return Json.read(body, in -> {
+            requireObject(in.nextToken(), in, "the body");
+            List<Line> lines = null;
+            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                in.nextToken();
+                switch (name) {
+                    case "lines" -> lines = lines(in);
+                    case "mode" -> {
+                        if (!Members.text(in, name).equals("independent")) {
+                            throw ApiException.malformed("mode must be independent: each line is decided for itself");
+                        }
+                    }
+                    default -> in.skipChildren();
+                }
+            }
+            if (lines == null || lines.isEmpty() || lines.size() > MAX_LINES) {
+                throw ApiException.malformed("lines must be an array of 1 to " + MAX_LINES + " locks");
+            }
+            return lines;
+        });
+    }
+
+    private static List<Line> lines(JsonParser in) throws IOException, ApiException {
+        List<Line> lines = new ArrayList<>();
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            in.skipChildren();
+            return lines;
+        }
+        Set<List<String>> seen = new HashSet<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            String where = "lines[" + lines.size() + "]";
+            requireObject(in.currentToken(), in, where);
+            Line line;
+            try {
+                line = new Members().read(in).line();
+            } catch (ApiException e) {
+                throw e.in(where);
+            }
+            if (!seen.add(List.of(line.product().value(), line.asked().lock().value()))) {
+                throw ApiException.malformed(where + " is for a lock that an earlier line is for");
+            }
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private static void requireObject(@Nullable JsonToken first, JsonParser in, String what)
+            throws IOException, ApiException {
+        if (first == null) {
+            throw new ApiException(ErrorCode.GENERIC_JSON_INVALID, what + " is empty");
+        }
+        if (first != JsonToken.START_OBJECT) {
+            in.skipChildren();
+            throw ApiException.malformed(what + " must be a JSON object");
+        }
     }
 
     /** The members as they come. */
     private static final class Members {
+        private @Nullable String product;
         private @Nullable LockId lock;
         private @Nullable TalerDuration duration;
         private @Nullable Quantity whole;
         private @Nullable Quantity decimal;
 
-        LockRequest read(JsonParser in) throws IOException, ApiException {
-            JsonToken first = in.nextToken();
-            if (first == null) {
-                throw new ApiException(ErrorCode.GENERIC_JSON_INVALID, "the body is empty");
-            }
-            if (first != JsonToken.START_OBJECT) {
-                in.skipChildren();
-                throw ApiException.malformed("the body must be a JSON object");
-            }
+        Members read(JsonParser in) throws IOException, ApiException {
             for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
                 JsonToken value = in.nextToken();
                 if (value == JsonToken.VALUE_NULL) {
                     continue;
                 }
                 switch (name) {
+                    case "product_id" -> product = value == JsonToken.VALUE_STRING ? in.getText() : skipped(in);
                     case "lock_uuid" -> lock = HttpRequest.id(text(in, name), LockId::new);
                     case "duration" -> duration = duration(in);
                     case "quantity" -> whole = Quantity.of(integer(in, name, Quantity.MAX_WHOLE));
@@ -53,7 +120,20 @@ record LockRequest(LockId lock, Quantity quantity, TalerDuration duration) {
                     default -> in.skipChildren();
                 }
             }
-            return asked();
+            return this;
+        }
+
+        /** One lock has its product in the path, where the body may say anything. */
+        private static @Nullable String skipped(JsonParser in) throws IOException {
+            in.skipChildren();
+            return null;
+        }
+
+        private Line line() throws ApiException {
+            if (product == null) {
+                throw ApiException.malformed("product_id must be a string");
+            }
+            return new Line(HttpRequest.id(product, ProductId::new), asked());
         }
 
         private LockRequest asked() throws ApiException {

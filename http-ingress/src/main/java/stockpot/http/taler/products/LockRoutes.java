@@ -1,7 +1,11 @@
 package stockpot.http.taler.products;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Token;
@@ -18,6 +22,7 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Unavailable;
+import stockpot.stock.LockFlow;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
@@ -29,6 +34,7 @@ import stockpot.stock.StockRejection;
 /** Sets stock aside for a cart: {@code POST /private/products/ID/lock}. */
 public final class LockRoutes {
     private static final long MICROS_PER_MILLI = 1000;
+    private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
     private static final String EXPIRES = "Stockpot-Expires";
 
@@ -49,6 +55,7 @@ public final class LockRoutes {
     public List<Endpoint> endpoints() {
         return List.of(
                 new Endpoint(Verb.POST, "/private/products/{id}/lock", Access.PRODUCTS_LOCK, this::lock),
+                new Endpoint(Verb.POST, "/private/products/lock", Access.PRODUCTS_LOCK, this::lockEach),
                 new Endpoint(Verb.DELETE, "/private/products/{id}/locks/{lock}", Access.PRODUCTS_WRITE, this::free));
     }
 
@@ -76,31 +83,102 @@ public final class LockRoutes {
         LockRequest asked = LockRequest.read(call.body());
         // It replaces itself.
         call.mayBeRepeated();
-        Long micros = asked.duration().atMost(maxLockMicros).micros();
-        if (live != null && !asked.quantity().isZero()) {
-            live.require(owner(call), thing(key, asked), clock.millis());
-        }
-        Outcome<?> outcome = commands.send(call.request(), new LockStock(key, asked.lock(), asked.quantity(), micros));
-        if (outcome instanceof Outcome.Refused<?> refused) {
-            return refused.because() instanceof StockRejection.OutOfStock missing
-                    ? OutOfStock.answer(key.product(), missing, errors).at(refused.position())
-                    : StockRefusals.answer(refused, errors);
-        }
-        if (live != null) {
-            long now = clock.millis();
-            long end = micros == null ? Long.MAX_VALUE : now + Math.ceilDiv(micros, MICROS_PER_MILLI);
-            live.note(owner(call), thing(key, asked), asked.quantity().isZero() ? 0 : end, now);
+        LockStock command = command(key, asked);
+        requireRoom(call, List.of(command));
+        Outcome<StockAnswer> outcome = commands.send(call.request(), command);
+        note(call, command, outcome);
+        HttpResponse refusal = refusal(command, outcome);
+        if (refusal != null) {
+            return refusal;
         }
         HttpResponse done = HttpResponse.noContent(outcome.position());
-        if (asked.quantity().isZero()) {
-            return done;
+        String end = end(command, outcome);
+        return end == null ? done : done.with(EXPIRES, end);
+    }
+
+    /** Not in the protocol: many locks at once, each decided for itself. */
+    private HttpResponse lockEach(HttpRequest call) throws ApiException, Unavailable {
+        List<LockRequest.Line> lines = LockRequest.readLines(call.body());
+        call.mayBeRepeated();
+        List<LockStock> all = new ArrayList<>(lines.size());
+        for (LockRequest.Line line : lines) {
+            all.add(command(new ProductKey(call.instance(), line.product()), line.asked()));
         }
-        // By the log's clock: this node's may be another.
-        return done.with(
-                EXPIRES,
-                outcome.answer() instanceof StockAnswer.Locked locked
-                        ? Instant.ofEpochMilli(locked.until()).toString()
-                        : "never");
+        requireRoom(call, all);
+        List<Outcome<StockAnswer>> outcomes = commands.run(LockFlow.each(call.request(), all));
+        for (int i = 0; i < all.size(); i++) {
+            note(call, all.get(i), outcomes.get(i));
+        }
+        return HttpResponse.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("lines");
+            for (int i = 0; i < all.size(); i++) {
+                write(out, all.get(i), outcomes.get(i));
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    private void write(JsonGenerator out, LockStock command, Outcome<StockAnswer> outcome) throws IOException {
+        HttpResponse refusal = refusal(command, outcome);
+        String end = end(command, outcome);
+        out.writeStartObject();
+        out.writeStringField("product_id", command.key().product().value());
+        out.writeStringField("lock_uuid", command.lock().value());
+        out.writeNumberField("status", refusal == null ? NO_CONTENT : refusal.status());
+        out.writeStringField("position", outcome.position().toString());
+        if (refusal != null) {
+            out.writeFieldName("error");
+            out.writeRawValue(new String(refusal.body(), StandardCharsets.UTF_8));
+        } else if (end != null) {
+            out.writeStringField("expires", end);
+        }
+        out.writeEndObject();
+    }
+
+    private LockStock command(ProductKey key, LockRequest asked) {
+        Long micros = asked.duration().atMost(maxLockMicros).micros();
+        return new LockStock(key, asked.lock(), asked.quantity(), micros);
+    }
+
+    /** Refuses locks beyond what a token may have. */
+    private void requireRoom(HttpRequest call, List<LockStock> wanted) throws ApiException {
+        if (live != null) {
+            List<List<String>> things = wanted.stream()
+                    .filter(lock -> !lock.quantity().isZero())
+                    .map(LockRoutes::thing)
+                    .toList();
+            live.require(owner(call), things, clock.millis());
+        }
+    }
+
+    private void note(HttpRequest call, LockStock command, Outcome<StockAnswer> outcome) {
+        if (live != null && outcome.isGranted()) {
+            long now = clock.millis();
+            Long micros = command.durationMicros();
+            long end = micros == null ? Long.MAX_VALUE : now + Math.ceilDiv(micros, MICROS_PER_MILLI);
+            live.note(owner(call), thing(command), command.quantity().isZero() ? 0 : end, now);
+        }
+    }
+
+    private @Nullable HttpResponse refusal(LockStock command, Outcome<StockAnswer> outcome) {
+        if (!(outcome instanceof Outcome.Refused<StockAnswer> refused)) {
+            return null;
+        }
+        return refused.because() instanceof StockRejection.OutOfStock missing
+                ? OutOfStock.answer(command.key().product(), missing, errors).at(refused.position())
+                : StockRefusals.answer(refused, errors);
+    }
+
+    /** When the lock ends, by the log's clock, as this node's may be another; null when there is none now. */
+    private static @Nullable String end(LockStock command, Outcome<StockAnswer> outcome) {
+        if (!outcome.isGranted() || command.quantity().isZero()) {
+            return null;
+        }
+        return outcome.answer() instanceof StockAnswer.Locked locked
+                ? Instant.ofEpochMilli(locked.until()).toString()
+                : "never";
     }
 
     private static String owner(HttpRequest call) {
@@ -108,7 +186,7 @@ public final class LockRoutes {
         return call.instance() + " " + (token == null ? 0 : token.serial());
     }
 
-    private static List<String> thing(ProductKey key, LockRequest asked) {
-        return List.of(key.product().value(), asked.lock().value());
+    private static List<String> thing(LockStock command) {
+        return List.of(command.key().product().value(), command.lock().value());
     }
 }
