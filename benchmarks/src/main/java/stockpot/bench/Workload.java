@@ -15,6 +15,7 @@ enum Workload {
     HOT("hot"),
     SPREAD("spread"),
     ALL("all"),
+    BATCHES("batches"),
     ORDERS("orders"),
     ORDERS_HOT("orders-hot"),
     RESERVATIONS("reservations"),
@@ -34,6 +35,7 @@ enum Workload {
             case HOT -> Stream.of(Traffic.HOT);
             case SPREAD -> Stream.of(Traffic.SPREAD);
             case ALL -> Stream.of(Traffic.HOT, Traffic.SPREAD);
+            case BATCHES -> Stream.of(Traffic.BATCHES);
             case ORDERS -> Stream.of(Traffic.ORDERS);
             case ORDERS_HOT -> Stream.of(Traffic.ORDERS_HOT);
             case RESERVATIONS -> Stream.of(Traffic.RESERVATIONS);

@@ -22,6 +22,7 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         NO_OP("no-op"),
         HOT("locks, hot"),
         SPREAD("locks, spread"),
+        BATCHES("locks, spread, 100 in a request"),
         ORDERS("orders, spread"),
         RESERVATIONS("reservations, spread"),
         ORDERS_HOT("orders, hot"),
@@ -46,7 +47,7 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
             return switch (this) {
                 case RESERVATIONS -> Optional.of(ORDERS);
                 case RESERVATIONS_HOT -> Optional.of(ORDERS_HOT);
-                case NO_OP, HOT, SPREAD, ORDERS, ORDERS_HOT, MIXED, CREDITS, OVERLOAD -> Optional.empty();
+                case NO_OP, HOT, SPREAD, BATCHES, ORDERS, ORDERS_HOT, MIXED, CREDITS, OVERLOAD -> Optional.empty();
             };
         }
 

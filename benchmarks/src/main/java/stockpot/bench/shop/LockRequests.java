@@ -16,13 +16,10 @@ import stockpot.bench.drive.RequestSource;
  */
 final class LockRequests implements RequestSource {
 
-    private static final String BLANK_UUID = "00000000-0000-4000-8000-000000000000";
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
     private final byte[][] starts;
     private final byte[] rest;
     private final int uuidAt;
-    private final byte[] uuid = BLANK_UUID.getBytes(StandardCharsets.US_ASCII);
+    private final RandomUuid uuid = new RandomUuid();
     private final SplittableRandom random = new SplittableRandom();
 
     LockRequests(Wire wire, List<String> products, Duration lasting) {
@@ -30,8 +27,8 @@ final class LockRequests implements RequestSource {
                 .map(id -> Wire.start("POST", "/private/products/" + id + "/lock"))
                 .toArray(byte[][]::new);
         this.rest = wire.json("""
-                {"lock_uuid":"%s","duration":{"d_us":%d},"unit_quantity":"1"}""".formatted(BLANK_UUID, lasting.toNanos() / 1000));
-        this.uuidAt = new String(rest, StandardCharsets.ISO_8859_1).indexOf(BLANK_UUID);
+                {"lock_uuid":"%s","duration":{"d_us":%d},"unit_quantity":"1"}""".formatted(RandomUuid.BLANK, lasting.toNanos() / 1000));
+        this.uuidAt = new String(rest, StandardCharsets.ISO_8859_1).indexOf(RandomUuid.BLANK);
     }
 
     @Override
@@ -39,8 +36,7 @@ final class LockRequests implements RequestSource {
         to.put(starts.length == 1 ? starts[0] : starts[random.nextInt(starts.length)]);
         int at = to.position();
         to.put(rest);
-        renewUuid();
-        to.put(at + uuidAt, uuid);
+        to.put(at + uuidAt, uuid.next());
     }
 
     @Override
@@ -55,21 +51,5 @@ final class LockRequests implements RequestSource {
     @Override
     public boolean accepts(int status, ByteBuffer body) {
         return status == 204;
-    }
-
-    private void renewUuid() {
-        long bits = random.nextLong();
-        int digits = 0;
-        for (int i = 0; i < uuid.length; i++) {
-            boolean fixed = i == 8 || i == 13 || i == 14 || i == 18 || i == 19 || i == 23;
-            if (fixed) {
-                continue;
-            }
-            if (++digits == 16) {
-                bits = random.nextLong();
-            }
-            uuid[i] = HEX[(int) bits & 15];
-            bits >>>= 4;
-        }
     }
 }

@@ -28,6 +28,9 @@ public final class Shop {
     /** How many different products an order or a reservation has. */
     public static final int PRODUCTS_OF_A_CART = 3;
 
+    /** How many locks one request of a load of batches asks for. */
+    public static final int LINES = 100;
+
     /** How many of a hundred requests of a mixed load lock something. */
     public static final int LOCKS_SHARE = 70;
 
@@ -119,6 +122,11 @@ public final class Shop {
     /** Requests that lock one piece of a product picked at random, each for a new cart. */
     public Mix locks(List<String> products, Duration lasting) {
         return Mix.of(LOCKS, new LockRequests(wire, products, lasting));
+    }
+
+    /** Requests with {@link #LINES} such locks each. */
+    public Mix batches(List<String> products, Duration lasting) {
+        return Mix.of(LOCKS, new BatchRequests(wire, products, LINES, lasting));
     }
 
     /** Orders of three products picked at random, none of which is ever paid. */

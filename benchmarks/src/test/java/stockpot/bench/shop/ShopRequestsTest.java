@@ -58,6 +58,30 @@ class ShopRequestsTest {
     }
 
     @Test
+    void locksAHundredInARequest() throws JsonProcessingException {
+        RequestSource batches = only(shop.batches(Shop.SPREAD, TEN_MINUTES));
+        Set<String> carts = new HashSet<>();
+        Set<String> locked = new HashSet<>();
+        for (int i = 0; i < 300; i++) {
+            JsonNode lines = Sent.by(batches).body().path("lines");
+            assertEquals(Shop.LINES, lines.size());
+            lines.forEach(line -> {
+                assertEquals(
+                        TEN_MINUTES.toMillis() * 1000, line.at("/duration/d_us").asLong());
+                carts.add(line.path("lock_uuid").asText());
+                locked.add(line.path("product_id").asText());
+            });
+        }
+        assertEquals(300 * Shop.LINES, carts.size());
+        assertTrue(Set.copyOf(Shop.SPREAD).containsAll(locked));
+        assertTrue(locked.size() > 9_000, locked.size() + " products were locked");
+        assertTrue(batches.accepts(
+                200, ByteBuffer.wrap("{\"lines\":[{\"status\":204}]}".getBytes(StandardCharsets.UTF_8))));
+        assertFalse(
+                batches.accepts(200, ByteBuffer.wrap("{\"lines\":[{\"error\":{}}]}".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
     void ordersTheHotProductEachTime() throws JsonProcessingException {
         RequestSource orders = only(shop.hotOrders());
         for (int i = 0; i < 1_000; i++) {
