@@ -50,8 +50,9 @@ import stockpot.http.taler.catalog.UnitRoutes;
 import stockpot.http.taler.instances.ConfigRoutes;
 import stockpot.http.taler.instances.InstanceRoutes;
 import stockpot.http.taler.instances.OpenApiRoute;
-import stockpot.http.taler.instances.SchemaRoute;
+import stockpot.http.taler.instances.SchemaRoutes;
 import stockpot.http.taler.instances.TokenRoutes;
+import stockpot.http.taler.instances.WaysIn;
 import stockpot.http.taler.orders.Agreements;
 import stockpot.http.taler.orders.OrderLookup;
 import stockpot.http.taler.orders.OrderPlacing;
@@ -184,7 +185,8 @@ public final class HttpServer implements AutoCloseable {
     private static List<Endpoint> ofTheNode(HttpSettings settings, Supplier<Health> health, RequestMeter meter) {
         List<Endpoint> endpoints = new ArrayList<>(new HealthRoutes(health).endpoints());
         endpoints.add(new OpenApiRoute().endpoint());
-        endpoints.add(new SchemaRoute(settings.schemas()).endpoint());
+        endpoints.addAll(new SchemaRoutes(settings.schemas(), settings.asyncApi()).endpoints());
+        endpoints.add(new WaysIn().endpoint());
         endpoints.addAll(new ConsoleRoutes().endpoints());
         endpoints.add(new MetricsRoute(meter, settings.outside()).endpoint());
         return endpoints;

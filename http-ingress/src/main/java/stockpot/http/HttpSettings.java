@@ -25,6 +25,7 @@ import stockpot.http.taler.orders.TemplateLimits;
  * @param templateLimits what anybody may ask for with templates
  * @param outside what stands between the door and its clients
  * @param schemas of the records that others read from topics, by their names
+ * @param asyncApi the description of those topics
  */
 public record HttpSettings(
         String host,
@@ -43,7 +44,8 @@ public record HttpSettings(
         Map<String, Integer> errorNumbers,
         TemplateLimits templateLimits,
         Outside outside,
-        Map<String, String> schemas) {
+        Map<String, String> schemas,
+        String asyncApi) {
     public static final int DEFAULT_MAX_IN_FLIGHT = 512;
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
 

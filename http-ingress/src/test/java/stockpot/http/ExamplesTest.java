@@ -48,7 +48,7 @@ class ExamplesTest {
     @Test
     void workFromFirstToLast() {
         try (Site site = new Site()) {
-            for (String id : List.of("getConfig", "getDescription", "isLive", "isReady")) {
+            for (String id : List.of("listWaysIn", "getConfig", "getDescription", "getAsyncApi", "isLive", "isReady")) {
                 go(site, "", "", id);
             }
             go(site, "", "", "getSchema", "stock-ledger");

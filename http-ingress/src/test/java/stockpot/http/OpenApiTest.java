@@ -31,7 +31,8 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
 import stockpot.http.taler.instances.OpenApiRoute;
-import stockpot.http.taler.instances.SchemaRoute;
+import stockpot.http.taler.instances.SchemaRoutes;
+import stockpot.http.taler.instances.WaysIn;
 
 /** The description of the API: that it is one, that it is complete, and that it is served. */
 class OpenApiTest {
@@ -78,7 +79,8 @@ class OpenApiTest {
                     InstantSource.system()));
             endpoints.addAll(new HealthRoutes(() -> Health.READY).endpoints());
             endpoints.add(new OpenApiRoute().endpoint());
-            endpoints.add(new SchemaRoute(Map.of()).endpoint());
+            endpoints.addAll(new SchemaRoutes(Map.of(), "").endpoints());
+            endpoints.add(new WaysIn().endpoint());
             return endpoints;
         }
     }
@@ -286,7 +288,7 @@ class OpenApiTest {
     /** Who adds a member to an answer has to say so here. */
     @Test
     void hasAnswersWithoutUnknownMembers() {
-        Set<String> open = Set.of("Location", "Description", "JsonSchema");
+        Set<String> open = Set.of("Location", "Description", "JsonSchema", "AsyncApi");
         Set<String> seen = new TreeSet<>();
         API.operations().forEach(operation -> walk(operation.place().at("responses"), place -> collect(place, seen)));
         assertThat(seen).contains("ErrorDetail", "ProductDetailResponse", "Tax");

@@ -108,7 +108,8 @@ final class Site implements AutoCloseable {
                         old.errorNumbers(),
                         old.templateLimits(),
                         old.outside(),
-                        old.schemas()),
+                        old.schemas(),
+                        old.asyncApi()),
                 List.of(),
                 machine);
     }
@@ -146,7 +147,8 @@ final class Site implements AutoCloseable {
                 errorNumbers,
                 new TemplateLimits(100, 0, 0),
                 HttpSettings.Outside.NOTHING,
-                Map.of("stock-ledger", "{}"));
+                Map.of("stock-ledger", "{}"),
+                "{\"asyncapi\":\"3.0.0\",\"channels\":{}}");
     }
 
     static HttpSettings with(HttpSettings all, TenantLimits tenants, TemplateLimits templates) {
@@ -178,7 +180,8 @@ final class Site implements AutoCloseable {
                 all.errorNumbers(),
                 templates,
                 outside,
-                all.schemas());
+                all.schemas(),
+                all.asyncApi());
     }
 
     /** What came back. */

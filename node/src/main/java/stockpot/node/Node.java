@@ -223,7 +223,8 @@ public final class Node implements AutoCloseable {
                         settings.number(
                                 Setting.TEMPLATE_ORDERS_PER_MINUTE, 0, 1_000_000, TemplateLimits.DEFAULT.perMinute())),
                 settings.outside(),
-                RecordSchemas.NAMES.stream().collect(Collectors.toMap(name -> name, RecordSchemas::text)));
+                RecordSchemas.NAMES.stream().collect(Collectors.toMap(name -> name, RecordSchemas::text)),
+                AsyncApi.text(settings.topics(), Version.text()));
     }
 
     /** What it knows and others may not. */
