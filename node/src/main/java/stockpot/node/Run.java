@@ -33,6 +33,7 @@ final class Run {
     }
 
     int run() throws Exception {
+        settings.logFormat().apply();
         interceptExits();
         Thread.currentThread().setName("stockpot-run");
         Thread starting = Thread.currentThread();

@@ -15,6 +15,7 @@ public enum Setting {
     ALLOWED_ORIGINS("*", "sites whose pages may call from browsers: *, none, or origins such as https://shop.example"),
     METRICS_TOKEN("", "bearer token with which /metrics is told to other machines; empty for this machine alone"),
     ACCESS_LOG("off", "on: a line in the log for each request"),
+    LOG_FORMAT("text", "text or json: how the lines of the log look"),
     DATA_DIR("./data", "folder of the broker's log, the state stores and the generated secrets"),
     KAFKA_BOOTSTRAP_SERVERS("", "brokers of a real Kafka cluster; empty for the embedded broker"),
     KAFKA_HOST("127.0.0.1", "address that the embedded broker listens on for subscribers and the writer"),

@@ -285,6 +285,17 @@ public final class Settings {
         }
     }
 
+    /** How the lines of the log look. */
+    LogFormat logFormat() {
+        return switch (text(Setting.LOG_FORMAT)) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
+            default ->
+                throw new BadSetting(Setting.LOG_FORMAT.environmentName() + " must be text or json, not '"
+                        + text(Setting.LOG_FORMAT) + "'");
+        };
+    }
+
     private boolean isOn(Setting setting) {
         return switch (text(setting)) {
             case "on" -> true;

@@ -209,6 +209,15 @@ class SettingsTest {
         refusesOutside("STOCKPOT_ACCESS_LOG", "yes", "must be on or off, not 'yes'");
     }
 
+    @Test
+    void saysHowTheLogLooks() {
+        assertThat(read(Map.of()).logFormat()).isEqualTo(LogFormat.TEXT);
+        assertThat(read(Map.of("STOCKPOT_LOG_FORMAT", "json")).logFormat()).isEqualTo(LogFormat.JSON);
+        assertThatThrownBy(() -> read(Map.of("STOCKPOT_LOG_FORMAT", "xml")).logFormat())
+                .isInstanceOf(Settings.BadSetting.class)
+                .hasMessage("STOCKPOT_LOG_FORMAT must be text or json, not 'xml'");
+    }
+
     private static void refusesOutside(String name, String value, String why) {
         assertThatThrownBy(() -> read(Map.of(name, value)).outside())
                 .isInstanceOf(Settings.BadSetting.class)
