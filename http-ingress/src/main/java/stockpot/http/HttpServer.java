@@ -47,6 +47,7 @@ import stockpot.http.taler.catalog.CategoryRoutes;
 import stockpot.http.taler.catalog.Definitions;
 import stockpot.http.taler.catalog.GroupRoutes;
 import stockpot.http.taler.catalog.UnitRoutes;
+import stockpot.http.taler.history.HistoryRoutes;
 import stockpot.http.taler.instances.ConfigRoutes;
 import stockpot.http.taler.instances.InstanceRoutes;
 import stockpot.http.taler.instances.OpenApiRoute;
@@ -227,10 +228,11 @@ public final class HttpServer implements AutoCloseable {
         endpoints.addAll(new InstanceRoutes(commands, reads, errors, passwords, quota).endpoints());
         endpoints.addAll(new TokenRoutes(commands, reads, errors, settings.tokenSecret(), clock).endpoints());
         endpoints.addAll(new LockRoutes(commands, errors, settings.tenantLimits(), clock).endpoints());
-        addInventory(endpoints, settings, commands, reads, errors, quota);
+        addInventory(endpoints, settings, commands, reads, errors, quota, clock);
         addOrders(endpoints, settings, commands, reads, agreements, errors, clock, quota);
         endpoints.addAll(new ReservationRoutes(commands, reads, clock, settings.tenantLimits()).endpoints());
         endpoints.addAll(new AtpRoutes(reads, clock).endpoints());
+        endpoints.addAll(new HistoryRoutes(reads).endpoints());
         return endpoints;
     }
 
@@ -240,7 +242,8 @@ public final class HttpServer implements AutoCloseable {
             Commands commands,
             Reads reads,
             ErrorTable errors,
-            Quota quota) {
+            Quota quota,
+            InstantSource clock) {
         DefinitionSource source =
                 (instance, of) -> reads.definition(instance, of).map(Row::value);
         ProductRequests requests =
@@ -248,13 +251,13 @@ public final class HttpServer implements AutoCloseable {
         Definitions definitions = new Definitions(commands, reads, errors, quota);
         ProductText text = new ProductText(settings.currency());
         Renderings renderings = new Renderings();
-        endpoints.addAll(new ProductRoutes(commands, reads, errors, requests, text, quota).endpoints());
+        endpoints.addAll(new ProductRoutes(commands, reads, errors, requests, text, quota, clock).endpoints());
         endpoints.addAll(new PosRoutes(reads, text, renderings).endpoints());
         endpoints.addAll(new ImageRoutes(reads).endpoints());
         endpoints.addAll(new CategoryRoutes(definitions, reads).endpoints());
         endpoints.addAll(new GroupRoutes(definitions).endpoints());
         endpoints.addAll(new UnitRoutes(definitions, source).endpoints());
-        endpoints.addAll(new PotRoutes(commands, reads, errors).endpoints());
+        endpoints.addAll(new PotRoutes(commands, reads, errors, clock).endpoints());
         endpoints.addAll(new TemplateRoutes(definitions, reads, text, renderings).endpoints());
     }
 

@@ -116,6 +116,8 @@ class ExamplesTest {
         go(site, token, prefix, "freeLock", "bread-white", "cart-17");
         go(site, token, prefix, "listHolders", "bread-white");
         go(site, token, prefix, "getProduct", "bread-white");
+        go(site, token, prefix, "getProductHistory", "bread-white");
+        go(site, token, prefix, "getPotHistory", pot);
         Reply pos = go(site, token, prefix, "getPos");
         String hash = pos.json().path("products").path(0).path("image_hash").asText();
         go(site, "", prefix, "getProductImage", hash);
@@ -130,6 +132,7 @@ class ExamplesTest {
         go(site, token, prefix, "addOrder");
         go(site, token, prefix, "listOrders");
         go(site, token, prefix, "getOrder", "2026-0001");
+        go(site, token, prefix, "getOrderHistory", "2026-0001");
         go(site, "", prefix, "claimOrder", "2026-0001");
         go(site, token, prefix, "payOrder", "2026-0001");
         go(site, "", prefix, "getWalletOrder", "2026-0001");
@@ -141,6 +144,7 @@ class ExamplesTest {
                 .asText();
         go(site, password, "", "getReservation", reservation);
         go(site, password, "", "changeReservation", reservation);
+        go(site, token, prefix, "getReservationHistory", reservation);
         go(site, password, "", "getAvailability", "bakery", "bread-white");
         go(site, password, "", "removeReservation", reservation);
         go(site, token, prefix, "listTemplates");

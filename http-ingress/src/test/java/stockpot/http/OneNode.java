@@ -126,6 +126,7 @@ final class OneNode extends OneNodesRows implements Commands, Contracts {
                     toSettle.addAll(FOLLOW_UPS.of(fact.value()));
                 }
                 ledger.add(Records.JSON.readTree(fact.value()));
+                past.told(family.topics().ledger(), "stockpot." + family.name() + "." + fact.type(), fact);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

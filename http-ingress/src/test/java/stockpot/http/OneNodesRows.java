@@ -44,6 +44,10 @@ import stockpot.topology.stock.ProductQuery;
 /** What {@link OneNode} answers of its rows, by what answers in production. */
 abstract class OneNodesRows implements Reads {
     private static final HostInfo HERE = new HostInfo("here", 1);
+
+    /** Whatever is appended is decided when anybody asks for what was. */
+    private static final long EVERYTHING = 999_999;
+
     private static final Peers NOBODY = (node, name, question, patience) -> {
         throw new AssertionError("all rows are here");
     };
@@ -56,19 +60,21 @@ abstract class OneNodesRows implements Reads {
     volatile int potReads;
 
     private final Map<String, MapRows> rows;
+    final OneNodesPast past;
 
     /** Rows by the topic of their commands. */
     OneNodesRows(Layout layout, Map<String, MapRows> rows) {
         this.rows = rows;
         OwnedPartitions tasks = new OwnedPartitions();
         for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
-            tasks.open(new OwnedPartitions.Id(family.name(), 0), new MapStore(rows(family)), -1)
+            tasks.open(new OwnedPartitions.Id(family.name(), 0), new MapStore(rows(family)), EVERYTHING)
                     .settledUpTo(Long.MAX_VALUE);
         }
         LocalRows local = new LocalRows(tasks, () -> true);
         Nodes nodes = new Nodes(List::of, HERE);
         this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, tasks, local, nodes, NOBODY);
         this.queries = new RowQueries(StockpotFamilies.ALL, layout, tasks, local, nodes, NOBODY);
+        this.past = new OneNodesPast(layout, tasks, local, nodes, NOBODY, this);
     }
 
     MapRows rows(Family<?, ?, ?> family) {
@@ -183,5 +189,10 @@ abstract class OneNodesRows implements Reads {
                         .sorted(Comparator.comparingLong(Token::serial))
                         .toList())
                 .orElse(List.of());
+    }
+
+    @Override
+    public OneNodesPast history() {
+        return past;
     }
 }

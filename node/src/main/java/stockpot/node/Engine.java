@@ -32,10 +32,13 @@ import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LogClock;
 import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.decide.PendingRequests;
+import stockpot.topology.history.Histories;
+import stockpot.topology.history.HistoryFollower;
+import stockpot.topology.history.HistoryIndex;
+import stockpot.topology.history.LocalHistories;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
 import stockpot.topology.orders.ContractLog;
-import stockpot.topology.orders.ContractReader;
 import stockpot.topology.orders.OrderSweep;
 import stockpot.topology.query.CommandClient;
 import stockpot.topology.query.FanOut;
@@ -44,6 +47,7 @@ import stockpot.topology.query.LocalRows;
 import stockpot.topology.query.Nodes;
 import stockpot.topology.query.OutcomeReader;
 import stockpot.topology.query.Peers;
+import stockpot.topology.query.RecordReader;
 import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.CommandLog;
 import stockpot.topology.send.CommitTrackingClients;
@@ -77,11 +81,15 @@ final class Engine implements AutoCloseable {
     private final OutcomeReader outcomes;
     private final FanOut fanOut;
     private final RowQueries rowQueries;
-    private final ContractReader contractReader;
+    private final RecordReader contractReader;
     private final ContractLog contracts;
     private final Function<InstantSource, OrderSweep> sweeps;
     private final OrderSweep sweep;
     private final KafkaStreams settler;
+    private final HistoryFollower historyFollower;
+    private final LocalHistories localHistories;
+    private final RecordReader historyReader;
+    private final Histories histories;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
     private volatile boolean alone;
@@ -131,17 +139,27 @@ final class Engine implements AutoCloseable {
                 position -> catalogView.awaitPosition(
                         this::viewRows, position.partition(), position.offset(), VIEW_PATIENCE_MILLIS));
         this.fanOut = new FanOut(StockpotFamilies.ANSWERS, layout, ownedPartitions, rows, nodes, peers);
-        this.contractReader = new ContractReader(client);
-        this.contracts = new ContractLog(layout, log, contractReader);
+        this.contractReader = new RecordReader(client, "stockpot-contracts");
+        this.contracts = new ContractLog(layout, log, contractReader::read);
         this.sweeps = clock -> new OrderSweep(
                 layout,
                 ownedPartitions,
                 rows,
                 log,
-                () -> ContractReader.consumer(client, layout.topics().sweepId()),
+                () -> RecordReader.consumer(client, layout.topics().sweepId()),
                 kept,
                 clock);
         this.sweep = sweeps.apply(InstantSource.system());
+        this.historyFollower = new HistoryFollower(
+                client,
+                layout,
+                identity,
+                StockpotFamilies.CHRONICLES,
+                ownedPartitions,
+                format -> new HistoryIndex(settings.historyFolder(), format, settings::boundMemory));
+        this.localHistories = new LocalHistories(ownedPartitions, historyFollower, rows.readings(), touch::isMember);
+        this.historyReader = new RecordReader(client, "stockpot-past");
+        this.histories = new Histories(layout, localHistories, nodes, peers, historyReader::read);
         this.settler = new KafkaStreams(
                 new SettlerTopology(layout, families, Settled.read(client, layout.topics())).draw(),
                 new StreamsConfig(settings.forSettler()));
@@ -169,6 +187,7 @@ final class Engine implements AutoCloseable {
         streams.start();
         settler.start();
         sweep.start();
+        historyFollower.start();
         long deadline = System.nanoTime() + patience.toNanos();
         long moved = 0;
         while (!isRunning() || (alone && !ownsAll()) || touch.complaint().isPresent()) {
@@ -290,6 +309,14 @@ final class Engine implements AutoCloseable {
         return contracts;
     }
 
+    Histories histories() {
+        return histories;
+    }
+
+    LocalHistories localHistories() {
+        return localHistories;
+    }
+
     /** What looks through the orders as if it were that time. */
     OrderSweep sweepAt(InstantSource clock) {
         return sweeps.apply(clock);
@@ -322,6 +349,8 @@ final class Engine implements AutoCloseable {
     public void close() {
         ticker.close();
         sweep.close();
+        historyFollower.close();
+        historyReader.close();
         // What it has not sent its next life sends, or another node.
         settler.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(SETTLER_CLOSE_PATIENCE));

@@ -14,6 +14,7 @@ import stockpot.catalog.Instance;
 import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
+import stockpot.http.gateway.History;
 import stockpot.http.gateway.Reads;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
@@ -243,5 +244,10 @@ final class EngineReads implements Reads {
                                 .sorted(Comparator.comparingLong(Token::serial))
                                 .toList())
                 .orElse(List.of()));
+    }
+
+    @Override
+    public History history() {
+        return new EngineHistory(() -> engine.get().histories(), this);
     }
 }

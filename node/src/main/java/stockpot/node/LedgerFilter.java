@@ -85,14 +85,15 @@ record LedgerFilter(String family, String instance, Map<String, String> ids, lon
         }
         String instance = options.matchedOptionValue("--instance", ids.isEmpty() ? "" : InstanceId.ADMIN.value());
         String since = options.matchedOptionValue("--since", "");
-        return new LedgerFilter(family, instance, ids, since.isEmpty() ? 0 : time(since, now));
+        return new LedgerFilter(family, instance, ids, since.isEmpty() ? 0 : time("--since", since, now));
     }
 
     private static String flags(Map<String, String> ids) {
         return ids.keySet().stream().map(name -> "--" + name).collect(Collectors.joining(" and "));
     }
 
-    private static long time(String text, Instant now) {
+    /** Milliseconds since the epoch. */
+    static long time(String option, String text, Instant now) {
         try {
             Matcher ago = AGO.matcher(text);
             if (ago.matches()) {
@@ -107,9 +108,9 @@ record LedgerFilter(String family, String instance, Map<String, String> ids, lon
                             .toInstant()
                             .toEpochMilli();
         } catch (DateTimeParseException e) {
-            throw new Settings.BadSetting(
-                    "--since must be a time such as 2026-11-30T08:00:00Z, a day such as 2026-11-30"
-                            + " (UTC), or how long ago such as 15m, 6h or 2d, not '" + text + "'");
+            throw new Settings.BadSetting(option
+                    + " must be a time such as 2026-11-30T08:00:00Z, a day such as 2026-11-30"
+                    + " (UTC), or how long ago such as 15m, 6h or 2d, not '" + text + "'");
         }
     }
 

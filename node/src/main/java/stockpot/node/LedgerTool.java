@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 import stockpot.schemas.Topics;
 import stockpot.topology.records.RecordKey;
@@ -50,7 +52,8 @@ final class LedgerTool {
 
     private final Settings settings;
     private final boolean follow;
-    private final boolean json;
+    private final String format;
+    private final @Nullable PastLedger past;
     private final int tail;
     private final LedgerFilter filter;
     private final Topics.Family family;
@@ -61,13 +64,37 @@ final class LedgerTool {
     LedgerTool(Settings settings, ParseResult options) {
         this.settings = settings;
         this.follow = options.matchedOptionValue("--follow", false);
-        this.json = options.matchedOptionValue("--json", false);
+        this.format =
+                options.matchedOptionValue("--format", options.matchedOptionValue("--json", false) ? "json" : "text");
         this.tail = options.matchedOptionValue("--tail", EVERYTHING);
         if (tail < 0) {
             throw new Settings.BadSetting("--tail must be 0 or more, not " + tail);
         }
         this.filter = LedgerFilter.of(options, Instant.now());
         this.family = settings.topics().family(filter.family());
+        this.past = past(options);
+        if (!List.of("text", "json", "csv").contains(format) || (format.equals("csv") && past == null)) {
+            throw new Settings.BadSetting("--format must be text or json, or csv with --at or --diff, not " + format);
+        }
+    }
+
+    private @Nullable PastLedger past(ParseResult options) {
+        List<PastMoment> moments = new ArrayList<>();
+        List<String> texts = options.matchedOptionValue("--diff", List.of());
+        for (String text : texts) {
+            moments.add(PastMoment.of("--diff", text, family, Instant.now()));
+        }
+        String at = options.matchedOptionValue("--at", "");
+        if (!at.isEmpty()) {
+            moments.add(PastMoment.of("--at", at, family, Instant.now()));
+        }
+        if (moments.isEmpty()) {
+            return null;
+        }
+        if (moments.size() > 2 || follow || tail != EVERYTHING) {
+            throw new Settings.BadSetting("--at and --diff go neither together nor with --follow or --tail");
+        }
+        return new PastLedger(family, filter, moments, format, out);
     }
 
     int run() throws IOException {
@@ -76,7 +103,11 @@ final class LedgerTool {
             client.put("isolation.level", "read_committed");
             try (Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                print(consumer);
+                if (past == null) {
+                    print(consumer);
+                } else {
+                    past.print(client, partitions(consumer));
+                }
             }
         }
         return Main.OK;
@@ -179,7 +210,10 @@ final class LedgerTool {
             if (filter.isAbout(fact)) {
                 found = true;
                 if (filter.isInTime(fact)) {
-                    printing.accept(json ? new String(record.value(), StandardCharsets.UTF_8) : line(fact, family));
+                    printing.accept(
+                            format.equals("json")
+                                    ? new String(record.value(), StandardCharsets.UTF_8)
+                                    : line(fact, family));
                 }
             }
         } catch (IOException e) {

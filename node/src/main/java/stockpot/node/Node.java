@@ -36,10 +36,6 @@ import stockpot.topology.StreamsSettings;
 import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Layout;
-import stockpot.topology.query.Answering;
-import stockpot.topology.query.CommitQuestion;
-import stockpot.topology.query.OutcomeQuestion;
-import stockpot.topology.query.RowQueries;
 import stockpot.topology.send.Patience;
 
 /** One running node: the broker if it is embedded, the topology, the door. Started in this order and stopped in reverse. */
@@ -279,16 +275,7 @@ public final class Node implements AutoCloseable {
     }
 
     private List<PeerCall> peerCalls() {
-        List<PeerCall> calls = new ArrayList<>();
-        calls.add(new PeerCall(
-                OutcomeQuestion.NAME,
-                asked -> EngineCommands.answer(() -> engine().outcomes().answer(asked))));
-        calls.add(new PeerCall(
-                CommitQuestion.NAME,
-                asked -> EngineCommands.answer(() -> engine().outcomes().answerCommitted(asked))));
-        calls.add(new PeerCall(
-                RowQueries.NAME,
-                asked -> EngineCommands.answer(() -> engine().rows().answer(asked))));
+        List<PeerCall> calls = new ArrayList<>(EnginePeers.calls(this::engine));
         calls.add(PeerCall.early(Whereabouts.WHO, asked -> whereabouts().name()));
         calls.add(PeerCall.early(Whereabouts.WHO_IS_AT, asked -> {
             Whereabouts here = whereabouts();
@@ -296,11 +283,6 @@ public final class Node implements AutoCloseable {
         }));
         calls.add(new PeerCall(LevelQuestion.NAME, asked -> engine().levels().write()));
         calls.add(new PeerCall(SnapshotEndpoint.NAME, asked -> EngineCommands.answer(() -> snapshots.answer(asked))));
-        for (Answering<?, ?, ?> each : StockpotFamilies.ANSWERS) {
-            calls.add(new PeerCall(
-                    each.name(),
-                    asked -> EngineCommands.answer(() -> engine().fanOut().answer(each.name(), asked))));
-        }
         return calls;
     }
 

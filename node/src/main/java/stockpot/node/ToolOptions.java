@@ -1,5 +1,6 @@
 package stockpot.node;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -41,7 +42,22 @@ final class ToolOptions {
 
     static void ofLedger(CommandSpec spec) {
         spec.addOption(flag("--follow", "go on printing what happens"));
-        spec.addOption(flag("--json", "print the records as they are, a line each"));
+        spec.addOption(flag("--json", "the same as --format json"));
+        spec.addOption(text(
+                "--format",
+                "text (default), json (the records as they are, a line each; with --at and --diff what"
+                        + " there is), or csv with --at and --diff"));
+        spec.addOption(text(
+                "--at",
+                "how each product, order, reservation or pot was at a time, as --since has them, or at a position such"
+                        + " as stockpot.stock.commands/3/1042, of what is decided in that partition"));
+        spec.addOption(OptionSpec.builder("--diff")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("2")
+                .paramLabel("MOMENT")
+                .description("what is different at the second moment from what it was at the first, as --at has them")
+                .build());
         LedgerFilter.addOptions(spec);
         spec.addOption(OptionSpec.builder("--tail")
                 .type(Integer.class)

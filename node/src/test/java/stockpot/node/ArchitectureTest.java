@@ -58,7 +58,8 @@ class ArchitectureTest {
                     "stockpot.topology.decide",
                     "stockpot.topology.send",
                     "stockpot.topology.settle",
-                    "stockpot.topology.query")
+                    "stockpot.topology.query",
+                    "stockpot.topology.history")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

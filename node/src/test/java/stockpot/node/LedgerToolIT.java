@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,11 +95,68 @@ class LedgerToolIT {
                 "--pot 4711                      | there is no pot '4711' of instance 'admin' in the ledger of pots",
                 "--instance shop                 | there is no record of instance 'shop' in the ledger of stock",
                 "--tail -1                       | --tail must be 0 or more, not -1",
+                "--product sofa --at 0s | there is no product 'sofa' of instance 'admin' in the ledger of stock",
+                "--format csv | --format must be text or json, or csv with --at or --diff, not csv",
+                "--format xml --at 0s | --format must be text or json, or csv with --at or --diff, not xml",
+                "--at 0s --follow | --at and --diff go neither together nor with --follow or --tail",
+                "--lock cart-1 --at 0s | --at and --diff are about --product, --order, --reservation or --pot in the "
+                        + "ledger that decides it, and not about [lock]",
+                "--family catalog --at 0s | the ledger of catalog does not say how things were; there are stock, "
+                        + "orders and pots",
+                "--at stockpot.pots.commands/0/0 | --at stockpot.pots.commands/0/0 is no position of "
+                        + "stockpot.stock.commands; name the family with --family",
+                "--at yesterday | --at must be a time such as 2026-11-30T08:00:00Z, a day such as 2026-11-30 (UTC), "
+                        + "or how long ago such as 15m, 6h or 2d, not 'yesterday'",
             })
     void saysWhatItDoesNotHave(String options, String fault) {
         Ran ran = ledger(options);
         assertThat(ran.err()).isEqualTo("stockpot: " + fault + "\n");
         assertThat(ran.out()).isEmpty();
         assertThat(ran.code()).isEqualTo(Main.MISUSED);
+    }
+
+    @Test
+    void saysHowThingsWere() {
+        String locked = positionOf("--product chair", "StockLocked");
+        assertThat(ledger("--product chair --at " + locked).out())
+                .startsWith("admin/chair  total=9 sold=0 lost=0 locked=1 held=0  at " + locked + " of 20");
+        assertThat(ledger("--at " + locked).out())
+                .contains("admin/chair  total=9")
+                .doesNotContain("locked=2");
+        assertThat(ledger("--product chair --at 2020-01-01").out()).isEmpty();
+        assertThat(ledger("--product chair --format json --at 0s").out())
+                .contains("\"state\":{\"total\":\"9\"")
+                .contains("\"at\":{\"position\":");
+        assertThat(ledger("--order o-1 --at 0s").out()).contains("state=UNPAID", "items=[{");
+        assertThat(ledger("--pot " + pot + " --at 0s").out()).contains("name=tips");
+        assertThat(ledger("--product chair --format csv --at " + locked).out())
+                .startsWith("instance,id,member,value,position,time\nadmin,chair,total,9," + locked + ",");
+    }
+
+    @Test
+    void saysWhatIsDifferent() {
+        String defined = positionOf("--product chair", "ProductDefined");
+        String locked = positionOf("--product chair", "StockLocked");
+        assertThat(ledger("--product chair --diff " + defined + " " + locked).out())
+                .isEqualTo("admin/chair  locked=0->1\n");
+        assertThat(ledger("--product table --diff 2020-01-01 0s").out())
+                .isEqualTo("admin/table  new: total=9 sold=0 lost=0 locked=1 held=0\n");
+        assertThat(ledger("--product chair --format csv --diff " + defined + " " + locked)
+                        .out())
+                .isEqualTo("instance,id,member,from,to\nadmin,chair,locked,0,1\n");
+        assertThat(ledger("--product chair --format json --diff 2020-01-01 " + defined)
+                        .out())
+                .contains("\"from\":null,\"to\":{");
+        assertThat(ledger("--product table --diff 0s 0s").out()).isEmpty();
+    }
+
+    private static String positionOf(String options, String type) {
+        return ledger(options)
+                .out()
+                .lines()
+                .filter(line -> line.contains(type))
+                .map(line -> line.replaceAll(".* at ", ""))
+                .findFirst()
+                .orElseThrow();
     }
 }

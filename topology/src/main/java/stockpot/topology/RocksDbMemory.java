@@ -55,14 +55,18 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-        Shared memory = shared(Long.parseLong(String.valueOf(configs.get(BYTES))));
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
         // Streams has made a cache for this store alone; nobody else would close it when it is replaced.
         Cache own = ownCache(table);
-        table.setBlockCache(memory.cache());
+        bound(options, table, Long.parseLong(String.valueOf(configs.get(BYTES))));
         if (own != null) {
             own.close();
         }
+    }
+
+    static void bound(Options options, BlockBasedTableConfig table, long bytes) {
+        Shared memory = shared(bytes);
+        table.setBlockCache(memory.cache());
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         table.setPinL0FilterAndIndexBlocksInCache(true);

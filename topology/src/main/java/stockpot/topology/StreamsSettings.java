@@ -10,6 +10,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Options;
 import stockpot.schemas.Topics;
 
 /**
@@ -35,6 +37,16 @@ public record StreamsSettings(
     public static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
     private static final int HEARTBEAT_MILLIS = 1_000;
+
+    /** Where the index of the past lies: beside what Kafka Streams keeps there under its applications' names. */
+    public Path historyFolder() {
+        return stateFolder.resolve(topics.prefix() + "-history");
+    }
+
+    /** Lets a store that is not Kafka Streams' own take its part of the memory of all. */
+    public void boundMemory(Options options) {
+        RocksDbMemory.bound(options, new BlockBasedTableConfig(), rocksBytes);
+    }
 
     public Map<String, Object> asMap() {
         Map<String, Object> settings = new HashMap<>(client);

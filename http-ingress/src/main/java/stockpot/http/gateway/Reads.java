@@ -80,4 +80,7 @@ public interface Reads {
 
     /** The instance's tokens of its present generation in order of their serial numbers. */
     List<Token> tokens(InstanceId instance) throws Unavailable;
+
+    /** What was. */
+    History history();
 }

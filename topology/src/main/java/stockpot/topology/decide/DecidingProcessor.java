@@ -278,10 +278,11 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         @Override
         public void ledger(ResultWriter.Fact fact) {
             changed.add(fact.key());
+            task.told(at);
             ResultWriter.Cause cause = fact.cause();
             Headers headers = new RecordHeaders()
                     .add("ce_specversion", specVersion)
-                    .add("ce_id", utf8(cause.place() + "/" + cause.ordinal()))
+                    .add(LedgerHeaders.ID, utf8(cause.place() + "/" + cause.ordinal()))
                     .add("ce_source", source)
                     .add(LedgerHeaders.TYPE, utf8("stockpot." + family.name() + "." + fact.type()))
                     .add(

@@ -6,4 +6,7 @@ public final class LedgerHeaders {
 
     /** {@code stockpot.orders.OrderPaid} and the like. */
     public static final String TYPE = "ce_type";
+
+    /** The command's position and which event of it this is: {@code stockpot.stock.commands/3/1042/0}. */
+    public static final String ID = "ce_id";
 }

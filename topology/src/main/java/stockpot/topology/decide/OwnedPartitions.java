@@ -48,6 +48,7 @@ public final class OwnedPartitions {
         private volatile long due = ExpiringEntries.FOREVER;
         private volatile long tickSent;
         private volatile long processed;
+        private volatile long told = -1;
         private volatile int level;
         private volatile long wholeAt;
         private final Object settling = new Object();
@@ -96,6 +97,15 @@ public final class OwnedPartitions {
         /** Offset of the last command that is in the rows. */
         public long processed() {
             return processed;
+        }
+
+        void told(long offset) {
+            told = offset;
+        }
+
+        /** Offset of the last command since the partition was taken over that the ledger tells of; -1 for none. */
+        public long told() {
+            return told;
         }
 
         /** Up to which serial number nothing can appear here any more that is not in the rows. */

@@ -18,6 +18,7 @@ import stockpot.orders.Contract;
 import stockpot.orders.ContractRef;
 import stockpot.orders.OrderKey;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.query.RecordReader.Place;
 import stockpot.topology.send.Appending;
 
 /**
@@ -44,9 +45,6 @@ public final class ContractLog {
         /** The values of those records that are there under that key and have one; it may be later. */
         Map<Place, Future<Optional<byte[]>>> read(Map<Place, byte[]> keys);
     }
-
-    /** Of a record. */
-    public record Place(TopicPartition partition, long offset) {}
 
     public ContractLog(Layout layout, Appending log, RecordReading records) {
         this.layout = layout;

@@ -17,6 +17,7 @@ import static stockpot.topology.table.Types.SERIAL;
 import static stockpot.topology.table.Types.SMALL_COUNT;
 import static stockpot.topology.table.Types.TEXT;
 import static stockpot.topology.table.Types.TIME;
+import static stockpot.topology.table.Types.as;
 import static stockpot.topology.table.Types.choice;
 import static stockpot.topology.table.Types.limited;
 import static stockpot.topology.table.Types.list;
@@ -262,6 +263,10 @@ public final class OrderRecords {
                             KEPT))
             .addAll(ReservationRecords.COMMANDS);
 
+    /** A wallet's nonce, of which is said only whether there is one. */
+    private static final ValueType<String> CLAIMED =
+            as(FLAG, isClaimed -> isClaimed ? "claimed" : "", nonce -> !nonce.isEmpty());
+
     /** The whole order each time, but for its secrets: whoever reads only one of its records knows all of it. */
     private static final RecordTable<Order> ORDER = table(Order.class)
             .member("serial", Order::serial, SERIAL, SERIAL_IS)
@@ -276,6 +281,20 @@ public final class OrderRecords {
                     order -> order.payment() == null ? null : order.payment().reference(),
                     NAME,
                     "What whoever took the money calls the payment.")
+            .optional("paid_ms", Order::paid, TIME, 0L, PAID_IS)
+            .done();
+
+    /** The same as it can be read again; the secrets are empty, and whoever has claimed it is nobody by name. */
+    static final RecordTable<Order> TOLD_ORDER = table(Order.class)
+            .member("serial", Order::serial, SERIAL, SERIAL_IS)
+            .member("attempt", Order::attempt, ATTEMPT, ATTEMPT_IS)
+            .fixed("")
+            .member("items", Order::items, ITEMS, ITEMS_ARE)
+            .embed(Order::terms, TERMS.without("claim_token", ""))
+            .member("placed_ms", Order::placed, TIME, "When the order was placed.")
+            .member("state", Order::state, STATE, "How far the order has come.")
+            .member("claimed", Order::nonce, CLAIMED, "Whether a wallet has bound the order to itself.")
+            .together(Order::payment, PAYMENT)
             .optional("paid_ms", Order::paid, TIME, 0L, PAID_IS)
             .done();
 

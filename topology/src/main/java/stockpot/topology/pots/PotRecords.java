@@ -64,8 +64,8 @@ import stockpot.topology.table.Variants;
 
 /** The records of the pots family. Each is about a pot or about a name. */
 public final class PotRecords {
-    private static final ValueType<PotName> NAME = identifier(PotName::new, PotName::value);
-    private static final ValueType<Totals> TOTALS = as(list(AMOUNT, Totals.MAX_CURRENCIES), Totals::of, Totals::list);
+    static final ValueType<PotName> NAME = identifier(PotName::new, PotName::value);
+    static final ValueType<Totals> TOTALS = as(list(AMOUNT, Totals.MAX_CURRENCIES), Totals::of, Totals::list);
 
     /** In rows {@link Claim#NEVER} takes one byte. */
     private static final ValueType<Long> NEVER_AS_ZERO =
@@ -93,8 +93,7 @@ public final class PotRecords {
     private static final String BY_IS = "Who asked for it; empty when that is not known.";
     private static final String POT_IS = "The pot that has the name, or is about to get it.";
 
-    private static final ValueType<String> DESCRIPTION =
-            limited(TEXT, schema -> schema.put("maxLength", Pot.MAX_DESCRIPTION));
+    static final ValueType<String> DESCRIPTION = limited(TEXT, schema -> schema.put("maxLength", Pot.MAX_DESCRIPTION));
 
     private static final String TOTALS_ARE =
             "All that is in it: a sum for each currency, in the order of their codes in capital letters, none of them"

@@ -37,7 +37,7 @@ public final class LocalRows {
     }
 
     /** Where many of them are read at once. */
-    Readings readings() {
+    public Readings readings() {
         return readings;
     }
 

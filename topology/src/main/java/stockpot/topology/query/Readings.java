@@ -19,7 +19,7 @@ import stockpot.kernel.Unavailable;
  *
  * <p>Instances take turns: one that has many readings waiting keeps its own waiting, and no one else's.
  */
-final class Readings {
+public final class Readings {
     private static final int CORES_PER_THREAD = 4;
     private static final int MOST_WAITING = 128;
     private static final long IDLE_SECONDS = 10;
@@ -47,7 +47,7 @@ final class Readings {
      *
      * @throws Unavailable that the reading throws, or because too many of the instance are waiting
      */
-    <A> A read(String instance, Callable<A> reading) throws Unavailable, InterruptedException {
+    public <A> A read(String instance, Callable<A> reading) throws Unavailable, InterruptedException {
         FutureTask<A> task = new FutureTask<>(reading);
         add(instance, task);
         threads.execute(this::readNext);

@@ -22,6 +22,7 @@ import stockpot.http.taler.orders.Agreements.Wanted;
 import stockpot.http.taler.shared.Amounts;
 import stockpot.http.taler.shared.BaseUrl;
 import stockpot.http.taler.shared.ETags;
+import stockpot.http.taler.shared.Moments;
 import stockpot.http.taler.shared.Paging;
 import stockpot.http.taler.shared.Times;
 import stockpot.kernel.CommonCode;
@@ -66,6 +67,7 @@ public final class OrderRoutes {
     private final OrderLookup lookup;
     private final Agreements agreements;
     private final InstantSource clock;
+    private final PastOrder past;
 
     public OrderRoutes(
             Commands commands,
@@ -82,6 +84,7 @@ public final class OrderRoutes {
         this.lookup = lookup;
         this.agreements = agreements;
         this.clock = clock;
+        this.past = new PastOrder(reads, errors, agreements, clock);
     }
 
     public List<Endpoint> endpoints() {
@@ -155,6 +158,9 @@ public final class OrderRoutes {
     }
 
     private HttpResponse get(HttpRequest call) throws ApiException, Unavailable {
+        if (Moments.isAsked(call)) {
+            return past.answer(call);
+        }
         Row<OrderRow> row = lookup.await(call, lookup.find(call));
         String session = orEmpty(call.query().text("session_id"));
         String shown = session.isEmpty() ? row.value().order().terms().sessionId() : session;

@@ -3,8 +3,11 @@ package stockpot.http.taler.orders;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stockpot.http.taler.shared.BaseUrl;
+import stockpot.http.taler.shared.Moments;
 import stockpot.http.taler.shared.Times;
+import stockpot.kernel.Past;
 import stockpot.money.Amount;
 import stockpot.orders.Contract;
 import stockpot.orders.Order;
@@ -26,6 +29,13 @@ final class OrderText {
      */
     static void write(JsonGenerator out, OrderRow row, Contract contract, BaseUrl base, String session)
             throws IOException {
+        write(out, row, contract, base, session, null);
+    }
+
+    /** The same of an order that was, with what that rests on. */
+    static void write(
+            JsonGenerator out, OrderRow row, Contract contract, BaseUrl base, String session, @Nullable Past<?> past)
+            throws IOException {
         Order order = row.order();
         Terms terms = order.terms();
         out.writeStartObject();
@@ -44,6 +54,9 @@ final class OrderText {
             writeContract(out, "proto_contract_terms", order, contract);
         }
         out.writeStringField("order_status_url", base.statusUrl(row.id(), terms));
+        if (past != null) {
+            Moments.write(out, past);
+        }
         out.writeEndObject();
     }
 

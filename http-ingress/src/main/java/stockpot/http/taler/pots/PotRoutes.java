@@ -2,6 +2,7 @@ package stockpot.http.taler.pots;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import stockpot.catalog.Token;
 import stockpot.http.exchange.Access;
@@ -17,9 +18,11 @@ import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.taler.catalog.Definitions;
 import stockpot.http.taler.shared.ETags;
+import stockpot.http.taler.shared.Moments;
 import stockpot.http.taler.shared.Paging;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
+import stockpot.kernel.Past;
 import stockpot.kernel.Request;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
@@ -40,8 +43,10 @@ public final class PotRoutes {
     private final Commands commands;
     private final Reads reads;
     private final ErrorTable errors;
+    private final InstantSource clock;
 
-    public PotRoutes(Commands commands, Reads reads, ErrorTable errors) {
+    public PotRoutes(Commands commands, Reads reads, ErrorTable errors, InstantSource clock) {
+        this.clock = clock;
         this.commands = commands;
         this.reads = reads;
         this.errors = errors;
@@ -111,6 +116,9 @@ public final class PotRoutes {
     }
 
     private HttpResponse get(HttpRequest call) throws ApiException, Unavailable {
+        if (Moments.isAsked(call)) {
+            return then(call);
+        }
         Row<Pot> row = reads.find(key(call)).orElseThrow(PotRoutes::unknown);
         Pot pot = row.value();
         return ETags.answer(
@@ -123,6 +131,21 @@ public final class PotRoutes {
                             out.writeEndObject();
                         }))
                 .at(row.position());
+    }
+
+    /** Not in the protocol: the pot as it was. */
+    private HttpResponse then(HttpRequest call) throws ApiException, Unavailable {
+        PotKey key = key(call);
+        Past<Pot> past = Moments.look(call, clock, moment -> reads.history().pot(key, moment))
+                .orElseThrow(PotRoutes::unknown);
+        return HttpResponse.ok(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("description", past.value().description());
+                    writeNameAndTotals(out, past.value());
+                    Moments.write(out, past);
+                    out.writeEndObject();
+                })
+                .at(past.position());
     }
 
     private HttpResponse list(HttpRequest call) throws ApiException, Unavailable {

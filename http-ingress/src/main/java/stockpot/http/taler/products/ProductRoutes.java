@@ -1,5 +1,6 @@
 package stockpot.http.taler.products;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.taler.shared.ETags;
+import stockpot.http.taler.shared.Moments;
 import stockpot.http.taler.shared.Paging;
 import stockpot.http.taler.shared.Quota;
 import stockpot.http.taler.shared.Times;
@@ -30,6 +32,7 @@ import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Page;
+import stockpot.kernel.Past;
 import stockpot.kernel.Request;
 import stockpot.kernel.Row;
 import stockpot.kernel.Unavailable;
@@ -70,6 +73,7 @@ public final class ProductRoutes {
     private final ProductRequests requests;
     private final ProductText text;
     private final Quota quota;
+    private final InstantSource clock;
 
     public ProductRoutes(
             Commands commands,
@@ -77,7 +81,9 @@ public final class ProductRoutes {
             ErrorTable errors,
             ProductRequests requests,
             ProductText text,
-            Quota quota) {
+            Quota quota,
+            InstantSource clock) {
+        this.clock = clock;
         this.quota = quota;
         this.commands = commands;
         this.reads = reads;
@@ -236,6 +242,9 @@ public final class ProductRoutes {
     }
 
     private HttpResponse get(HttpRequest call) throws ApiException, Unavailable {
+        if (Moments.isAsked(call)) {
+            return then(call);
+        }
         Optional<Row<ProductRow>> row = reads.product(key(call));
         if (row.isEmpty()) {
             throw new ApiException(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, "");
@@ -247,6 +256,18 @@ public final class ProductRoutes {
         String tag = ETags.of(row.get(), position.offset() + "-" + known.goneFrom(product.details()));
         return ETags.answer(call, tag, () -> HttpResponse.ok(out -> text.write(out, product, known)))
                 .at(position);
+    }
+
+    /** Not in the protocol: the product as it was; what it named and is gone by now is left out as ever. */
+    private HttpResponse then(HttpRequest call) throws ApiException, Unavailable {
+        ProductKey key = key(call);
+        Past<ProductRow> past = Moments.look(
+                        call, clock, moment -> reads.history().product(key, moment))
+                .orElseThrow(() -> new ApiException(ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN, ""));
+        ExistingReferences known =
+                ExistingReferences.of(reads, call.instance(), past.value().details());
+        return HttpResponse.ok(out -> text.write(out, past.value(), known, past))
+                .at(past.position());
     }
 
     /** Not in the protocol: who has some of the product set aside, and until when. */

@@ -3,8 +3,11 @@ package stockpot.http.taler.products;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stockpot.http.taler.shared.Moments;
 import stockpot.http.taler.shared.Times;
 import stockpot.http.taler.shared.Translations;
+import stockpot.kernel.Past;
 import stockpot.money.Amount;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Product;
@@ -28,10 +31,18 @@ public final class ProductText {
 
     /** All there is to say of a product. */
     void write(JsonGenerator out, ProductRow row, ExistingReferences known) throws IOException {
+        write(out, row, known, null);
+    }
+
+    /** The same of a product that was, with what that rests on. */
+    void write(JsonGenerator out, ProductRow row, ExistingReferences known, @Nullable Past<?> past) throws IOException {
         out.writeStartObject();
         writeDetails(out, row.details(), known);
         out.writeStringField("image", row.details().image());
         writeMore(out, row);
+        if (past != null) {
+            Moments.write(out, past);
+        }
         out.writeEndObject();
     }
 

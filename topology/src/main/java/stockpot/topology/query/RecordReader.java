@@ -1,4 +1,4 @@
-package stockpot.topology.orders;
+package stockpot.topology.query;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,22 +26,25 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stockpot.topology.orders.ContractLog.Place;
 import stockpot.topology.send.Patience;
 
 /**
  * Reads single records out of the log, for as many as ask at a time. It has a thread and a consumer of its own; what comes
  * while it reads is read together next.
  */
-public final class ContractReader implements ContractLog.RecordReading, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ContractReader.class);
+public final class RecordReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int FETCH_BYTES = 64 << 10;
 
+    /** What is asked for behind the last record of a log keeps the next one waiting for so long. */
+    private static final int FETCH_WAIT_MILLIS = 5;
+
     /** Rather than to read as many records and pass them over, it seeks. */
     private static final long FAR = 8;
 
+    private final String name;
     private final Consumer<byte[], byte[]> consumer;
     private final BlockingQueue<Wanted> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -50,6 +53,9 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
     /** Touched by the thread alone. */
     private final Map<TopicPartition, NavigableMap<Long, List<Wanted>>> open = new HashMap<>();
 
+    /** Of a record. */
+    public record Place(TopicPartition partition, long offset) {}
+
     private record Wanted(Place place, byte[] key, Patience patience, CompletableFuture<Optional<byte[]>> value) {
         private void is(ConsumerRecord<byte[], byte[]> record) {
             boolean isThis = record.offset() == place.offset() && Arrays.equals(record.key(), key);
@@ -57,29 +63,36 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
         }
     }
 
-    public ContractReader(Map<String, Object> client) {
-        this.consumer = consumer(client, "");
-        this.thread = Thread.ofPlatform().name("stockpot-contracts").daemon().start(this::run);
+    /**
+     * Reads for whoever asks.
+     *
+     * @param name of its thread and its client
+     */
+    public RecordReader(Map<String, Object> client, String name) {
+        this.name = name;
+        this.consumer = consumer(client, name, "");
+        this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
     }
 
-    /**
-     * One that fetches little at a time.
-     *
-     * @param group that keeps its positions; empty for none
-     */
+    /** One that fetches little at a time, and whose positions that group keeps. */
     public static Consumer<byte[], byte[]> consumer(Map<String, Object> client, String group) {
+        return consumer(client, group, group);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> client, String name, String group) {
         Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, group.isEmpty() ? "stockpot-contracts" : group);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
         if (!group.isEmpty()) {
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         }
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    @Override
+    /** The values of those records that are there under that key and have one; it may be later. */
     public Map<Place, Future<Optional<byte[]>>> read(Map<Place, byte[]> keys) {
         Map<Place, Future<Optional<byte[]>>> values = new HashMap<>();
         keys.forEach((place, key) -> {
@@ -105,7 +118,7 @@ public final class ContractReader implements ContractLog.RecordReading, AutoClos
                     return;
                 } catch (RuntimeException e) {
                     // Whatever it is, the next may be read.
-                    LOG.warn("contracts could not be read", e);
+                    LOG.warn("{}: records could not be read", name, e);
                     giveUp(_ -> true, e);
                 }
             }

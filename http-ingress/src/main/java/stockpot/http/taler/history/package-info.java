@@ -1,0 +1,5 @@
+/** What was. */
+@NullMarked
+package stockpot.http.taler.history;
+
+import org.jspecify.annotations.NullMarked;
