@@ -96,6 +96,27 @@ describe('whoever looks', { concurrency: 3 }, () => {
     await narrow.close();
   });
 
+  test('is told what happens, and looks by itself where it is not', async () => {
+    for (const isTold of [true, false]) {
+      const it = await Console.open(browser, { expected: /ERR_FAILED/ });
+      if (isTold) {
+        // Time does not pass any more, so nobody looks now and then.
+        await it.page.clock.install();
+        await it.page.clock.pauseAt(Date.now() + 1000);
+      } else {
+        await it.page.route('**/private/events', route => route.abort());
+      }
+      await it.logIn();
+      await it.go('#/stock/rye');
+      await shop.lock('rye', `told-${isTold}`, '0.5');
+      if (isTold) {
+        await it.page.clock.fastForward(600);
+      }
+      await it.sees(`told-${isTold}`);
+      await it.close();
+    }
+  });
+
   test('says where there is nothing', async () => {
     const it = await (await Console.open(browser)).logIn('empty', OTHERS_PASSWORD);
     for (const [page, says] of Object.entries({

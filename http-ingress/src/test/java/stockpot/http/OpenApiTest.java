@@ -76,6 +76,11 @@ class OpenApiTest {
                     ErrorTable.load(Map.of()),
                     passwords,
                     InstantSource.system()));
+            endpoints.add(HttpServer.eventRoute(
+                    Site.settings(),
+                    site.machine.events,
+                    site.machine,
+                    new EventStreams(1, site.machine, InstantSource.system())));
             endpoints.addAll(new HealthRoutes(() -> Health.READY).endpoints());
             endpoints.add(new OpenApiRoute().endpoint());
             endpoints.add(new SchemaRoute(Map.of()).endpoint());

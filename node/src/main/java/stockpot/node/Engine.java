@@ -32,6 +32,7 @@ import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LogClock;
 import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.decide.PendingRequests;
+import stockpot.topology.follow.LedgerFeed;
 import stockpot.topology.log.KafkaLogCheck;
 import stockpot.topology.log.LogMismatch;
 import stockpot.topology.orders.ContractLog;
@@ -52,6 +53,7 @@ import stockpot.topology.send.Ticker;
 import stockpot.topology.send.Touch;
 import stockpot.topology.settle.Settled;
 import stockpot.topology.settle.SettlerTopology;
+import stockpot.topology.stock.ProductQuery;
 
 /** The running topology with everything that sends to it and reads from it. */
 final class Engine implements AutoCloseable {
@@ -59,6 +61,11 @@ final class Engine implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
     private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
+
+    /** Of the heap, as much may wait for those who listen. */
+    private static final int HEAP_SHARE_OF_FEED = 32;
+
+    private static final long LEAST_FEED_BYTES = 8 << 20;
 
     private final Families families;
     private final Layout layout;
@@ -81,6 +88,7 @@ final class Engine implements AutoCloseable {
     private final ContractLog contracts;
     private final Function<InstantSource, OrderSweep> sweeps;
     private final OrderSweep sweep;
+    private final LedgerFeed feed;
     private final KafkaStreams settler;
     private @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> view;
     private volatile @Nullable Throwable stopped;
@@ -142,6 +150,11 @@ final class Engine implements AutoCloseable {
                 kept,
                 clock);
         this.sweep = sweeps.apply(InstantSource.system());
+        this.feed = new LedgerFeed(
+                client,
+                layout,
+                (instance, product) -> ProductQuery.said(rowQueries, instance, product),
+                Math.max(LEAST_FEED_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FEED));
         this.settler = new KafkaStreams(
                 new SettlerTopology(layout, families, Settled.read(client, layout.topics())).draw(),
                 new StreamsConfig(settings.forSettler()));
@@ -286,6 +299,10 @@ final class Engine implements AutoCloseable {
         return rowQueries;
     }
 
+    LedgerFeed feed() {
+        return feed;
+    }
+
     ContractLog contracts() {
         return contracts;
     }
@@ -320,6 +337,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        feed.close();
         ticker.close();
         sweep.close();
         // What it has not sent its next life sends, or another node.
