@@ -8,7 +8,6 @@ import stockpot.http.gateway.Events;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Unavailable;
 import stockpot.topology.StockpotFamilies;
-import stockpot.topology.follow.LedgerFeed;
 import stockpot.topology.follow.Listener;
 import stockpot.topology.follow.Wanted;
 
@@ -29,7 +28,7 @@ record EngineEvents(Supplier<Engine> engine) implements Events {
         Wanted wanted = new Wanted(filter.products(), filter.category(), filter.types());
         try {
             return new Heard(engine.get().feed().listen(instance.value(), wanted, after));
-        } catch (LedgerFeed.Lost e) {
+        } catch (stockpot.topology.follow.Lost e) {
             throw new Lost(e.isGone());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,8 +1,10 @@
 package stockpot.acceptance.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -21,6 +23,7 @@ public final class EventClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
+    private final InputStream bytes;
     private final BufferedReader in;
     private final Map<String, String> headers = new HashMap<>();
     private int status;
@@ -37,7 +40,49 @@ public final class EventClient implements AutoCloseable {
 
     private EventClient(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        this.bytes = new BufferedInputStream(socket.getInputStream());
+        this.in = new BufferedReader(new InputStreamReader(new Chunks(bytes), StandardCharsets.UTF_8));
+    }
+
+    /** What is in the chunks of an answer. */
+    private static final class Chunks extends InputStream {
+        private final InputStream bytes;
+        private int left;
+        private boolean begun;
+
+        Chunks(InputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int at, int length) throws IOException {
+            if (left == 0) {
+                if (begun) {
+                    line(bytes);
+                }
+                begun = true;
+                String size = line(bytes);
+                left = size.isEmpty() ? 0 : Integer.parseInt(size, 16);
+            }
+            int read = left == 0 ? -1 : bytes.read(to, at, Math.min(left, length));
+            left -= Math.max(0, read);
+            return read;
+        }
+    }
+
+    /** A line; empty at the end, too. */
+    private static String line(InputStream bytes) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int each = bytes.read(); each >= 0 && each != '\n'; each = bytes.read()) {
+            line.append((char) each);
+        }
+        return line.toString().strip();
     }
 
     /**
@@ -72,8 +117,8 @@ public final class EventClient implements AutoCloseable {
     }
 
     private void readHead() throws IOException {
-        status = Integer.parseInt(in.readLine().split(" ")[1]);
-        for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        status = Integer.parseInt(line(bytes).split(" ")[1]);
+        for (String line = line(bytes); !line.isEmpty(); line = line(bytes)) {
             int colon = line.indexOf(':');
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -131,12 +176,12 @@ public final class EventClient implements AutoCloseable {
         return all;
     }
 
-    /** One block of lines; null at the end. The lengths of chunks are not looked at: each is on a line of its own. */
+    /** One block of lines; null at the end. */
     private @Nullable Told read() throws IOException {
         String type = "";
         String data = "{}";
         boolean some = false;
-        for (String line = in.readLine(); line != null && !line.equals("0"); line = in.readLine()) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.startsWith("event: ")) {
                 type = line.substring(7);
             } else if (line.startsWith("id: ")) {

@@ -1,6 +1,5 @@
 package stockpot.topology.follow;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,13 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -42,6 +38,7 @@ public final class LedgerFeed implements AutoCloseable {
 
     private final Map<String, Object> client;
     private final Followed followed;
+    private final LedgerIds ids;
     private final Backlog backlog;
     private final Definitions definitions;
     private final long mostBytes;
@@ -55,7 +52,6 @@ public final class LedgerFeed implements AutoCloseable {
     private long number;
     private int known;
     private @Nullable Reader reader;
-    private byte @Nullable [] log;
     private boolean closed;
 
     /** Those who listen to one instance, and what its products are said to be, as far as somebody had to know. */
@@ -77,50 +73,15 @@ public final class LedgerFeed implements AutoCloseable {
     public LedgerFeed(Map<String, Object> client, Layout layout, Definitions.Rows rows, long mostBytes) {
         this.client = client;
         this.followed = new Followed(layout);
+        this.ids = new LedgerIds(client, followed);
         this.backlog = new Backlog(client, followed);
         this.definitions = new Definitions(rows, backlog);
         this.mostBytes = mostBytes;
     }
 
-    /** That somebody cannot go on from a position. */
-    public static final class Lost extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final boolean gone;
-
-        Lost(boolean gone) {
-            super(gone ? "what comes next is not kept any more" : "no position in these ledgers", null, false, false);
-            this.gone = gone;
-        }
-
-        /** Whether it was a position once, and what came next is not kept any more. */
-        public boolean isGone() {
-            return gone;
-        }
-    }
-
-    /** Stands for the ledgers that positions are of: Kafka's ids of their topics. */
+    /** Stands for the ledgers that positions are of: with others they mean nothing. */
     public byte[] log() throws Unavailable, InterruptedException {
-        synchronized (lock) {
-            if (log != null) {
-                return log;
-            }
-        }
-        StringBuilder ids = new StringBuilder();
-        try (Admin admin = Admin.create(client)) {
-            Map<String, TopicDescription> described =
-                    admin.describeTopics(followed.topics()).allTopicNames().get(READY_SECONDS, TimeUnit.SECONDS);
-            new TreeMap<>(described)
-                    .forEach((topic, each) ->
-                            ids.append(topic).append('=').append(each.topicId()).append(';'));
-        } catch (ExecutionException | TimeoutException e) {
-            throw new Unavailable(Unavailable.Kind.NOT_READY, "the brokers do not say which ledgers these are", e);
-        }
-        byte[] found = ids.toString().getBytes(StandardCharsets.UTF_8);
-        synchronized (lock) {
-            log = found;
-        }
-        return found;
+        return ids.get();
     }
 
     /**
