@@ -96,6 +96,29 @@ describe('whoever looks', { concurrency: 3 }, () => {
     await narrow.close();
   });
 
+  test('is told what happens, and looks by itself where it is not', async () => {
+    for (const isTold of [true, false]) {
+      const it = await Console.open(browser, { expected: /ERR_FAILED/ });
+      if (!isTold) {
+        await it.page.route('**/private/events', route => route.abort());
+      }
+      await it.logIn();
+      await it.go('#/stock/rye');
+      if (isTold) {
+        // Once the pauses that have begun are over, nobody looks now and then any more.
+        await it.page.evaluate(() => {
+          const { setTimeout } = window;
+          window.setTimeout = (call, millis) => setTimeout(call, millis < 1000 ? millis : 1e9);
+        });
+      }
+      for (const lock of [`first-${isTold}`, `second-${isTold}`]) {
+        await shop.lock('rye', lock, '0.5');
+        await it.sees(lock);
+      }
+      await it.close();
+    }
+  });
+
   test('says where there is nothing', async () => {
     const it = await (await Console.open(browser)).logIn('empty', OTHERS_PASSWORD);
     for (const [page, says] of Object.entries({

@@ -54,4 +54,9 @@ public record Sent<A>(String id, boolean keyed, String fingerprint, List<Long> e
     public static long revision(long offset) {
         return offset + 1;
     }
+
+    /** The offset of the command that gave something its revision. */
+    public static long offset(long revision) {
+        return revision - 1;
+    }
 }

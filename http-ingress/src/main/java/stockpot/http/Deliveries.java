@@ -50,6 +50,15 @@ final class Deliveries {
 
     /** Returns when the client has taken it all, but for what the operating system buffers. */
     void write(EndPoint endPoint, OutputStream out, byte[] body) throws IOException {
+        write(endPoint, out, body, false);
+    }
+
+    /** The same, and nothing stays behind for more that may come. */
+    void flush(EndPoint endPoint, OutputStream out, byte[] body) throws IOException {
+        write(endPoint, out, body, true);
+    }
+
+    private void write(EndPoint endPoint, OutputStream out, byte[] body, boolean flushes) throws IOException {
         Delivery delivery = new Delivery(endPoint, nanoTime.getAsLong());
         underWay.add(delivery);
         try {
@@ -57,6 +66,9 @@ final class Deliveries {
                 int length = Math.min(PIECE_BYTES, body.length - from);
                 out.write(body, from, length);
                 delivery.taken = (long) from + length;
+            }
+            if (flushes) {
+                out.flush();
             }
         } finally {
             underWay.remove(delivery);

@@ -36,6 +36,7 @@ import stockpot.http.exchange.RequestIds;
 import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Contracts;
 import stockpot.http.gateway.DefinitionSource;
+import stockpot.http.gateway.Events;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.PeerCall;
 import stockpot.http.gateway.Reads;
@@ -128,6 +129,7 @@ public final class HttpServer implements AutoCloseable {
             Commands commands,
             Reads reads,
             Contracts contracts,
+            Events events,
             Supplier<Health> health,
             List<PeerCall> peerCalls,
             RequestMeter meter,
@@ -140,6 +142,8 @@ public final class HttpServer implements AutoCloseable {
                 new ArrayList<>(endpoints(settings, commands, reads, contracts, errors, passwords, clock));
         endpoints.addAll(ofTheNode(settings, health, meter));
         endpoints.add(peers.endpoint());
+        EventStreams streams = new EventStreams(settings.maxListeners(), reads, clock);
+        endpoints.add(eventRoute(settings, events, reads, streams));
         ClientAddresses clients = new ClientAddresses(
                 settings.outside().trustedProxies(), settings.outside().publicUrl());
         SecurityLog securityLog = new SecurityLog();
@@ -158,6 +162,7 @@ public final class HttpServer implements AutoCloseable {
                 watch,
                 budget,
                 deliveries,
+                streams,
                 health,
                 meter);
         Places places = new Places(MOST_WORKING, settings.maxInFlight(), System::nanoTime);
@@ -210,6 +215,10 @@ public final class HttpServer implements AutoCloseable {
             }
         };
         var _ = clock.scheduleWithFixedDelay(again, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    static Endpoint eventRoute(HttpSettings settings, Events events, Reads reads, EventStreams streams) {
+        return new EventRoute(events, reads, streams, settings.tokenSecret()).endpoint();
     }
 
     /** All that clients may ask for. */

@@ -16,6 +16,7 @@ import stockpot.http.taler.orders.TemplateLimits;
  * @param maxInFlight requests worked on or waiting for it at the same time; one more is turned away at once
  * @param maxConnections connections open at the same time; one more waits in the operating system's queue
  * @param maxConnectionsPerAddress those of them from one address; one more is closed at once
+ * @param maxListeners that may listen to events at the same time
  * @param maxBodyBytes of a request, before and after inflation
  * @param maxHeldBytes of all bodies that come and all answers that go at the same time
  * @param tenantLimits what is granted to whoever shows a token or a password
@@ -36,6 +37,7 @@ public record HttpSettings(
         int maxInFlight,
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxListeners,
         int maxBodyBytes,
         long maxHeldBytes,
         TenantLimits tenantLimits,

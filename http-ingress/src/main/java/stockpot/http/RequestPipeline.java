@@ -47,8 +47,6 @@ final class RequestPipeline implements Handler {
     private static final String ROUTE = RequestPipeline.class.getName() + ".route";
 
     private static final String AUTHORIZATION = "Authorization";
-    private static final String CHALLENGE = "WWW-Authenticate";
-    private static final String RETRY_AFTER = "Retry-After";
     private static final Admitted NOBODY = new Admitted(InstanceId.ADMIN, null);
     private static final List<String> METHOD_OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
@@ -65,7 +63,8 @@ final class RequestPipeline implements Handler {
     private final @Nullable AccessLog accessLog;
     private final int maxBodyBytes;
     private final Budget budget;
-    private final Deliveries deliveries;
+    private final AnswerWriter answers;
+    private final EventStreams streams;
     private final LongPolls longPolls;
     private final Supplier<Health> health;
     private final RequestMeter meter;
@@ -82,6 +81,7 @@ final class RequestPipeline implements Handler {
             Watch watch,
             Budget budget,
             Deliveries deliveries,
+            EventStreams streams,
             Supplier<Health> health,
             RequestMeter meter) {
         this.router = router;
@@ -96,7 +96,8 @@ final class RequestPipeline implements Handler {
         this.accessLog = settings.outside().accessLog() ? new AccessLog(clients) : null;
         this.maxBodyBytes = settings.maxBodyBytes();
         this.budget = budget;
-        this.deliveries = deliveries;
+        this.answers = new AnswerWriter(budget, deliveries, origins, errorForms);
+        this.streams = streams;
         this.longPolls = new LongPolls(settings.maxInFlight());
         this.health = health;
         this.meter = meter;
@@ -110,14 +111,18 @@ final class RequestPipeline implements Handler {
 
     private void serve(HttpServletRequest request, HttpServletResponse response) {
         long begun = System.nanoTime();
+        HttpResponse answer = null;
         try {
             GuardedConnection connection = GuardedConnection.of(request);
-            HttpResponse answer = answerOrError(request, connection, begun);
+            answer = answerOrError(request, connection, begun);
             connection.place().leave();
-            handOut(answer, request, response, connection);
+            boolean goesOn = answers.handOut(answer, request, response, connection);
             meter.answered(request.getMethod(), route(request), answer.status(), System.nanoTime() - begun);
             if (accessLog != null) {
                 accessLog.say(request, answer, begun);
+            }
+            if (goesOn) {
+                answers.goOn(answer, request, response, connection);
             }
             if (answer.status() >= 400) {
                 BodyReader.drain(request, response);
@@ -125,6 +130,10 @@ final class RequestPipeline implements Handler {
         } catch (IOException e) {
             // The client is gone, or so slow that it was given up; there is nobody to answer.
             LOG.debug("a client did not take its answer", e);
+        } finally {
+            if (answer != null && answer.stream() != null) {
+                answer.stream().close();
+            }
         }
     }
 
@@ -270,6 +279,7 @@ final class RequestPipeline implements Handler {
     /** Lets nobody wait for anything any more. */
     void stopWaiting() {
         longPolls.stop();
+        streams.stop();
     }
 
     private HttpResponse route(
@@ -317,66 +327,5 @@ final class RequestPipeline implements Handler {
             }
             wasReady = true;
         }
-    }
-
-    /** Holds what is large as long as it is on its way; what cannot be held is not said at all. */
-    private void handOut(
-            HttpResponse answer, HttpServletRequest request, HttpServletResponse response, GuardedConnection connection)
-            throws IOException {
-        byte[] body = answer.body();
-        boolean counts = body.length > Budget.SMALL_BYTES && !connection.isTrusted();
-        if (counts && !budget.hold(connection.whose(), body)) {
-            ApiException busy =
-                    ApiException.busy("there is no room for an answer of this size at the moment; try again");
-            handOut(busy.answer(errorForms.of(request)), request, response, connection);
-            return;
-        }
-        try {
-            writeHead(answer, response);
-            origins.tell(request.getRequestURI(), request.getHeader("Origin"), response::addHeader);
-            if (body.length > Budget.SMALL_BYTES) {
-                deliveries.write(connection.getEndPoint(), response.getOutputStream(), body);
-            } else if (body.length > 0) {
-                response.getOutputStream().write(body);
-            }
-        } finally {
-            if (counts) {
-                budget.release(body);
-            }
-        }
-    }
-
-    private static void writeHead(HttpResponse answer, HttpServletResponse response) {
-        response.setStatus(answer.status());
-        // Whatever does not say itself that others may keep it is for whoever asked.
-        response.setHeader("Cache-Control", "no-store");
-        if (answer.position() != null) {
-            response.setHeader("Stockpot-Position", answer.position().toString());
-        }
-        for (HttpResponse.Header header : answer.headers()) {
-            response.setHeader(header.name(), header.value());
-        }
-        switch (answer.status()) {
-            case 401 -> {
-                if (!response.containsHeader(CHALLENGE)) {
-                    response.setHeader(CHALLENGE, "Bearer realm=\"stockpot\"");
-                }
-            }
-            case 408, 413 -> response.setHeader("Connection", "close");
-            case 429, 503 -> {
-                if (!response.containsHeader(RETRY_AFTER)) {
-                    response.setHeader(RETRY_AFTER, "1");
-                }
-            }
-            default -> {}
-        }
-        byte[] body = answer.body();
-        if (body.length == 0) {
-            response.setContentType(null);
-            return;
-        }
-        response.setContentType(answer.contentType());
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentLength(body.length);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,7 @@ class AccessTest {
             Map.entry("DELETE /private/orders/{id}", ORDERING),
             Map.entry("POST /private/orders/{id}/payments", ORDERING),
             Map.entry("PATCH /private/orders/{id}/forget", ORDERING),
+            Map.entry("GET /private/events", EnumSet.of(Scope.READONLY)),
             Map.entry("GET /orders/{id}", EnumSet.allOf(Scope.class)),
             Map.entry("POST /orders/{id}/claim", EnumSet.allOf(Scope.class)));
 
@@ -103,14 +105,19 @@ class AccessTest {
         site.open(SHOP);
         site.open(OTHER);
         try (Passwords passwords = new Passwords()) {
-            endpoints = HttpServer.endpoints(
+            endpoints = new ArrayList<>(HttpServer.endpoints(
                     Site.settings(),
                     site.machine,
                     site.machine,
                     site.machine,
                     ErrorTable.load(Map.of()),
                     passwords,
-                    InstantSource.system());
+                    InstantSource.system()));
+            endpoints.add(HttpServer.eventRoute(
+                    Site.settings(),
+                    site.machine.events,
+                    site.machine,
+                    new EventStreams(1, site.machine, InstantSource.system())));
         }
     }
 
@@ -121,7 +128,9 @@ class AccessTest {
     private static Reply knock(String authorization, Endpoint endpoint, InstanceId instance, String... headers) {
         String path = endpoint.pattern()
                 .replaceAll("\\{(id|ids|shopId|lock)}", "nothing")
-                .replace("{serial}", "77");
+                .replace("{serial}", "77")
+                // An answer that goes on for ever is none to look at here.
+                .replace("/events", "/events?type=nothing");
         String prefix = endpoint.perInstance() ? "/instances/" + instance : "";
         return site.sendAs(authorization, endpoint.verb().name(), prefix + path, "", headers);
     }

@@ -121,6 +121,7 @@ class ExamplesTest {
         Reply pos = go(site, token, prefix, "getPos");
         String hash = pos.json().path("products").path(0).path("image_hash").asText();
         go(site, "", prefix, "getProductImage", hash);
+        listen(site, token, prefix);
         go(site, token, prefix, "addTemplate");
         Reply offered = go(site, "", prefix, "getWalletTemplate", "counter");
         assertThat(offered.json().findValuesAsText("remaining_stock")).containsExactly("18");
@@ -158,6 +159,16 @@ class ExamplesTest {
         site.sendAs(token, "POST", prefix + "/private/products/bread-white/lock", unlocking());
         go(site, token, prefix, "removeProduct", "bread-white");
         go(site, token, prefix, "changePasswordOfOwnInstance");
+    }
+
+    /** Whose answer has no end. */
+    private void listen(Site site, String token, String prefix) {
+        try (EventReader events =
+                EventReader.open(site, token, prefix + API.operation("listen").path())) {
+            site.sendAs(token, "PATCH", prefix + "/private/products/bread-white", "{\"description\": \"Sourdough\"}");
+            assertThat(events.next().type()).isEqualTo("ProductChanged");
+        }
+        seen.add("listen");
     }
 
     /** The example of a lock, for nothing. */

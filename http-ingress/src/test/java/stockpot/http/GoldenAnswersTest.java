@@ -164,7 +164,8 @@ class GoldenAnswersTest {
         }
         List<String> all = api.operations().stream().map(Operation::id).toList();
         assertThat(all)
-                .filteredOn(id -> !granted.contains(id))
+                // What has no end is not to be written down whole.
+                .filteredOn(id -> !granted.contains(id) && !id.equals("listen"))
                 .as("never granted")
                 .isEmpty();
         assertThat(all)

@@ -97,7 +97,7 @@ class HostileTest {
         "/private/products/p/,                404/21",
         "/private/products/p/lock/x,          404/21",
         "/PRIVATE/products/p,                 404/21",
-        "/,                                   404/21",
+        "/,                                   200",
         "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q,  404/21",
         "/WEB-INF/web.xml,                    404/21",
         "/instances,                          404/21",

@@ -58,6 +58,8 @@ import stockpot.topology.settle.Settled;
  * what follows from a command is settled before it is answered. Nobody has patience: what is undecided stays so.
  */
 final class OneNode extends OneNodesRows implements Commands, Contracts {
+    final OneNodesEvents events = new OneNodesEvents();
+
     private static final FollowUps FOLLOW_UPS = new FollowUps(StockpotFamilies.ALL, Settled.NOTHING);
     private static final Layout LAYOUT = new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24));
 
@@ -125,8 +127,10 @@ final class OneNode extends OneNodesRows implements Commands, Contracts {
                 if (FOLLOW_UPS.follow(fact.type())) {
                     toSettle.addAll(FOLLOW_UPS.of(fact.value()));
                 }
-                ledger.add(Records.JSON.readTree(fact.value()));
+                JsonNode told = Records.JSON.readTree(fact.value());
+                ledger.add(told);
                 past.told(family.topics().ledger(), "stockpot." + family.name() + "." + fact.type(), fact);
+                events.tell(told.path("instance").asText(), fact);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -77,6 +77,11 @@ class OpenApiTest {
                     ErrorTable.load(Map.of()),
                     passwords,
                     InstantSource.system()));
+            endpoints.add(HttpServer.eventRoute(
+                    Site.settings(),
+                    site.machine.events,
+                    site.machine,
+                    new EventStreams(1, site.machine, InstantSource.system())));
             endpoints.addAll(new HealthRoutes(() -> Health.READY).endpoints());
             endpoints.add(new OpenApiRoute().endpoint());
             endpoints.addAll(new SchemaRoutes(Map.of(), "").endpoints());

@@ -32,6 +32,7 @@ import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LogClock;
 import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.decide.PendingRequests;
+import stockpot.topology.follow.LedgerFeed;
 import stockpot.topology.history.Histories;
 import stockpot.topology.history.HistoryFollower;
 import stockpot.topology.history.HistoryIndex;
@@ -56,6 +57,7 @@ import stockpot.topology.send.Ticker;
 import stockpot.topology.send.Touch;
 import stockpot.topology.settle.Settled;
 import stockpot.topology.settle.SettlerTopology;
+import stockpot.topology.stock.ProductQuery;
 
 /** The running topology with everything that sends to it and reads from it. */
 final class Engine implements AutoCloseable {
@@ -63,6 +65,11 @@ final class Engine implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
     private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
+
+    /** Of the heap, as much may wait for those who listen. */
+    private static final int HEAP_SHARE_OF_FEED = 32;
+
+    private static final long LEAST_FEED_BYTES = 8 << 20;
 
     private final Families families;
     private final Layout layout;
@@ -85,6 +92,7 @@ final class Engine implements AutoCloseable {
     private final ContractLog contracts;
     private final Function<InstantSource, OrderSweep> sweeps;
     private final OrderSweep sweep;
+    private final LedgerFeed feed;
     private final KafkaStreams settler;
     private final HistoryFollower historyFollower;
     private final LocalHistories localHistories;
@@ -160,6 +168,11 @@ final class Engine implements AutoCloseable {
         this.localHistories = new LocalHistories(ownedPartitions, historyFollower, rows.readings(), touch::isMember);
         this.historyReader = new RecordReader(client, "stockpot-past");
         this.histories = new Histories(layout, localHistories, nodes, peers, historyReader::read);
+        this.feed = new LedgerFeed(
+                client,
+                layout,
+                (instance, product) -> ProductQuery.said(rowQueries, instance, product),
+                Math.max(LEAST_FEED_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FEED));
         this.settler = new KafkaStreams(
                 new SettlerTopology(layout, families, Settled.read(client, layout.topics())).draw(),
                 new StreamsConfig(settings.forSettler()));
@@ -305,6 +318,10 @@ final class Engine implements AutoCloseable {
         return rowQueries;
     }
 
+    LedgerFeed feed() {
+        return feed;
+    }
+
     ContractLog contracts() {
         return contracts;
     }
@@ -347,6 +364,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        feed.close();
         ticker.close();
         sweep.close();
         historyFollower.close();

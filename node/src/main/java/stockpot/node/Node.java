@@ -109,6 +109,7 @@ public final class Node implements AutoCloseable {
                 new EngineCommands(running),
                 new EngineReads(running),
                 new EngineContracts(running),
+                new EngineEvents(running),
                 this::health,
                 peerCalls(),
                 metrics,
@@ -202,6 +203,7 @@ public final class Node implements AutoCloseable {
                 settings.number(Setting.MAX_IN_FLIGHT, 1, 1 << 20, HttpSettings.DEFAULT_MAX_IN_FLIGHT),
                 settings.number(Setting.MAX_CONNECTIONS, 1, 1 << 20, 8192),
                 settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS, 1, 1 << 20, 4096),
+                settings.number(Setting.MAX_LISTENERS, 1, 1 << 20, 2048),
                 settings.number(Setting.MAX_BODY_BYTES, 1 << 10, 2 << 20, HttpSettings.DEFAULT_MAX_BODY_BYTES),
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES,
                 new TenantLimits(

@@ -41,6 +41,7 @@ public enum Setting {
     MAX_CONNECTIONS("8192", "connections open at the same time; more wait until one is closed"),
     MAX_CONNECTIONS_PER_ADDRESS(
             "4096", "those of them from one address; as many as all where everybody comes through one proxy"),
+    MAX_LISTENERS("2048", "clients that listen to events; half of them of one instance, and half from one address"),
     MAX_BODY_BYTES("1048576", "largest request body"),
     MAX_LOCK_SECONDS("", "longest duration of a lock, longer ones are cut to it; empty for no limit"),
     MAX_LOCKS_PER_TOKEN("", "locks that a token may have at a time; empty for any number"),

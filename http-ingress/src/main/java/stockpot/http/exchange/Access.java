@@ -34,7 +34,9 @@ public enum Access {
     POTS_READ,
     POTS_WRITE,
     ORDERS_READ,
-    ORDERS_WRITE;
+    ORDERS_WRITE,
+    /** All that happens to stock, orders and pots. */
+    EVENTS_READ;
 
     /** Whether a name and a password are as good as a token, or better. */
     public boolean takesPasswords() {

@@ -100,6 +100,11 @@ public final class HttpRequest {
         return Query.parse(queryText);
     }
 
+    /** The same where some parameters may be given more than once. */
+    public Query query(Set<String> several) throws ApiException {
+        return Query.parse(queryText, several);
+    }
+
     public @Nullable String header(String name) {
         return headers.apply(name);
     }

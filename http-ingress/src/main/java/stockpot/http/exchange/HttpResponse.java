@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Unavailable;
 
 /**
  * What goes back to the client.
@@ -13,13 +14,15 @@ import stockpot.kernel.Outcome;
  * @param contentType of the body
  * @param position of the command or row that the answer speaks of
  * @param headers further ones
+ * @param stream what is said instead of the body, as long as it goes on; null for none
  */
 public record HttpResponse(
         int status,
         byte[] body,
         String contentType,
         @Nullable LogPosition position,
-        List<Header> headers) {
+        List<Header> headers,
+        @Nullable Stream stream) {
     public static final String JSON = "application/json";
     public static final String BYTES = "application/octet-stream";
 
@@ -32,6 +35,27 @@ public record HttpResponse(
 
     /** A header that only some answers have. */
     public record Header(String name, String value) {}
+
+    /** An answer that has no end of its own. */
+    public interface Stream extends AutoCloseable {
+        /** What is to be said next, as soon as there is something; null when it is over. */
+        byte @Nullable [] next() throws Unavailable, InterruptedException;
+
+        /** Nobody asks for more. */
+        @Override
+        void close();
+    }
+
+    /** An answer whose body is here. */
+    public HttpResponse(
+            int status, byte[] body, String contentType, @Nullable LogPosition position, List<Header> headers) {
+        this(status, body, contentType, position, headers, null);
+    }
+
+    /** An answer without an end. */
+    public static HttpResponse streamed(String contentType, Stream stream) {
+        return new HttpResponse(OK, NOTHING, contentType, null, List.of(), stream);
+    }
 
     public static HttpResponse noContent(@Nullable LogPosition position) {
         return empty(NO_CONTENT).at(position);
@@ -64,12 +88,12 @@ public record HttpResponse(
     }
 
     public HttpResponse at(@Nullable LogPosition where) {
-        return new HttpResponse(status, body, contentType, where, headers);
+        return new HttpResponse(status, body, contentType, where, headers, stream);
     }
 
     /** The same bytes as content of another type. */
     public HttpResponse as(String type) {
-        return new HttpResponse(status, body, type, position, headers);
+        return new HttpResponse(status, body, type, position, headers, stream);
     }
 
     /** Of a command that was granted: where it stands in the log, and whether all was before as it wanted. */
@@ -82,6 +106,6 @@ public record HttpResponse(
     public HttpResponse with(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new HttpResponse(status, body, contentType, position, List.copyOf(more));
+        return new HttpResponse(status, body, contentType, position, List.copyOf(more), stream);
     }
 }

@@ -154,6 +154,12 @@ export async function read(path, { signal, own = true, authorization } = {}) {
   }
 }
 
+/** What happens to the instance, as a stream that goes on; null without a session. */
+export async function events(signal) {
+  const path = session && of(session.instance, 'private/events');
+  return path && (await send(path, { signal, authorization: bearer(session.token) })).body;
+}
+
 /** The ETag under which the path was read last. */
 export const tagOf = path => known.get(of(session.instance, path))?.tag;
 

@@ -1,19 +1,40 @@
 package stockpot.topology.stock;
 
 import java.util.Optional;
+import stockpot.kernel.InstanceId;
 import stockpot.kernel.Row;
 import stockpot.kernel.Sent;
 import stockpot.kernel.Unavailable;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
+import stockpot.stock.ProductDetails;
+import stockpot.stock.ProductId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.StockLists.ProductRow;
 import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.follow.Definition;
 import stockpot.topology.query.RowQueries;
 
 /** A product as the owner of its partition has it: three rows. */
 public final class ProductQuery {
     private ProductQuery() {}
+
+    /** What the merchant says of the product, and since which command. */
+    public static Optional<Definition.Current> said(RowQueries rows, String instance, String product)
+            throws Unavailable, InterruptedException {
+        OwnedPartitions.Id task = rows.task(Topics.STOCK, instance, product);
+        ProductKey key = new ProductKey(new InstanceId(instance), new ProductId(product));
+        ProductRows.Stored stored =
+                ProductRows.read(rows.find(task, ProductRows.key(key)).orElse(null));
+        if (stored == null) {
+            return Optional.empty();
+        }
+        return rows.find(task, DetailsRows.key(stored.product().serial())).map(row -> {
+            ProductDetails details = DetailsRows.read(row).details();
+            return new Definition.Current(
+                    Sent.offset(DetailsRows.revision(row)), new Definition(details.lowStockAt(), details.categories()));
+        });
+    }
 
     /** The product with its image. */
     public static Optional<Row<ProductRow>> product(RowQueries rows, ProductKey key)

@@ -72,7 +72,7 @@ const Row = ({ order }) => html`<a class="row" href=${hrefOf('orders', order.ord
 
 export function Order({ id }) {
   const path = `private/orders/${encodeURIComponent(id)}`;
-  const state = useLive(signal => read(path, { signal }), [id], 1500);
+  const state = useLive(signal => read(path, { signal }), [id], 1500, true);
   const unitOf = useUnits();
   return html`<p><a href="#/orders">${t('back', { to: t('orders') })}</a></p>
     <${Heading} text=${t('order')} of=${id} />

@@ -12,7 +12,7 @@ const Totals = ({ of, isBig }) => html`<div class=${isBig ? 'big number' : 'numb
 </div>`;
 
 export function Pots() {
-  const state = useLive(signal => read(`private/pots?limit=${-MOST}`, { signal }), [], 2000);
+  const state = useLive(signal => read(`private/pots?limit=${-MOST}`, { signal }), [], 2000, true);
   return html`<${Heading} text=${t('pots')} />
     <${Live} state=${state}>${({ pots }) => html`
       ${pots.length === 0 && html`<${Empty} text=${t('pots.empty')} />`}
@@ -25,7 +25,7 @@ export function Pots() {
 
 export function Pot({ id }) {
   const path = `private/pots/${encodeURIComponent(id)}`;
-  const state = useLive(signal => read(path, { signal }), [id], 1500);
+  const state = useLive(signal => read(path, { signal }), [id], 1500, true);
   return html`<p><a href="#/pots">${t('back', { to: t('pots') })}</a></p>
     <${Heading} text=${t('pot')} of=${state.data?.pot_name} />
     <${Live} state=${state}>${pot => html`<section class="card">

@@ -24,7 +24,7 @@ export function Product({ id }) {
     }
     const { holders } = await read(`${path}/holders?limit=${limit}`, { signal });
     return { product, holders };
-  }, [id, limit], 1000);
+  }, [id, limit], 1000, true);
   return html`<p><a href="#/stock">${t('back', { to: t('stock') })}</a></p>
     <${Heading} text=${t('product')} of=${state.data?.product.product_name || id} />
     <${Live} state=${state}>${({ product, holders }) => html`

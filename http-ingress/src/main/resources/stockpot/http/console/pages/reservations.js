@@ -34,7 +34,7 @@ async function find(signal, before) {
 }
 
 export function Reservations({ id }) {
-  const state = useLive(find, [], 3000);
+  const state = useLive(find, [], 3000, true);
   return html`${id !== undefined && html`<p><a href="#/reservations">${t('back', { to: t('reservations') })}</a></p>`}
     <${Heading} text=${t('reservations')} of=${id === undefined ? undefined : `${t('reservation')} ${id}`} />
     <${Live} state=${state}>${({ reservations, isAll }) => {

@@ -109,7 +109,7 @@ export function Stock({ query }) {
     lists.clear();
     lists.set(filter, found);
     return found;
-  }, [filter], 5000);
+  }, [filter], 5000, true);
   const found = listed.data ?? lists.get(filter);
   // What is null was removed a moment ago; the list of ids is only followed at its end.
   const products = (found?.products ?? []).filter(({ product_id: id }) => details.get(id) !== null);
@@ -124,7 +124,7 @@ export function Stock({ query }) {
     const now = await detailsOf(ids, signal);
     ids.forEach(id => details.set(id, now.get(id) ?? null));
     return now;
-  }, [ids.join('\n')], 1500);
+  }, [ids.join('\n')], 1500, true);
 
   const change = event => {
     clearTimeout(search.current);
