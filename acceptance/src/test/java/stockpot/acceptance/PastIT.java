@@ -73,6 +73,30 @@ class PastIT {
         node.close();
     }
 
+    /** The index knows more than the log that was put back, and then another log under the same name. */
+    @Test
+    void anIndexOfALogThatWasPutBackIsMadeAnew(@TempDir Path folder) throws Exception {
+        RunningNode node = RunningNode.start(folder.resolve("data"), Map.of("STOCKPOT_PARTITIONS", "2"));
+        trade(Shop.at(node.url()), new Random(SEED));
+        assertThatThePastIs(Shop.at(node.url()));
+        node.terminate();
+        Path backup = folder.resolve("backup");
+        Trees.copy(node.data().resolve("kafka"), backup);
+        node.startAgain();
+        Map<String, JsonNode> kept = new LinkedHashMap<>(answered);
+        trade(Shop.at(node.url()), new Random(SEED + 2));
+        assertThatThePastIs(Shop.at(node.url()));
+        node.terminate();
+        Trees.remove(node.data().resolve("kafka"));
+        Trees.copy(backup, node.data().resolve("kafka"));
+        answered.clear();
+        answered.putAll(kept);
+        node.startAgain();
+        trade(Shop.at(node.url()), new Random(SEED + 3));
+        assertThatThePastIs(Shop.at(node.url()));
+        node.close();
+    }
+
     private static List<Path> tables(Path index) throws IOException {
         try (var files = Files.list(index)) {
             List<Path> tables =
@@ -168,7 +192,9 @@ class PastIT {
             Answer then = shop.get(each.getKey());
             assertThat(then.status()).as("%s: %s", each.getKey(), then).isEqualTo(200);
             ObjectNode body = (ObjectNode) then.body();
-            assertThat(each.getKey()).endsWith(body.path("at").path("position").asText());
+            // A tick that only finds a deadline gone writes the row, and is told by no record: then it rests on one
+            // before.
+            assertThat(offset(body.path("at").path("position").asText())).isLessThanOrEqualTo(offset(each.getKey()));
             body.remove("at");
             if (!body.equals(each.getValue())) {
                 wrong.add(each.getKey() + " was " + each.getValue() + " and is now " + body);
@@ -182,5 +208,9 @@ class PastIT {
             told(shop, each.getKey()).forEach(now::add);
             assertThat(now).startsWith(before.toArray(JsonNode[]::new));
         }
+    }
+
+    private static long offset(String position) {
+        return Long.parseLong(position.substring(position.lastIndexOf('/') + 1));
     }
 }

@@ -200,7 +200,6 @@ final class Engine implements AutoCloseable {
         streams.start();
         settler.start();
         sweep.start();
-        historyFollower.start();
         long deadline = System.nanoTime() + patience.toNanos();
         long moved = 0;
         while (!isRunning() || (alone && !ownsAll()) || touch.complaint().isPresent()) {
@@ -223,6 +222,8 @@ final class Engine implements AutoCloseable {
             }
             Thread.sleep(PAUSE_MILLIS);
         }
+        // Nobody needs it to be served, so it takes nothing from a start.
+        historyFollower.start();
     }
 
     private long processed() {

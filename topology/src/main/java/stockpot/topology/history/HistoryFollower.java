@@ -150,13 +150,16 @@ public final class HistoryFollower implements Followed, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
-            LOG.error("the index of the past is given up until the next start", e);
+            if (!closed) {
+                LOG.error("the index of the past is given up until the next start", e);
+            }
         }
     }
 
     private void beginAnew(Consumer<byte[], byte[]> consumer) throws IOException {
         HistoryIndex damaged = index;
         progress.clear();
+        unproved.clear();
         consumer.unsubscribe();
         if (damaged != null) {
             damaged.discard();
@@ -254,6 +257,7 @@ public final class HistoryFollower implements Followed, AutoCloseable {
                 consumer.seek(ledger, mark.get().offset());
                 progress.put(task.id(), new Progress(task, mark.get().offset(), end, -1));
             } else {
+                unproved.remove(ledger);
                 if (mark.isPresent()) {
                     forget(into, task.id());
                 }
@@ -325,7 +329,11 @@ public final class HistoryFollower implements Followed, AutoCloseable {
                 Identity identity = new Identity(log, topicIds.getOrDefault(ledger.topic(), ""));
                 Mark reached = Mark.of(identity, last.offset(), last.timestamp(), last.key(), last.value());
                 batch.put(HistoryRows.partition(HistoryRows.MARK, id), reached.write());
-                commands.put(id, LedgerReading.command(last));
+                read.reversed().stream()
+                        .mapToLong(LedgerReading::command)
+                        .filter(command -> command >= 0)
+                        .findFirst()
+                        .ifPresent(command -> commands.put(id, command));
             }
             batch.write();
         }
@@ -352,9 +360,12 @@ public final class HistoryFollower implements Followed, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
         try {
-            thread.join(CLOSE_PATIENCE);
+            // It looks several times a second; interrupted, its consumer would complain.
+            if (thread.isAlive() && !thread.join(CLOSE_PATIENCE)) {
+                thread.interrupt();
+                thread.join(CLOSE_PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

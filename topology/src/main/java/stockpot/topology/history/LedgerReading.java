@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -22,6 +24,8 @@ import stockpot.topology.records.Records;
 
 /** Makes entries of ledger records, from their headers and as little of their values as will do. */
 public final class LedgerReading {
+    private static final Pattern ID = Pattern.compile("[^/]+/[0-9]+/([0-9]{1,18})/[0-9]+");
+
     private final Map<String, Chronicle> byFamily;
 
     public LedgerReading(List<Chronicle> chronicles) {
@@ -43,12 +47,13 @@ public final class LedgerReading {
         String type = text(record, LedgerHeaders.TYPE);
         type = type.substring(type.lastIndexOf('.') + 1);
         Says says = chronicle == null ? null : chronicle.types().get(type);
-        if (chronicle == null || says == null) {
+        long command = command(record);
+        if (chronicle == null || says == null || command < 0 || record.key() == null || record.value() == null) {
             return Optional.empty();
         }
         return Optional.of(new Entry(
                 record.offset(),
-                command(record),
+                command,
                 record.timestamp(),
                 record.serializedValueSize(),
                 type,
@@ -82,19 +87,15 @@ public final class LedgerReading {
         };
     }
 
-    /** Offset of the command that the record comes of; its id is topic/partition/offset/ordinal. */
+    /** Offset of the command that the record comes of; its id is topic/partition/offset/ordinal. -1 of a foreign record. */
     static long command(ConsumerRecord<byte[], byte[]> record) {
-        String id = text(record, LedgerHeaders.ID);
-        int ordinal = id.lastIndexOf('/');
-        return Long.parseLong(id, id.lastIndexOf('/', ordinal - 1) + 1, ordinal, 10);
+        Matcher id = ID.matcher(text(record, LedgerHeaders.ID));
+        return id.matches() ? Long.parseLong(id.group(1)) : -1;
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
-        if (header == null) {
-            throw new IllegalStateException("a ledger record has no header '" + name + "', which this program writes");
-        }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     /** Reads members until one is a subject, and passes over all that is in others. */
@@ -117,7 +118,8 @@ public final class LedgerReading {
             }
             return 0;
         } catch (IOException e) {
-            throw new IllegalStateException("a ledger record is JSON that this program wrote", e);
+            // Somebody else's, then: the index is no place to find that out.
+            return 0;
         }
     }
 }
