@@ -84,6 +84,7 @@ final class AnswerWriter {
             return;
         }
         ServletContextRequest.getServletContextRequest(request).addIdleTimeoutListener(_ -> false);
+        connection.listens(true);
         try {
             for (byte[] piece = stream.next(); piece != null; piece = stream.next()) {
                 boolean counts = piece.length > Budget.SMALL_BYTES && !connection.isTrusted();
@@ -103,6 +104,8 @@ final class AnswerWriter {
             LOG.debug("a client that listens has to come again", e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            connection.listens(false);
         }
     }
 

@@ -36,6 +36,7 @@ final class GuardedConnection extends HttpConnection {
     private volatile boolean trusted;
     private volatile long toldUntil;
     private volatile Place place = Place.none();
+    private volatile boolean listens;
     private @Nullable Runnable afterwards;
     private boolean counted;
 
@@ -170,6 +171,15 @@ final class GuardedConnection extends HttpConnection {
     /** At the other end is a node of the cluster. */
     void trust() {
         trusted = true;
+    }
+
+    /** The answer on it goes on, until this is said to be over. */
+    void listens(boolean goesOn) {
+        listens = goesOn;
+    }
+
+    boolean listens() {
+        return listens;
     }
 
     boolean isTrusted() {

@@ -16,7 +16,8 @@ import org.eclipse.jetty.io.Connection;
  * that is between two requests: the first request has ten seconds to arrive after the connection was opened, each further
  * one as long again after the time that a connection may idle. After its last answer a client has a moment to close its
  * end: closed at once, what it is still sending would be met by a reset, which could take the answer from it (RFC 9112,
- * section 9.6). Requests themselves pay nothing for it.
+ * section 9.6). Requests themselves pay nothing for it. An answer that goes on counts for Jetty as one that was given, and is
+ * none.
  */
 final class HeaderDeadline implements Connection.Listener, AutoCloseable {
     private static final long HEADERS_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -58,7 +59,8 @@ final class HeaderDeadline implements Connection.Listener, AutoCloseable {
             Connection connection = entry.getKey();
             Seen seen = entry.getValue();
             long answered = connection.getMessagesOut();
-            if (answered != seen.answered() || connection.getMessagesIn() != answered) {
+            boolean isAnswered = connection instanceof GuardedConnection guarded && guarded.listens();
+            if (isAnswered || answered != seen.answered() || connection.getMessagesIn() != answered) {
                 entry.setValue(new Seen(answered, now));
             } else if (now - seen.nanos() > patience(connection, answered)) {
                 i.remove();

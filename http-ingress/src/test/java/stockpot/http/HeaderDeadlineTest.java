@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,24 @@ class HeaderDeadlineTest {
         assertThat(closed).isFalse();
         afterSeconds(1);
         assertThat(closed).isTrue();
+    }
+
+    @Test
+    void leavesThoseWhoListenAlone() {
+        Places places = new Places(1, 1, now::get);
+        Shares shares = new Shares(1, 1);
+        HttpConfiguration http = new HttpConfiguration();
+        GuardedConnector connector = new GuardedConnector(new Server(), http, places, shares, Networks.NONE);
+        ByteArrayEndPoint there = new ByteArrayEndPoint();
+        GuardedConnection listener = new GuardedConnection(http, connector, there, places, shares, Networks.NONE);
+        deadline.onOpened(listener);
+        listener.listens(true);
+        afterSeconds(5);
+        afterSeconds(100);
+        assertThat(there.isOpen()).isTrue();
+        listener.listens(false);
+        afterSeconds(11);
+        assertThat(there.isOpen()).isFalse();
     }
 
     @Test
