@@ -54,14 +54,6 @@ public final class LedgerFeed implements AutoCloseable {
     private @Nullable Reader reader;
     private boolean closed;
 
-    /** Those who listen to one instance, and what its products are said to be, as far as somebody had to know. */
-    static final class Channel {
-        private final List<Listener> listeners = new ArrayList<>();
-        private final Map<String, Definition> definitions = new HashMap<>();
-        /** Moves when a definition may have been forgotten: what was looked up before then may be an old one. */
-        private long forgot;
-    }
-
     private record Kept(Channel channel, Happening happening) {}
 
     /**
@@ -169,7 +161,6 @@ public final class LedgerFeed implements AutoCloseable {
                 listener.end();
             } else {
                 channels.computeIfAbsent(listener.instance(), _ -> new Channel())
-                        .listeners
                         .add(listener);
             }
             return running.next.clone();
@@ -180,7 +171,7 @@ public final class LedgerFeed implements AutoCloseable {
         synchronized (lock) {
             running.users--;
             Channel channel = channels.get(listener.instance());
-            if (channel != null && channel.listeners.remove(listener) && channel.listeners.isEmpty()) {
+            if (channel != null && channel.remove(listener) && channel.listeners.isEmpty()) {
                 channels.remove(listener.instance());
                 known -= channel.definitions.size();
             }
@@ -314,8 +305,7 @@ public final class LedgerFeed implements AutoCloseable {
                 }
                 // A marker at the end of a transaction is passed without a record.
                 next = positions(consumer);
-                batch.forEach((channel, happenings) ->
-                        List.copyOf(channel.listeners).forEach(listener -> listener.offer(happenings)));
+                batch.forEach(Channel::offer);
                 forget();
             }
         }

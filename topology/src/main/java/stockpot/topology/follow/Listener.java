@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Unavailable;
 import stockpot.topology.follow.LedgerFeed.Reader;
@@ -63,6 +64,11 @@ public final class Listener implements AutoCloseable {
 
     String instance() {
         return instance;
+    }
+
+    /** Of which alone it wants something; none for all. */
+    Set<String> products() {
+        return wanted.products();
     }
 
     void beginNow() {
