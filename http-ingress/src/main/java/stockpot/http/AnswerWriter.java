@@ -14,6 +14,7 @@ import stockpot.kernel.Unavailable;
 final class AnswerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
     private static final String CHALLENGE = "WWW-Authenticate";
+    private static final String NO_SNIFFING = "X-Content-Type-Options";
     private static final String RETRY_AFTER = "Retry-After";
 
     private final Budget budget;
@@ -71,6 +72,7 @@ final class AnswerWriter {
             throws IOException {
         writeHead(answer, response);
         response.setContentType(answer.contentType());
+        response.setHeader(NO_SNIFFING, "nosniff");
         origins.tell(request.getRequestURI(), request.getHeader("Origin"), response::addHeader);
         response.flushBuffer();
     }
@@ -139,7 +141,7 @@ final class AnswerWriter {
             return;
         }
         response.setContentType(answer.contentType());
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader(NO_SNIFFING, "nosniff");
         response.setContentLength(body.length);
     }
 }

@@ -6,7 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.KDF;
 import javax.crypto.Mac;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.InstanceId;
@@ -20,7 +22,8 @@ import stockpot.kernel.InstanceId;
 final class EventIds {
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte[] PURPOSE = "stockpot events".getBytes(StandardCharsets.US_ASCII);
-    private static final int MAC_BYTES = 8;
+    private static final int KEY_BYTES = 32;
+    private static final int MAC_BYTES = 16;
     private static final byte VERSION = 1;
 
     private final Mac mac;
@@ -36,10 +39,11 @@ final class EventIds {
     EventIds(byte[] secret, byte[] log, InstanceId instance, long serial) {
         try {
             mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
-            mac.init(new SecretKeySpec(mac.doFinal(PURPOSE), ALGORITHM));
+            byte[] key = KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(PURPOSE, KEY_BYTES));
+            mac.init(new SecretKeySpec(key, ALGORITHM));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+            throw new IllegalStateException("every Java has HKDF and " + ALGORITHM, e);
         }
         byte[] name = instance.value().getBytes(StandardCharsets.UTF_8);
         about = ByteBuffer.allocate(2 * Integer.BYTES + log.length + name.length + Long.BYTES)

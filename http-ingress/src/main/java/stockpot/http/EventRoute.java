@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Instance;
 import stockpot.catalog.Token;
@@ -28,11 +29,13 @@ final class EventRoute {
     private static final String TYPE = "type";
     private static final Set<String> SEVERAL = Set.of(PRODUCT, TYPE);
     private static final int GONE = 410;
+    private static final int MOST_COMING_IN = 64;
 
     private final Events events;
     private final Reads reads;
     private final EventStreams streams;
     private final byte[] secret;
+    private final Semaphore comingIn = new Semaphore(MOST_COMING_IN);
 
     EventRoute(Events events, Reads reads, EventStreams streams, byte[] secret) {
         this.events = events;
@@ -45,7 +48,19 @@ final class EventRoute {
         return new Endpoint(Verb.GET, "/private/events", Access.EVENTS_READ, this::listen);
     }
 
+    /** Only few come in at a time: what they ask of the brokers takes a while, and they have a place as long as that. */
     private HttpResponse listen(HttpRequest call) throws ApiException, Unavailable {
+        if (!comingIn.tryAcquire()) {
+            throw ApiException.busy("many begin to listen just now; try again");
+        }
+        try {
+            return begin(call);
+        } finally {
+            comingIn.release();
+        }
+    }
+
+    private HttpResponse begin(HttpRequest call) throws ApiException, Unavailable {
         Query query = call.query(SEVERAL);
         Events.Filter filter = filter(query);
         Token token = call.token();
@@ -60,7 +75,7 @@ final class EventRoute {
         HttpResponse.Stream stream = streams.open(
                 new EventStreams.Listener(call.instance(), serial, token.hash(), call.clientAddress()), ids, () -> {
                     try {
-                        return events.listen(call.instance(), filter, after);
+                        return events.listen(call.instance(), serial, filter, after);
                     } catch (Events.Lost e) {
                         throw e.isGone() ? gone() : noPosition();
                     }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,6 +135,15 @@ final class EventStreams {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            // Whoever comes next has it looked after again, whatever ended this.
+            stopWatching();
+        }
+    }
+
+    private synchronized void stopWatching() {
+        if (Objects.equals(watch, Thread.currentThread())) {
+            watch = null;
         }
     }
 

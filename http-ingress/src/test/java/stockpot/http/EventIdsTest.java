@@ -16,7 +16,7 @@ class EventIdsTest {
     @Test
     void isGoodForWhomItWasGivenTo() {
         String id = new EventIds(SECRET, LOG, SHOP, 7).text(POSITION);
-        assertThat(id).matches("[A-Za-z0-9_-]{16}");
+        assertThat(id).matches("[A-Za-z0-9_-]{27}");
         EventIds same = new EventIds(SECRET, LOG, SHOP, 7);
         assertThat(same.position(id)).isEqualTo(POSITION);
         assertThat(same.position(id)).isEqualTo(POSITION);

@@ -44,7 +44,8 @@ final class OneNodesEvents implements Events {
     }
 
     @Override
-    public synchronized Listening listen(InstanceId instance, Filter filter, byte @Nullable [] after) throws Lost {
+    public synchronized Listening listen(InstanceId instance, long serial, Filter filter, byte @Nullable [] after)
+            throws Lost {
         int from = after == null ? all.size() : ByteBuffer.wrap(after).getInt();
         if (from < firstKept || from > all.size()) {
             throw new Lost(from < firstKept);

@@ -9,7 +9,9 @@ import stockpot.kernel.InstanceId;
 import stockpot.kernel.Unavailable;
 import stockpot.topology.StockpotFamilies;
 import stockpot.topology.follow.Listener;
+import stockpot.topology.follow.Own;
 import stockpot.topology.follow.Wanted;
+import stockpot.topology.history.Histories.Asker;
 
 /** Plugs the topology into the door: what happens. */
 record EngineEvents(Supplier<Engine> engine) implements Events {
@@ -24,10 +26,12 @@ record EngineEvents(Supplier<Engine> engine) implements Events {
     }
 
     @Override
-    public Listening listen(InstanceId instance, Filter filter, byte @Nullable [] after) throws Unavailable, Lost {
+    public Listening listen(InstanceId instance, long serial, Filter filter, byte @Nullable [] after)
+            throws Unavailable, Lost {
         Wanted wanted = new Wanted(filter.products(), filter.category(), filter.types());
         try {
-            return new Heard(engine.get().feed().listen(instance.value(), wanted, after));
+            long since = engine.get().histories().since(new Asker(instance, serial));
+            return new Heard(engine.get().feed().listen(new Own(instance.value(), since), wanted, after));
         } catch (stockpot.topology.follow.Lost e) {
             throw new Lost(e.isGone());
         } catch (InterruptedException e) {

@@ -26,6 +26,8 @@ import stockpot.topology.stock.PastProducts;
 
 /** Products, orders and pots as they were. */
 public record Pasts(Histories histories) {
+    private static final int MOST_LOOKED_AT = 1_024;
+
     /**
      * Records of a thing in the order of its ledger; fewer than wanted also where they are long.
      *
@@ -33,12 +35,23 @@ public record Pasts(Histories histories) {
      * @return empty when there never was such a thing of the instance
      */
     public Optional<List<Told>> page(Asker asker, Record key, Wanted wanted) throws Unavailable, InterruptedException {
-        // A reservation's number is all of its key, so only its records say whose it is.
+        Optional<List<Told>> page = own(asker, key, wanted);
+        // A reservation's number is all of its key, so only its records say whose it is, and a page may have none.
+        boolean isSomebodys = key instanceof ReservationKey
+                && page.map(List::isEmpty).orElse(false)
+                && own(asker, key, new Wanted(0, MOST_LOOKED_AT, "", "", ""))
+                        .map(List::isEmpty)
+                        .orElse(true);
+        return isSomebodys ? Optional.empty() : page;
+    }
+
+    private Optional<List<Told>> own(Asker asker, Record key, Wanted wanted) throws Unavailable, InterruptedException {
         return histories
                 .page(asker, thing(key), wanted)
-                .filter(told -> told.stream()
-                        .allMatch(each ->
-                                LedgerRecord.read(each.record()).instance().equals(asker.instance())));
+                .map(told -> told.stream()
+                        .filter(each ->
+                                LedgerRecord.read(each.record()).instance().equals(asker.instance()))
+                        .toList());
     }
 
     private static Thing thing(Record key) {

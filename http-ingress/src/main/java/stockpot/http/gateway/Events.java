@@ -17,10 +17,11 @@ public interface Events {
     /**
      * Listens from now on, or from a position that was given out before.
      *
+     * @param serial of the instance: what happens to what another had under its name is not for it
      * @param after that position; null to begin now
      * @throws Lost when it is none, or what came next is not kept any more
      */
-    Listening listen(InstanceId instance, Filter filter, byte @Nullable [] after) throws Unavailable, Lost;
+    Listening listen(InstanceId instance, long serial, Filter filter, byte @Nullable [] after) throws Unavailable, Lost;
 
     /**
      * Which events are wanted; what is empty or null chooses nothing out.

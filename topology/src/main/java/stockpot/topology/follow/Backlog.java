@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -138,7 +139,7 @@ final class Backlog implements AutoCloseable {
                         continue;
                     }
                     at[index] = record.offset() + 1;
-                    Happening happening = happening(index, record, instance, known, at);
+                    Happening happening = Happening.orNull(record, () -> happening(index, record, instance, known, at));
                     if (happening != null) {
                         found.add(happening);
                         bytes += record.value().length;
@@ -280,13 +281,18 @@ final class Backlog implements AutoCloseable {
                 return;
             }
         }
-        consumer.close();
+        close(consumer);
+    }
+
+    /** It is in no group and commits nothing, so there is nothing to wait for. */
+    private static void close(Consumer<byte[], byte[]> consumer) {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 
     /** Lets go of what is held for those who might come. */
     void rest() {
         synchronized (consumers) {
-            consumers.forEach(Consumer::close);
+            consumers.forEach(Backlog::close);
             consumers.clear();
         }
     }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stockpot.topology.decide.LedgerHeaders;
 import stockpot.topology.records.LedgerRecord;
 import stockpot.topology.records.RecordKey;
@@ -31,11 +34,31 @@ record Happening(
         @Nullable Definition known,
         long[] after,
         long number) {
+    private static final Logger LOG = LoggerFactory.getLogger(Happening.class);
+
     private static final long BESIDE_BYTES = 256;
 
     /** Roughly what it takes in memory. */
     long weight() {
         return BESIDE_BYTES + key.length + value.length + (long) Long.BYTES * after.length;
+    }
+
+    /**
+     * What a record means; null when it means nothing. Who may write to a ledger can put anything there, and that must not
+     * keep others from what comes after it.
+     */
+    static <T> @Nullable T orNull(ConsumerRecord<byte[], byte[]> record, Supplier<@Nullable T> meaning) {
+        try {
+            return meaning.get();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the record at {}/{}/{} is none of ours and is passed over",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e);
+            return null;
+        }
     }
 
     JsonNode json() {
@@ -50,11 +73,13 @@ record Happening(
         }
     }
 
-    /** The instance that a record is of. A reservation's key does not say it. */
+    /** The instance that a record is of; empty for none. A reservation's key does not say it, nor does all that it is given up by. */
     static String instance(List<String> ids, ConsumerRecord<byte[], byte[]> record) {
-        return ids.size() > 1
-                ? ids.getFirst()
-                : LedgerRecord.read(record.value()).instance().value();
+        if (ids.size() > 1) {
+            return ids.getFirst();
+        }
+        LedgerRecord told = LedgerRecord.read(record.value());
+        return told.has("instance") ? told.instance().value() : "";
     }
 
     static List<String> ids(ConsumerRecord<byte[], byte[]> record) {

@@ -79,10 +79,11 @@ public final class LedgerFeed implements AutoCloseable {
     /**
      * Listens to an instance.
      *
+     * @param own whose events
      * @param from a position that was given out before; null to begin now
      * @throws Lost when it is no position, or something behind it is not kept any more
      */
-    public Listener listen(String instance, Wanted wanted, byte @Nullable [] from)
+    public Listener listen(Own own, Wanted wanted, byte @Nullable [] from)
             throws Unavailable, Lost, InterruptedException {
         LedgerPosition begin = from == null ? null : position(from);
         Reader running = use();
@@ -96,7 +97,7 @@ public final class LedgerFeed implements AutoCloseable {
                     case FOREIGN -> throw new Lost(false);
                 }
             }
-            Listener listener = new Listener(this, running, instance, wanted, begin);
+            Listener listener = new Listener(this, running, own, wanted, begin);
             if (begin == null) {
                 listener.beginNow();
             }
@@ -296,11 +297,14 @@ public final class LedgerFeed implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     int index = followed.index(record.topic(), record.partition());
                     next[index] = record.offset() + 1;
-                    List<String> ids = Happening.ids(record);
-                    Channel channel = channels.isEmpty() ? null : channels.get(Happening.instance(ids, record));
-                    if (channel != null) {
-                        batch.computeIfAbsent(channel, _ -> new ArrayList<>())
-                                .add(happening(channel, index, ids, record));
+                    Channel channel = channels.isEmpty()
+                            ? null
+                            : Happening.orNull(
+                                    record, () -> channels.get(Happening.instance(Happening.ids(record), record)));
+                    Happening happening =
+                            channel == null ? null : Happening.orNull(record, () -> happening(channel, index, record));
+                    if (channel != null && happening != null) {
+                        batch.computeIfAbsent(channel, _ -> new ArrayList<>()).add(happening);
                     }
                 }
                 // A marker at the end of a transaction is passed without a record.
@@ -310,8 +314,8 @@ public final class LedgerFeed implements AutoCloseable {
             }
         }
 
-        private Happening happening(
-                Channel channel, int index, List<String> ids, ConsumerRecord<byte[], byte[]> record) {
+        private Happening happening(Channel channel, int index, ConsumerRecord<byte[], byte[]> record) {
+            List<String> ids = Happening.ids(record);
             String type = Happening.type(record);
             String product = followed.isOfStock(index) ? ids.getLast() : null;
             if (product != null && Definition.isIn(type)) {

@@ -1,6 +1,7 @@
 package stockpot.topology.follow;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,12 @@ final class LedgerIds {
     /** All of them together; the brokers are asked once. */
     byte[] get() throws Unavailable, InterruptedException {
         byte[] ids = known;
+        return ids == null ? askOnce() : ids;
+    }
+
+    /** However many come at once. */
+    private synchronized byte[] askOnce() throws Unavailable, InterruptedException {
+        byte[] ids = known;
         if (ids == null) {
             ids = ask().getBytes(StandardCharsets.UTF_8);
             known = ids;
@@ -36,7 +43,8 @@ final class LedgerIds {
 
     private String ask() throws Unavailable, InterruptedException {
         StringBuilder ids = new StringBuilder();
-        try (Admin admin = Admin.create(client)) {
+        Admin admin = Admin.create(client);
+        try {
             Map<String, TopicDescription> described =
                     admin.describeTopics(followed.topics()).allTopicNames().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             new TreeMap<>(described)
@@ -44,6 +52,9 @@ final class LedgerIds {
                             ids.append(topic).append('=').append(each.topicId()).append(';'));
         } catch (ExecutionException | TimeoutException e) {
             throw new Unavailable(Unavailable.Kind.NOT_READY, "the brokers do not say which ledgers these are", e);
+        } finally {
+            // Without waiting for what the brokers may never say.
+            admin.close(Duration.ZERO);
         }
         return ids.toString();
     }

@@ -26,13 +26,13 @@ public final class Listener implements AutoCloseable {
     private static final long MOST_BYTES = 256 << 10;
 
     /** How far behind a listener may be that is offered what comes while it catches up. */
-    private static final long NEAR = 2000;
+    private static final long NEAR = 20_000;
 
     private static final int MOST_DEFINITIONS = 4096;
 
     private final LedgerFeed feed;
     private final Reader reader;
-    private final String instance;
+    private final Own own;
     private final Wanted wanted;
     private final Deque<Happening> waiting = new ArrayDeque<>();
     private final Map<String, Definition> known = new HashMap<>();
@@ -53,17 +53,17 @@ public final class Listener implements AutoCloseable {
      */
     public record Event(String type, byte[] data, LedgerPosition position) {}
 
-    Listener(LedgerFeed feed, Reader reader, String instance, Wanted wanted, @Nullable LedgerPosition from) {
+    Listener(LedgerFeed feed, Reader reader, Own own, Wanted wanted, @Nullable LedgerPosition from) {
         this.feed = feed;
         this.reader = reader;
-        this.instance = instance;
+        this.own = own;
         this.wanted = wanted;
         this.next = from == null ? new long[0] : from.next().clone();
         this.half = from == null ? LedgerPosition.NONE : from.half();
     }
 
     String instance() {
-        return instance;
+        return own.instance();
     }
 
     /** Of which alone it wants something; none for all. */
@@ -122,7 +122,7 @@ public final class Listener implements AutoCloseable {
             known.clear();
             found.clear();
         }
-        Backlog.Turn turn = feed.backlog().turn(next, to, instance, known);
+        Backlog.Turn turn = feed.backlog().turn(next, to, own.instance(), known);
         for (Happening each : turn.happenings()) {
             tell(each, events);
         }
@@ -188,7 +188,7 @@ public final class Listener implements AutoCloseable {
         if (happening.offset() >= next[happening.index()]) {
             boolean firstWasHad = half == happening.index();
             half = firstWasHad ? LedgerPosition.NONE : half;
-            if (wanted.mayTake(happening)) {
+            if (wanted.mayTake(happening) && own.has(happening)) {
                 tell(happening, firstWasHad, events);
             }
         }
@@ -240,12 +240,12 @@ public final class Listener implements AutoCloseable {
         String command = fact.path("position").asText();
         long commandOffset = Long.parseLong(command.substring(command.lastIndexOf('/') + 1));
         if (live) {
-            return feed.definition(instance, happening, commandOffset);
+            return feed.definition(own.instance(), happening, commandOffset);
         }
         String product = String.valueOf(happening.product());
         Definition before = found.get(product);
         if (before == null) {
-            before = feed.definitions().at(instance, product, happening, commandOffset);
+            before = feed.definitions().at(own.instance(), product, happening, commandOffset);
             found.put(product, before);
         }
         return before;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.state.HostInfo;
 import stockpot.kernel.InstanceId;
@@ -35,6 +36,7 @@ public final class Histories {
     public static final String NAME = "history";
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_AT_ONCE = 128;
     private static final long PAUSE_MILLIS = 20;
     private static final int MOST_OPENINGS = 10_000;
     private static final int READ_AT_ONCE = 64;
@@ -44,6 +46,10 @@ public final class Histories {
     private final Nodes nodes;
     private final Peers peers;
     private final Reading records;
+
+    /** Who waits for an index keeps a place of the node as long as that, so only few may. */
+    private final Semaphore asking = new Semaphore(MOST_AT_ONCE);
+
     private final Map<Long, Long> openings = new ConcurrentHashMap<>();
 
     /** Reads records of ledgers. */
@@ -141,8 +147,12 @@ public final class Histories {
                 command);
     }
 
-    /** From when on what has the instance's id is its own: since it was opened, if its id had been another's before. */
-    private long since(Asker asker) throws Unavailable, InterruptedException {
+    /**
+     * From when on what has the instance's id is its own: since it was opened, if its id had been another's before.
+     *
+     * @return milliseconds since the epoch; 0 when nobody had it before
+     */
+    public long since(Asker asker) throws Unavailable, InterruptedException {
         Long known = openings.get(asker.serial());
         if (known != null) {
             return known;
@@ -185,6 +195,18 @@ public final class Histories {
 
     /** The owner's answer; waits while the partition is moving. */
     private byte[] ask(Thing thing, byte[] question) throws Unavailable, InterruptedException {
+        if (!asking.tryAcquire()) {
+            throw new Unavailable(
+                    Unavailable.Kind.BUSY, "many ask for the past just now, or its index is behind; try again");
+        }
+        try {
+            return askOwner(thing, question);
+        } finally {
+            asking.release();
+        }
+    }
+
+    private byte[] askOwner(Thing thing, byte[] question) throws Unavailable, InterruptedException {
         OwnedPartitions.Id id = new OwnedPartitions.Id(thing.family().name(), thing.partition(layout.partitions()));
         Patience patience = Patience.of(PATIENCE);
         Exception last = null;

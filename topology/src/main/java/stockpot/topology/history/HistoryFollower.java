@@ -132,8 +132,9 @@ public final class HistoryFollower implements Followed, AutoCloseable {
                 try {
                     HistoryIndex opened = index;
                     if (opened == null) {
-                        opened = opening.open(reading.format());
+                        // First, because what is open cannot be opened again when this fails.
                         topicIds = topicIds();
+                        opened = opening.open(reading.format());
                         index = opened;
                     }
                     follow(consumer, opened, topicIds);
@@ -182,12 +183,15 @@ public final class HistoryFollower implements Followed, AutoCloseable {
     /** Kafka's own ids of the ledgers; one that was made again has another. */
     private Map<String, String> topicIds() throws InterruptedException {
         List<String> ledgers = families.stream().map(this::ledger).toList();
-        try (Admin admin = Admin.create(client)) {
+        Admin admin = Admin.create(client);
+        try {
             return admin.describeTopics(ledgers).allTopicNames().get().values().stream()
                     .collect(Collectors.toUnmodifiableMap(
                             TopicDescription::name, topic -> topic.topicId().toString()));
         } catch (ExecutionException e) {
             throw new KafkaException("the ledgers cannot be described", e.getCause());
+        } finally {
+            admin.close(Duration.ZERO);
         }
     }
 
@@ -255,14 +259,14 @@ public final class HistoryFollower implements Followed, AutoCloseable {
                 // The record of the mark is read once more: in a log that was put back another may stand there.
                 unproved.put(ledger, mark.get());
                 consumer.seek(ledger, mark.get().offset());
-                progress.put(task.id(), new Progress(task, mark.get().offset(), end, -1));
+                progress.put(task.id(), new Progress(task, mark.get().offset(), end, -1, false));
             } else {
                 unproved.remove(ledger);
                 if (mark.isPresent()) {
                     forget(into, task.id());
                 }
                 consumer.seekToBeginning(List.of(ledger));
-                progress.put(task.id(), new Progress(task, 0, end, -1));
+                progress.put(task.id(), new Progress(task, 0, end, -1, false));
             }
         }
     }
@@ -351,7 +355,8 @@ public final class HistoryFollower implements Followed, AutoCloseable {
                         known.task(),
                         consumer.position(ledger),
                         known.begun(),
-                        commands.getOrDefault(id, known.command()))));
+                        commands.getOrDefault(id, known.command()),
+                        consumer.currentLag(ledger).orElse(1) == 0)));
         synchronized (progress) {
             progress.notifyAll();
         }
