@@ -146,6 +146,22 @@ class ClusterIT {
         verify();
     }
 
+    /** What three brokers keep, as one file, and as the log of a lone node. */
+    @Test
+    @Order(3)
+    void itsLogCanBeTakenToALoneNode() throws IOException {
+        Map<String, String> settings = cluster.toolSettings();
+        Launcher.Ran taken = Launcher.shell(
+                folder, settings, "./stockpot verify --checkpoint > point && ./stockpot export whole.gz");
+        assertThat(taken.exit()).as(taken.all()).isZero();
+        Launcher.Ran put = Launcher.run(folder, Map.of(), "import", "whole.gz", "--data-dir", "lone");
+        assertThat(put.exit()).as(put.all()).isZero();
+        Launcher.Ran same = Launcher.run(folder, Map.of(), "verify", "--against", "point", "--data-dir", "lone");
+        assertThat(same.out()).contains("equal: the log still begins with");
+        Launcher.run(folder, Map.of(), "verify", "--data-dir", "lone").requireEqual();
+        say("the same on a lone node");
+    }
+
     private void verify() throws IOException {
         String nodes = String.join(",", shops.stream().map(Shop::url).toList());
         Launcher.run(folder, cluster.toolSettings(), "verify", "--nodes", nodes).requireEqual();
