@@ -60,14 +60,14 @@ final class Round {
                         List.of(new MinimalInventoryProduct().productId("java").quantity(2L)))
                 .lockUuids(List.of("cart"));
         String id = orders.addOrder(two, null, null, null).getOrderId();
-        CheckPaymentUnpaid unpaid = orders.getOrder(id, null, null, null, null).getCheckPaymentUnpaid();
+        CheckPaymentUnpaid unpaid = orders.getOrder(id, null, null, null, null, null).getCheckPaymentUnpaid();
         require((Long) unpaid.getPayDeadline().gettS().getActualInstance() > 0, unpaid);
         orders.payOrder(id, new PaymentRequest().paymentRef("cash").amount("EUR:25"), null, null, null);
-        CheckPaymentPaid paid = orders.getOrder(id, null, null, null, null).getCheckPaymentPaid();
+        CheckPaymentPaid paid = orders.getOrder(id, null, null, null, null, null).getCheckPaymentPaid();
         require(!paid.getRefunded() && paid.getDepositTotal().equals("EUR:25"), paid);
         InventorySummaryResponse listed = products.listProducts(null, null, null, null, null, null, null, null);
         require(listed.getProducts().stream().anyMatch(entry -> entry.getProductId().equals("java")), listed);
-        ProductDetailResponse found = products.getProduct("java", null);
+        ProductDetailResponse found = products.getProduct("java", null, null);
         require(found.getUnitTotalStock().equals("10"), found);
         require(found.getNextRestock().gettS().getActualInstance().equals("never"), found);
 
