@@ -24,13 +24,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Stock by category and hour: a projection of stockpot's ledger, as docs/projections.md builds it.
  *
- * <p>{@code java -cp 'node/target/lib/*' docs/projections/StockByHour.java CLIENT.properties STATE.json [--once]}
+ * <p>{@code java -cp ... docs/projections/StockByHour.java CLIENT.properties STATE.json [--once]}
  */
 public final class StockByHour {
     private static final String LEDGER = "stockpot.stock.ledger";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** All that is known, and up to where: written together, or a record would count twice after a failure, or never. */
+    /** All that is known, and up to where: written together, or records would count twice after a failure, or never. */
     public static final class State {
         public Map<Integer, Long> next = new TreeMap<>();
         public Map<String, Product> products = new TreeMap<>();

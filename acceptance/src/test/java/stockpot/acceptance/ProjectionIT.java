@@ -44,9 +44,15 @@ class ProjectionIT {
         sell("rolls", 10);
         sell("jam", 1);
 
-        Process following = Children.start(command("kept.json").redirectErrorStream(true));
-        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("kept.json")));
-        following.destroyForcibly().waitFor();
+        Process following = command("kept.json")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("following.log").toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("kept.json")));
+        } finally {
+            following.destroyForcibly().waitFor();
+        }
 
         sell("rye", 2);
         change("rolls", "{\"categories\":[" + bread + "],\"unit_total_lost\":\"5\"}");
@@ -59,7 +65,8 @@ class ProjectionIT {
         assertThat(once("anew.json")).as("from the beginning").isEqualTo(told);
         assertThat(once("kept.json")).as("with nothing new").isEqualTo(told);
         // What rolls had sold before they left the offers they had sold as one.
-        assertThat(sums(told)).isEqualTo(Map.of("admin/" + bread, List.of("15", "100"), "admin/" + offers, List.of("10", "6")));
+        assertThat(sums(told))
+                .isEqualTo(Map.of("admin/" + bread, List.of("15", "100"), "admin/" + offers, List.of("10", "6")));
         node.close();
     }
 
@@ -68,7 +75,9 @@ class ProjectionIT {
         Map<String, List<String>> sums = new TreeMap<>();
         table.lines().skip(1).map(line -> line.split(",", -1)).forEach(line -> {
             List<String> before = sums.getOrDefault(line[0], List.of("0", "0"));
-            String sold = new BigDecimal(before.getFirst()).add(new BigDecimal(line[2])).toPlainString();
+            String sold = new BigDecimal(before.getFirst())
+                    .add(new BigDecimal(line[2]))
+                    .toPlainString();
             sums.put(line[0], List.of(sold, line[3]));
         });
         return sums;
@@ -114,15 +123,21 @@ class ProjectionIT {
     private void sell(String product, int quantity) throws IOException {
         String order = "sale-" + sales++;
         int before = sold(product);
-        assertThat(shop.order(order, Map.of(product, Integer.toString(quantity))).status())
+        assertThat(shop.order(order, Map.of(product, Integer.toString(quantity)))
+                        .status())
                 .isEqualTo(200);
-        assertThat(shop.post("/private/orders/" + order + "/payments", "{\"payment_ref\":\"cash\",\"amount\":\"KUDOS:1\"}")
+        assertThat(shop.post(
+                                "/private/orders/" + order + "/payments",
+                                "{\"payment_ref\":\"cash\",\"amount\":\"KUDOS:1\"}")
                         .status())
                 .isEqualTo(204);
         await().atMost(PATIENCE).until(() -> sold(product) == before + quantity);
     }
 
     private int sold(String product) throws IOException {
-        return shop.get("/private/products/" + product).body().path("total_sold").asInt();
+        return shop.get("/private/products/" + product)
+                .body()
+                .path("total_sold")
+                .asInt();
     }
 }
