@@ -94,7 +94,7 @@ class ProjectionIT {
         String page = Files.readString(Launcher.root().resolve("docs/projections.md"));
         int begin = page.indexOf("java -cp");
         String line = page.substring(begin, page.indexOf(" --once\n", begin))
-                .replace("java ", Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx128m ")
+                .replaceFirst("^java", Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx128m")
                 .replace("data/", folder.resolve("data") + "/")
                 .replace("stock-by-hour.json", folder.resolve(file).toString());
         return new ProcessBuilder("sh", "-c", "exec " + line + " " + String.join(" ", more))
