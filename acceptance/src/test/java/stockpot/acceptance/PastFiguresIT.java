@@ -33,7 +33,7 @@ import stockpot.acceptance.process.RunningNode;
  */
 @ExtendWith(Children.class)
 class PastFiguresIT {
-    private static final int RECORDS = Integer.getInteger("past.records", 20_000);
+    private static final int RECORDS = Integer.getInteger("past.records", 5_000);
     private static final int QUESTIONS = Integer.getInteger("past.questions", 300);
     private static final long SEED = Long.getLong("faults.seed", 20_260_101);
     private static final int QUANTITIES = 97;

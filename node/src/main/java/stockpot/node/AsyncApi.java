@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import stockpot.schemas.RecordSchemas;
 import stockpot.schemas.Topics;
 
@@ -93,7 +94,8 @@ final class AsyncApi {
         for (JsonNode choice : schema.path("oneOf")) {
             String ref = choice.path("$ref").asText();
             String type = ref.substring(ref.lastIndexOf('/') + 1);
-            ObjectNode message = message(channel, name, type, KEYS.getOrDefault(family.name(), ""), headers);
+            ObjectNode message = message(
+                    channel, name, type, Objects.requireNonNull(KEYS.get(family.name()), family.name()), headers);
             message.put(
                     "summary", schema.at(ref.substring(1)).path("description").asText(type));
             message.putObject("payload")

@@ -286,7 +286,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     .add("ce_source", source)
                     .add(LedgerHeaders.TYPE, utf8("stockpot." + family.name() + "." + fact.type()))
                     .add(
-                            "ce_time",
+                            LedgerHeaders.TIME,
                             utf8(Instant.ofEpochMilli(cause.timeMillis()).toString()))
                     .add("ce_subject", fact.key())
                     .add("ce_dataschema", utf8("urn:stockpot:schema:" + family.name() + "-ledger:1"))

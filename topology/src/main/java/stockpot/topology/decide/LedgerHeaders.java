@@ -9,4 +9,7 @@ public final class LedgerHeaders {
 
     /** The command's position and which event of it this is: {@code stockpot.stock.commands/3/1042/0}. */
     public static final String ID = "ce_id";
+
+    /** The log's time of the event, RFC 3339 in UTC. */
+    public static final String TIME = "ce_time";
 }

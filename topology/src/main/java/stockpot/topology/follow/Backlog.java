@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -244,23 +246,36 @@ final class Backlog implements AutoCloseable {
     /** Reads on a thread of the backlog's own. A consumer with which something went wrong is not used again. */
     private <T extends @Nullable Object> T read(Function<Consumer<byte[], byte[]>, T> reading)
             throws Unavailable, InterruptedException {
-        Future<T> read = threads.submit(() -> {
-            Consumer<byte[], byte[]> consumer = take();
-            boolean good = false;
-            try {
-                T answer = reading.apply(consumer);
-                good = true;
-                return answer;
-            } finally {
-                give(consumer, good);
-            }
-        });
+        Future<T> read;
+        try {
+            read = threads.submit(() -> answer(reading));
+        } catch (RejectedExecutionException e) {
+            throw stopping(e);
+        }
         try {
             return read.get();
+        } catch (CancellationException e) {
+            throw stopping(e);
         } catch (ExecutionException e) {
             throw new Unavailable(Unavailable.Kind.NOT_READY, "the ledgers cannot be read: " + e.getCause(), e);
         } finally {
             read.cancel(false);
+        }
+    }
+
+    private static Unavailable stopping(RuntimeException e) {
+        return new Unavailable(Unavailable.Kind.NOT_READY, "the node is stopping", e);
+    }
+
+    private <T extends @Nullable Object> T answer(Function<Consumer<byte[], byte[]>, T> reading) {
+        Consumer<byte[], byte[]> consumer = take();
+        boolean good = false;
+        try {
+            T answer = reading.apply(consumer);
+            good = true;
+            return answer;
+        } finally {
+            give(consumer, good);
         }
     }
 
@@ -299,7 +314,10 @@ final class Backlog implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        // Whoever waits for a turn that never comes is told so.
+        for (Runnable left : threads.shutdownNow()) {
+            ((Future<?>) left).cancel(false);
+        }
         rest();
     }
 }

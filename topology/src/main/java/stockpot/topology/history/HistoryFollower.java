@@ -327,7 +327,7 @@ public final class HistoryFollower implements Followed, AutoCloseable {
                 }
                 OwnedPartitions.Id id = id(ledger);
                 for (ConsumerRecord<byte[], byte[]> record : read) {
-                    reading.put(batch, id, record);
+                    put(batch, id, record);
                 }
                 ConsumerRecord<byte[], byte[]> last = read.getLast();
                 Identity identity = new Identity(log, topicIds.getOrDefault(ledger.topic(), ""));
@@ -342,6 +342,21 @@ public final class HistoryFollower implements Followed, AutoCloseable {
             batch.write();
         }
         return commands;
+    }
+
+    /** A record that says what none of ours says must not keep others from what comes after it. */
+    private void put(HistoryIndex.Batch batch, OwnedPartitions.Id id, ConsumerRecord<byte[], byte[]> record)
+            throws RocksDBException {
+        try {
+            reading.put(batch, id, record);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the record at {}/{} of {} is none of ours and in no history",
+                    id,
+                    record.offset(),
+                    record.topic(),
+                    e);
+        }
     }
 
     /** Tells those who wait. */

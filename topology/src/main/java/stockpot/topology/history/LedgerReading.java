@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +40,7 @@ public final class LedgerReading {
         return byFamily.values().stream()
                 .map(each -> each.family().name() + new TreeMap<>(each.types()) + each.subjects())
                 .sorted()
-                .collect(Collectors.joining(" ", "1 ", ""));
+                .collect(Collectors.joining(" ", "2 ", ""));
     }
 
     /** The entry; empty when the record is in no history. */
@@ -54,7 +56,7 @@ public final class LedgerReading {
         return Optional.of(new Entry(
                 record.offset(),
                 command,
-                record.timestamp(),
+                timeMillis(record),
                 record.serializedValueSize(),
                 type,
                 says,
@@ -91,6 +93,15 @@ public final class LedgerReading {
     static long command(ConsumerRecord<byte[], byte[]> record) {
         Matcher id = ID.matcher(text(record, LedgerHeaders.ID));
         return id.matches() ? Long.parseLong(id.group(1)) : -1;
+    }
+
+    /** The log's time of the event. That of the record itself may be the broker's, where somebody has set the topic so. */
+    private static long timeMillis(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Instant.parse(text(record, LedgerHeaders.TIME)).toEpochMilli();
+        } catch (DateTimeParseException e) {
+            return record.timestamp();
+        }
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> record, String name) {
