@@ -52,6 +52,7 @@ import stockpot.topology.rows.NamedRow;
 import stockpot.topology.settle.FollowUp;
 import stockpot.topology.settle.FollowUps;
 import stockpot.topology.settle.Settled;
+import stockpot.topology.table.Unreadable.Fault;
 
 /**
  * A node for tests without a broker: the flows, machines and rows that run in production, one partition of each family, and
@@ -143,7 +144,7 @@ final class OneNode extends OneNodesRows implements Commands, Contracts {
         public void view(byte[] key, byte @Nullable [] row) {}
 
         @Override
-        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long at, String reason) {
+        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long at, Fault fault, String reason) {
             throw new AssertionError("a dead letter: " + reason);
         }
 

@@ -21,6 +21,7 @@ import stockpot.topology.decide.Outcomes;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.SpillingRows;
+import stockpot.topology.table.Unreadable.Fault;
 
 /**
  * Folds the commands of one partition through the same machine that decided them, into fresh rows, and compares what comes
@@ -244,7 +245,8 @@ final class PartitionFold {
         }
 
         @Override
-        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
+        public void deadLetter(
+                byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason) {
             // Nothing comes of it, and that is what the rows and the results show.
         }
 

@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * service in it must be one that there is. What is wrong is said in sentences.
  */
 final class ComposeCheck {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(?::\\?[^}]*)?}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(?::(\\?|-)[^}]*)?}");
     private static final Pattern PUBLISHED = Pattern.compile("(127\\.0\\.0\\.1):([0-9]+):([0-9]+)");
     private static final Pattern LISTENER = Pattern.compile("([A-Z]+)://([^:,]*):([0-9]+)");
     private static final Pattern VOTER = Pattern.compile("([0-9]+)@([^:,]+):([0-9]+)");
@@ -47,8 +47,8 @@ final class ComposeCheck {
         map(root.get("services")).forEach((name, service) -> services.put(name, map(service)));
         this.volumes = map(root.get("volumes")).keySet();
         map(root).keySet().stream()
-                .filter(name ->
-                        !name.startsWith("x-") && !Set.of("services", "volumes").contains(name))
+                .filter(name -> !name.startsWith("x-")
+                        && !Set.of("services", "volumes", "secrets").contains(name))
                 .forEach(name -> problems.add("nothing is known of " + name));
     }
 
@@ -58,6 +58,8 @@ final class ComposeCheck {
             check.checkConfinement(name, service);
             if (service.containsKey("build")) {
                 check.checkNode(name, service);
+            } else if (service.containsKey("profiles")) {
+                check.checkWatcher(name, service);
             } else {
                 check.checkBroker(name, service);
             }
@@ -88,9 +90,11 @@ final class ComposeCheck {
         Map<String, String> environment = new HashMap<>();
         map(service.get("environment")).forEach((variable, value) -> {
             Matcher chosen = VARIABLE.matcher(value.toString());
-            environment.put(variable, chosen.replaceAll(CHOSEN));
+            environment.put(variable, chosen.replaceAll(each -> "-".equals(each.group(2)) ? "" : CHOSEN));
             chosen.reset().results().forEach(each -> {
-                require(each.group(1).equals(variable), name + ": " + variable + " is made of " + each.group(1));
+                require(
+                        each.group(1).equals(variable) || variable.startsWith("GF_"),
+                        name + ": " + variable + " is made of " + each.group(1));
             });
             require(!chosen.replaceAll("").contains("$"), name + ": " + variable + " is " + value);
         });
@@ -172,6 +176,22 @@ final class ComposeCheck {
         }
     }
 
+    /** One that looks at the nodes: it may read files of this repository, and nobody else sees what it publishes. */
+    private void checkWatcher(String name, Map<String, Object> service) {
+        require(service.get("image").toString().matches(".+:[^@]+@sha256:[0-9a-f]{64}"), name + " is any image");
+        require(!published(name, service).isEmpty(), name + " is seen by nobody");
+        environment(name, service);
+        for (String each : list(service, "volumes")) {
+            String[] mount = each.split(":", 3);
+            if (mount[0].startsWith("./")) {
+                require(mount.length == 3 && mount[2].equals("ro"), name + " may write to " + mount[0]);
+                require(Files.isRegularFile(Path.of("..", mount[0])), name + ": there is no " + mount[0]);
+            } else {
+                require(mounted.add(mount[0]), name + " shares the volume " + mount[0]);
+            }
+        }
+    }
+
     private void checkNumbers(String name, Settings settings) {
         List<Consumer<Settings>> read = List.of(
                 Settings::partitions,
@@ -189,6 +209,7 @@ final class ComposeCheck {
         }
         long brokers = services.keySet().stream()
                 .filter(each -> !services.get(each).containsKey("build"))
+                .filter(each -> !services.get(each).containsKey("profiles"))
                 .count();
         require(settings.isEmbedded() || settings.replication() <= brokers, name + " wants more replicas than brokers");
     }
@@ -302,80 +323,5 @@ final class ComposeCheck {
         return variable.startsWith("KAFKA_")
                 ? variable.substring("KAFKA_".length()).toLowerCase(Locale.ROOT).replace('_', '.')
                 : variable;
-    }
-
-    /** What an image is made of, as far as its containers depend on it. */
-    record Dockerfile(List<String> lines) {
-        static Dockerfile of(String text) {
-            return new Dockerfile(text.replaceAll("(?m)^\\s*#.*\n", "")
-                    .replaceAll("\\s*\\\\\n\\s*", " ")
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList());
-        }
-
-        /** What follows a word at the beginning of a line; the last such line counts. */
-        String last(String instruction) {
-            return lines.stream()
-                    .filter(line -> line.startsWith(instruction + " "))
-                    .map(line -> line.substring(instruction.length() + 1))
-                    .reduce("", (_, later) -> later);
-        }
-
-        Map<String, String> environment() {
-            Map<String, String> environment = new HashMap<>();
-            for (String each : last("ENV").split(" ")) {
-                environment.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
-            }
-            return environment;
-        }
-
-        List<String> entryPoint() {
-            return words(last("ENTRYPOINT"));
-        }
-
-        private static List<String> words(String json) {
-            return Pattern.compile("\"([^\"]*)\"")
-                    .matcher(json)
-                    .results()
-                    .map(each -> each.group(1))
-                    .toList();
-        }
-
-        /** What is wrong with it, seen from the folder that it is built in. */
-        List<String> problems(Path root) {
-            List<String> problems = new ArrayList<>();
-            String folder = last("WORKDIR");
-            Consumer<String> missing = problems::add;
-            lines.stream().filter(line -> line.startsWith("COPY ")).forEach(line -> {
-                List<String> words = List.of(line.split(" "));
-                String source = words.get(words.size() - 2).replaceFirst("^/build/", "");
-                boolean built = source.equals("node/target/lib") || source.equals("node/target/stockpot.jar");
-                if (!built && !Files.exists(root.resolve(source))) {
-                    missing.accept("there is no " + source + " to copy");
-                }
-            });
-            Matcher user = Pattern.compile("useradd .*--uid ([0-9]+) .* (\\w+) && install -d -o (\\w+) -m 700 (\\S+)")
-                    .matcher(String.join("\n", lines));
-            if (!user.find()
-                    || !user.group(1).equals(last("USER"))
-                    || !user.group(2).equals(user.group(3))
-                    || !user.group(4).equals(last("VOLUME"))
-                    || !last("VOLUME").equals(environment().get(Setting.DATA_DIR.environmentName()))) {
-                missing.accept("its user, the folder that is the user's, the volume and the data folder do not fit");
-            }
-            Settings settings = Settings.read(Map.of(), environment(), root.resolve("none.properties"));
-            if (!last("EXPOSE").equals(settings.text(Setting.HTTP_PORT))) {
-                missing.accept("it exposes " + last("EXPOSE"));
-            }
-            if (!entryPoint().equals(List.of(folder + "/stockpot"))) {
-                missing.accept("it starts " + entryPoint() + ", and the script lies in " + folder);
-            }
-            if (!Main.line().getSubcommands().containsKey(words(last("CMD")).getFirst())) {
-                missing.accept("there is no command " + last("CMD"));
-            }
-            return problems;
-        }
     }
 }

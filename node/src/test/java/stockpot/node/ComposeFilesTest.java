@@ -28,8 +28,8 @@ class ComposeFilesTest {
         return Files.readString(ROOT.resolve(file));
     }
 
-    private static ComposeCheck.Dockerfile image() throws IOException {
-        return ComposeCheck.Dockerfile.of(text("Dockerfile"));
+    private static Dockerfile image() throws IOException {
+        return Dockerfile.of(text("Dockerfile"));
     }
 
     @ParameterizedTest
@@ -65,6 +65,10 @@ class ComposeFilesTest {
                 "docker-compose.yml        | kafka-2: { condition           | kafka-4: { condition       | waits for kafka-4",
                 "docker-compose.yml        | stockpot-2:/data               | stockpot-1:/data           | volume",
                 "docker-compose.yml        | stockpot-2:/data               | stockpot-2:/var/data       | mounts",
+                "docker-compose.yml        | ./ops/rules.yml                | ./ops/alerts.yml           | there is no ./ops/alerts",
+                "docker-compose.yml        | dashboard.json:ro              | dashboard.json             | may write to",
+                "docker-compose.yml        | 127.0.0.1:3000:3000            | 3000:3000                  | on loopback",
+                "docker-compose.yml        | prom/prometheus:v3.5.0@sha256  | prom/prometheus:v3.5.0     | any image",
                 "docker-compose.single.yml | stockpot/stockpot              | stockpot/bin/stockpot      | asked how it is",
                 "docker-compose.single.yml | , \"health\"                   | , \"healthy\"              | no command healthy",
                 "docker-compose.single.yml | 127.0.0.1:9092:9092            | 127.0.0.1:9093:9092        | tells subscribers",
@@ -94,7 +98,7 @@ class ComposeFilesTest {
     void findsWhatTheImageHasNot(String right, String wrong, String said) throws IOException {
         String text = text("Dockerfile");
         assertThat(text).contains(right);
-        assertThat(ComposeCheck.Dockerfile.of(text.replace(right, wrong)).problems(ROOT))
+        assertThat(Dockerfile.of(text.replace(right, wrong)).problems(ROOT))
                 .anyMatch(problem -> problem.contains(said));
     }
 }

@@ -25,6 +25,7 @@ import stockpot.topology.decide.Outcomes;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.MapRows;
+import stockpot.topology.table.Unreadable.Fault;
 
 /** What an exported log leads to: a line for each partition, and one for each kind of what happened. */
 final class GoldenFold implements LogFile.Visitor {
@@ -147,7 +148,8 @@ final class GoldenFold implements LogFile.Visitor {
         }
 
         @Override
-        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
+        public void deadLetter(
+                byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason) {
             count("dead letter");
         }
 

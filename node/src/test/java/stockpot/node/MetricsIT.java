@@ -61,7 +61,7 @@ class MetricsIT {
                         .contains(
                                 "stockpot_decisions_total{family=\"stock\",outcome=\"OUT_OF_STOCK\"} N",
                                 "stockpot_events_total{family=\"stock\",type=\"StockLocked\"} N",
-                                "stockpot_dead_letters_total{family=\"pots\"} N",
+                                "stockpot_dead_letters_total{family=\"pots\",reason=\"WRONG_PARTITION\"} N",
                                 "_count{method=\"POST\",route=\"/private/products/{id}/lock\",status=\"4xx\"} N",
                                 "_count{method=\"GET\",route=\"none\",status=\"4xx\"} N",
                                 "stockpot_partition_lag{application=\"settling\",")

@@ -28,6 +28,7 @@ import stockpot.http.gateway.RequestMeter;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.DecisionMeter;
 import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.table.Unreadable.Fault;
 
 /**
  * What a node measures of itself, under Micrometer's conventions. No product, instance, order or address is ever a label, so
@@ -43,7 +44,7 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
     private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
     private final Map<Happened, Counter> events = new ConcurrentHashMap<>();
-    private final Map<String, Counter> deadLetters = new ConcurrentHashMap<>();
+    private final Map<DeadLetters, Counter> deadLetters = new ConcurrentHashMap<>();
     private final Map<String, Timer> delays = new ConcurrentHashMap<>();
     private final Map<OwnedPartitions.Id, Long> uncommitted = new ConcurrentHashMap<>();
     private final Timer commits;
@@ -55,6 +56,8 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     private record Decided(String family, String code) {}
 
     private record Happened(String family, String type) {}
+
+    private record DeadLetters(String family, Fault fault) {}
 
     public NodeMetrics(String version) {
         registry.config().meterFilter(new MeterFilter() {
@@ -83,7 +86,11 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
                 .description("From the first decision of a transaction to its commit.")
                 .register(registry);
         // An alert sees a counter rise, and does not see it come to be.
-        Topics.FAMILIES.forEach(family -> deadLetters(family.name()));
+        Topics.FAMILIES.forEach(family -> {
+            for (Fault fault : Fault.values()) {
+                deadLetters(family.name(), fault);
+            }
+        });
         refused = Counter.builder("stockpot.requests.refused")
                 .description("Requests that were refused at the door, because there was no place.")
                 .register(registry);
@@ -168,16 +175,17 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     }
 
     @Override
-    public void deadLetter(String family) {
-        deadLetters(family).increment();
+    public void deadLetter(String family, Fault fault) {
+        deadLetters(family, fault).increment();
     }
 
-    private Counter deadLetters(String family) {
+    private Counter deadLetters(String family, Fault fault) {
         return deadLetters.computeIfAbsent(
-                family,
+                new DeadLetters(family, fault),
                 each -> Counter.builder("stockpot.dead.letters")
                         .description("Records that were no commands.")
-                        .tag("family", each)
+                        .tag("family", each.family())
+                        .tag("reason", each.fault().name())
                         .register(registry));
     }
 

@@ -32,6 +32,7 @@ import stockpot.topology.log.Mark;
 import stockpot.topology.log.MarkedStore;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.StoreRows;
+import stockpot.topology.table.Unreadable.Fault;
 
 /** Runs the {@link Machine} inside Kafka Streams: the one processor of all families. */
 public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[], byte[], byte[]> {
@@ -305,7 +306,8 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         }
 
         @Override
-        public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
+        public void deadLetter(
+                byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason) {
             Headers headers = new RecordHeaders()
                     .add("stockpot_reason", utf8(reason))
                     .add("stockpot_topic", utf8(family.topics(layout).commands()))
@@ -317,7 +319,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             Record<byte[], byte[]> letter = new Record<>(
                     cut(key, LETTER_KEY_BYTES), cut(value, LETTER_BYTES), context.currentSystemTimeMs(), headers);
             publish(letter, sinks.deadLetters());
-            ownedPartitions.meter().deadLetter(family.name());
+            ownedPartitions.meter().deadLetter(family.name(), fault);
             String commands = family.topics(layout).commands();
             ownedPartitions
                     .deadLetters()

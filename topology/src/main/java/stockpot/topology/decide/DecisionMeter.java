@@ -1,5 +1,7 @@
 package stockpot.topology.decide;
 
+import stockpot.topology.table.Unreadable.Fault;
+
 /** What is measured of decisions. The stream threads call it, so it must take no time. */
 public interface DecisionMeter {
     /** Measures nothing. */
@@ -11,7 +13,7 @@ public interface DecisionMeter {
         public void happened(String family, String type) {}
 
         @Override
-        public void deadLetter(String family) {}
+        public void deadLetter(String family, Fault fault) {}
 
         @Override
         public void left(OwnedPartitions.Id partition) {}
@@ -28,8 +30,8 @@ public interface DecisionMeter {
     /** There is a ledger record of that type. */
     void happened(String family, String type);
 
-    /** A record was no command. */
-    void deadLetter(String family);
+    /** A record was no command, for that reason. */
+    void deadLetter(String family, Fault fault);
 
     /** The partition is not decided here any more. */
     void left(OwnedPartitions.Id partition);

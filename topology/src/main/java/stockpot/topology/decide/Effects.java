@@ -2,6 +2,7 @@ package stockpot.topology.decide;
 
 import org.jspecify.annotations.Nullable;
 import stockpot.topology.records.ResultWriter;
+import stockpot.topology.table.Unreadable.Fault;
 
 /** All that the machine causes outside its rows. Folding a log afresh collects these instead of sending them. */
 public interface Effects {
@@ -20,7 +21,7 @@ public interface Effects {
     void view(byte[] key, byte @Nullable [] row);
 
     /** A record that is no command. */
-    void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason);
+    void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason);
 
     /** A command has this outcome; its rows can be read from now on. */
     void decided(String id, Outcomes.Outcome outcome);
@@ -46,7 +47,8 @@ public interface Effects {
             public void view(byte[] key, byte @Nullable [] row) {}
 
             @Override
-            public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {}
+            public void deadLetter(
+                    byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason) {}
 
             @Override
             public void decided(String id, Outcomes.Outcome outcome) {}

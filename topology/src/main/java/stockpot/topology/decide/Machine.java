@@ -105,7 +105,7 @@ public final class Machine<S, C, E> {
         try {
             envelope = records.read(key, value, partition, layout.partitions());
         } catch (Unreadable e) {
-            effects.deadLetter(key, value, offset, shortened(String.valueOf(e.getMessage())));
+            effects.deadLetter(key, value, offset, e.fault(), shortened(String.valueOf(e.getMessage())));
             return;
         }
         switch (envelope) {

@@ -33,6 +33,7 @@ import stockpot.topology.table.Members;
 import stockpot.topology.table.RecordTable;
 import stockpot.topology.table.Types;
 import stockpot.topology.table.Unreadable;
+import stockpot.topology.table.Unreadable.Fault;
 import stockpot.topology.table.ValueType;
 
 /**
@@ -259,7 +260,7 @@ public final class Records<S, C, E> {
      */
     public Envelope<C> read(byte[] key, byte[] value, int partition, int partitions) throws Unreadable {
         if (value == null) {
-            throw new Unreadable("a command has a value");
+            throw new Unreadable(Fault.NOT_JSON, "a command has a value", null);
         }
         try {
             Members members = new Members(JSON.readTree(value));
@@ -286,7 +287,7 @@ public final class Records<S, C, E> {
             Ids.checked("a command's id", head.id());
             return new Envelope.Sent<>(head.id(), head.keyed(), head.fingerprint(), head.expected(), command);
         } catch (JsonProcessingException e) {
-            throw new Unreadable("not JSON as it has to be: " + e.getOriginalMessage(), e);
+            throw new Unreadable(Fault.NOT_JSON, "not JSON as it has to be: " + e.getOriginalMessage(), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new Unreadable(String.valueOf(e.getMessage()), e);
         }
@@ -301,10 +302,10 @@ public final class Records<S, C, E> {
         members.noMore();
         byte[] expected = key(command);
         if (!Arrays.equals(key, expected)) {
-            throw new Unreadable("the record's key is not that of what the command is about");
+            throw new Unreadable(Fault.WRONG_KEY, "the record's key is not that of what the command is about", null);
         }
         if (RecordKey.partition(expected, partitions) != partition) {
-            throw new Unreadable("the record is not in the partition of its key");
+            throw new Unreadable(Fault.WRONG_PARTITION, "the record is not in the partition of its key", null);
         }
         return command;
     }

@@ -2,6 +2,7 @@ package stockpot.topology.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.table.Unreadable.Fault;
 
 /**
  * The members of a JSON object, read strictly: a member of the wrong type is refused, and so is one that nobody asked
@@ -13,7 +14,7 @@ public final class Members {
 
     public Members(@Nullable JsonNode object) throws Unreadable {
         if (object == null || !object.isObject()) {
-            throw new Unreadable("expected a JSON object");
+            throw new Unreadable(Fault.NOT_JSON, "expected a JSON object", null);
         }
         this.object = object;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import stockpot.topology.table.Unreadable.Fault;
 
 /**
  * The records that a sealed type permits, each by the name that its {@code type} member has.
@@ -146,7 +147,7 @@ public final class Variants<T> {
         Variant<? extends T> variant = of(name);
         RecordTable<? extends T> table = variant.table();
         if (table == null) {
-            throw new Unreadable("there is no type '" + name + "'");
+            throw new Unreadable(Fault.UNKNOWN_TYPE, "there is no type '" + name + "'", null);
         }
         return table.read(members, variant.about().parse().apply(ids));
     }
@@ -154,7 +155,10 @@ public final class Variants<T> {
     private Variant<? extends T> of(String name) throws Unreadable {
         Variant<? extends T> variant = byName.get(name);
         if (variant == null) {
-            throw new Unreadable("there is no type '" + name + "'; there are " + String.join(", ", byName.keySet()));
+            throw new Unreadable(
+                    Fault.UNKNOWN_TYPE,
+                    "there is no type '" + name + "'; there are " + String.join(", ", byName.keySet()),
+                    null);
         }
         return variant;
     }

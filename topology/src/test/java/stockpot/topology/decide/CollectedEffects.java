@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.records.SchemaCheck;
+import stockpot.topology.table.Unreadable.Fault;
 
 /** Keeps all that a machine causes, and holds every record against its schema. */
 public final class CollectedEffects implements Effects {
@@ -37,7 +38,7 @@ public final class CollectedEffects implements Effects {
     public record View(byte[] key, byte @Nullable [] row) {}
 
     /** A dead letter. */
-    public record Letter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {}
+    public record Letter(byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason) {}
 
     @Override
     public void result(byte[] key, byte[] value, long timeMillis) {
@@ -61,8 +62,8 @@ public final class CollectedEffects implements Effects {
     }
 
     @Override
-    public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
-        letters.add(new Letter(key, value, offset, reason));
+    public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason) {
+        letters.add(new Letter(key, value, offset, fault, reason));
     }
 
     @Override

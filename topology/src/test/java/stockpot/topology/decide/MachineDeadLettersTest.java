@@ -29,8 +29,10 @@ import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
 import stockpot.stock.Total;
+import stockpot.topology.decide.CollectedEffects.Letter;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.stock.StockFamily;
+import stockpot.topology.table.Unreadable.Fault;
 
 /** Records that are no commands: each becomes a dead letter with a reason, changes nothing, and the partition goes on. */
 class MachineDeadLettersTest {
@@ -142,13 +144,32 @@ class MachineDeadLettersTest {
     }
 
     @Test
+    void areCountedByWhatIsWrong() {
+        assertThat(faultOf(KEY, "{")).isEqualTo(Fault.NOT_JSON);
+        assertThat(faultOf(KEY, "7")).isEqualTo(Fault.NOT_JSON);
+        assertThat(faultOf(KEY, "{\"type\":\"Lock\"," + HEAD + "}")).isEqualTo(Fault.UNKNOWN_TYPE);
+        assertThat(faultOf(KEY, LOCK + ",\"keyed\":7}")).isEqualTo(Fault.BAD_MEMBER);
+        assertThat(faultOf(KEY, LOCK + ",\"more\":7}")).isEqualTo(Fault.BAD_MEMBER);
+        assertThat(faultOf(RecordKey.of("admin", "table"), LOCK + "}")).isEqualTo(Fault.WRONG_KEY);
+    }
+
+    private Fault faultOf(byte[] key, String value) {
+        stock.append(key, utf8(value));
+        Fault fault = stock.effects().letters().getLast().fault();
+        stock.effects().clear();
+        return fault;
+    }
+
+    @Test
     void standInAPartitionThatIsNotTheirs() {
         Layout layout = new Layout(4, Workbench.KEPT, Workbench.KEYED_KEPT);
         int right = RecordKey.partition(KEY, 4);
         for (int partition = 0; partition < 4; partition++) {
             var bench = new Workbench<>(StockFamily.STOCK, layout, partition);
             bench.append(KEY, utf8(LOCK + "}"));
-            assertThat(bench.effects().letters()).hasSize(partition == right ? 0 : 1);
+            assertThat(bench.effects().letters())
+                    .extracting(Letter::fault)
+                    .isEqualTo(partition == right ? List.of() : List.of(Fault.WRONG_PARTITION));
         }
     }
 

@@ -18,6 +18,7 @@ import stockpot.topology.records.Records;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.Rows;
+import stockpot.topology.table.Unreadable.Fault;
 
 /** One partition of one family: its log, a machine that has come some way through it, and the ledger so far. */
 final class Shard<S, C, E> implements Effects {
@@ -136,7 +137,7 @@ final class Shard<S, C, E> implements Effects {
     public void view(byte[] key, byte @Nullable [] row) {}
 
     @Override
-    public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, String reason) {
+    public void deadLetter(byte @Nullable [] key, byte @Nullable [] value, long offset, Fault fault, String reason) {
         throw new AssertionError("a dead letter: " + reason);
     }
 
