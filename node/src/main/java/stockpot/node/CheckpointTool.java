@@ -96,18 +96,19 @@ final class CheckpointTool {
                             () -> new Settings.BadSetting("there is no ledger at " + client.get("bootstrap.servers")
                                     + ": topic " + settings.topics().meta() + " is missing"));
             List<TopicPartition> logs = LogCut.logs(settings.topics(), layout.partitions());
-            try (Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {
-                return against == null ? print(client, logs, progress) : compare(client, logs, lines, progress);
+            try (LogReaders readers = new LogReaders(client);
+                    Progress progress = Progress.shown("verify", "commands", readers.commands(layout))) {
+                return against == null ? print(readers, logs, progress) : compare(readers, logs, lines, progress);
             }
         }
     }
 
-    private int print(Map<String, Object> client, List<TopicPartition> logs, Progress progress) throws IOException {
-        Map<TopicPartition, Long> ends = LogCut.ends(client, logs);
+    private int print(LogReaders readers, List<TopicPartition> logs, Progress progress) throws IOException {
+        Map<TopicPartition, Long> ends = LogCut.ends(readers.client(), logs);
         List<String> lines = new ArrayList<>();
         long read = 0;
         for (TopicPartition log : logs) {
-            LogChain chain = chain(client, log, ends.getOrDefault(log, 0L), read, progress);
+            LogChain chain = chain(readers, log, ends.getOrDefault(log, 0L), read, progress);
             read += chain.records();
             lines.add(Point.of(chain).line());
         }
@@ -119,7 +120,7 @@ final class CheckpointTool {
         return Main.OK;
     }
 
-    private int compare(Map<String, Object> client, List<TopicPartition> logs, List<String> lines, Progress progress) {
+    private int compare(LogReaders readers, List<TopicPartition> logs, List<String> lines, Progress progress) {
         Map<TopicPartition, Point> points = new HashMap<>();
         lines.forEach(line -> {
             Point point = Point.parse(line);
@@ -133,7 +134,7 @@ final class CheckpointTool {
                 throw new Settings.BadSetting(
                         "the checkpoint has no line for " + LogChain.shown(log) + "; a part of it was lost");
             }
-            LogChain chain = chain(client, log, point.offset() + 1, read, progress);
+            LogChain chain = chain(readers, log, point.offset() + 1, read, progress);
             read += chain.records();
             if (!Point.of(chain).equals(point)) {
                 progress.makeRoom();
@@ -155,10 +156,9 @@ final class CheckpointTool {
     }
 
     /** The digest of what is before an offset. */
-    private static LogChain chain(
-            Map<String, Object> client, TopicPartition log, long end, long read, Progress progress) {
+    private static LogChain chain(LogReaders readers, TopicPartition log, long end, long read, Progress progress) {
         LogChain chain = new LogChain(log);
-        try (LogStream records = new LogStream(client, log)) {
+        try (LogStream records = readers.open(log)) {
             for (ConsumerRecord<byte[], byte[]> each = records.next();
                     each != null && each.offset() < end;
                     each = records.next()) {

@@ -164,6 +164,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("inter.broker.listener.name", "NODE");
         settings.put("log.dirs", folder.toString());
         settings.put("auto.create.topics.enable", "false");
+        settings.put("metric.reporters", "");
         settings.put("offsets.topic.replication.factor", "1");
         settings.put("offsets.topic.num.partitions", "1");
         // A node may be away for longer than Kafka's week; without its positions it would begin at the beginning.

@@ -76,12 +76,13 @@ final class ExportTool {
         long all = ends.values().stream().mapToLong(Long::longValue).sum();
         long written = 0;
         try (LogFile.Writer writer = new LogFile.Writer(out);
+                LogReaders readers = new LogReaders(client);
                 Progress progress = Progress.shown("export", "records", all)) {
             writer.head(new LogFile.Head(settings.topics().prefix(), settled));
             for (TopicPartition log : logs) {
                 writer.begin(log);
                 long end = ends.getOrDefault(log, 0L);
-                try (LogStream records = new LogStream(client, log)) {
+                try (LogStream records = readers.open(log)) {
                     requireWhole(records, log);
                     for (ConsumerRecord<byte[], byte[]> each = records.next();
                             each != null && each.offset() < end;

@@ -162,7 +162,8 @@ final class ImportTool {
         for (TopicPartition each : contents.logs()) {
             if (ends.getOrDefault(each, 0L) > 0) {
                 ConsumerRecord<byte[], byte[]> first = contents.first;
-                try (LogStream there = new LogStream(client, each)) {
+                try (LogReaders logs = new LogReaders(client);
+                        LogStream there = logs.open(each)) {
                     ConsumerRecord<byte[], byte[]> record = there.next();
                     boolean same = each.equals(meta)
                             && record != null

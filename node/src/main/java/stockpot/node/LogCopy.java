@@ -21,7 +21,7 @@ import stockpot.node.load.Progress;
 final class LogCopy implements LogFile.Visitor, AutoCloseable {
     private static final int REQUEST_BYTES = 16 << 20;
 
-    private final Map<String, Object> client;
+    private final LogReaders logs;
     private final String contracts;
     private final boolean mayWrite;
     private final Progress progress;
@@ -36,7 +36,7 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
 
     /** @param contracts the one topic that is compacted */
     LogCopy(Map<String, Object> client, String contracts, boolean mayWrite, Progress progress) {
-        this.client = client;
+        this.logs = new LogReaders(client);
         this.contracts = contracts;
         this.mayWrite = mayWrite;
         this.progress = progress;
@@ -65,7 +65,7 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
         LogChain ours = chainHere;
         LogChain theirs = chainThere;
         if (stream == null || ours == null || theirs == null) {
-            stream = new LogStream(client, log);
+            stream = logs.open(log);
             there = stream;
             next = stream.end();
             ours = new LogChain(log);
@@ -173,6 +173,7 @@ final class LogCopy implements LogFile.Visitor, AutoCloseable {
     @Override
     public void close() {
         closeStream();
+        logs.close();
         producer.close();
     }
 }

@@ -33,15 +33,14 @@ final class PartitionFold {
     private final Family<?, ?, ?> family;
     private final Layout layout;
     private final int partition;
-    private final Map<String, Object> client;
+    private final LogReaders readers;
     private final LongConsumer progress;
 
-    PartitionFold(
-            Family<?, ?, ?> family, Layout layout, int partition, Map<String, Object> client, LongConsumer progress) {
+    PartitionFold(Family<?, ?, ?> family, Layout layout, int partition, LogReaders readers, LongConsumer progress) {
         this.family = family;
         this.layout = layout;
         this.partition = partition;
-        this.client = client;
+        this.readers = readers;
         this.progress = progress;
     }
 
@@ -55,10 +54,6 @@ final class PartitionFold {
 
     Layout layout() {
         return layout;
-    }
-
-    Map<String, Object> client() {
-        return client;
     }
 
     /** What was folded, in figures; the digests are of the bytes that came out of the fold. */
@@ -131,7 +126,7 @@ final class PartitionFold {
     }
 
     private LogStream stream(String topic) {
-        return new LogStream(client, new TopicPartition(topic, partition));
+        return readers.open(new TopicPartition(topic, partition));
     }
 
     private void compareRows(SpillingRows fresh, RowsReading there, Digest digest) throws IOException, Difference {

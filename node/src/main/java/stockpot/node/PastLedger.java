@@ -105,11 +105,9 @@ final class PastLedger {
     }
 
     void print(Map<String, Object> client, List<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            try (LogStream records = new LogStream(client, partition)) {
-                for (ConsumerRecord<byte[], byte[]> record = records.next(); record != null; record = records.next()) {
-                    take(record);
-                }
+        try (LogReaders logs = new LogReaders(client)) {
+            for (TopicPartition partition : partitions) {
+                takeAll(logs, partition);
             }
         }
         if (format.equals("csv")) {
@@ -119,6 +117,14 @@ final class PastLedger {
         out.flush();
         if (things.isEmpty() && !filter.unknown().isEmpty()) {
             throw new Settings.BadSetting(filter.unknown());
+        }
+    }
+
+    private void takeAll(LogReaders logs, TopicPartition partition) {
+        try (LogStream records = logs.open(partition)) {
+            for (ConsumerRecord<byte[], byte[]> record = records.next(); record != null; record = records.next()) {
+                take(record);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ final class Rebuild {
     private static final int PROGRESS_STEP = 1_000;
 
     private final Layout layout;
-    private final Map<String, Object> client;
+    private final LogReaders readers;
     private final KafkaLogCheck check;
     private final Producer<byte[], byte[]> producer;
     private final LongConsumer progress;
@@ -41,13 +41,13 @@ final class Rebuild {
 
     Rebuild(
             Layout layout,
-            Map<String, Object> client,
+            LogReaders readers,
             KafkaLogCheck check,
             Producer<byte[], byte[]> producer,
             LongConsumer progress,
             Consumer<String> warn) {
         this.layout = layout;
-        this.client = client;
+        this.readers = readers;
         this.check = check;
         this.producer = producer;
         this.progress = progress;
@@ -77,7 +77,7 @@ final class Rebuild {
         TopicPartition source = new TopicPartition(family.topics(layout).commands(), partition);
         long published = check.publishedUpTo(family.topics(layout), partition);
         fillUp(source, published);
-        try (LogStream commands = new LogStream(client, source);
+        try (LogStream commands = readers.open(source);
                 SpillingRows rows = new SpillingRows()) {
             if (commands.begin() > 0) {
                 warn.accept(source.topic() + "/" + partition + " begins at offset " + commands.begin() + ": "
@@ -116,7 +116,7 @@ final class Rebuild {
      */
     private void fillUp(TopicPartition source, long published) throws Exception {
         long end;
-        try (LogStream commands = new LogStream(client, source)) {
+        try (LogStream commands = readers.open(source)) {
             end = commands.end();
         }
         if (published < end) {

@@ -44,8 +44,9 @@ final class RebuildTool {
             throw new Settings.BadSetting(
                     "a node runs on " + settings.dataFolder().toAbsolutePath().normalize() + "; stop it first");
         }
-        try (Ledgers ledgers = Ledgers.open(settings)) {
-            Map<String, Object> client = ledgers.client(settings);
+        try (Ledgers ledgers = Ledgers.open(settings);
+                LogReaders readers = new LogReaders(ledgers.client(settings))) {
+            Map<String, Object> client = readers.client();
             if (!settings.isEmbedded()) {
                 RunningNodes.requireNone(client, settings.topics());
             }
@@ -54,13 +55,13 @@ final class RebuildTool {
                     .orElseThrow(
                             () -> new Settings.BadSetting("there is no ledger at " + client.get("bootstrap.servers")
                                     + ": topic " + settings.topics().meta() + " is missing"));
-            requireReadable(client, layout);
+            requireReadable(readers, layout);
             if (settings.isEmbedded()) {
                 deleteTree(settings.dataFolder().resolve("state"));
             }
             topics.recreateChangelogs(layout.partitions());
             long begun = System.nanoTime();
-            List<Rebuild.Done> done = rebuild(client, topics.identity(), layout);
+            List<Rebuild.Done> done = rebuild(readers, topics.identity(), layout);
             long commands = done.stream().mapToLong(Rebuild.Done::commands).sum();
             double seconds = (System.nanoTime() - begun) / SECOND;
             System.out.printf(
@@ -76,27 +77,28 @@ final class RebuildTool {
     }
 
     /** Rows are thrown away only when the commands are all there to make them again. */
-    private static void requireReadable(Map<String, Object> client, Layout layout) {
+    private static void requireReadable(LogReaders readers, Layout layout) {
         for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
             for (int partition = 0; partition < layout.partitions(); partition++) {
-                try (LogStream commands = new LogStream(
-                        client, new TopicPartition(family.topics(layout).commands(), partition))) {
+                try (LogStream commands =
+                        readers.open(new TopicPartition(family.topics(layout).commands(), partition))) {
                     commands.requireReadable();
                 }
             }
         }
     }
 
-    private List<Rebuild.Done> rebuild(Map<String, Object> client, String log, Layout layout) throws Exception {
+    private List<Rebuild.Done> rebuild(LogReaders readers, String log, Layout layout) throws Exception {
+        Map<String, Object> client = readers.client();
         AtomicLong folded = new AtomicLong();
         try (ExecutorService threads = Executors.newFixedThreadPool(
                         Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
                 KafkaLogCheck check = new KafkaLogCheck(client, layout.topics(), log, (partition, offset) -> {});
                 Producer<byte[], byte[]> producer = producer(client);
-                Progress progress = Progress.shown("rebuild", "commands", LogStream.commands(client, layout))) {
+                Progress progress = Progress.shown("rebuild", "commands", readers.commands(layout))) {
             Rebuild rebuild = new Rebuild(
                     layout,
-                    client,
+                    readers,
                     check,
                     producer,
                     more -> {

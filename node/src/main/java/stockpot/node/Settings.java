@@ -30,6 +30,9 @@ import stockpot.topology.orders.OrderSweep;
 public final class Settings {
     private static final int METRICS_TOKEN_CHARS = 16;
 
+    /** What is worth knowing is at /metrics; to offer some hundred figures of each client by JMX as well makes starts slow. */
+    private static final Map<String, Object> UNMETERED = Map.of("metric.reporters", "", "enable.metrics.push", false);
+
     private static final String KAFKA_PREFIX = "kafka.";
     private static final String ERROR_PREFIX = "STOCKPOT_ERROR_";
 
@@ -312,7 +315,8 @@ public final class Settings {
 
     /** The same where the brokers ask for more than to be found. */
     Map<String, Object> kafkaClient(Map<String, Object> brokers) {
-        Map<String, Object> client = new HashMap<>(kafka);
+        Map<String, Object> client = new HashMap<>(UNMETERED);
+        client.putAll(kafka);
         client.putAll(brokers);
         return client;
     }

@@ -93,17 +93,19 @@ final class VerifyTool {
                         + ": topic " + settings.topics().meta() + " is missing"));
         AtomicLong folded = new AtomicLong();
         try (HttpPeers peers = new HttpPeers(secret);
-                Progress progress = Progress.shown("verify", "commands", LogStream.commands(client, layout))) {
+                Admin admin = Admin.create(client);
+                LogReaders readers = new LogReaders(client);
+                Progress progress = Progress.shown("verify", "commands", readers.commands(layout))) {
             LongConsumer tell = more -> {
                 long now = folded.addAndGet(more);
                 progress.at(now, now, now);
             };
             for (Family<?, ?, ?> family : StockpotFamilies.ALL.all()) {
                 for (int partition = 0; partition < layout.partitions(); partition++) {
-                    PartitionFold fold = new PartitionFold(family, layout, partition, client, tell);
-                    long end = LogStream.end(client, fold.commands());
+                    PartitionFold fold = new PartitionFold(family, layout, partition, readers, tell);
+                    long end = readers.end(fold.commands());
                     RowsReading there = take(new OwnedPartitions.Id(family.name(), partition), end, hosts, peers);
-                    String line = verify(fold, there, end);
+                    String line = verify(fold, there, end, admin);
                     progress.makeRoom();
                     System.out.println(line);
                 }
@@ -143,14 +145,12 @@ final class VerifyTool {
     }
 
     /** Rows are shown before they are committed; what was published is read only as far as it is. */
-    private static void awaitCommitted(Map<String, Object> client, Layout layout, TopicPartition commands, long upTo)
+    private static void awaitCommitted(Admin admin, Layout layout, TopicPartition commands, long upTo)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
-        try (Admin admin = Admin.create(client)) {
-            // A row may claim to come from a command that will never be; the comparison says so.
-            while (committed(admin, layout.topics(), commands) <= upTo && System.nanoTime() < deadline) {
-                Thread.sleep(50);
-            }
+        // A row may claim to come from a command that will never be; the comparison says so.
+        while (committed(admin, layout.topics(), commands) <= upTo && System.nanoTime() < deadline) {
+            Thread.sleep(50);
         }
     }
 
@@ -168,10 +168,10 @@ final class VerifyTool {
     }
 
     /** Compares a partition and says in a line what it came to. */
-    private String verify(PartitionFold fold, RowsReading rows, long end)
+    private static String verify(PartitionFold fold, RowsReading rows, long end, Admin admin)
             throws IOException, InterruptedException, PartitionFold.Difference, PartitionFold.Gone {
         try (RowsReading there = rows) {
-            awaitCommitted(fold.client(), fold.layout(), fold.commands(), there.upTo());
+            awaitCommitted(admin, fold.layout(), fold.commands(), there.upTo());
             PartitionFold.Folded folded = fold.compare(there, end);
             return "%-8s %3d  %9d commands  %9d rows %s  results %s  ledger %s"
                     .formatted(

@@ -121,15 +121,19 @@ class KafkaLogCheckIT {
     void verifyGoesToTheEndOfTheLog() throws Exception {
         command("no command", 0);
         Layout layout = new Layout(1, Duration.ofMinutes(5), Duration.ofDays(1));
-        PartitionFold fold = new PartitionFold(StockFamily.STOCK, layout, 0, broker.client(), more -> {});
-        Path none = Files.createFile(folder.resolve("rows"));
-        long end = LogStream.end(broker.client(), COMMANDS);
-        assertThat(fold.compare(new RowsReading(none, 0, 0), end).commands()).isEqualTo(1);
-        command("one that came later", 0);
-        assertThat(fold.compare(new RowsReading(none, 0, 0), end).commands()).isEqualTo(1);
-        assertThatThrownBy(() -> fold.compare(new RowsReading(none, -1, 0), end))
-                .isInstanceOf(PartitionFold.Difference.class)
-                .hasMessageContaining("go up to offset -1, and there is a command at offset 0");
+        try (LogReaders logs = new LogReaders(broker.client())) {
+            PartitionFold fold = new PartitionFold(StockFamily.STOCK, layout, 0, logs, more -> {});
+            Path none = Files.createFile(folder.resolve("rows"));
+            long end = logs.end(COMMANDS);
+            assertThat(fold.compare(new RowsReading(none, 0, 0), end).commands())
+                    .isEqualTo(1);
+            command("one that came later", 0);
+            assertThat(fold.compare(new RowsReading(none, 0, 0), end).commands())
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> fold.compare(new RowsReading(none, -1, 0), end))
+                    .isInstanceOf(PartitionFold.Difference.class)
+                    .hasMessageContaining("go up to offset -1, and there is a command at offset 0");
+        }
     }
 
     @Test

@@ -92,7 +92,8 @@ class LogCopyIT {
 
     private static List<Long> there(TopicPartition log) {
         List<Long> offsets = new ArrayList<>();
-        try (LogStream stream = new LogStream(broker.client(), log)) {
+        try (LogReaders logs = new LogReaders(broker.client());
+                LogStream stream = logs.open(log)) {
             for (ConsumerRecord<byte[], byte[]> each = stream.next(); each != null; each = stream.next()) {
                 if (each.value() != null) {
                     offsets.add(each.offset());
