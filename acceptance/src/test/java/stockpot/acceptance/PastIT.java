@@ -31,7 +31,7 @@ import stockpot.acceptance.process.Trees;
 @ExtendWith(Children.class)
 class PastIT {
     private static final long SEED = Long.getLong("faults.seed", 20_260_101);
-    private static final int STEPS = 120;
+    private static final int STEPS = 60;
     private static final List<String> PRODUCTS = List.of("bread", "butter", "jam", "milk", "tea");
     private static final Duration TAKEOVER = Duration.ofSeconds(45);
 
