@@ -24,8 +24,9 @@ public final class Origins {
     private static final String ANYBODY = "*";
     private static final String NOBODY = "none";
     private static final String REQUEST_HEADERS =
-            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, Accept-Language";
-    private static final String RESPONSE_HEADERS = "ETag, Location, Stockpot-Position, Stockpot-Expires, Retry-After";
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, Accept-Language, traceparent";
+    private static final String RESPONSE_HEADERS =
+            "ETag, Location, Stockpot-Position, Stockpot-Request, Stockpot-Expires, Retry-After";
     private static final String KEPT_SECONDS = "86400";
 
     /** Null for any. */

@@ -26,6 +26,7 @@ import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Health;
 import stockpot.http.gateway.RequestMeter;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Trace;
 import stockpot.kernel.Unavailable;
 
 /**
@@ -46,6 +47,7 @@ final class RequestPipeline implements Handler {
 
     private static final String ROUTE = RequestPipeline.class.getName() + ".route";
 
+    private static final String REQUEST = "Stockpot-Request";
     private static final String AUTHORIZATION = "Authorization";
     private static final Admitted NOBODY = new Admitted(InstanceId.ADMIN, null);
     private static final List<String> METHOD_OVERRIDES =
@@ -110,14 +112,25 @@ final class RequestPipeline implements Handler {
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) {
+        RequestMeter.Followed followed = meter.begin(request.getMethod(), request.getHeader(Trace.HEADER));
+        ScopedValue.where(Trace.CURRENT, followed.trace()).run(() -> serve(request, response, followed));
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, RequestMeter.Followed followed) {
         long begun = System.nanoTime();
         HttpResponse answer = null;
+        int status = 0;
         try {
             GuardedConnection connection = GuardedConnection.of(request);
             answer = answerOrError(request, connection, begun);
+            if (answer.status() >= 500) {
+                // Whoever asks what went wrong says it, and the lines about it do.
+                answer = answer.with(REQUEST, followed.trace().id());
+            }
             connection.place().leave();
             boolean goesOn = answers.handOut(answer, request, response, connection);
-            meter.answered(request.getMethod(), route(request), answer.status(), System.nanoTime() - begun);
+            status = answer.status();
+            meter.answered(request.getMethod(), route(request), status, System.nanoTime() - begun);
             if (accessLog != null) {
                 accessLog.say(request, answer, begun);
             }
@@ -131,6 +144,7 @@ final class RequestPipeline implements Handler {
             // The client is gone, or so slow that it was given up; there is nobody to answer.
             LOG.debug("a client did not take its answer", e);
         } finally {
+            followed.end(route(request), status);
             if (answer != null && answer.stream() != null) {
                 answer.stream().close();
             }

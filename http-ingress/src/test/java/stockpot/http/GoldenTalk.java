@@ -38,6 +38,7 @@ final class GoldenTalk implements AutoCloseable {
             "connection",
             "content-length",
             "date",
+            "stockpot-request",
             "transfer-encoding",
             "x-content-type-options");
 

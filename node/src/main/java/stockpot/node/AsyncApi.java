@@ -29,6 +29,9 @@ final class AsyncApi {
                             + " a name: 5:admin4:name4:tips",
             "catalog", "Instance, after its length in bytes: 5:admin");
 
+    private static final String FOLLOWED =
+            "W3C Trace Context of the request that it comes of; only where somebody follows it";
+
     private static final Map<String, String> LEDGER_HEADERS = headers(
             "ce_specversion", "Version of CloudEvents: 1.0",
             "ce_id", "Position and ordinal of the event: stockpot.stock.commands/3/1042/0",
@@ -37,7 +40,10 @@ final class AsyncApi {
             "ce_time", "The log's time of the event, RFC 3339 in UTC",
             "ce_subject", "The record's key",
             "ce_dataschema", "Which schema the value follows: urn:stockpot:schema:stock-ledger:1",
-            "content-type", "application/json");
+            "content-type", "application/json",
+            "traceparent", FOLLOWED);
+
+    private static final Map<String, String> TRACED = headers("traceparent", FOLLOWED);
 
     private static final Map<String, String> DEAD_LETTER_HEADERS = headers(
             "stockpot_reason", "What was expected, a sentence",
@@ -66,8 +72,8 @@ final class AsyncApi {
         operations = document.putObject("operations");
         messages = document.putObject("components").putObject("messages");
         for (Topics.Family family : topics.families()) {
-            describe(family, "commands", family.commands(), "receive", Map.of());
-            describe(family, "results", family.results(), "send", Map.of());
+            describe(family, "commands", family.commands(), "receive", TRACED);
+            describe(family, "results", family.results(), "send", TRACED);
             describe(family, "ledger", family.ledger(), "send", LEDGER_HEADERS);
         }
         contracts(topics.contracts());
@@ -113,7 +119,7 @@ final class AsyncApi {
                         + " records name the offset here, and the hash of the contract's JSON.",
                 "send");
         ObjectNode message = message(
-                channel, "contracts", "Contract", "Instance, order and hash, each after its length in bytes", Map.of());
+                channel, "contracts", "Contract", "Instance, order and hash, each after its length in bytes", TRACED);
         message.put("summary", "One contract; no value when it was erased");
         ObjectNode schema = message.putObject("payload").put("type", "object");
         schema.putArray("required").add("contract").add("salt");

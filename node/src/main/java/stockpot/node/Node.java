@@ -29,6 +29,7 @@ import stockpot.http.gateway.PeerCall;
 import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.Unavailable;
 import stockpot.node.metrics.NodeMetrics;
+import stockpot.node.metrics.Traces;
 import stockpot.schemas.RecordSchemas;
 import stockpot.topology.RocksDbMemory;
 import stockpot.topology.StockpotFamilies;
@@ -61,7 +62,7 @@ public final class Node implements AutoCloseable {
     private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable Engine engine;
     private volatile @Nullable Health begun = Health.not("starting", "the node has not found its brokers yet");
-    private final NodeMetrics metrics = new NodeMetrics(Version.text());
+    private final NodeMetrics metrics;
     private final Map<String, String> generated = new LinkedHashMap<>();
     private @Nullable Secrets secrets;
 
@@ -70,6 +71,11 @@ public final class Node implements AutoCloseable {
         this.families = families;
         this.folder = folder;
         this.onFailure = onFailure;
+        try {
+            this.metrics = new NodeMetrics(Version.text(), Traces.ofEnvironment(System.getenv(), Version.text()));
+        } catch (IllegalArgumentException e) {
+            throw new Settings.BadSetting(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

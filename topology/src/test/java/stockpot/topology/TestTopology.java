@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -56,6 +58,13 @@ public final class TestTopology implements AutoCloseable {
 
     public void append(String topic, byte @Nullable [] key, byte @Nullable [] value, long timestamp) {
         input(topic).pipeInput(key, value, timestamp);
+    }
+
+    /** The same with a header. */
+    public void append(String topic, byte[] key, byte[] value, long timestamp, Header header) {
+        input(topic)
+                .pipeInput(new TestRecord<>(
+                        key, value, new RecordHeaders(new Header[] {header}), Instant.ofEpochMilli(timestamp)));
     }
 
     private TestInputTopic<byte[], byte[]> input(String topic) {

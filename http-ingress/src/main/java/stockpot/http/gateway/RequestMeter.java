@@ -1,9 +1,36 @@
 package stockpot.http.gateway;
 
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Trace;
 
 /** What is measured of requests, and how all that a node measures is read. */
 public interface RequestMeter {
+    /** A request that is at work. */
+    interface Followed {
+        /** What it is recognised by. */
+        Trace trace();
+
+        /**
+         * It was answered, or its client has gone.
+         *
+         * @param route pattern of the path; empty for one that there is not
+         * @param status 0 when nobody took an answer
+         */
+        default void end(String route, int status) {}
+    }
+
+    /**
+     * A request begins.
+     *
+     * @param traceparent its header of that name; null for none
+     */
+    default Followed begin(String method, @Nullable String traceparent) {
+        Trace given = Trace.of(traceparent);
+        Trace trace = given == null ? Trace.ofNobody() : given;
+        return () -> trace;
+    }
+
     /**
      * A request was answered.
      *

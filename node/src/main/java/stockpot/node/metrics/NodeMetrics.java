@@ -24,7 +24,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.RequestMeter;
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Trace;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.DecisionMeter;
 import stockpot.topology.decide.OwnedPartitions;
@@ -47,6 +50,7 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     private final Map<DeadLetters, Counter> deadLetters = new ConcurrentHashMap<>();
     private final Map<String, Timer> delays = new ConcurrentHashMap<>();
     private final Map<OwnedPartitions.Id, Long> uncommitted = new ConcurrentHashMap<>();
+    private final @Nullable Traces traces;
     private final Timer commits;
     private final Counter refused;
     private volatile Runnable refresh = () -> {};
@@ -59,7 +63,9 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
 
     private record DeadLetters(String family, Fault fault) {}
 
-    public NodeMetrics(String version) {
+    /** @param traces what exports spans; null for nothing */
+    public NodeMetrics(String version, @Nullable Traces traces) {
+        this.traces = traces;
         registry.config().meterFilter(new MeterFilter() {
             @Override
             public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
@@ -103,6 +109,19 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     /** What is to be done before the figures are read. */
     void beforeReading(Runnable other) {
         refresh = other;
+    }
+
+    @Override
+    public Followed begin(String method, @Nullable String traceparent) {
+        Followed plain = RequestMeter.super.begin(method, traceparent);
+        return traces == null ? plain : traces.begin(known(method), Trace.of(traceparent), plain.trace());
+    }
+
+    @Override
+    public void followed(Trace trace, LogPosition command, String code, long appendedMillis) {
+        if (traces != null) {
+            traces.decided(trace, command, code, appendedMillis);
+        }
     }
 
     @Override
@@ -218,5 +237,8 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     public void close() {
         garbage.close();
         registry.close();
+        if (traces != null) {
+            traces.close();
+        }
     }
 }

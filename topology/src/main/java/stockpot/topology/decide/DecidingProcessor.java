@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.kernel.LogPosition;
+import stockpot.kernel.Trace;
 import stockpot.topology.log.DamagedRows;
 import stockpot.topology.log.Identity;
 import stockpot.topology.log.LogCheck;
 import stockpot.topology.log.Mark;
 import stockpot.topology.log.MarkedStore;
 import stockpot.topology.records.ResultWriter;
+import stockpot.topology.records.TraceHeader;
 import stockpot.topology.rows.StoreRows;
 import stockpot.topology.table.Unreadable.Fault;
 
@@ -144,7 +146,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             // It is in the rows. Applied again, what was sold would be sold twice.
             return;
         }
-        now.sending().begin(offset, record.timestamp());
+        now.sending().begin(offset, record);
         now.sending().view.before(offset, now.marked(), now.sending());
         now.machine().process(record.key(), record.value(), record.timestamp(), offset);
         now.sending().noteChanges();
@@ -246,6 +248,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
         private final List<byte[]> changed = new ArrayList<>();
         private long at;
         private long appended;
+        private @Nullable Trace trace;
         private boolean silent;
         private boolean viewIsAhead;
 
@@ -257,9 +260,10 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             this.view = view;
         }
 
-        private void begin(long next, long timestamp) {
+        private void begin(long next, Record<byte[], byte[]> command) {
             at = next;
-            appended = timestamp;
+            appended = command.timestamp();
+            trace = TraceHeader.in(command.headers());
             changed.clear();
             silent = next <= published;
             viewIsAhead = view.shows(next);
@@ -273,7 +277,9 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
 
         @Override
         public void result(byte[] key, byte[] value, long timeMillis) {
-            publish(new Record<>(key, value, timeMillis), sinks.results());
+            publish(
+                    new Record<>(key, value, timeMillis, TraceHeader.with(new RecordHeaders(), trace)),
+                    sinks.results());
         }
 
         @Override
@@ -292,6 +298,7 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
                     .add("ce_subject", fact.key())
                     .add("ce_dataschema", utf8("urn:stockpot:schema:" + family.name() + "-ledger:1"))
                     .add("content-type", json);
+            TraceHeader.with(headers, trace);
             publish(new Record<>(fact.key(), fact.value(), cause.timeMillis(), headers), sinks.ledger());
             if (!silent) {
                 ownedPartitions.meter().happened(family.name(), fact.type());
@@ -337,7 +344,16 @@ public final class DecidingProcessor<S, C, E> implements Processor<byte[], byte[
             waiters.decided(task.id(), id, outcome);
             if (!silent) {
                 String code = outcome.verdict().code();
-                ownedPartitions.meter().decided(task.id(), code, context.currentSystemTimeMs() - appended);
+                DecisionMeter meter = ownedPartitions.meter();
+                meter.decided(task.id(), code, context.currentSystemTimeMs() - appended);
+                if (trace != null) {
+                    meter.followed(
+                            trace,
+                            new LogPosition(
+                                    family.topics(layout).commands(), task.id().partition(), at),
+                            code,
+                            appended);
+                }
             }
         }
 

@@ -1,5 +1,7 @@
 package stockpot.topology.decide;
 
+import stockpot.kernel.LogPosition;
+import stockpot.kernel.Trace;
 import stockpot.topology.table.Unreadable.Fault;
 
 /** What is measured of decisions. The stream threads call it, so it must take no time. */
@@ -26,6 +28,13 @@ public interface DecisionMeter {
      * @param delayMillis from the broker's timestamp to now, by this node's clock
      */
     void decided(OwnedPartitions.Id partition, String code, long delayMillis);
+
+    /**
+     * The same of one that somebody follows.
+     *
+     * @param appendedMillis the broker's timestamp
+     */
+    default void followed(Trace trace, LogPosition command, String code, long appendedMillis) {}
 
     /** There is a ledger record of that type. */
     void happened(String family, String type);

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Trace;
+import stockpot.topology.records.TraceHeader;
 
 /**
  * The one way into the command topics: plain idempotent producers that wait for all replicas.
@@ -71,7 +73,9 @@ public final class CommandLog implements Appending, AutoCloseable {
         Lane lane = lanes.computeIfAbsent(new TopicPartition(topic, partition), _ -> new Lane());
         Producer<byte[], byte[]> producer = lane.enter(crowd.comes(nanos.getAsLong()) ? gathering : prompt);
         try {
-            producer.send(new ProducerRecord<>(topic, partition, key, value), (metadata, failure) -> {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, value);
+            TraceHeader.with(record.headers(), Trace.current());
+            producer.send(record, (metadata, failure) -> {
                 lane.leave();
                 if (failure == null) {
                     appended.complete(metadata);

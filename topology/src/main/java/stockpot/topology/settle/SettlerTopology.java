@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
@@ -20,6 +21,7 @@ import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.decide.LedgerHeaders;
 import stockpot.topology.records.RecordKey;
+import stockpot.topology.records.TraceHeader;
 
 /**
  * A second, small application beside the one that decides: ledgers in, commands out. At least once is enough, because the
@@ -88,9 +90,11 @@ public final class SettlerTopology {
             if (context == null || type == null || !isSettled(type)) {
                 return;
             }
+            Headers followed = TraceHeader.alone(record.headers());
             for (FollowUp followUp : followUps.of(record.value())) {
                 context.forward(
-                        new Record<>(followUp.key(), followUp.value(), record.timestamp()), sink(followUp.topic()));
+                        new Record<>(followUp.key(), followUp.value(), record.timestamp(), followed),
+                        sink(followUp.topic()));
             }
         }
 
