@@ -65,7 +65,7 @@ final class Round {
         orders.payOrder(id, new PaymentRequest().paymentRef("cash").amount("EUR:25"), null, null, null);
         CheckPaymentPaid paid = orders.getOrder(id, null, null, null, null, null).getCheckPaymentPaid();
         require(!paid.getRefunded() && paid.getDepositTotal().equals("EUR:25"), paid);
-        InventorySummaryResponse listed = products.listProducts(null, null, null, null, null, null, null, null);
+        InventorySummaryResponse listed = products.listProducts(null, null, null, null, null, null, null, null, null);
         require(listed.getProducts().stream().anyMatch(entry -> entry.getProductId().equals("java")), listed);
         ProductDetailResponse found = products.getProduct("java", null, null);
         require(found.getUnitTotalStock().equals("10"), found);

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,30 @@ class HistoryTest {
         note(noted, shop, BREAD);
         assertThat(noted).hasSizeGreaterThan(6);
         assertThatAllIsShownAgain(noted, shop, BREAD);
+    }
+
+    @Test
+    void severalProductsAreListedAsTheyWere() {
+        Shop shop = Shop.open(site);
+        shop.stock("bread", "20", ",'image':'data:image/png;base64,aGFsbG8='");
+        shop.stock("butter", "5", "");
+        lock(shop, "cart-1", 7, 600_000_000);
+        String list = "/private/products?ids=butter,none,bread";
+        JsonNode before = shop.get(list).json();
+        long then = site.machine.epochMillis / 1000;
+        site.machine.epochMillis += 10_000;
+        lock(shop, "cart-2", 3, 600_000_000);
+        shop.stock("none", "1", "");
+        assertThat(shop.send("DELETE", "/private/products/butter", "").status()).isEqualTo(204);
+        JsonNode past = shop.get(list + "&at=" + then).json();
+        assertThat(past.path("products").findValuesAsText("position")).hasSize(2);
+        past.path("products").forEach(product -> ((ObjectNode) product).remove("at"));
+        assertThat(past).isEqualTo(before);
+        assertThat(shop.get("/private/products?at=" + then).text()).contains("add ids=");
+        String many = IntStream.range(0, 101).mapToObj(i -> "p" + i).collect(Collectors.joining(","));
+        assertThat(shop.get("/private/products?ids=" + many + "&at=" + then).text())
+                .contains("100 products", "101");
+        assertThat(shop.get(list + "&at=stockpot.pots.commands/0/1").status()).isEqualTo(400);
     }
 
     @Test

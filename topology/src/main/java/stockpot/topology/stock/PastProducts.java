@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
+import stockpot.stock.Image;
 import stockpot.stock.Product;
 import stockpot.stock.ProductDetails;
 import stockpot.stock.ProductKey;
@@ -100,7 +101,13 @@ public final class PastProducts {
                     standing.held().isZero() ? 0 : 1,
                     details.fractions(),
                     details.nextRestock());
-            return new ProductRow(key.product(), product, details, "", ExpiringEntries.FOREVER, Quantity.ZERO);
+            return new ProductRow(
+                    key.product(),
+                    product,
+                    details,
+                    Image.hashOf(details.image()),
+                    ExpiringEntries.FOREVER,
+                    Quantity.ZERO);
         } catch (Unreadable e) {
             throw new IllegalStateException("a ledger record of " + key + " is one that this program wrote", e);
         }

@@ -64,6 +64,9 @@ public final class ProductRoutes {
     private static final long NO_GROUP = 0;
     private static final int LEAST_READ = 256;
 
+    /** The past of each is looked for by itself. */
+    private static final int MOST_THEN = 100;
+
     /** What a product says of itself is in its row and in the ledger. */
     private static final int COPIES = 2;
 
@@ -144,6 +147,9 @@ public final class ProductRoutes {
         if (ids != null) {
             return named(call, ids);
         }
+        if (Moments.isAsked(call)) {
+            throw ApiException.malformed("at is for products that are named: add ids=a,b,c");
+        }
         Page page = Paging.of(query, DEFAULT_LIMIT);
         ProductFilter filter = new ProductFilter(
                 orEmpty(query.text("name_filter")),
@@ -176,7 +182,39 @@ public final class ProductRoutes {
                 wanted.add(HttpRequest.id(id, ProductId::new));
             }
         }
-        return shown(call.instance(), List.copyOf(wanted));
+        return Moments.isAsked(call) ? shownThen(call, wanted) : shown(call.instance(), List.copyOf(wanted));
+    }
+
+    /** In that order, as they were; those that there were not are none. */
+    private HttpResponse shownThen(HttpRequest call, Set<ProductId> ids) throws ApiException, Unavailable {
+        if (ids.size() > MOST_THEN) {
+            throw ApiException.malformed("how " + MOST_THEN + " products were is told at once, and not of " + ids.size()
+                    + "; ask for some after the other");
+        }
+        List<Past<ProductRow>> products = Moments.look(call, clock, moment -> {
+            List<Past<ProductRow>> found = new ArrayList<>();
+            for (ProductId id : ids) {
+                reads.history()
+                        .product(new ProductKey(call.instance(), id), moment)
+                        .ifPresent(found::add);
+            }
+            return found;
+        });
+        Set<Long> categories = reads.names(call.instance(), Kind.CATEGORY).keySet();
+        ExistingReferences known = ExistingReferences.of(
+                reads,
+                call.instance(),
+                categories,
+                products.stream().map(Past::value).toList());
+        return HttpResponse.ok(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("products");
+            for (Past<ProductRow> past : products) {
+                text.writeListed(out, past.value(), known, past);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
     }
 
     /** In that order; what was removed in between is none. */

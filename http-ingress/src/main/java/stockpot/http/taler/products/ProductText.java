@@ -48,11 +48,20 @@ public final class ProductText {
 
     /** The same in a list: with its id, and its picture by its hash. */
     void writeListed(JsonGenerator out, ProductRow row, ExistingReferences known) throws IOException {
+        writeListed(out, row, known, null);
+    }
+
+    /** The same of a product that was, with what that rests on. */
+    void writeListed(JsonGenerator out, ProductRow row, ExistingReferences known, @Nullable Past<?> past)
+            throws IOException {
         out.writeStartObject();
         out.writeStringField("product_id", row.id().value());
         writeDetails(out, row.details(), known);
         writeImageHash(out, row);
         writeMore(out, row);
+        if (past != null) {
+            Moments.write(out, past);
+        }
         out.writeEndObject();
     }
 
