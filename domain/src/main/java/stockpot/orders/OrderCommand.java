@@ -95,6 +95,9 @@ public sealed interface OrderCommand extends Command<OrderAnswer>
             if (locks.isEmpty() || locks.size() > MAX_LOCKS) {
                 throw new IllegalArgumentException("a batch has 1 to " + MAX_LOCKS + " locks");
             }
+            if (locks.stream().map(BatchedLock::product).distinct().count() < locks.size()) {
+                throw new IllegalArgumentException("a batch names each product once");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import static stockpot.orders.ReservationExamples.PEARS;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import stockpot.kernel.CommandContext;
 import stockpot.kernel.Resolution;
@@ -20,6 +21,7 @@ import stockpot.orders.OrderEvent.AttemptAbandoned;
 import stockpot.orders.OrderEvent.HoldResolved;
 import stockpot.orders.OrderEvent.LocksGranted;
 import stockpot.stock.Lock;
+import stockpot.stock.ProductId;
 
 /** What the log of a batch of locks says about it. */
 class GrantLocksTest {
@@ -54,11 +56,14 @@ class GrantLocksTest {
 
     @Test
     void aBatchHasOneToAThousandLocks() {
-        BatchedLock one = LOCKS.getFirst();
-        assertThat(new GrantLocks(BATCH, MINE, Collections.nCopies(1_000, one)).locks())
-                .hasSize(1_000);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GrantLocks(BATCH, MINE, Collections.nCopies(1_001, one)));
+        List<BatchedLock> all = IntStream.range(0, 1_001)
+                .mapToObj(each -> new BatchedLock(new ProductId("p-" + each), NOON))
+                .toList();
+        assertThat(new GrantLocks(BATCH, MINE, all.subList(0, 1_000)).locks()).hasSize(1_000);
+        assertThatIllegalArgumentException().isThrownBy(() -> new GrantLocks(BATCH, MINE, all));
         assertThatIllegalArgumentException().isThrownBy(() -> new GrantLocks(BATCH, MINE, List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GrantLocks(BATCH, MINE, Collections.nCopies(2, LOCKS.getFirst())))
+                .withMessageContaining("each product once");
     }
 }

@@ -5,6 +5,7 @@ import static stockpot.topology.shared.Nouns.PRODUCT;
 import static stockpot.topology.table.RecordTable.table;
 import static stockpot.topology.table.Types.NAME;
 import static stockpot.topology.table.Types.TIME;
+import static stockpot.topology.table.Types.limited;
 import static stockpot.topology.table.Types.list;
 import static stockpot.topology.table.Types.object;
 
@@ -33,18 +34,20 @@ final class BatchRecords {
             key -> List.of(key.instance().value(), key.order().value()),
             ids -> OrderKey.of(ids.get(0), ids.get(1)));
 
-    private static final ValueType<List<BatchedLock>> LOCKS = list(
-            object(table(BatchedLock.class)
-                    .is("A lock of a batch.")
-                    .member("product", BatchedLock::product, PRODUCT, "The product.")
-                    .optional(
-                            "until_ms",
-                            BatchedLock::until,
-                            TIME,
-                            Lock.FOREVER,
-                            "First instant at which the lock counts no more; left out: never.")
-                    .done()),
-            GrantLocks.MAX_LOCKS);
+    private static final ValueType<List<BatchedLock>> LOCKS = limited(
+            list(
+                    object(table(BatchedLock.class)
+                            .is("A lock of a batch.")
+                            .member("product", BatchedLock::product, PRODUCT, "The product.")
+                            .optional(
+                                    "until_ms",
+                                    BatchedLock::until,
+                                    TIME,
+                                    Lock.FOREVER,
+                                    "First instant at which the lock counts no more; left out: never.")
+                            .done()),
+                    GrantLocks.MAX_LOCKS),
+            schema -> schema.put("minItems", 1));
 
     private static final String ATTEMPT_IS = "The attempt whose holds become the locks.";
     private static final String LOCKS_ARE = "The locks of the batch, in the order of the request.";

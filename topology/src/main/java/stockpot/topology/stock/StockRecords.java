@@ -328,7 +328,7 @@ public final class StockRecords {
                     .done())
             .add(table(HoldLocked.class)
                     .is("The batch of the hold is decided for: the hold is gone, and its lock has what it held.")
-                    .embed(HoldLocked::hold, HOLD)
+                    .embed(HoldLocked::hold, HOLD.always("lock", LOCK))
                     .done())
             .add(table(HoldSold.class)
                     .is("The order of the hold is paid: the goods are sold, and the hold is gone.")

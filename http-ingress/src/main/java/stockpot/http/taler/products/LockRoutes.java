@@ -50,6 +50,10 @@ public final class LockRoutes {
     private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+
+    /** Bytes of refused lines, after which no more are named: what is kept of an answer is a text of a record. */
+    private static final int MOST_SHOWN = 900_000;
+
     private static final Level TOGETHER = Level.TWO;
     private static final String EXPIRES = "Stockpot-Expires";
 
@@ -159,11 +163,9 @@ public final class LockRoutes {
             case Batched.Decided decided -> said(call, all, decided.outcome());
             case Batched.Missing missing -> {
                 HttpResponse answer = refusal(all, missing);
-                if (!request.keyed() || answer.status() != CONFLICT) {
-                    yield answer;
-                }
-                Outcome<OrderAnswer> kept = commands.run(KeyedAnswers.keep(request, batch, KeptAnswer.of(answer)));
-                yield said(call, all, kept);
+                yield request.keyed()
+                        ? said(call, all, commands.run(KeyedAnswers.keep(request, batch, KeptAnswer.of(answer))))
+                        : answer;
             }
         };
     }
@@ -210,15 +212,21 @@ public final class LockRoutes {
             errors.writeMembers(out, code);
             out.writeStringField("detail", "nothing is locked, as not all can be");
             out.writeArrayFieldStart("lines");
-            for (int i = 0; i < all.size(); i++) {
+            for (int i = 0, left = MOST_SHOWN; i < all.size() && left > 0; i++) {
                 if (!missing.outcomes().get(i).isGranted()) {
-                    write(out, all.get(i), missing.outcomes().get(i));
+                    byte[] line = shown(all.get(i), missing.outcomes().get(i));
+                    left -= line.length;
+                    out.writeRawValue(new String(line, StandardCharsets.UTF_8));
                 }
             }
             out.writeEndArray();
             out.writeEndObject();
         });
-        return HttpResponse.json(CONFLICT, body);
+        return HttpResponse.json(errors.entry(code).status(), body);
+    }
+
+    private byte[] shown(LockStock command, Outcome<StockAnswer> outcome) {
+        return Json.write(out -> write(out, command, outcome));
     }
 
     private void write(JsonGenerator out, LockStock command, Outcome<StockAnswer> outcome) throws IOException {
