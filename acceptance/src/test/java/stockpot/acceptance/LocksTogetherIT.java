@@ -277,7 +277,7 @@ class LocksTogetherIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> counted.get() >= enough);
     }
 
-    private void requireAllOrNone() {
+    private void requireAllOrNone() throws IOException {
         LogReader reader = new LogReader(node.kafka());
         Map<String, Integer> decided = new TreeMap<>();
         for (LogRecord fact : reader.read(ORDER_LEDGER)) {
