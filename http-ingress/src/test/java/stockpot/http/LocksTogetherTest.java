@@ -193,6 +193,21 @@ class LocksTogetherTest {
                 .count();
     }
 
+    /** Each name is as long as it can be, and twice as long in JSON. */
+    @Test
+    void whatIsKeptOfAnAnswerIsNoLongerThanARecordTakes() {
+        String name = "\\\"".repeat(250);
+        String body = body(IntStream.range(0, 800)
+                .mapToObj(each -> line(name + each, name, 1))
+                .toArray(String[]::new));
+        String[] key = {"Idempotency-Key", "a-key-of-locks-together-04"};
+        Reply refused = site.post(PATH, body, key);
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.text()).hasSizeLessThan(1 << 20);
+        assertThat(refused.json().path("lines").size()).isBetween(600, 799);
+        assertThat(site.post(PATH, body, key).text()).isEqualTo(refused.text());
+    }
+
     @Test
     void aLogOfTheFirstLevelHasNoBatches() {
         site.stock("fig", "5");
