@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Levels(List<Level> known) {
     /** Those of this release. */
-    public static final Levels KNOWN = new Levels(List.of(Level.ONE));
+    public static final Levels KNOWN = new Levels(List.of(Level.ONE, Level.TWO));
 
     public Levels {
         known = List.copyOf(known);

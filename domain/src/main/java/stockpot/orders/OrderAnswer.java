@@ -3,6 +3,7 @@ package stockpot.orders;
 import java.util.List;
 import stockpot.kernel.AttemptId;
 import stockpot.orders.OrderCommand.Answered;
+import stockpot.orders.OrderCommand.BatchedLock;
 
 /** What the log of an order, or of a reservation, says when it grants something. */
 public sealed interface OrderAnswer {
@@ -52,6 +53,17 @@ public sealed interface OrderAnswer {
      * @param attempt whose holds have them
      */
     record Freed(AttemptId attempt, List<Item> items) implements OrderAnswer {}
+
+    /**
+     * All locks of a batch are granted.
+     *
+     * @param attempt whose holds they were
+     */
+    record Locked(AttemptId attempt, List<BatchedLock> locks) implements OrderAnswer {
+        public Locked {
+            locks = List.copyOf(locks);
+        }
+    }
 
     /** What a request with a key was answered. */
     record Kept(Answered answer) implements OrderAnswer {}

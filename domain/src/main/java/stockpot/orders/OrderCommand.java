@@ -78,6 +78,36 @@ public sealed interface OrderCommand extends Command<OrderAnswer>
     /** Tell that the order is paid. Telling the same payment again changes nothing. */
     record PayOrder(OrderKey key, Payment payment) implements OfOrder {}
 
+    /**
+     * Decide for a batch of locks, all of which an attempt holds. From level 2 on.
+     *
+     * <p>No row remembers it. Holds of a batch become locks by the first command that says so, and what is said later finds no hold;
+     * should one of them have asked what became of it after this was decided, the answer comes to it after this.
+     *
+     * @param key where it is decided: an order's key, as the batch is not for an order
+     */
+    record GrantLocks(OrderKey key, AttemptId attempt, List<BatchedLock> locks) implements OfOrder {
+        /** Locks that one batch may have. */
+        public static final int MAX_LOCKS = 1_000;
+
+        public GrantLocks {
+            locks = List.copyOf(locks);
+            if (locks.isEmpty() || locks.size() > MAX_LOCKS) {
+                throw new IllegalArgumentException("a batch has 1 to " + MAX_LOCKS + " locks");
+            }
+            if (locks.stream().map(BatchedLock::product).distinct().count() < locks.size()) {
+                throw new IllegalArgumentException("a batch names each product once");
+            }
+        }
+    }
+
+    /**
+     * A lock of a batch.
+     *
+     * @param until as in {@link stockpot.stock.StockAnswer.Locked}
+     */
+    record BatchedLock(ProductId product, long until) {}
+
     /** Take an order back; {@code force} also when a wallet has claimed it and may still pay. */
     record WithdrawOrder(OrderKey key, boolean force) implements OfOrder {}
 

@@ -17,6 +17,7 @@ import stockpot.orders.OrderCommand.ChangeContract;
 import stockpot.orders.OrderCommand.ClaimOrder;
 import stockpot.orders.OrderCommand.EndOrder;
 import stockpot.orders.OrderCommand.ForgetAttempt;
+import stockpot.orders.OrderCommand.GrantLocks;
 import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PayOrder;
 import stockpot.orders.OrderCommand.PlaceOrder;
@@ -28,6 +29,7 @@ import stockpot.orders.OrderEvent.AttemptAbandoned;
 import stockpot.orders.OrderEvent.AttemptForgotten;
 import stockpot.orders.OrderEvent.ContractErased;
 import stockpot.orders.OrderEvent.HoldResolved;
+import stockpot.orders.OrderEvent.LocksGranted;
 import stockpot.orders.OrderEvent.OrderClaimed;
 import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
@@ -42,6 +44,10 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
     public Decision<OrderEvent> decide(Orders orders, OrderCommand command, CommandContext at) {
         return switch (command) {
             case PlaceOrder c -> place(orders, c, at);
+            case GrantLocks c ->
+                orders.abandoned()
+                        ? reject(OrderCode.ATTEMPT_ABANDONED)
+                        : accept(new LocksGranted(c.attempt(), c.locks()));
             case ClaimOrder c -> claim(orders.order(), c);
             case PayOrder c -> pay(orders.order(), c, at);
             case WithdrawOrder c -> withdraw(orders.order(), c);
@@ -211,6 +217,7 @@ public final class OrderDecider implements Decider<Orders, OrderCommand, OrderEv
             case OrderWithdrawn e -> new Orders(e.order(), orders.abandoned());
             case ContractErased e -> new Orders(e.order(), orders.abandoned());
             case OrderRemoved e -> new Orders(null, orders.abandoned());
+            case LocksGranted e -> orders;
             case HoldResolved e -> orders;
             case TakeResolved e -> orders;
             case ReservationEvent e -> ReservationRules.apply(orders, e);

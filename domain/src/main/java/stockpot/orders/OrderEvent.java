@@ -1,8 +1,10 @@
 package stockpot.orders;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Resolution;
+import stockpot.orders.OrderCommand.BatchedLock;
 import stockpot.orders.OrderCommand.Taken;
 import stockpot.stock.ProductId;
 
@@ -20,6 +22,13 @@ public sealed interface OrderEvent permits OrderEvent.OfOrder, ReservationEvent 
         /** One that takes over no reservation. */
         public OrderPlaced(Order order) {
             this(order, null);
+        }
+    }
+
+    /** A batch of locks is decided for: what an attempt holds for them are locks from now on. */
+    record LocksGranted(AttemptId attempt, List<BatchedLock> locks) implements OfOrder {
+        public LocksGranted {
+            locks = List.copyOf(locks);
         }
     }
 

@@ -6,7 +6,7 @@ import stockpot.kernel.AttemptId;
 import stockpot.quantity.Quantity;
 
 /**
- * Stock set aside for an order or a reservation. It ends because its owner's own log decided so, and never by itself: nobody
+ * Stock set aside for an order, a reservation or a batch of locks. It ends because its owner's own log decided so, and never by itself: nobody
  * else may give it back, or a paid order could lose its goods.
  *
  * @param quantity what the owner gets if it is decided so
@@ -18,6 +18,7 @@ import stockpot.quantity.Quantity;
  * @param aside locks that wait beside it: they go when it is confirmed and come back when it is released
  * @param over attempt whose firm hold it is to replace; that one counts no more until this is decided; null for none
  * @param under attempt that is to replace this hold; null for none
+ * @param asLock the lock that it is once its owner's log has decided for this attempt; null when it stays a hold
  */
 public record Hold(
         AttemptId attempt,
@@ -28,8 +29,16 @@ public record Hold(
         long overdueAt,
         List<LockId> aside,
         @Nullable AttemptId over,
-        @Nullable AttemptId under) {
+        @Nullable AttemptId under,
+        @Nullable AsLock asLock) {
     public static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * What a hold of a batch becomes.
+     *
+     * @param deadline as in {@link Lock}: counted from when the hold was granted
+     */
+    public record AsLock(LockId lock, long deadline) {}
 
     public Hold {
         aside = List.copyOf(aside);
@@ -42,6 +51,23 @@ public record Hold(
         if (!firm && under != null) {
             throw new IllegalArgumentException("only a firm hold can be replaced");
         }
+        if (asLock != null && (firm || over != null)) {
+            throw new IllegalArgumentException("what becomes a lock is never firm and replaces no other hold");
+        }
+    }
+
+    /** One that stays a hold. */
+    public Hold(
+            AttemptId attempt,
+            HoldOwner owner,
+            Quantity quantity,
+            Quantity counted,
+            boolean firm,
+            long overdueAt,
+            List<LockId> aside,
+            @Nullable AttemptId over,
+            @Nullable AttemptId under) {
+        this(attempt, owner, quantity, counted, firm, overdueAt, aside, over, under, null);
     }
 
     /** One that neither replaces another nor is replaced. */
@@ -66,11 +92,11 @@ public record Hold(
     }
 
     Hold under(@Nullable AttemptId other) {
-        return new Hold(attempt, owner, quantity, counted, firm, overdueAt, aside, over, other);
+        return new Hold(attempt, owner, quantity, counted, firm, overdueAt, aside, over, other, asLock);
     }
 
     /** After its owner was asked about it. */
     public Hold reported() {
-        return new Hold(attempt, owner, quantity, counted, firm, NEVER, aside, over, under);
+        return new Hold(attempt, owner, quantity, counted, firm, NEVER, aside, over, under, asLock);
     }
 }

@@ -5,7 +5,7 @@ import stockpot.kernel.Ids;
 /**
  * Whose log decides what becomes of a hold.
  *
- * @param id the order's, unique in the instance of the product; or the reservation's
+ * @param id the order's, unique in the instance of the product; the reservation's; or that of a batch of locks
  */
 public record HoldOwner(Kind kind, String id) {
     public HoldOwner {
@@ -22,7 +22,9 @@ public record HoldOwner(Kind kind, String id) {
         ORDER,
         /** An order that anybody may place. */
         PUBLIC_ORDER,
-        RESERVATION
+        RESERVATION,
+        /** Locks of several products that are decided together; none outlives the decision. */
+        BATCH
     }
 
     /** The same order as one that anybody may place. */

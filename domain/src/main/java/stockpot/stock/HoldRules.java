@@ -7,13 +7,17 @@ import static stockpot.kernel.Decision.reject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.CommandContext;
 import stockpot.kernel.Decision;
 import stockpot.quantity.Quantity;
+import stockpot.stock.Hold.AsLock;
 import stockpot.stock.Stock.Holding;
+import stockpot.stock.StockCommand.HoldForLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldLocked;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.HoldReplaced;
@@ -33,7 +37,15 @@ final class HoldRules {
 
     private HoldRules() {}
 
+    static Decision<StockEvent> hold(Stock stock, HoldForLock c, CommandContext at) {
+        return hold(stock, c.hold(), new AsLock(c.of(), StockDecider.deadline(at, c.durationMicros())), at);
+    }
+
     static Decision<StockEvent> hold(Stock stock, HoldStock c, CommandContext at) {
+        return hold(stock, c, null, at);
+    }
+
+    private static Decision<StockEvent> hold(Stock stock, HoldStock c, @Nullable AsLock asLock, CommandContext at) {
         Product product = stock.product();
         if (product == null) {
             return StockDecider.unknown();
@@ -46,6 +58,9 @@ final class HoldRules {
         }
         Hold other = stock.holding().other();
         if (other != null && (!other.firm() || other.under() != null)) {
+            return contended();
+        }
+        if (asLock != null && stock.holding().locks().stream().anyMatch(Lock::isAside)) {
             return contended();
         }
         List<LockId> aside = new ArrayList<>();
@@ -82,14 +97,19 @@ final class HoldRules {
                 return reject(Code.PUBLIC_SHARE_HELD, "share", share, "held", before);
             }
         }
-        if (product.holds() >= at.level().most().holds()) {
+        boolean tooManyLocks = asLock != null
+                && product.locks() - aside.size() >= at.level().most().locks();
+        if (tooManyLocks && stock.overdue()) {
+            return StockDecider.stillEnding();
+        }
+        if (tooManyLocks || product.holds() >= at.level().most().holds()) {
             return new Decision.Rejected<>(new OutOfStock(c.quantity(), Quantity.ZERO, product.nextRestock()));
         }
         Quantity counted = back.exceeds(granted) ? back : granted;
         long overdueAt = at.epochMillis() + at.level().times().patienceMillis();
         AttemptId over = other == null ? null : other.attempt();
-        return accept(
-                new StockHeld(new Hold(c.attempt(), c.owner(), granted, counted, false, overdueAt, aside, over, null)));
+        return accept(new StockHeld(
+                new Hold(c.attempt(), c.owner(), granted, counted, false, overdueAt, aside, over, null, asLock)));
     }
 
     static Decision<StockEvent> contended() {
@@ -99,7 +119,20 @@ final class HoldRules {
     static Decision<StockEvent> confirm(Stock stock) {
         Hold hold = stock.holding().hold();
         // None there: its owner has decided otherwise, or this was said before.
-        return hold == null || hold.firm() ? alreadyInEffect() : new Decision.Accepted<>(confirming(stock, hold));
+        if (hold == null || hold.firm()) {
+            return alreadyInEffect();
+        }
+        return new Decision.Accepted<>(hold.asLock() == null ? confirming(stock, hold) : locking(stock, hold));
+    }
+
+    /** What the lock has by now goes, whoever set it and whoever has it set aside: this is the later word of its cart. */
+    private static List<StockEvent> locking(Stock stock, Hold hold) {
+        List<StockEvent> events = new ArrayList<>(2);
+        for (Lock lock : stock.holding().locks()) {
+            events.add(new LockReplaced(lock.id(), lock.quantity(), hold.attempt()));
+        }
+        events.add(new HoldLocked(hold));
+        return events;
     }
 
     static Decision<StockEvent> sell(Stock stock) {
@@ -134,7 +167,10 @@ final class HoldRules {
     private static List<StockEvent> confirming(Stock stock, Hold hold) {
         List<StockEvent> events = new ArrayList<>();
         for (Lock lock : stock.holding().locks()) {
-            events.add(new LockReplaced(lock.id(), lock.quantity(), hold.attempt()));
+            // A batch may have set the lock anew since then, and that is another one.
+            if (hold.attempt().equals(lock.asideFor())) {
+                events.add(new LockReplaced(lock.id(), lock.quantity(), hold.attempt()));
+            }
         }
         if (hold.over() != null) {
             events.add(new HoldReplaced(other(stock).under(null), hold.attempt()));
@@ -176,11 +212,27 @@ final class HoldRules {
     }
 
     static Stock replaced(Stock stock, LockId replaced) {
-        List<Lock> left = stock.holding().locks().stream()
-                .filter(lock -> !lock.id().equals(replaced))
-                .toList();
+        Product product = there(stock);
+        List<Lock> left = new ArrayList<>();
+        for (Lock lock : stock.holding().locks()) {
+            if (!lock.id().equals(replaced)) {
+                left.add(lock);
+            } else if (!lock.isAside()) {
+                product = product.withoutLock(lock.quantity());
+            }
+        }
         Holding holding = stock.holding();
-        return stock.withHolding(there(stock), holding.becoming(holding.hold(), holding.other(), left));
+        return stock.withHolding(product, holding.becoming(holding.hold(), holding.other(), left));
+    }
+
+    /** The hold is a lock now. */
+    static Stock locked(Stock stock, Hold hold) {
+        AsLock as = Objects.requireNonNull(hold.asLock(), "the hold of a batch says which lock it becomes");
+        Lock lock = new Lock(as.lock(), hold.quantity(), as.deadline());
+        List<Lock> locks = new ArrayList<>(stock.holding().locks());
+        locks.add(lock);
+        Product product = there(stock).withoutHold(named(stock)).withLock(lock);
+        return stock.withHolding(product, stock.holding().becoming(null, null, locks));
     }
 
     /** The other hold is gone; the named one has its place. */

@@ -119,7 +119,38 @@ public sealed interface StockCommand extends Command<StockAnswer> {
         }
     }
 
-    /** The order was placed with this attempt: what it replaces is gone. */
+    /**
+     * Set a quantity aside that becomes a cart's lock, in the place of what the same lock has, when its batch is decided for. From
+     * level 2 on.
+     *
+     * @param batch in whose log that is decided
+     * @param of the lock
+     * @param durationMicros for how long, counted from the log's time now; null for ever
+     */
+    record HoldForLock(
+            ProductKey key,
+            AttemptId attempt,
+            HoldOwner batch,
+            LockId of,
+            Quantity quantity,
+            @Nullable Long durationMicros)
+            implements StockCommand {
+        public HoldForLock {
+            if (batch.kind() != HoldOwner.Kind.BATCH || quantity.isZero()) {
+                throw new IllegalArgumentException("a batch holds something for each of its locks");
+            }
+            if (durationMicros != null && durationMicros < 0) {
+                throw new IllegalArgumentException("a duration is not negative");
+            }
+        }
+
+        /** The same without what becomes of it. */
+        HoldStock hold() {
+            return new HoldStock(key, attempt, batch, quantity, List.of(of));
+        }
+    }
+
+    /** The order was placed with this attempt: what it replaces is gone. Or the batch was decided: it is a lock. */
     record ConfirmHold(ProductKey key, AttemptId attempt) implements StockCommand {}
 
     /** The order is paid: the goods are sold. */

@@ -19,12 +19,14 @@ import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.FreeLock;
+import stockpot.stock.StockCommand.HoldForLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldLocked;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.HoldReplaced;
@@ -54,6 +56,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             case LockStock c -> lock(stock, c, at);
             case FreeLock c -> free(stock, c, at);
             case HoldStock c -> HoldRules.hold(stock, c, at);
+            case HoldForLock c -> HoldRules.hold(stock, c, at);
             case ConfirmHold c -> HoldRules.confirm(stock);
             case SellHold c -> HoldRules.sell(stock);
             case ReleaseHold c -> HoldRules.release(stock);
@@ -208,7 +211,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
     }
 
     /** The first millisecond at which nothing of the duration is left. */
-    private static long deadline(CommandContext at, @Nullable Long durationMicros) {
+    static long deadline(CommandContext at, @Nullable Long durationMicros) {
         if (durationMicros == null) {
             return Lock.FOREVER;
         }
@@ -271,6 +274,7 @@ public final class StockDecider implements Decider<Stock, StockCommand, StockEve
             case StockHeld e -> HoldRules.held(stock, e.hold());
             case LockReplaced e -> HoldRules.replaced(stock, e.lock());
             case HoldConfirmed e -> HoldRules.confirmed(stock, e.hold());
+            case HoldLocked e -> HoldRules.locked(stock, e.hold());
             case HoldSold e -> HoldRules.sold(stock, e.hold());
             case HoldReplaced e -> HoldRules.replaced(stock);
             case HoldReleased e -> HoldRules.released(stock, e.hold());

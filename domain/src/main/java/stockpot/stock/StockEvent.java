@@ -32,7 +32,7 @@ public sealed interface StockEvent {
     /** A quantity is set aside for an order; the locks it is to replace wait beside it. */
     record StockHeld(Hold hold) implements StockEvent {}
 
-    /** A lock ended because an order took its place. */
+    /** A lock ended because an order, or a batch of locks, took its place. */
     record LockReplaced(LockId lock, Quantity quantity, AttemptId attempt) implements StockEvent {}
 
     /** A firm hold ended because another took its place. */
@@ -40,6 +40,9 @@ public sealed interface StockEvent {
 
     /** The owner of the hold has decided for it. */
     record HoldConfirmed(Hold hold) implements StockEvent {}
+
+    /** The batch of the hold is decided for: the hold is gone, and its lock is there. */
+    record HoldLocked(Hold hold) implements StockEvent {}
 
     /** The goods are sold to the order of the hold. */
     record HoldSold(Hold hold) implements StockEvent {}

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.quantity.Quantity;
 import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldLocked;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.HoldReplaced;
@@ -84,6 +85,7 @@ final class StockBooks {
                     StockHeld _,
                     HoldReplaced _,
                     HoldConfirmed _,
+                    HoldLocked _,
                     HoldSold _,
                     HoldReleased _,
                     HoldOverdue _ -> throw new IllegalStateException("nothing is held here: " + event);

@@ -19,12 +19,14 @@ import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.FreeLock;
+import stockpot.stock.StockCommand.HoldForLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldLocked;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.HoldReplaced;
@@ -74,6 +76,10 @@ final class StockRows {
                                 List.of(),
                                 publiclyHeld(product)))
                         .counting(overdue(product, null, now));
+            case HoldForLock c ->
+                Stock.of(product, null, null)
+                        .holding(new Holding(hold(product, c.attempt()), locks(product, List.of(c.of())), List.of()))
+                        .counting(overdue(product, null, now));
             case ConfirmHold c -> deciding(product, c.attempt());
             case SellHold c -> deciding(product, c.attempt());
             case ReleaseHold c -> deciding(product, c.attempt());
@@ -100,7 +106,13 @@ final class StockRows {
 
     private Stock deciding(@Nullable Product product, AttemptId id) {
         Hold hold = hold(product, id);
-        List<Lock> beside = hold == null ? List.of() : locks(product, hold.aside());
+        List<Lock> beside = hold == null
+                ? List.of()
+                : locks(
+                        product,
+                        hold.asLock() == null
+                                ? hold.aside()
+                                : List.of(hold.asLock().lock()));
         return Stock.of(product, null, null).holding(new Holding(hold, null, beside, List.of(), publiclyHeld(product)));
     }
 
@@ -229,6 +241,7 @@ final class StockRows {
             case LockReplaced e -> deciding(product, e.attempt());
             case HoldReplaced e -> deciding(product, e.by());
             case HoldConfirmed e -> deciding(product, e.hold().attempt());
+            case HoldLocked e -> deciding(product, e.hold().attempt());
             case HoldSold e -> deciding(product, e.hold().attempt());
             case HoldReleased e -> deciding(product, e.hold().attempt());
             case HoldOverdue e ->

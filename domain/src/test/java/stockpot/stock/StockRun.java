@@ -20,6 +20,7 @@ import stockpot.stock.StockCommand.FreeLock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldLocked;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.HoldReplaced;
@@ -286,6 +287,7 @@ final class StockRun {
                     StockHeld _,
                     HoldReplaced _,
                     HoldConfirmed _,
+                    HoldLocked _,
                     HoldSold _,
                     HoldReleased _,
                     HoldOverdue _ -> throw new IllegalStateException("nothing is held here: " + event);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stockpot.http.Site.Reply;
 
-/** Many locks in one request, each for itself. */
+/** Many locks in one request, each for itself; those that are set together are in {@link LocksTogetherTest}. */
 class LocksTest {
     @AutoClose
     private static final Site site = new Site();
@@ -76,6 +76,11 @@ class LocksTest {
         assertThat(locked("bread")).isEqualTo("10");
         String another = body.replace("\"quantity\":1", "\"quantity\":2");
         assertThat(site.post("/private/products/lock", another, key).status()).isEqualTo(409);
+        site.stock("bun", "10");
+        String elsewhere = another.replace("bread", "bun");
+        assertThat(site.post("/private/products/lock", elsewhere, key).status())
+                .as("whatever it is about")
+                .isEqualTo(409);
     }
 
     @Test
@@ -105,7 +110,9 @@ class LocksTest {
                 "{'lines':[LINE,{'lock_uuid':'a','duration':{'d_us':1}}]}              | lines[1]: product_id must be",
                 "{'lines':[{'product_id':7,'lock_uuid':'a','duration':{'d_us':1}}]}    | lines[0]: product_id must be",
                 "{'lines':[LINE,LINE]}                                                 | lines[1] is for a lock that",
-                "{'lines':[LINE],'mode':'together'}                                    | mode must be independent",
+                "{'lines':[LINE],'mode':'each'}                                        | mode must be independent or together",
+                "{'mode':'together','lines':[LINE,ZERO]}                               | lines[1] is for nothing",
+                "{'lines':[LINE,OTHER],'mode':'together'}                              | lines[1] is for a product that",
                 "{'lines':[LINE],'mode':7}                                             | mode must be a string",
                 "[]                                                                    | the body must be a JSON object",
             })
@@ -113,7 +120,11 @@ class LocksTest {
         site.stock("right", "10");
         Reply reply = site.post(
                 "/private/products/lock",
-                body.strip().replace("LINE", line("right", "a", 1)).replace('\'', '"'));
+                body.strip()
+                        .replace("LINE", line("right", "a", 1))
+                        .replace("OTHER", line("right", "b", 1))
+                        .replace("ZERO", line("none", "a", 0))
+                        .replace('\'', '"'));
         assertThat(reply.brief()).isEqualTo("400/26");
         assertThat(reply.json().path("detail").asText()).startsWith(detail);
         assertThat(locked("right"))

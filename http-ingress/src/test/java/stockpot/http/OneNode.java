@@ -22,6 +22,7 @@ import stockpot.http.gateway.Contracts;
 import stockpot.kernel.Command;
 import stockpot.kernel.Flow;
 import stockpot.kernel.Heard;
+import stockpot.kernel.Levels;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Next;
 import stockpot.kernel.Outcome;
@@ -36,6 +37,7 @@ import stockpot.orders.OrderCode;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderKey;
 import stockpot.orders.ReservationCommand.PlaceReservation;
+import stockpot.schemas.Topics;
 import stockpot.topology.StockpotFamilies;
 import stockpot.topology.decide.Effects;
 import stockpot.topology.decide.Family;
@@ -62,7 +64,8 @@ final class OneNode extends OneNodesRows implements Commands, Contracts {
     final OneNodesEvents events = new OneNodesEvents();
 
     private static final FollowUps FOLLOW_UPS = new FollowUps(StockpotFamilies.ALL, Settled.NOTHING);
-    private static final Layout LAYOUT = new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24));
+    private static final Layout LAYOUT =
+            new Layout(1, Duration.ofMinutes(5), Duration.ofHours(24), Topics.DEFAULT, Levels.KNOWN.highest());
 
     /** What stands in the way of the next commands. */
     @FunctionalInterface
@@ -78,6 +81,7 @@ final class OneNode extends OneNodesRows implements Commands, Contracts {
 
     volatile long epochMillis = 1_700_000_000_000L;
     volatile Obstacle obstacle = () -> {};
+    volatile int level = Levels.KNOWN.highest();
     volatile @Nullable Request lastRequest;
     volatile @Nullable PlaceOrder lastOrder;
 
@@ -179,6 +183,11 @@ final class OneNode extends OneNodesRows implements Commands, Contracts {
     /** Something comes in the way that nobody asked for over HTTP. */
     <A> Outcome<A> decide(Command<A> command) {
         return outcome(Sent.once("test:" + ids++, command)).orElseThrow();
+    }
+
+    @Override
+    public int level() {
+        return level;
     }
 
     @Override

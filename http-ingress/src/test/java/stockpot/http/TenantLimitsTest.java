@@ -74,6 +74,35 @@ class TenantLimitsTest {
         assertThat(locks(shop, "e 1", "f 1").status()).isEqualTo(200);
     }
 
+    @Test
+    void areOfLocksThatAreSetTogetherOrNot() {
+        open(new TenantLimits(2_000_000L, 2, 0, 0));
+        Shop shop = Shop.open(site);
+        shop.stock("bread", "100", "");
+        shop.stock("salt", "1", "");
+        assertThat(together(shop, 2).status()).isEqualTo(410);
+        assertThat(lock(shop, "a", 1).status())
+                .as("what was refused counts nothing")
+                .isEqualTo(204);
+        Reply refused = together(shop, 1);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().path("detail").asText())
+                .isEqualTo("there may be 2 locks of a token at a time, there are 1, and 2 more are asked for");
+        assertThat(lock(shop, "a", 0).status()).isEqualTo(204);
+        Reply granted = together(shop, 1);
+        String now = Instant.ofEpochMilli(site.machine.epochMillis + 2_000).toString();
+        assertThat(granted.json().at("/lines/0/expires").asText()).isEqualTo(now);
+        assertThat(lock(shop, "a", 1).status()).isEqualTo(429);
+    }
+
+    private static Reply together(Shop shop, int salt) {
+        return shop.post(
+                "/private/products/lock",
+                "{'mode':'together','lines':[{'product_id':'bread','lock_uuid':'b','duration':{'d_us':10000000}},"
+                        + "{'product_id':'salt','lock_uuid':'b','quantity':" + salt
+                        + ",'duration':{'d_us':10000000}}]}");
+    }
+
     private static Reply locks(Shop shop, String... lines) {
         String all = Arrays.stream(lines)
                 .map(line -> line.split(" ", -1))

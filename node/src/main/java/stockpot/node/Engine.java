@@ -20,6 +20,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import stockpot.http.gateway.Health;
+import stockpot.kernel.Unavailable;
 import stockpot.node.metrics.EngineMetrics;
 import stockpot.node.metrics.NodeMetrics;
 import stockpot.schemas.Topics;
@@ -82,6 +83,7 @@ final class Engine implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaLogCheck check;
     private final Nodes nodes;
+    private final LevelOfAll levelOfAll;
     private final CommandLog log;
     private final Ticker ticker;
     private final FlowRunner flows;
@@ -139,6 +141,7 @@ final class Engine implements AutoCloseable {
         this.ticker = new Ticker(ownedPartitions, log, layout.topics());
         LocalRows rows = new LocalRows(ownedPartitions, touch::isMember);
         this.nodes = new Nodes(streams, HostInfo.buildFromEndpoint(settings.advertised()));
+        this.levelOfAll = new LevelOfAll(layout, families.levels(), this::levels, peers);
         this.outcomes = new OutcomeReader(layout, rows, waiters, commits);
         this.rowQueries = new RowQueries(families, layout, ownedPartitions, rows, nodes, peers);
         this.flows = new FlowRunner(
@@ -293,6 +296,11 @@ final class Engine implements AutoCloseable {
                 .summaryStatistics();
         return new LevelQuestion.Said(
                 families.levels().highest(), levels.getMin(), Math.toIntExact(levels.getCount()), nodes.others());
+    }
+
+    /** The lowest level that is in force in any partition, whichever node decides it. */
+    int level() throws Unavailable, InterruptedException {
+        return levelOfAll.now();
     }
 
     OwnedPartitions ownedPartitions() {

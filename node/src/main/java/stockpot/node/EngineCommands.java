@@ -23,6 +23,11 @@ final class EngineCommands implements Commands {
         return answer(() -> engine.get().flows().run(flow));
     }
 
+    @Override
+    public int level() throws Unavailable {
+        return answer(() -> engine.get().level());
+    }
+
     static <T> T answer(Asked<T> asked) throws Unavailable {
         try {
             return asked.answer();

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +141,9 @@ class GoldenLogIT {
                         + "','attempt':'left-" + each + "','order':'none-" + each + "','quantity':'1'}";
                 append(log, Topics.STOCK.commands(), RecordKey.of("shop", "p-" + each), hold);
             }
+            String batched = "{'type':'HoldForLock','id':'left','instance':'shop','product':'p-5','attempt':'left',"
+                    + "'batch':'left','lock':'left','quantity':'1'}";
+            append(log, Topics.STOCK.commands(), RecordKey.of("shop", "p-5"), batched);
             String claim = "{'type':'ClaimName','id':'left','instance':'shop','name':'left','attempt':'left'}";
             append(log, Topics.POTS.commands(), RecordKey.of("shop", "name", "left"), claim);
             append(log, Topics.STOCK.commands(), RecordKey.of("shop", "p-1"), "no command");
@@ -179,10 +184,24 @@ class GoldenLogIT {
 
     private void lock(IomClient shop) throws Exception {
         long micros = any(3) == 0 ? 2_000 : 60_000_000;
+        if (any(3) == 0) {
+            lockTogether(shop, micros);
+            return;
+        }
         shop.taler(
                 "POST",
                 "products/" + product() + "/lock",
                 "{'lock_uuid':'cart-" + any(40) + "','duration':{'d_us':" + micros + "},'quantity':" + any(9) + "}");
+    }
+
+    private void lockTogether(IomClient shop, long micros) throws Exception {
+        int first = any(PRODUCTS);
+        String cart = "cart-" + any(40);
+        String lines = Stream.of(first, (first + 1) % PRODUCTS)
+                .map(product -> "{'product_id':'p-" + product + "','lock_uuid':'" + cart + "','duration':{'d_us':"
+                        + micros + "},'quantity':" + (1 + any(9)) + "}")
+                .collect(Collectors.joining(","));
+        shop.taler("POST", "products/lock", "{'mode':'together','lines':[" + lines + "]}");
     }
 
     private String lines() {

@@ -28,12 +28,24 @@ class RaiseLevelIT {
     private static final Levels BOTH = new Levels(List.of(
             Level.ONE, new Level(2, Level.ONE.work(), Level.ONE.times(), new Level.Most(2, 1_000, 100_000, 50_000))));
 
-    private static final Families NEWER = new Families(StockpotFamilies.ALL.all().stream()
-            .<Family<?, ?, ?>>map(family -> family.under(BOTH))
-            .toList());
+    private static final Families NEWER = under(BOTH);
+    private static final Families OLDER = under(new Levels(List.of(Level.ONE)));
 
     @RegisterExtension
-    static final TestNode NODE = new TestNode();
+    static final TestNode NODE = new TestNode(OLDER);
+
+    private static Families under(Levels levels) {
+        return new Families(StockpotFamilies.ALL.all().stream()
+                .<Family<?, ?, ?>>map(family -> family.under(levels))
+                .toList());
+    }
+
+    /** What comes with the second level: the older release would put it among the dead letters. */
+    private static Reply together() throws Exception {
+        return NODE.post(
+                "/private/products/lock",
+                "{'mode':'together','lines':[{'product_id':'cup','lock_uuid':'a','duration':{'d_us':'forever'}}]}");
+    }
 
     private static int lock(String cart) throws Exception {
         return NODE.post(
@@ -53,17 +65,26 @@ class RaiseLevelIT {
                                 "{'product_id':'tea','description':'tea','unit':'Piece','price':'KUDOS:1','total_stock':100}")
                         .status())
                 .isEqualTo(204);
+        assertThat(NODE.post(
+                                "/private/products",
+                                "{'product_id':'cup','description':'cup','unit':'Piece','price':'KUDOS:1','total_stock':1}")
+                        .status())
+                .isEqualTo(204);
         assertThat(lock("a")).isEqualTo(204);
         NODE.restart(NEWER);
+        assertThat(together().status()).isEqualTo(409);
+        assertThat(together().json().path("detail").asText())
+                .contains("the log stands at level 1", "stockpot raise-level");
         assertThat(lock("b")).isEqualTo(204);
         assertThat(lock("c")).isEqualTo(204);
         assertThat(raise(2)).isZero();
         assertThat(lock("d")).isEqualTo(410);
+        assertThat(together().status()).isEqualTo(200);
         assertThat(raise(2)).isZero();
         assertThatThrownBy(() -> raise(3)).hasMessage("this stockpot knows the levels 1 to 2, and not 3");
         NODE.restart();
         assertThat(lock("e")).isEqualTo(410);
-        NODE.whileStopped(() -> assertThatThrownBy(() -> Node.start(NODE.settings(), StockpotFamilies.ALL, _ -> {}))
+        NODE.whileStopped(() -> assertThatThrownBy(() -> Node.start(NODE.settings(), OLDER, _ -> {}))
                 .isInstanceOf(LogMismatch.class)
                 .hasMessageContaining("is decided under level 2, to which stockpot development raised it"));
         assertThat(lock("f")).isEqualTo(410);
@@ -84,7 +105,7 @@ class RaiseLevelIT {
                         TestNode.PASSWORD),
                 Map.of(),
                 folder.resolve("none"));
-        try (Node older = Node.start(settings, failure::set)) {
+        try (Node older = Node.start(settings, OLDER, failure::set)) {
             try (CommandLog log = new CommandLog(older.client())) {
                 log.append(Topics.POTS.commands(), 0, null, Records.raise(2, "0.2"))
                         .get();

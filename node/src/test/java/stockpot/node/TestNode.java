@@ -32,12 +32,19 @@ final class TestNode implements BeforeAllCallback, AfterAllCallback {
     static final String PASSWORD = "open sesame";
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private Families families = StockpotFamilies.ALL;
+    private Families families;
     private Path folder = Path.of("");
     private Node node;
     private String token = "";
 
-    TestNode() {}
+    TestNode() {
+        this(StockpotFamilies.ALL);
+    }
+
+    /** Of a release with these rules. */
+    TestNode(Families families) {
+        this.families = families;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {

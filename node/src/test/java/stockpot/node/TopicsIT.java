@@ -222,7 +222,7 @@ class TopicsIT {
             value = {
                 "old   | {\"log\":\"x\",\"partitions\":2} | from before 0.1, whose logs no release reads",
                 "young | {\"log\":\"x\",\"level\":1,\"partitions\":2} | from before 0.1, whose logs no release reads",
-                "later | {\"log\":\"x\",\"format\":1,\"level\":9,\"partitions\":2} | of level 9, and this one knows the rules up to level 1",
+                "later | {\"log\":\"x\",\"format\":1,\"level\":9,\"partitions\":2} | of level 9, and this one knows the rules up to level 2",
             })
     void refusesALogThatIsDecidedUnderOtherRules(String prefix, String first, String why) throws Exception {
         Topics topics = new Topics(prefix);

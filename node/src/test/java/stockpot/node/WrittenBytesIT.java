@@ -149,6 +149,13 @@ class WrittenBytesIT {
                 .mapToObj(i -> locked("many-" + i).replace("{'lock_uuid", "{'product_id':'pictured','lock_uuid"))
                 .collect(Collectors.joining(","));
         bounded("locks", 200, 0, "POST", "/private/products/lock", "{'lines':[" + lines + "]}");
+        // Few, because the clock looks at each in ten seconds, whatever is weighed then.
+        inParallel(5, "/private/products", i -> product("mate-" + i, "d", ""));
+        String together = IntStream.range(0, 5)
+                .mapToObj(i -> locked("cart").replace("{'lock_uuid", "{'product_id':'mate-" + i + "','lock_uuid"))
+                .collect(Collectors.joining(",", "{'mode':'together','lines':[", "]}"));
+        bounded("locks together", 200, 5, "POST", "/private/products/lock", together);
+        bounded("the same anew", 200, 5, "POST", "/private/products/lock", together);
         bounded(
                 "lock's end",
                 204,

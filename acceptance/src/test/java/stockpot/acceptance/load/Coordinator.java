@@ -12,7 +12,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what a node sends when it places an order or makes a reservation, one step at a time, so that a test can stop after any of them. */
+/**
+ * Sends what a node sends when it places an order, makes a reservation or sets locks together, one step at a time, so that a test
+ * can stop after any of them.
+ */
 public final class Coordinator implements AutoCloseable {
     private final Producer<String, String> producer;
 
@@ -26,6 +29,22 @@ public final class Coordinator implements AutoCloseable {
         ObjectNode command = command("HoldStock").put("product", product);
         command.put("attempt", attempt).put("order", order).put("quantity", quantity);
         send("stockpot.stock.commands", product, command);
+    }
+
+    /** The hold of a batch of locks, whose lock lasts for ever. */
+    public void holdForLock(String product, String attempt, String batch, String lock, String quantity)
+            throws ExecutionException, InterruptedException {
+        ObjectNode command = command("HoldForLock").put("product", product);
+        command.put("attempt", attempt).put("batch", batch).put("lock", lock).put("quantity", quantity);
+        send("stockpot.stock.commands", product, command);
+    }
+
+    /** Decides for a batch. */
+    public void grant(String batch, String attempt, List<String> products)
+            throws ExecutionException, InterruptedException {
+        ObjectNode command = command("GrantLocks").put("batch", batch).put("attempt", attempt);
+        products.forEach(product -> command.withArray("locks").addObject().put("product", product));
+        send("stockpot.orders.commands", batch, command);
     }
 
     public void place(String order, String attempt, String product, String quantity)

@@ -157,6 +157,19 @@ public final class Shop {
         return lock(product, lock, Integer.toString(quantity), duration.toNanos() / 1000, null);
     }
 
+    /** Locks so much of each product, all or none of them, for so long. */
+    public Answer lockTogether(String lock, Map<String, String> quantities, Duration duration) throws IOException {
+        ObjectNode body = JSON.createObjectNode().put("mode", "together");
+        quantities.forEach((product, quantity) -> body.withArray("lines")
+                .addObject()
+                .put("product_id", product)
+                .put("lock_uuid", lock)
+                .put("unit_quantity", quantity)
+                .putObject("duration")
+                .put("d_us", duration.toNanos() / 1000));
+        return post("/private/products/lock", body.toString());
+    }
+
     /** Orders so much of each product, for one KUDOS, under an id of the node's. */
     public Answer order(Map<String, String> items) throws IOException {
         return post("/private/orders", orderBody(null, items).toString());

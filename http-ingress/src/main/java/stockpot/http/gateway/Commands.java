@@ -19,6 +19,13 @@ public interface Commands {
      */
     <R> R run(Flow<R> flow) throws Unavailable;
 
+    /**
+     * The lowest level that is in force in any partition: what comes with a higher one is not to be sent yet.
+     *
+     * @throws Unavailable when that is not known for the moment
+     */
+    int level() throws Unavailable;
+
     /** Sends a command to the log of its product. */
     default Outcome<StockAnswer> send(Request request, StockCommand command) throws Unavailable {
         return run(Flow.asking(request, command));

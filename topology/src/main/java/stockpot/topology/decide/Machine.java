@@ -103,7 +103,8 @@ public final class Machine<S, C, E> {
     public void process(byte[] key, byte[] value, long timestamp, long offset) {
         Envelope<C> envelope;
         try {
-            envelope = records.read(key, value, partition, layout.partitions());
+            envelope = records.read(
+                    key, value, partition, layout.partitions(), level.now().number());
         } catch (Unreadable e) {
             effects.deadLetter(key, value, offset, e.fault(), shortened(String.valueOf(e.getMessage())));
             return;

@@ -122,7 +122,14 @@ public final class HolderAnswers {
         Map<HolderPlace, Holder> held = new LinkedHashMap<>();
         rows.scan(ExpiringEntries.holds(serial), ExpiringEntries.holds(serial + 1), false, (own, row) -> {
             Hold hold = HoldRows.read(ExpiringEntries.read(own, row));
-            if (hold.under() == null) {
+            if (hold.asLock() != null) {
+                HolderPlace place = new HolderPlace(
+                        hold.asLock().deadline(),
+                        HolderKind.LOCK,
+                        hold.asLock().lock().value());
+                rows.keep(SMALL_BYTES + place.id().length());
+                found.add(new Holder(place, hold.counted(), false));
+            } else if (hold.under() == null) {
                 boolean reserved = hold.owner().kind() == HoldOwner.Kind.RESERVATION;
                 boolean anybodys = hold.owner().kind() == HoldOwner.Kind.PUBLIC_ORDER;
                 HolderKind kind = reserved ? HolderKind.RESERVATION : HolderKind.ORDER;

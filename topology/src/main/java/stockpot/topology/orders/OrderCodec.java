@@ -7,9 +7,11 @@ import stockpot.orders.OrderAnswer;
 import stockpot.orders.OrderAnswer.Done;
 import stockpot.orders.OrderAnswer.Freed;
 import stockpot.orders.OrderAnswer.Kept;
+import stockpot.orders.OrderAnswer.Locked;
 import stockpot.orders.OrderAnswer.Placed;
 import stockpot.orders.OrderCode;
 import stockpot.orders.OrderCommand;
+import stockpot.orders.OrderCommand.GrantLocks;
 import stockpot.orders.OrderCommand.KeepAnswer;
 import stockpot.orders.OrderCommand.PlaceOrder;
 import stockpot.orders.OrderCommand.WithdrawOrder;
@@ -33,6 +35,8 @@ public final class OrderCodec extends TableCodec<Orders, OwnerKey, OrderCommand,
         Order order = after.order();
         if (command instanceof PlaceOrder && order != null) {
             OrderRecords.PLACED.write(out, Placed.of(order));
+        } else if (command instanceof GrantLocks c) {
+            BatchRecords.GRANTED.write(out, new Locked(c.attempt(), c.locks()));
         } else if (command instanceof KeepAnswer c) {
             AnswerRecords.ANSWER.write(out, c);
         } else if (command instanceof ReservationCommand c) {
@@ -47,6 +51,9 @@ public final class OrderCodec extends TableCodec<Orders, OwnerKey, OrderCommand,
     public OrderAnswer readAcceptance(Members data) throws Unreadable {
         if (data.has("answer")) {
             return new Kept(data.value("answer", AnswerRecords.ANSWERED));
+        }
+        if (data.has("locks")) {
+            return BatchRecords.GRANTED.read(data);
         }
         if (data.has("lines")) {
             return ReservationRecords.SAID.read(data);

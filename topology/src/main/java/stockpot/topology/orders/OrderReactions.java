@@ -10,6 +10,7 @@ import stockpot.money.Amount;
 import stockpot.orders.OrderCommand.ResolveTake;
 import stockpot.orders.OrderEvent.ContractErased;
 import stockpot.orders.OrderEvent.HoldResolved;
+import stockpot.orders.OrderEvent.LocksGranted;
 import stockpot.orders.OrderEvent.OrderExpired;
 import stockpot.orders.OrderEvent.OrderPaid;
 import stockpot.orders.OrderEvent.OrderPlaced;
@@ -60,6 +61,7 @@ final class OrderReactions {
                             record.resolution() == Resolution.RELEASE
                                     ? new ReleaseTake(Nouns.reservationOf(record), record.attempt())
                                     : new ConfirmTake(Nouns.reservationOf(record), record.attempt())))
+            .on(LocksGranted.class, (record, sent) -> settle(Resolution.CONFIRM, record, "locks", sent))
             .on(ReservationMade.class, (record, sent) -> settleItems(Resolution.CONFIRM, record, sent))
             .on(ReservationChanged.class, (record, sent) -> {
                 settleItems(Resolution.CONFIRM, record, sent);
@@ -110,7 +112,11 @@ final class OrderReactions {
     }
 
     private static void settleItems(Resolution resolution, LedgerRecord owner, Consumer<Command<?>> sent) {
-        for (LedgerRecord item : owner.parts("items")) {
+        settle(resolution, owner, "items", sent);
+    }
+
+    private static void settle(Resolution resolution, LedgerRecord owner, String parts, Consumer<Command<?>> sent) {
+        for (LedgerRecord item : owner.parts(parts)) {
             sent.accept(settled(resolution, owner.instance(), item.text("product"), owner.attempt()));
         }
     }

@@ -251,7 +251,7 @@ public final class OrderRecords {
                     .member("attempt", ResolveTake::attempt, ATTEMPT, "For which the reservation is set aside.")
                     .member("reservation", ResolveTake::reservation, RESERVATION, "The reservation.")
                     .done())
-            .add("AnswerOrder", c -> c.key() instanceof OrderKey, ANSWER, PLACED, KEPT)
+            .add("AnswerOrder", c -> c.key() instanceof OrderKey, ANSWER, PLACED, BatchRecords.GRANTED, KEPT)
             .ticked(EndOrder.class)
             .ticked(ForgetAttempt.class)
             .addAll(new Variants<OrderCommand>(ReservationRecords.ABOUT)
@@ -261,6 +261,7 @@ public final class OrderRecords {
                             ANSWER,
                             ReservationRecords.RESERVED,
                             KEPT))
+            .addAll(BatchRecords.COMMANDS)
             .addAll(ReservationRecords.COMMANDS);
 
     /** A wallet's nonce, of which is said only whether there is one. */
@@ -357,6 +358,7 @@ public final class OrderRecords {
                     "An abandoned attempt is forgotten; nobody can still be trying to place with it.",
                     AttemptForgotten::attempt,
                     "The attempt."))
+            .addAll(BatchRecords.EVENTS)
             .addAll(ReservationRecords.EVENTS);
 
     /** All of an order, as its row has it. */

@@ -113,6 +113,7 @@ public final class OrderSlices implements Slices<Orders, OrderCommand> {
     private static @Nullable AttemptId attemptIn(OrderCommand command) {
         return switch (command) {
             case PlaceOrder c -> c.attempt();
+            case OrderCommand.GrantLocks c -> c.attempt();
             case ResolveHold c -> c.attempt();
             case OrderCommand.ResolveTake c -> c.attempt();
             case ForgetAttempt c -> c.attempt();

@@ -40,6 +40,7 @@ public final class PastOrders {
                     Map.entry("TakeOverdue", STANDS),
                     Map.entry("ReservationEnded", STANDS),
                     Map.entry("ReservationForgotten", ENDS),
+                    Map.entry("LocksGranted", ASIDE),
                     Map.entry("HoldResolved", ASIDE),
                     Map.entry("AttemptAbandoned", ASIDE),
                     Map.entry("AttemptForgotten", ASIDE)),

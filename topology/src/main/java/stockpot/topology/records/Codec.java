@@ -33,6 +33,9 @@ public interface Codec<S, C, E> {
     /** The name of the command's type, which its record carries. */
     String type(C command);
 
+    /** The level from which on there is such a command. */
+    int since(C command);
+
     /** Writes the command's own members, the ids excepted. */
     void write(JsonGenerator out, C command) throws IOException;
 

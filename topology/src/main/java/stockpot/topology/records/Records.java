@@ -254,6 +254,25 @@ public final class Records<S, C, E> {
     }
 
     /**
+     * The same under a level. A command that a higher one brings is none yet: a release that does not know it may have read the
+     * record, and put it among the dead letters.
+     */
+    public Envelope<C> read(byte[] key, byte[] value, int partition, int partitions, int level) throws Unreadable {
+        Envelope<C> envelope = read(key, value, partition, partitions);
+        C command = switch (envelope) {
+            case Envelope.Sent<C> sent -> sent.command();
+            case Envelope.Settled<C> settled -> settled.command();
+            case Envelope.Tick<C> tick -> null;
+            case Envelope.Raise<C> raise -> null;
+        };
+        if (command != null && words.since(command) > level) {
+            throw new Unreadable("there is no type '" + words.type(command) + "' before level " + words.since(command)
+                    + ", and here level " + level + " is in force");
+        }
+        return envelope;
+    }
+
+    /**
      * Reads a record of the command topic. Whatever the bytes are, it reads a command or throws {@link Unreadable}.
      *
      * @param partition where the record stands; a command in a partition that is not its key's would split its product

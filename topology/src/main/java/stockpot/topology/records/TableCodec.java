@@ -53,6 +53,11 @@ public abstract class TableCodec<S, K, C, E> implements Codec<S, C, E> {
     }
 
     @Override
+    public int since(C command) {
+        return commands.since(command);
+    }
+
+    @Override
     public void write(JsonGenerator out, C command) throws IOException {
         commands.write(out, command);
     }

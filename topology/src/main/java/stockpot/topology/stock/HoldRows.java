@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.stock.Hold;
+import stockpot.stock.Hold.AsLock;
 import stockpot.stock.HoldOwner;
 import stockpot.stock.Lock;
 import stockpot.stock.LockId;
@@ -51,6 +52,10 @@ public final class HoldRows {
         if (hold.owner().kind() != HoldOwner.Kind.ORDER || hold.over() != null || hold.under() != null) {
             content.text(hold.owner().kind().name()).text(text(hold.over())).text(text(hold.under()));
         }
+        if (hold.asLock() != null) {
+            long deadline = hold.asLock().deadline();
+            content.text(hold.asLock().lock().value()).number(deadline == Lock.FOREVER ? 0 : deadline);
+        }
         return new Lease(hold.attempt().value(), hold.overdueAt(), content.done());
     }
 
@@ -78,7 +83,18 @@ public final class HoldRows {
                 lease.deadline(),
                 aside,
                 attempt(content),
-                attempt(content));
+                attempt(content),
+                asLock(content));
+    }
+
+    /** Only holds of batches have it, and of those there is a kind before it. */
+    private static @Nullable AsLock asLock(RowReader content) {
+        if (!content.hasMore()) {
+            return null;
+        }
+        LockId lock = new LockId(content.text());
+        long deadline = content.number();
+        return new AsLock(lock, deadline == 0 ? Lock.FOREVER : deadline);
     }
 
     private static String text(@Nullable AttemptId attempt) {

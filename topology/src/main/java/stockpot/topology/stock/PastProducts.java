@@ -48,6 +48,7 @@ public final class PastProducts {
                     Map.entry("LockReplaced", STANDS),
                     Map.entry("StockHeld", STANDS),
                     Map.entry("HoldConfirmed", STANDS),
+                    Map.entry("HoldLocked", STANDS),
                     Map.entry("HoldSold", STANDS),
                     Map.entry("HoldReplaced", STANDS),
                     Map.entry("HoldReleased", STANDS),

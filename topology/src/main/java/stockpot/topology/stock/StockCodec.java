@@ -19,6 +19,7 @@ import stockpot.stock.StockAnswer.Held;
 import stockpot.stock.StockAnswer.Locked;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockCommand.DefineProduct;
+import stockpot.stock.StockCommand.HoldForLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockEvent;
@@ -73,6 +74,8 @@ public final class StockCodec extends TableCodec<Stock, ProductKey, StockCommand
         Lock lock = after.lock();
         if (command instanceof LockStock && lock != null) {
             StockRecords.HAS_LOCK.write(out, new Locked(lock.deadline()));
+        } else if (command instanceof HoldForLock && hold != null && hold.asLock() != null) {
+            StockRecords.HAS_LOCK.write(out, new Locked(hold.asLock().deadline()));
         } else if (command instanceof DefineProduct && product != null) {
             ProductRecords.NUMBERED.write(out, product);
         } else if (command instanceof HoldStock c && hold != null) {

@@ -16,7 +16,9 @@ final class StockReactions {
                 record.has("reservation")
                         ? new ResolveReserved(Nouns.reservationOf(record), record.instance(), record.attempt(), product)
                         : new ResolveHold(
-                                OrderKey.of(record.instance().value(), record.text("order")),
+                                OrderKey.of(
+                                        record.instance().value(),
+                                        record.text(record.has("batch") ? "batch" : "order")),
                                 record.attempt(),
                                 product));
     });

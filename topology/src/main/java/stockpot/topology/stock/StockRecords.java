@@ -28,6 +28,7 @@ import static stockpot.topology.table.Types.within;
 import java.util.List;
 import java.util.function.Function;
 import stockpot.kernel.AttemptId;
+import stockpot.kernel.Level;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
 import stockpot.stock.Lock;
@@ -44,6 +45,7 @@ import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
 import stockpot.stock.StockCommand.FreeLock;
+import stockpot.stock.StockCommand.HoldForLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockCommand.ReleaseHold;
@@ -51,6 +53,7 @@ import stockpot.stock.StockCommand.RemoveProduct;
 import stockpot.stock.StockCommand.SellHold;
 import stockpot.stock.StockEvent;
 import stockpot.stock.StockEvent.HoldConfirmed;
+import stockpot.stock.StockEvent.HoldLocked;
 import stockpot.stock.StockEvent.HoldOverdue;
 import stockpot.stock.StockEvent.HoldReleased;
 import stockpot.stock.StockEvent.HoldReplaced;
@@ -86,8 +89,8 @@ public final class StockRecords {
             "The cart's lock, as the front end named it; one id may hold a lock on several products.";
     private static final String REASON_IS = "Why the merchant ends the lock, for people; empty: not said.";
     private static final String ATTEMPT_IS =
-            "The attempt to get all goods of an order or a reservation, drawn at random by whoever makes it: what its"
-                    + " holds on several products have in common.";
+            "The attempt to get all goods of an order, a reservation or a batch of locks, drawn at random by whoever"
+                    + " makes it: what its holds on several products have in common.";
     private static final ValueType<List<LockId>> LOCKS = list(LOCK, HoldStock.MAX_LOCKS);
     private static final ValueType<String> REASON =
             limited(TEXT, schema -> schema.put("maxLength", FreeLock.MAX_REASON));
@@ -156,7 +159,7 @@ public final class StockRecords {
                             .is("Set a quantity aside for an order or a reservation that is about to be decided. What"
                                     + " it replaces waits beside it until its owner's log has decided.")
                             .member("attempt", HoldStock::attempt, ATTEMPT, ATTEMPT_IS)
-                            .embed(HoldStock::owner, new OwnerMembers())
+                            .embed(HoldStock::owner, OwnerMembers.OF_HOLDERS)
                             .member("quantity", HoldStock::quantity, SOME, "How much its owner takes.")
                             .optional(
                                     "locks",
@@ -186,10 +189,28 @@ public final class StockRecords {
                                             + " are paid, at least one piece. Left out: the order is not such a one.")
                             .done(),
                     HELD)
+            .since(
+                    Level.TWO.number(),
+                    table(HoldForLock.class)
+                            .is(
+                                    "Set a quantity aside that becomes a cart's lock when its batch is decided for. What the"
+                                            + " same lock has waits beside it until then.")
+                            .member("attempt", HoldForLock::attempt, ATTEMPT, ATTEMPT_IS)
+                            .member("batch", HoldForLock::batch, OwnerMembers.BATCH, OwnerMembers.BATCH_IS)
+                            .member("lock", HoldForLock::of, LOCK, LOCK_IS)
+                            .member("quantity", HoldForLock::quantity, SOME, "How much the lock gets.")
+                            .optional(
+                                    "duration_us",
+                                    HoldForLock::durationMicros,
+                                    within(INTEGER, 0, Long.MAX_VALUE),
+                                    "How long the lock lasts, in microseconds of the log's time, counted from the hold"
+                                            + " on; left out: for ever.")
+                            .done(),
+                    HAS_LOCK)
             .settled(attempt(
                     ConfirmHold.class,
-                    "Its owner's log has decided for this attempt: the hold stands until the owner ends, and what it"
-                            + " replaces is gone. Without such a hold it changes nothing.",
+                    "Its owner's log has decided for this attempt: the hold stands until the owner ends, or is a lock"
+                            + " now, and what it replaces is gone. Without such a hold it changes nothing.",
                     ConfirmHold::attempt))
             .settled(attempt(
                     SellHold.class,
@@ -205,7 +226,7 @@ public final class StockRecords {
 
     private static final RecordTable<Hold> HOLD = table(Hold.class)
             .member("attempt", Hold::attempt, ATTEMPT, ATTEMPT_IS)
-            .embed(Hold::owner, new OwnerMembers())
+            .embed(Hold::owner, OwnerMembers.OF_ALL)
             .member("quantity", Hold::quantity, QUANTITY, "What its owner takes.")
             .member(
                     "counted",
@@ -225,6 +246,17 @@ public final class StockRecords {
                     ATTEMPT,
                     "The attempt whose hold waits beside this one and counts no more until this one is decided; left"
                             + " out: none.")
+            .optional(
+                    "lock",
+                    hold -> hold.asLock() == null ? null : hold.asLock().lock(),
+                    LOCK,
+                    "The lock that it is once its batch is decided for; left out: it stays a hold.")
+            .optional(
+                    "deadline_ms",
+                    hold -> hold.asLock() == null ? Lock.FOREVER : hold.asLock().deadline(),
+                    TIME,
+                    Lock.FOREVER,
+                    "First instant at which that lock counts no more; left out: never, or it stays a hold.")
             .done();
 
     /** What events say of a lock. */
@@ -280,19 +312,23 @@ public final class StockRecords {
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .done())
             .add(table(StockHeld.class)
-                    .is("A quantity is set aside for an order or a reservation that is being decided; what it is to"
-                            + " replace waits beside it.")
+                    .is("A quantity is set aside for an order, a reservation or a batch of locks that is being decided;"
+                            + " what it is to replace waits beside it.")
                     .embed(StockHeld::hold, HOLD)
                     .done())
             .add(table(LockReplaced.class)
-                    .is("A lock ended because an order took its place. It counted no more since the order's hold was"
-                            + " granted.")
+                    .is("A lock ended because an order, or the same lock in a batch, took its place. It counted no more"
+                            + " since the hold for that was granted, if it was there by then.")
                     .embed(e -> new LockPart(e.lock(), e.quantity(), Lock.FOREVER), ENDED)
                     .member("attempt", LockReplaced::attempt, ATTEMPT, ATTEMPT_IS)
                     .done())
             .add(table(HoldConfirmed.class)
                     .is("The owner's log has decided for the hold: it stands until the owner ends.")
                     .embed(HoldConfirmed::hold, HOLD)
+                    .done())
+            .add(table(HoldLocked.class)
+                    .is("The batch of the hold is decided for: the hold is gone, and its lock has what it held.")
+                    .embed(HoldLocked::hold, HOLD.always("lock", LOCK))
                     .done())
             .add(table(HoldSold.class)
                     .is("The order of the hold is paid: the goods are sold, and the hold is gone.")

@@ -24,6 +24,7 @@ import stockpot.stock.StockCommand.ConfirmHold;
 import stockpot.stock.StockCommand.DefineProduct;
 import stockpot.stock.StockCommand.DropLocks;
 import stockpot.stock.StockCommand.EndLocks;
+import stockpot.stock.StockCommand.HoldForLock;
 import stockpot.stock.StockCommand.HoldStock;
 import stockpot.stock.StockCommand.ReleaseHold;
 import stockpot.stock.StockCommand.RemoveProduct;
@@ -102,6 +103,10 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
                         c.publicPercent() != null || isPublic(other) ? publiclyHeld(product) : Quantity.ZERO);
                 yield Stock.of(product, null, null).holding(holding).counting(isLate(stored, now, null));
             }
+            case HoldForLock c -> {
+                Holding holding = new Holding(hold(product, c.attempt()), named(product, List.of(c.of())), List.of());
+                yield Stock.of(product, null, null).holding(holding).counting(isLate(stored, now, null));
+            }
             case ConfirmHold c -> deciding(product, c.attempt());
             case SellHold c -> deciding(product, c.attempt());
             case ReleaseHold c -> deciding(product, c.attempt());
@@ -153,6 +158,10 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
         AttemptId counterpart = hold.under() == null ? hold.over() : hold.under();
         Hold other = counterpart == null ? null : hold(product, counterpart);
         List<LockId> aside = hold.under() == null || other == null ? hold.aside() : other.aside();
+        if (hold.asLock() != null) {
+            // Its cart may have set it since the hold was granted.
+            aside = List.of(hold.asLock().lock());
+        }
         Quantity publicly = isPublic(hold) || isPublic(other) ? publiclyHeld(product) : Quantity.ZERO;
         return Stock.of(product, null, null)
                 .holding(new Holding(hold, other, named(product, aside), List.of(), publicly));
@@ -298,6 +307,11 @@ public final class StockSlices implements Slices<Stock, StockCommand> {
                 locks.put(product.serial(), lease, changed, written.offset());
                 earliest = Math.min(earliest, changed.deadline());
             }
+            left.remove(old.id());
+        }
+        for (Lock lock : left.values()) {
+            locks.put(product.serial(), null, HoldRows.lease(lock), written.offset());
+            earliest = Math.min(earliest, lock.deadline());
         }
         return earliest;
     }

@@ -16,6 +16,8 @@ import stockpot.topology.table.Unreadable.Fault;
  * @param <T> the sealed type
  */
 public final class Variants<T> {
+    private static final int FIRST = 1;
+
     private final Keys<?> about;
     private final @Nullable ValueType<?> snapshot;
     private final Map<String, Variant<? extends T>> byName = new LinkedHashMap<>();
@@ -30,6 +32,7 @@ public final class Variants<T> {
      * @param is which values of its class it is
      * @param settled whether the settler sends it, too
      * @param said what the result of a command may say when it is accepted; none of them: nothing
+     * @param since the level from which on it is a command
      */
     public record Variant<T>(
             String name,
@@ -38,7 +41,8 @@ public final class Variants<T> {
             @Nullable RecordTable<T> table,
             Predicate<Object> is,
             boolean settled,
-            List<RecordTable<?>> said) {}
+            List<RecordTable<?>> said,
+            int since) {}
 
     /** Records about what those keys say. */
     public Variants(Keys<?> about) {
@@ -71,12 +75,20 @@ public final class Variants<T> {
             String name, Predicate<V> which, RecordTable<V> table, boolean settled, RecordTable<?>... said) {
         Class<V> type = table.type();
         Predicate<Object> is = value -> which.test(type.cast(value));
-        return add(type, new Variant<>(name, about, snapshot, table, is, settled, List.of(said)));
+        return add(type, new Variant<>(name, about, snapshot, table, is, settled, List.of(said), FIRST));
+    }
+
+    /** A command that programs do not know which know no higher level: below that one it is none for anybody. */
+    public <V extends T> Variants<T> since(int level, RecordTable<V> table, RecordTable<?>... said) {
+        Class<V> type = table.type();
+        return add(
+                type,
+                new Variant<V>(type.getSimpleName(), about, snapshot, table, all -> true, false, List.of(said), level));
     }
 
     /** A command that only the log's clock gives: its record is a tick. */
     public <V extends T> Variants<T> ticked(Class<V> type) {
-        return add(type, new Variant<V>("Tick", about, null, null, all -> true, false, List.of()));
+        return add(type, new Variant<V>("Tick", about, null, null, all -> true, false, List.of(), FIRST));
     }
 
     /** All of a part of the sealed type. */
@@ -104,6 +116,11 @@ public final class Variants<T> {
 
     public String name(T value) {
         return of(value).name();
+    }
+
+    /** The level from which on it is a command. */
+    public int since(T value) {
+        return of(value).since();
     }
 
     private Variant<? extends T> of(T value) {

@@ -11,16 +11,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.Level;
 import stockpot.kernel.Levels;
+import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
+import stockpot.stock.HoldOwner;
+import stockpot.stock.LockId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
+import stockpot.stock.StockCommand.HoldForLock;
 import stockpot.stock.StockCommand.LockStock;
 import stockpot.stock.StockEvent;
 import stockpot.topology.log.LogMismatch;
+import stockpot.topology.records.Envelope;
 import stockpot.topology.records.Records;
+import stockpot.topology.records.SourcePosition;
 import stockpot.topology.rows.MapRows;
 import stockpot.topology.rows.Rows;
 import stockpot.topology.settle.Following;
@@ -38,6 +45,8 @@ class MachineLevelTest {
                     new Level.Most(1, 1_000, Level.ONE.most().tokens(), 7))));
 
     private static final Family<Stock, StockCommand, StockEvent> NEWER = StockFamily.STOCK.under(BOTH);
+    private static final Family<Stock, StockCommand, StockEvent> OLDER =
+            StockFamily.STOCK.under(new Levels(List.of(Level.ONE)));
     private static final Layout LAYOUT = new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT);
     private static final ProductKey TEA = ProductKey.of("shop", "tea");
     private static final String UNKNOWN =
@@ -113,6 +122,28 @@ class MachineLevelTest {
                 .toList();
     }
 
+    /** A release that knows no second level has put it among the dead letters, and its log must lead to the same now. */
+    @Test
+    void aCommandThatALevelBringsIsNoneBefore() {
+        HoldForLock hold = new HoldForLock(
+                TEA,
+                new AttemptId("a"),
+                new HoldOwner(HoldOwner.Kind.BATCH, "batch"),
+                new LockId("cart"),
+                Quantity.of(1),
+                null);
+        define();
+        assertThat(bench.reasonOfDeadLetter(bench.key(hold), bench.value("early", hold)))
+                .isEqualTo("there is no type 'HoldForLock' before level 2, and here level 1 is in force");
+        byte[] settled = new Records<>(NEWER.codec())
+                .write(new Envelope.Settled<>(
+                        new SourcePosition("stockpot.orders.commands", 0, 0, 0, 0), (StockCommand) hold));
+        assertThat(bench.reasonOfDeadLetter(bench.key(hold), settled)).contains("before level 2");
+        raise(2);
+        append(bench.key(hold), bench.value("early", hold));
+        assertThat(bench.happened()).containsExactly("StockHeld");
+    }
+
     @Test
     void ledgerRecordsSayUnderWhichLevelUnlessItIsTheFirst() {
         define();
@@ -142,7 +173,7 @@ class MachineLevelTest {
         Layout begun = new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT, Topics.DEFAULT, 2);
         Machine<?, ?, ?> machine = new Machine<>(NEWER, begun, 0, new MapRows(), Effects.none());
         assertThat(machine.level()).isEqualTo(2);
-        assertThatThrownBy(() -> new Machine<>(StockFamily.STOCK, begun, 0, new MapRows(), Effects.none()))
+        assertThatThrownBy(() -> new Machine<>(OLDER, begun, 0, new MapRows(), Effects.none()))
                 .isInstanceOf(LogMismatch.class)
                 .hasMessageContaining("is decided under level 2, and this stockpot knows the rules up to level 1;"
                         + " nothing was changed: start a release that knows it");
@@ -151,7 +182,7 @@ class MachineLevelTest {
     /** It must not go on by the old rules, and not put the record aside: the new program would fold it otherwise. */
     @Test
     void whoDoesNotKnowTheLevelStopsAndLeavesEverythingAsItWas() {
-        Workbench<Stock, StockCommand, StockEvent> older = Workbench.stock();
+        Workbench<Stock, StockCommand, StockEvent> older = new Workbench<>(OLDER, LAYOUT, 0);
         older.send(Samples.define(TEA, "100"));
         Map<byte[], byte[]> before = new TreeMap<>(older.rows().map());
         older.effects().clear();
@@ -166,7 +197,7 @@ class MachineLevelTest {
     @Test
     void whoDoesNotKnowTheLevelOfTheRowsOpensNothing() {
         raise(2);
-        assertThatThrownBy(() -> new Machine<>(StockFamily.STOCK, LAYOUT, 0, bench.rows(), Effects.none()))
+        assertThatThrownBy(() -> new Machine<>(OLDER, LAYOUT, 0, bench.rows(), Effects.none()))
                 .isInstanceOf(LogMismatch.class)
                 .hasMessage(UNKNOWN);
     }
@@ -213,9 +244,9 @@ class MachineLevelTest {
                 "{\"type\":\"HoldOverdue\",\"instance\":\"shop\",\"product\":\"tea\",\"order\":\"o\",\"attempt\":\"a\","
                         + "\"position\":\"stockpot.stock.commands/0/7\",\"ordinal\":0%s}";
         assertThat(follow(fact.formatted(""))).hasSize(1);
-        assertThatThrownBy(() -> follow(fact.formatted(",\"level\":2")))
+        assertThatThrownBy(() -> follow(fact.formatted(",\"level\":3")))
                 .isInstanceOf(LogMismatch.class)
-                .hasMessageContaining("the ledger of stock has a record of level 2");
+                .hasMessageContaining("the ledger of stock has a record of level 3");
     }
 
     private static List<Following.Command> follow(String fact) {

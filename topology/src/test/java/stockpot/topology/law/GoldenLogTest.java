@@ -22,14 +22,22 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.kernel.AttemptId;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Level;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.Answered;
+import stockpot.orders.OrderCommand.BatchedLock;
+import stockpot.orders.OrderCommand.GrantLocks;
 import stockpot.orders.OrderCommand.KeepAnswer;
+import stockpot.orders.OrderCommand.ResolveHold;
 import stockpot.orders.OrderKey;
 import stockpot.orders.OwnerKey;
 import stockpot.orders.ReservationKey;
 import stockpot.schemas.RecordSchemas;
+import stockpot.schemas.Topics;
+import stockpot.stock.Lock;
+import stockpot.stock.ProductId;
 import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.CollectedEffects;
 import stockpot.topology.decide.Family;
@@ -56,7 +64,6 @@ class GoldenLogTest {
     private static final int SHORT = 150;
     private static final String COMMAND = "> ";
     private static final HexFormat HEX = HexFormat.of();
-    private static final Layout LAYOUT = new Layout(1, Duration.ofSeconds(60), Duration.ofSeconds(600));
 
     @Test
     void stock() throws IOException {
@@ -64,7 +71,8 @@ class GoldenLogTest {
                 StockFamily.STOCK,
                 Map.of(
                         "stock", new Made<>(LONG, new StockCommands(0)),
-                        "replacing", new Made<>(LONG, new ReplacingCommands(new StockCommands(0)))));
+                        "replacing", new Made<>(LONG, new ReplacingCommands(new StockCommands(0))),
+                        "batches", new Made<>(LONG, new BatchCommands(new StockCommands(0)), Level.TWO)));
     }
 
     @Test
@@ -74,6 +82,7 @@ class GoldenLogTest {
                 Map.of(
                         "orders", new Made<>(LONG, new OrderCommands(0)),
                         "answers", new Made<>(SHORT, new Answers()),
+                        "grants", new Made<>(SHORT, new Grants(), Level.TWO),
                         "reservations", new Made<>(LONG, new ReservationCommands())));
     }
 
@@ -103,7 +112,15 @@ class GoldenLogTest {
     }
 
     /** How a log is made up: so many records, by somebody. What is short stays whole; of others as little as shows all is kept. */
-    private record Made<C>(int length, LogMaker.Commands<C> commands) {}
+    private record Made<C>(int length, LogMaker.Commands<C> commands, Level level) {
+        private Made(int length, LogMaker.Commands<C> commands) {
+            this(length, commands, Level.ONE);
+        }
+
+        private Layout layout() {
+            return new Layout(1, Duration.ofSeconds(60), Duration.ofSeconds(600), Topics.DEFAULT, level.number());
+        }
+    }
 
     /** What an instance defines; numbers of definitions are offsets, so this log stays as it was made. */
     private static final class Definitions implements LogMaker.Commands<CatalogCommand> {
@@ -140,20 +157,39 @@ class GoldenLogTest {
         }
     }
 
+    /** Batches of locks that are decided for, or whose attempts were given up. */
+    private record Grants() implements LogMaker.Commands<OrderCommand> {
+        @Override
+        public OrderCommand next(SplittableRandom random, long now) {
+            OrderKey batch = OrderKey.of("shop", "b" + random.nextInt(3));
+            AttemptId attempt = new AttemptId("a" + random.nextInt(6));
+            ProductId product = new ProductId("p" + random.nextInt(3));
+            return random.nextInt(3) == 0
+                    ? new ResolveHold(batch, attempt, product)
+                    : new GrantLocks(
+                            batch,
+                            attempt,
+                            List.of(
+                                    new BatchedLock(product, now + random.nextInt(1_000)),
+                                    new BatchedLock(new ProductId("p4"), Lock.FOREVER)));
+        }
+    }
+
     private static <S, C, E> Set<String> isAsItEverWas(Family<S, C, E> family, Path file, Made<C> made)
             throws IOException {
+        Layout layout = made.layout();
         if (MODE.equals("make") && !Files.exists(file)) {
             Files.createDirectories(FOLDER);
-            Files.write(file, shown(family, madeUp(family, made)));
+            Files.write(file, shown(family, layout, madeUp(family, made)));
         } else if (MODE.equals("renew")) {
-            Files.write(file, shown(family, log(Files.readAllLines(file))));
+            Files.write(file, shown(family, layout, log(Files.readAllLines(file))));
         }
         List<String> golden = Files.readAllLines(file);
         List<Entry> log = log(golden);
         assertThat(log).isNotEmpty();
-        assertThat(shown(family, log)).containsExactlyElementsOf(golden);
+        assertThat(shown(family, layout, log)).containsExactlyElementsOf(golden);
         writesWhatItReads(family, log);
-        return kinds(family, log).stream()
+        return kinds(family, layout, log).stream()
                 .map(kind -> kind.substring(0, kind.indexOf(' ', kind.indexOf(' ') + 1)))
                 .collect(Collectors.toSet());
     }
@@ -170,8 +206,8 @@ class GoldenLogTest {
                 .toList();
     }
 
-    private static <S, C, E> List<String> shown(Family<S, C, E> family, List<Entry> log) {
-        Transcript transcript = Transcript.of(family, LAYOUT, log, false);
+    private static <S, C, E> List<String> shown(Family<S, C, E> family, Layout layout, List<Entry> log) {
+        Transcript transcript = Transcript.of(family, layout, log, false);
         List<String> lines = new ArrayList<>();
         int next = 0;
         for (int offset = 0; offset < log.size(); offset++) {
@@ -230,8 +266,9 @@ class GoldenLogTest {
         }
         List<Entry> sound =
                 log.stream().filter(entry -> isSound(records, entry)).toList();
-        Set<String> all = kinds(family, sound);
-        return Shrinking.shrink(sound, part -> kinds(family, part).containsAll(all));
+        Set<String> all = kinds(family, made.layout(), sound);
+        return Shrinking.shrink(
+                sound, part -> kinds(family, made.layout(), part).containsAll(all));
     }
 
     private static boolean isSound(Records<?, ?, ?> records, Entry entry) {
@@ -250,12 +287,12 @@ class GoldenLogTest {
     }
 
     /** What a log shows: types with their outcomes and members, and kinds of rows at its end. */
-    private static <S, C, E> Set<String> kinds(Family<S, C, E> family, List<Entry> log) {
+    private static <S, C, E> Set<String> kinds(Family<S, C, E> family, Layout layout, List<Entry> log) {
         Set<String> kinds = new TreeSet<>();
         for (Entry entry : log) {
             kinds.add("command " + signature(CollectedEffects.json(entry.value())));
         }
-        Transcript.of(family, LAYOUT, log, false, UnaryOperator.identity(), step -> {
+        Transcript.of(family, layout, log, false, UnaryOperator.identity(), step -> {
             step.effects().results().forEach(result -> kinds.add("result " + signature(result.json())));
             step.effects()
                     .facts()
@@ -264,7 +301,7 @@ class GoldenLogTest {
                     .views()
                     .forEach(view -> kinds.add("view " + (char) view.key()[0] + " " + (view.row() == null)));
         });
-        Transcript.of(family, LAYOUT, log, false).rows().forEach(row -> kinds.add("row " + row.charAt(0) + " "));
+        Transcript.of(family, layout, log, false).rows().forEach(row -> kinds.add("row " + row.charAt(0) + " "));
         return kinds;
     }
 

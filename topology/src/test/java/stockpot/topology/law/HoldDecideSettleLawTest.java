@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Orders over several products come out right whatever happens in between: nothing is oversold, nothing is held for ever, every
- * order that stands has what it bought.
+ * Orders and batches of locks over several products come out right whatever happens in between: nothing is oversold, nothing is
+ * held for ever, every order that stands has what it bought, a batch has all of its locks or none.
  *
  * <p>{@code -Dstockpot.seed=N} starts from another seed, {@code -Dstockpot.law.runs=N} makes more or fewer runs. A run that
  * fails is cut down to the steps that it takes.
@@ -44,6 +44,8 @@ class HoldDecideSettleLawTest {
                 "HoldConfirmed",
                 "HoldSold",
                 "HoldReleased",
+                "HoldLocked",
+                "LocksGranted",
                 "HoldOverdue",
                 "OrderPlaced",
                 "OrderClaimed",

@@ -138,7 +138,8 @@ enum HoldFault {
                 h.overdueAt(),
                 h.aside(),
                 h.over(),
-                h.under()));
+                h.under(),
+                h.asLock()));
     }
 
     private static StockHeld askedAt(Hold h, long overdueAt) {

@@ -16,7 +16,7 @@ import stockpot.topology.records.SourcePosition;
  * every few records.
  */
 final class LogMaker<C> {
-    private static final long START = 1_767_268_800_000L;
+    static final long START = 1_767_268_800_000L;
     private static final int RECENT = 200;
     private static final int SOURCES = 3;
 

@@ -29,6 +29,8 @@ final class SettleBooks {
     private final Set<String> ended = new TreeSet<>();
     private final Set<String> placed = new TreeSet<>();
     private final Set<String> sold = new TreeSet<>();
+    private final Set<String> granted = new TreeSet<>();
+    private final Map<String, Integer> unlocked = new TreeMap<>();
     private final Map<String, String> settled = new HashMap<>();
     private final Map<String, Integer> seen = new TreeMap<>();
 
@@ -45,6 +47,11 @@ final class SettleBooks {
         see(fact.get("type").textValue());
         if (fact.get("type").textValue().equals("OrderPlaced")) {
             require(placed.add(fact.get("attempt").textValue()), "placed twice with one attempt: %s", fact);
+        }
+        if (fact.get("type").textValue().equals("LocksGranted")) {
+            String attempt = fact.get("attempt").textValue();
+            require(granted.add(attempt), "granted twice with one attempt: %s", fact);
+            unlocked.merge(attempt, fact.get("locks").size(), Integer::sum);
         }
         JsonNode source = fact.at("/cause/source");
         if (source.isTextual()) {
@@ -79,8 +86,23 @@ final class SettleBooks {
                     require("".equals(locks.put(product + " " + aside.textValue(), hold)), "not there: %s", fact);
                 }
             }
-            case "LockReplaced" ->
-                require(hold.equals(locks.remove(lock)), "replaced by another or not there: %s", fact);
+            case "LockReplaced" -> {
+                String by = locks.remove(lock);
+                // A batch is its cart's later word, whoever has the lock aside.
+                require(
+                        hold.equals(by)
+                                || (by != null
+                                        && granted.contains(fact.get("attempt").textValue())),
+                        "replaced by another or not there: %s",
+                        fact);
+            }
+            case "HoldLocked" -> {
+                String attempt = fact.get("attempt").textValue();
+                require("pending".equals(holds.remove(hold)) && ended.add(hold), "locked and not held: %s", fact);
+                require(granted.contains(attempt), "locked and not granted: %s", fact);
+                require(locks.put(lock, "") == null, "another of its name was not replaced: %s", fact);
+                unlocked.merge(attempt, -1, Integer::sum);
+            }
             case "HoldOverdue" -> requireEqual("state of " + fact, holds.get(hold), "pending");
             case "HoldConfirmed" -> {
                 require("pending".equals(holds.put(hold, "firm")), "confirmed twice or without a hold: %s", fact);
@@ -94,6 +116,7 @@ final class SettleBooks {
             }
             case "HoldReleased" -> {
                 require(holds.remove(hold) != null && ended.add(hold), "released and not held: %s", fact);
+                require(!granted.contains(fact.path("attempt").asText()), "granted and given back: %s", fact);
                 require(
                         !stands || isIn(order, Order.State.EXPIRED, Order.State.WITHDRAWN),
                         "released while its order stands: %s",
@@ -207,5 +230,6 @@ final class SettleBooks {
         for (Lock lock : rows.locks()) {
             require(lock.asideFor() == null, "%s stands aside at rest", lock);
         }
+        unlocked.forEach((attempt, left) -> require(left == 0, "of batch %s %s are no locks at rest", attempt, left));
     }
 }

@@ -9,6 +9,7 @@ import static stockpot.topology.law.Fault.withoutOrdinals;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
+import stockpot.stock.StockEvent.HoldLocked;
 import stockpot.stock.StockEvent.LockReplaced;
 import stockpot.stock.StockEvent.StockHeld;
 import stockpot.topology.decide.Family;
@@ -29,6 +30,8 @@ enum SettleFault {
     SETTLES_OUT_OF_ORDER(none()),
     /** Locks that were replaced come back with the order. */
     LOCKS_OUTLIVE_THEIR_ORDER(without(LockReplaced.class)),
+    /** A batch is decided for, and its holds stay. */
+    BATCHES_STAY_HELD(without(HoldLocked.class)),
     /** The settler commits a record before it has sent what follows from it. */
     COMMITS_BEFORE_SENDING(none()),
     /** An attempt that was given up can still be placed. */

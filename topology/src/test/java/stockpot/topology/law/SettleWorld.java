@@ -11,10 +11,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.AttemptId;
 import stockpot.kernel.Command;
+import stockpot.kernel.Flow;
+import stockpot.kernel.Level;
 import stockpot.kernel.Request;
 import stockpot.kernel.Sent;
 import stockpot.money.Amount;
 import stockpot.orders.Item;
+import stockpot.orders.LocksFlow;
 import stockpot.orders.Order;
 import stockpot.orders.OrderCommand;
 import stockpot.orders.OrderCommand.ClaimOrder;
@@ -27,6 +30,7 @@ import stockpot.orders.Orders;
 import stockpot.orders.Payment;
 import stockpot.orders.Terms;
 import stockpot.quantity.Quantity;
+import stockpot.schemas.Topics;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductKey;
 import stockpot.stock.Stock;
@@ -49,7 +53,8 @@ import stockpot.topology.stock.StockFamily;
  */
 final class SettleWorld implements RandomRuns.World, Running.Node {
     private static final int PARTITIONS = 2;
-    private static final Layout LAYOUT = new Layout(PARTITIONS, Duration.ofHours(1), Duration.ofHours(24));
+    private static final Layout LAYOUT =
+            new Layout(PARTITIONS, Duration.ofHours(1), Duration.ofHours(24), Topics.DEFAULT, Level.TWO.number());
     private static final String SHOP = "shop";
     private static final List<ProductKey> PRODUCTS = products();
     private static final int PATIENCE = 15_000;
@@ -138,8 +143,10 @@ final class SettleWorld implements RandomRuns.World, Running.Node {
     @Override
     public void step(SplittableRandom random) {
         int dice = random.nextInt(100);
-        if (dice < 7) {
+        if (dice < 5) {
             placings.add(new Running<>(this, OrderFlow.place(REQUEST, wanted(random)), newId(), TRIES));
+        } else if (dice < 7) {
+            placings.add(new Running<>(this, together(random), newId(), TRIES));
         } else if (dice < 11) {
             lock(random);
         } else if (dice < 16) {
@@ -185,6 +192,25 @@ final class SettleWorld implements RandomRuns.World, Running.Node {
         return new OrderFlow.Plan(anOrder(random), true, "hash-" + random.nextInt(2), items, locks, null, null, terms);
     }
 
+    /** A batch of locks, under the names that single locks have, too. */
+    private Flow<LocksFlow.Batched> together(SplittableRandom random) {
+        List<LockStock> locks = new ArrayList<>();
+        for (ProductKey product : PRODUCTS) {
+            if (random.nextInt(3) > 0) {
+                locks.add(lock(random, product, 1 + random.nextInt(3)));
+            }
+        }
+        if (locks.isEmpty()) {
+            locks.add(lock(random, aProduct(random), 1));
+        }
+        return LocksFlow.together(REQUEST, OrderKey.of(SHOP, newId()), locks);
+    }
+
+    private static LockStock lock(SplittableRandom random, ProductKey product, int quantity) {
+        Long micros = random.nextInt(3) == 0 ? null : Long.valueOf(random.nextInt(20_000_000));
+        return new LockStock(product, new LockId("cart-" + random.nextInt(3)), Quantity.of(quantity), micros);
+    }
+
     private static OrderKey anOrder(SplittableRandom random) {
         return OrderKey.of(SHOP, "order-" + random.nextInt(6));
     }
@@ -199,9 +225,7 @@ final class SettleWorld implements RandomRuns.World, Running.Node {
             send(newId(), Samples.change(product, null, null, "1"));
             return;
         }
-        Long micros = random.nextInt(3) == 0 ? null : Long.valueOf(random.nextInt(20_000_000));
-        LockId lock = new LockId("cart-" + random.nextInt(3));
-        send(newId(), new LockStock(product, lock, Quantity.of(random.nextInt(5)), micros));
+        send(newId(), lock(random, product, random.nextInt(5)));
     }
 
     private void touchOrder(SplittableRandom random) {

@@ -107,7 +107,10 @@ public class CommandsInJsonTest {
             case "orders-commands" ->
                 type.matches(".*(Reservation|Reserved)|(Confirm|Release)Take")
                         ? RecordKey.of(command.path("reservation").asText())
-                        : RecordKey.of(instance, command.path("order").asText());
+                        : RecordKey.of(
+                                instance,
+                                command.path(command.has("batch") ? "batch" : "order")
+                                        .asText());
             case "pots-commands" ->
                 type.matches("(Claim|Confirm|Release)Name")
                         ? RecordKey.of(instance, "name", command.path("name").asText())

@@ -1,6 +1,7 @@
 package stockpot.topology.stock;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +20,7 @@ import stockpot.topology.table.RowReader;
  */
 public record HeldRows(Product product, List<Lock> locks, List<Hold> holds) {
     public static Map<ProductKey, HeldRows> of(MapRows rows) {
-        Map<ProductKey, HeldRows> found = new TreeMap<>(
-                (one, other) -> one.product().value().compareTo(other.product().value()));
+        Map<ProductKey, HeldRows> found = new TreeMap<>(Comparator.comparing(ProductKey::toString));
         rows.scan(new byte[] {'p'}, new byte[] {'p' + 1}, (key, row) -> {
             RowReader reader = RowReader.key(key);
             Product product = ProductRows.read(row).product();

@@ -38,18 +38,45 @@ record LockRequest(LockId lock, Quantity quantity, TalerDuration duration) {
         });
     }
 
-    /** Several, each for itself. */
-    static List<Line> readLines(byte[] body) throws ApiException {
+    /**
+     * Several.
+     *
+     * @param together whether all of them are set or none; otherwise each is decided for itself
+     */
+    record Batch(boolean together, List<Line> lines) {
+        private static final String TOGETHER = "together";
+        private static final String INDEPENDENT = "independent";
+
+        /** Which of the lines cannot be decided together with the others is wrong; nothing is done then. */
+        private Batch requirePossible() throws ApiException {
+            Set<ProductId> products = new HashSet<>();
+            for (int i = 0; together && i < lines.size(); i++) {
+                if (!products.add(lines.get(i).product())) {
+                    throw ApiException.malformed(
+                            "lines[" + i + "] is for a product that an earlier line is for: together each comes once");
+                }
+                if (lines.get(i).asked().quantity().isZero()) {
+                    throw ApiException.malformed("lines[" + i + "] is for nothing: what is given back needs no others");
+                }
+            }
+            return this;
+        }
+    }
+
+    static Batch readBatch(byte[] body) throws ApiException {
         return Json.read(body, in -> {
             requireObject(in.nextToken(), in, "the body");
             List<Line> lines = null;
+            boolean together = false;
             for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
                 in.nextToken();
                 switch (name) {
                     case "lines" -> lines = lines(in);
                     case "mode" -> {
-                        if (!Members.text(in, name).equals("independent")) {
-                            throw ApiException.malformed("mode must be independent: each line is decided for itself");
+                        String mode = Members.text(in, name);
+                        together = mode.equals(Batch.TOGETHER);
+                        if (!together && !mode.equals(Batch.INDEPENDENT)) {
+                            throw ApiException.malformed("mode must be independent or together");
                         }
                     }
                     default -> in.skipChildren();
@@ -58,7 +85,7 @@ record LockRequest(LockId lock, Quantity quantity, TalerDuration duration) {
             if (lines == null || lines.isEmpty() || lines.size() > MAX_LINES) {
                 throw ApiException.malformed("lines must be an array of 1 to " + MAX_LINES + " locks");
             }
-            return lines;
+            return new Batch(together, lines).requirePossible();
         });
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import stockpot.catalog.Token;
 import stockpot.http.exchange.Access;
@@ -16,12 +17,24 @@ import stockpot.http.exchange.ErrorCode;
 import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.HttpRequest;
 import stockpot.http.exchange.HttpResponse;
+import stockpot.http.exchange.Json;
+import stockpot.http.exchange.KeptAnswer;
 import stockpot.http.exchange.Live;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
+import stockpot.kernel.Level;
+import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Request;
 import stockpot.kernel.Unavailable;
+import stockpot.orders.KeyedAnswers;
+import stockpot.orders.LocksFlow;
+import stockpot.orders.LocksFlow.Batched;
+import stockpot.orders.OrderAnswer;
+import stockpot.orders.OrderId;
+import stockpot.orders.OrderKey;
+import stockpot.stock.Lock;
 import stockpot.stock.LockFlow;
 import stockpot.stock.LockId;
 import stockpot.stock.ProductId;
@@ -36,6 +49,12 @@ public final class LockRoutes {
     private static final long MICROS_PER_MILLI = 1000;
     private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+
+    /** Bytes of refused lines, after which no more are named: what is kept of an answer is a text of a record. */
+    private static final int MOST_SHOWN = 900_000;
+
+    private static final Level TOGETHER = Level.TWO;
     private static final String EXPIRES = "Stockpot-Expires";
 
     private final Commands commands;
@@ -55,7 +74,7 @@ public final class LockRoutes {
     public List<Endpoint> endpoints() {
         return List.of(
                 new Endpoint(Verb.POST, "/private/products/{id}/lock", Access.PRODUCTS_LOCK, this::lock),
-                new Endpoint(Verb.POST, "/private/products/lock", Access.PRODUCTS_LOCK, this::lockEach),
+                new Endpoint(Verb.POST, "/private/products/lock", Access.PRODUCTS_LOCK, this::lockMany),
                 new Endpoint(Verb.DELETE, "/private/products/{id}/locks/{lock}", Access.PRODUCTS_WRITE, this::free));
     }
 
@@ -96,15 +115,22 @@ public final class LockRoutes {
         return end == null ? done : done.with(EXPIRES, end);
     }
 
-    /** Not in the protocol: many locks at once, each decided for itself. */
-    private HttpResponse lockEach(HttpRequest call) throws ApiException, Unavailable {
-        List<LockRequest.Line> lines = LockRequest.readLines(call.body());
+    /** Not in the protocol: many locks at once. */
+    private HttpResponse lockMany(HttpRequest call) throws ApiException, Unavailable {
+        LockRequest.Batch batch = LockRequest.readBatch(call.body());
         call.mayBeRepeated();
-        List<LockStock> all = new ArrayList<>(lines.size());
-        for (LockRequest.Line line : lines) {
+        List<LockStock> all = new ArrayList<>(batch.lines().size());
+        for (LockRequest.Line line : batch.lines()) {
             all.add(command(new ProductKey(call.instance(), line.product()), line.asked()));
         }
         requireRoom(call, all);
+        return batch.together() ? lockTogether(call, all) : lockEach(call, all);
+    }
+
+    /** Each is decided for itself. */
+    private HttpResponse lockEach(HttpRequest call, List<LockStock> all) throws ApiException, Unavailable {
+        // Its lines go to the logs of their products, and another body with the key may name others.
+        commands.run(KeyedAnswers.bind(call.request(), call.instance()));
         List<Outcome<StockAnswer>> outcomes = commands.run(LockFlow.each(call.request(), all));
         for (int i = 0; i < all.size(); i++) {
             note(call, all.get(i), outcomes.get(i));
@@ -120,14 +146,105 @@ public final class LockRoutes {
         });
     }
 
+    /** All are set or none. */
+    private HttpResponse lockTogether(HttpRequest call, List<LockStock> all) throws ApiException, Unavailable {
+        int level = commands.level();
+        if (level < TOGETHER.number()) {
+            throw new ApiException(
+                    ErrorCode.GENERIC_PARAMETER_MALFORMED,
+                    CONFLICT,
+                    "mode together is there from level " + TOGETHER.number() + " on, and the log stands at level "
+                            + level + ": an operator raises it with stockpot raise-level");
+        }
+        Request request = call.request();
+        // What the request goes through under its key is all decided in one log, which follows from the key.
+        OrderKey batch = new OrderKey(call.instance(), new OrderId(request.id()));
+        return switch (commands.run(LocksFlow.together(request, batch, all))) {
+            case Batched.Decided decided -> said(call, all, decided.outcome());
+            case Batched.Missing missing -> {
+                HttpResponse answer = refusal(all, missing);
+                yield request.keyed()
+                        ? said(call, all, commands.run(KeyedAnswers.keep(request, batch, KeptAnswer.of(answer))))
+                        : answer;
+            }
+        };
+    }
+
+    private HttpResponse said(HttpRequest call, List<LockStock> all, Outcome<OrderAnswer> outcome) throws ApiException {
+        return switch (outcome) {
+            case Outcome.Refused<OrderAnswer> refused ->
+                throw ApiException.busy(refused.because().sentence());
+            case Outcome.Granted<OrderAnswer>(OrderAnswer.Locked there, var changed, var position, var remembered) ->
+                granted(call, all, there, position);
+            case Outcome.Granted<OrderAnswer> kept ->
+                Objects.requireNonNull(KeptAnswer.in(kept), "what a request for locks came to");
+        };
+    }
+
+    private HttpResponse granted(
+            HttpRequest call, List<LockStock> all, OrderAnswer.Locked there, LogPosition position) {
+        all.forEach(lock -> note(call, lock));
+        return HttpResponse.ok(out -> {
+                    out.writeStartObject();
+                    out.writeArrayFieldStart("lines");
+                    for (int i = 0; i < all.size(); i++) {
+                        write(
+                                out,
+                                all.get(i),
+                                position,
+                                null,
+                                time(there.locks().get(i).until()));
+                    }
+                    out.writeEndArray();
+                    out.writeEndObject();
+                })
+                .at(position);
+    }
+
+    /** Names all that stood in the way; none of the others is locked either. */
+    private HttpResponse refusal(List<LockStock> all, Batched.Missing missing) throws ApiException {
+        ErrorCode code = StockRefusals.code(missing.outcome().because());
+        if (missing.outcome().isUndecided()) {
+            throw ApiException.busy(missing.outcome().because().sentence());
+        }
+        byte[] body = Json.write(out -> {
+            out.writeStartObject();
+            errors.writeMembers(out, code);
+            out.writeStringField("detail", "nothing is locked, as not all can be");
+            out.writeArrayFieldStart("lines");
+            for (int i = 0, left = MOST_SHOWN; i < all.size() && left > 0; i++) {
+                if (!missing.outcomes().get(i).isGranted()) {
+                    byte[] line = shown(all.get(i), missing.outcomes().get(i));
+                    left -= line.length;
+                    out.writeRawValue(new String(line, StandardCharsets.UTF_8));
+                }
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+        return HttpResponse.json(errors.entry(code).status(), body);
+    }
+
+    private byte[] shown(LockStock command, Outcome<StockAnswer> outcome) {
+        return Json.write(out -> write(out, command, outcome));
+    }
+
     private void write(JsonGenerator out, LockStock command, Outcome<StockAnswer> outcome) throws IOException {
-        HttpResponse refusal = refusal(command, outcome);
-        String end = end(command, outcome);
+        write(out, command, outcome.position(), refusal(command, outcome), end(command, outcome));
+    }
+
+    private static void write(
+            JsonGenerator out,
+            LockStock command,
+            LogPosition position,
+            @Nullable HttpResponse refusal,
+            @Nullable String end)
+            throws IOException {
         out.writeStartObject();
         out.writeStringField("product_id", command.key().product().value());
         out.writeStringField("lock_uuid", command.lock().value());
         out.writeNumberField("status", refusal == null ? NO_CONTENT : refusal.status());
-        out.writeStringField("position", outcome.position().toString());
+        out.writeStringField("position", position.toString());
         if (refusal != null) {
             out.writeFieldName("error");
             out.writeRawValue(new String(refusal.body(), StandardCharsets.UTF_8));
@@ -154,7 +271,13 @@ public final class LockRoutes {
     }
 
     private void note(HttpRequest call, LockStock command, Outcome<StockAnswer> outcome) {
-        if (live != null && outcome.isGranted()) {
+        if (outcome.isGranted()) {
+            note(call, command);
+        }
+    }
+
+    private void note(HttpRequest call, LockStock command) {
+        if (live != null) {
             long now = clock.millis();
             Long micros = command.durationMicros();
             long end = micros == null ? Long.MAX_VALUE : now + Math.ceilDiv(micros, MICROS_PER_MILLI);
@@ -176,9 +299,11 @@ public final class LockRoutes {
         if (!outcome.isGranted() || command.quantity().isZero()) {
             return null;
         }
-        return outcome.answer() instanceof StockAnswer.Locked locked
-                ? Instant.ofEpochMilli(locked.until()).toString()
-                : "never";
+        return time(outcome.answer() instanceof StockAnswer.Locked locked ? locked.until() : Lock.FOREVER);
+    }
+
+    private static String time(long until) {
+        return until == Lock.FOREVER ? "never" : Instant.ofEpochMilli(until).toString();
     }
 
     private static String owner(HttpRequest call) {

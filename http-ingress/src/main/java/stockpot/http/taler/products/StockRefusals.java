@@ -6,6 +6,7 @@ import stockpot.http.exchange.ErrorTable;
 import stockpot.http.exchange.HttpResponse;
 import stockpot.http.exchange.Preconditions;
 import stockpot.kernel.Outcome;
+import stockpot.kernel.Rejection;
 import stockpot.stock.StockRejection;
 
 /** What the refusals of the stock family are called on the wire. */
@@ -22,15 +23,15 @@ public final class StockRefusals {
         if (failed != null) {
             return failed;
         }
-        StockRejection.Code code = (StockRejection.Code) outcome.because().code();
-        HttpResponse answer = code == StockRejection.Code.CONTENDED
+        HttpResponse answer = outcome.isRefusedAs(StockRejection.Code.CONTENDED)
                 ? ApiException.busy(sentence).answer(errors)
-                : errors.answer(codeOf(code), sentence);
+                : errors.answer(code(outcome.because()), sentence);
         return answer.at(outcome.position());
     }
 
-    private static ErrorCode codeOf(StockRejection.Code code) {
-        return switch (code) {
+    /** What a refusal of the stock family is called. */
+    static ErrorCode code(Rejection because) {
+        return switch ((StockRejection.Code) because.code()) {
             case PRODUCT_UNKNOWN -> ErrorCode.MERCHANT_GENERIC_PRODUCT_UNKNOWN;
             case PRODUCT_EXISTS -> ErrorCode.MERCHANT_PRIVATE_POST_PRODUCTS_CONFLICT_PRODUCT_EXISTS;
             case PRODUCT_LOCKED, PRODUCT_HELD -> ErrorCode.MERCHANT_PRIVATE_DELETE_PRODUCTS_CONFLICTING_LOCK;
