@@ -104,6 +104,12 @@ public final class Main {
                 "rebuild",
                 "Make the rows anew from the command logs alone, while no node runs.",
                 (settings, options) -> new RebuildTool(settings).run());
+        CommandSpec replay = add(
+                root,
+                "replay",
+                "Say what this program makes of the log, or where another build would have decided otherwise.",
+                (settings, options) -> new ReplayTool(settings, options).run());
+        ToolOptions.ofReplay(replay);
         CommandSpec export = add(
                 root,
                 "export",

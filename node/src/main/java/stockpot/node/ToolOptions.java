@@ -83,6 +83,14 @@ final class ToolOptions {
         spec.addOption(text("--key", "with --against: a file with the public Ed25519 key (PEM)"));
     }
 
+    static void ofReplay(CommandSpec spec) {
+        spec.addOption(text("--with", "the stockpot.jar of another build, beside which its lib folder lies"));
+        spec.addOption(text(
+                "--until",
+                "the last position that counts, such as stockpot.stock.commands/3/1042, of that partition alone"));
+        spec.addOption(flag("--all", "with --with: each difference, and not only the first of each thing"));
+    }
+
     static void ofRaise(CommandSpec spec) {
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("LEVEL")
