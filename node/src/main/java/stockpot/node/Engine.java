@@ -58,6 +58,10 @@ import stockpot.topology.send.Touch;
 import stockpot.topology.settle.Settled;
 import stockpot.topology.settle.SettlerTopology;
 import stockpot.topology.stock.ProductQuery;
+import stockpot.topology.webhook.DeliveryMeter;
+import stockpot.topology.webhook.Sender;
+import stockpot.topology.webhook.ViewedHooks;
+import stockpot.topology.webhook.Webhooks;
 
 /** The running topology with everything that sends to it and reads from it. */
 final class Engine implements AutoCloseable {
@@ -93,6 +97,7 @@ final class Engine implements AutoCloseable {
     private final Function<InstantSource, OrderSweep> sweeps;
     private final OrderSweep sweep;
     private final LedgerFeed feed;
+    private final Webhooks webhooks;
     private final KafkaStreams settler;
     private final HistoryFollower historyFollower;
     private final LocalHistories localHistories;
@@ -115,6 +120,8 @@ final class Engine implements AutoCloseable {
             StreamsSettings settings,
             OrderSweep.Kept kept,
             Peers peers,
+            Sender hooks,
+            DeliveryMeter deliveries,
             Consumer<Throwable> onFailure) {
         this.families = families;
         this.layout = layout;
@@ -173,9 +180,21 @@ final class Engine implements AutoCloseable {
                 layout,
                 (instance, product) -> ProductQuery.said(rowQueries, instance, product),
                 Math.max(LEAST_FEED_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FEED));
+        Settled settled = Settled.read(client, layout.topics());
+        this.webhooks = new Webhooks(
+                client,
+                layout,
+                ownedPartitions,
+                rowQueries,
+                new ViewedHooks(catalogView, this::viewStore, touch::followsCatalog),
+                hooks,
+                settled,
+                nodes,
+                peers,
+                touch::isMember,
+                deliveries);
         this.settler = new KafkaStreams(
-                new SettlerTopology(layout, families, Settled.read(client, layout.topics())).draw(),
-                new StreamsConfig(settings.forSettler()));
+                new SettlerTopology(layout, families, settled).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -224,6 +243,7 @@ final class Engine implements AutoCloseable {
         }
         // Nobody needs it to be served, so it takes nothing from a start.
         historyFollower.start();
+        webhooks.start();
     }
 
     private long processed() {
@@ -323,6 +343,10 @@ final class Engine implements AutoCloseable {
         return feed;
     }
 
+    Webhooks webhooks() {
+        return webhooks;
+    }
+
     ContractLog contracts() {
         return contracts;
     }
@@ -368,6 +392,7 @@ final class Engine implements AutoCloseable {
         feed.close();
         ticker.close();
         sweep.close();
+        webhooks.close();
         historyFollower.close();
         historyReader.close();
         // What it has not sent its next life sends, or another node.

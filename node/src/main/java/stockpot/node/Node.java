@@ -29,6 +29,7 @@ import stockpot.http.gateway.PeerCall;
 import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.Unavailable;
 import stockpot.node.metrics.NodeMetrics;
+import stockpot.node.webhook.HttpSender;
 import stockpot.schemas.RecordSchemas;
 import stockpot.topology.RocksDbMemory;
 import stockpot.topology.StockpotFamilies;
@@ -57,6 +58,7 @@ public final class Node implements AutoCloseable {
     private final SnapshotEndpoint snapshots = new SnapshotEndpoint(this::engine);
     private @Nullable EmbeddedBroker broker;
     private @Nullable HttpPeers peers;
+    private @Nullable HttpSender hooks;
     private @Nullable HttpServer door;
     private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable Engine engine;
@@ -102,6 +104,8 @@ public final class Node implements AutoCloseable {
         Secrets known = Secrets.of(settings, folder);
         secrets = known;
         Supplier<Engine> running = this::engine;
+        HttpSender sender = new HttpSender(settings.webhooksToPrivateAddresses());
+        hooks = sender;
         HttpPeers asked = new HttpPeers(known.peers());
         peers = asked;
         HttpServer opened = HttpServer.open(
@@ -140,6 +144,8 @@ public final class Node implements AutoCloseable {
                 streamsSettings(client, opened.port()),
                 settings.ordersKept(),
                 asked,
+                sender,
+                metrics,
                 onFailure);
         engine = started;
         started.measuredBy(metrics);
@@ -365,6 +371,7 @@ public final class Node implements AutoCloseable {
         snapshots.close();
         closeQuietly(door);
         closeQuietly(engine);
+        closeQuietly(hooks);
         closeQuietly(peers);
         closeQuietly(broker);
         metrics.close();

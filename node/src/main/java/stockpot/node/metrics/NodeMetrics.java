@@ -28,12 +28,13 @@ import stockpot.http.gateway.RequestMeter;
 import stockpot.schemas.Topics;
 import stockpot.topology.decide.DecisionMeter;
 import stockpot.topology.decide.OwnedPartitions;
+import stockpot.topology.webhook.DeliveryMeter;
 
 /**
  * What a node measures of itself, under Micrometer's conventions. No product, instance, order or address is ever a label, so
  * how many series there are depends on the program alone.
  */
-public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoCloseable {
+public final class NodeMetrics implements RequestMeter, DecisionMeter, DeliveryMeter, AutoCloseable {
     private static final double[] BUCKETS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
             .mapToDouble(TimeUnit.MILLISECONDS::toNanos)
             .toArray();
@@ -46,6 +47,7 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     private final Map<String, Counter> deadLetters = new ConcurrentHashMap<>();
     private final Map<String, Timer> delays = new ConcurrentHashMap<>();
     private final Map<OwnedPartitions.Id, Long> uncommitted = new ConcurrentHashMap<>();
+    private final Map<String, Counter> deliveries = new ConcurrentHashMap<>();
     private final Timer commits;
     private final Counter refused;
     private volatile Runnable refresh = () -> {};
@@ -84,6 +86,7 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
                 .register(registry);
         // An alert sees a counter rise, and does not see it come to be.
         Topics.FAMILIES.forEach(family -> deadLetters(family.name()));
+        DeliveryMeter.OUTCOMES.forEach(this::deliveries);
         refused = Counter.builder("stockpot.requests.refused")
                 .description("Requests that were refused at the door, because there was no place.")
                 .register(registry);
@@ -170,6 +173,27 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     @Override
     public void deadLetter(String family) {
         deadLetters(family).increment();
+    }
+
+    @Override
+    public void tried(String outcome) {
+        deliveries(outcome).increment();
+    }
+
+    private Counter deliveries(String outcome) {
+        return deliveries.computeIfAbsent(
+                outcome,
+                each -> Counter.builder("stockpot.webhook.deliveries")
+                        .description("Tries to tell an event by a webhook, by what came of them.")
+                        .tag("outcome", each)
+                        .register(registry));
+    }
+
+    @Override
+    public void watch(IntSupplier pending) {
+        Gauge.builder("stockpot.webhook.pending", pending::getAsInt)
+                .description("Events that wait here to be told by webhooks.")
+                .register(registry);
     }
 
     private Counter deadLetters(String family) {

@@ -28,7 +28,7 @@ import stockpot.kernel.Row;
 import stockpot.kernel.Sent;
 import stockpot.kernel.Unavailable;
 
-/** What the routes of categories, groups, units and templates do alike. */
+/** What the routes of categories, groups, units, templates and webhooks do alike. */
 public final class Definitions {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
     private static final Pattern SERIAL = Pattern.compile("[1-9][0-9]{0,15}");
@@ -124,6 +124,7 @@ public final class Definitions {
                     case GROUP -> ErrorCode.MERCHANT_GENERIC_PRODUCT_GROUP_UNKNOWN;
                     case UNIT -> ErrorCode.MERCHANT_GENERIC_UNIT_UNKNOWN;
                     case TEMPLATE -> ErrorCode.MERCHANT_GENERIC_TEMPLATE_UNKNOWN;
+                    case WEBHOOK -> ErrorCode.MERCHANT_GENERIC_WEBHOOK_UNKNOWN;
                 },
                 "");
     }
