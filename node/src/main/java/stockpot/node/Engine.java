@@ -58,8 +58,6 @@ import stockpot.topology.send.Touch;
 import stockpot.topology.settle.Settled;
 import stockpot.topology.settle.SettlerTopology;
 import stockpot.topology.stock.ProductQuery;
-import stockpot.topology.webhook.DeliveryMeter;
-import stockpot.topology.webhook.Sender;
 import stockpot.topology.webhook.ViewedHooks;
 import stockpot.topology.webhook.Webhooks;
 
@@ -69,11 +67,6 @@ final class Engine implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
     private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
-
-    /** Of the heap, as much may wait for those who listen. */
-    private static final int HEAP_SHARE_OF_FEED = 32;
-
-    private static final long LEAST_FEED_BYTES = 8 << 20;
 
     private final Families families;
     private final Layout layout;
@@ -120,8 +113,7 @@ final class Engine implements AutoCloseable {
             StreamsSettings settings,
             OrderSweep.Kept kept,
             Peers peers,
-            Sender hooks,
-            DeliveryMeter deliveries,
+            Webhooks.Outside outside,
             Consumer<Throwable> onFailure) {
         this.families = families;
         this.layout = layout;
@@ -179,20 +171,19 @@ final class Engine implements AutoCloseable {
                 client,
                 layout,
                 (instance, product) -> ProductQuery.said(rowQueries, instance, product),
-                Math.max(LEAST_FEED_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FEED));
+                LedgerFeed.usualBytes());
         Settled settled = Settled.read(client, layout.topics());
         this.webhooks = new Webhooks(
                 client,
                 layout,
                 ownedPartitions,
                 rowQueries,
-                new ViewedHooks(catalogView, this::viewStore, touch::followsCatalog),
-                hooks,
+                new ViewedHooks(catalogView, this::viewStore),
+                outside,
                 settled,
                 nodes,
                 peers,
-                touch::isMember,
-                deliveries);
+                () -> touch.isMember() && touch.followsCatalog());
         this.settler = new KafkaStreams(
                 new SettlerTopology(layout, families, settled).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {

@@ -38,6 +38,7 @@ import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.send.Patience;
+import stockpot.topology.webhook.Webhooks;
 
 /** One running node: the broker if it is embedded, the topology, the door. Started in this order and stopped in reverse. */
 public final class Node implements AutoCloseable {
@@ -144,8 +145,7 @@ public final class Node implements AutoCloseable {
                 streamsSettings(client, opened.port()),
                 settings.ordersKept(),
                 asked,
-                sender,
-                metrics,
+                new Webhooks.Outside(sender, metrics),
                 onFailure);
         engine = started;
         started.measuredBy(metrics);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import stockpot.catalog.Definition;
 import stockpot.catalog.Definition.Webhook;
@@ -19,29 +18,19 @@ public final class ViewedHooks implements Hooks {
 
     private final CatalogView view;
     private final CatalogView.Access access;
-    private final BooleanSupplier follows;
 
     /** By instance; an instance's row moves with all that it defines, so it says whether what is known still stands. */
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     private record Known(long owner, long offset, List<Hook> hooks) {}
 
-    /**
-     * Looks there.
-     *
-     * @param follows whether the view follows its topic
-     */
-    public ViewedHooks(CatalogView view, CatalogView.Access access, BooleanSupplier follows) {
-        this.follows = follows;
+    public ViewedHooks(CatalogView view, CatalogView.Access access) {
         this.view = view;
         this.access = access;
     }
 
     @Override
     public boolean any() {
-        if (!follows.getAsBoolean()) {
-            throw new InvalidStateStoreException("this node may not know of a webhook that is there");
-        }
         return view.anyWebhooks();
     }
 

@@ -33,10 +33,13 @@ public final class Webhooks implements AutoCloseable {
     private final Nodes nodes;
     private final Peers peers;
 
+    /** Whom this node calls, and who counts it. */
+    public record Outside(Sender sender, DeliveryMeter meter) {}
+
     /**
      * Tells nothing before {@link #start}.
      *
-     * @param lease whether nobody else can own the partitions at present
+     * @param lease whether nobody else can own the partitions at present, and the view of the catalog is up to date
      */
     public Webhooks(
             Map<String, Object> client,
@@ -44,17 +47,16 @@ public final class Webhooks implements AutoCloseable {
             OwnedPartitions ownedPartitions,
             RowQueries rows,
             Hooks hooks,
-            Sender sender,
+            Outside outside,
             Settled settled,
             Nodes nodes,
             Peers peers,
-            BooleanSupplier lease,
-            DeliveryMeter meter) {
+            BooleanSupplier lease) {
         this.nodes = nodes;
         this.peers = peers;
         this.records = new RecordReader(client, "stockpot-webhooks-again");
-        this.outbox = new Outbox(Backoff.USUAL, Outbox.Bounds.USUAL, meter);
-        meter.watch(outbox::pending);
+        this.outbox = new Outbox(Backoff.USUAL, Outbox.Bounds.USUAL, outside.meter());
+        outside.meter().watch(outbox::pending);
         InstantSource clock = InstantSource.system();
         Matching matching = new Matching(
                 hooks,
@@ -72,7 +74,8 @@ public final class Webhooks implements AutoCloseable {
                 lease,
                 clock,
                 outbox,
-                new Attempts(outbox, hooks, sender, records::read, lease, clock, Outbox.Bounds.USUAL.places()));
+                new Attempts(
+                        outbox, hooks, outside.sender(), records::read, lease, clock, Outbox.Bounds.USUAL.places()));
     }
 
     public void start() {
