@@ -21,7 +21,7 @@ import stockpot.topology.webhook.Sender.Message;
  */
 record HookRequest(URI uri, String method, Map<String, String> headers, byte[] body) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_BODY_CHARS = 256 << 10;
+    private static final int MOST_BODY_CHARS = 64 << 10;
     private static final int MOST_HEADER_CHARS = 4 << 10;
     private static final int LARGE_BODY_BYTES = 64 << 10;
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "DELETE", "HEAD");

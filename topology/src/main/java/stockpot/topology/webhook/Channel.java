@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one webhook has before it. Guarded by the {@link Outbox}. */
 final class Channel {
-    private static final int MOST_ENDED = 50;
+    private static final int MOST_ENDED = 20;
     private static final long SLOW_MILLIS = 2_000;
     private static final int DOWN_AFTER = 3;
     private static final long LONGEST_PAUSE_MILLIS = TimeUnit.MINUTES.toMillis(1);

@@ -236,11 +236,18 @@ final class Outbox {
             } else {
                 meter.tried(DeliveryRow.FAILED);
                 delivery.nextMillis = now + backoff.pause(delivery.tries);
-                delivery.urgent = true;
-                fresh.add(delivery);
+                if (!delivery.stored || isWorthWriting(delivery.tries)) {
+                    delivery.urgent = true;
+                    fresh.add(delivery);
+                }
                 channel.again(delivery);
             }
         }
+    }
+
+    /** A few times in a day: who goes on from an older number tries somewhat more often, and each writing is bytes of log. */
+    private static boolean isWorthWriting(int tries) {
+        return tries == 4 || tries == 8 || tries == 12;
     }
 
     /** It could not be tried now, through no fault of its webhook's. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import stockpot.catalog.Definition;
 import stockpot.catalog.Definition.Webhook;
@@ -14,13 +15,17 @@ import stockpot.topology.catalog.CatalogView;
 
 /** Webhooks as this node's view of the catalog has them. */
 public final class ViewedHooks implements Hooks {
-    private static final int MOST_KNOWN = 1_000;
+    private static final long MOST_KNOWN_CHARS = 4 << 20;
+    private static final long HOOK_CHARS = 256;
 
     private final CatalogView view;
     private final CatalogView.Access access;
 
     /** By instance; an instance's row moves with all that it defines, so it says whether what is known still stands. */
     private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /** Roughly: what was replaced counts until all is forgotten. */
+    private final AtomicLong knownChars = new AtomicLong();
 
     private record Known(long owner, long offset, List<Hook> hooks) {}
 
@@ -49,8 +54,13 @@ public final class ViewedHooks implements Hooks {
             return last.hooks();
         }
         List<Hook> hooks = read(instance, owner);
-        if (known.size() >= MOST_KNOWN) {
+        long chars = HOOK_CHARS
+                + hooks.stream()
+                        .mapToLong(each -> HOOK_CHARS + each.said().size())
+                        .sum();
+        if (knownChars.addAndGet(chars) > MOST_KNOWN_CHARS) {
             known.clear();
+            knownChars.set(chars);
         }
         known.put(instance, new Known(owner, offset, hooks));
         return hooks;
