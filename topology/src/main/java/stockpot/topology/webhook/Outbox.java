@@ -56,7 +56,7 @@ final class Outbox {
      * @param bytes of records that wait in memory for their first try
      */
     record Bounds(int pending, int ofHook, int places, int ofInstance, long bytes) {
-        static final Bounds USUAL = new Bounds(50_000, 2_000, 64, 8, 16 << 20);
+        static final Bounds USUAL = new Bounds(50_000, 500, 64, 8, 16 << 20);
     }
 
     Outbox(Backoff backoff, Bounds bounds, DeliveryMeter meter) {
