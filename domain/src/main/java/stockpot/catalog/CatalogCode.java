@@ -23,7 +23,9 @@ public enum CatalogCode implements Rejection.Code {
     UNIT_BUILT_IN("a built-in unit keeps its names, and no other may have its own"),
     TEMPLATE_UNKNOWN("there is no template {id}"),
     TEMPLATE_EXISTS("there is a template of that name"),
-    TOO_MANY_DEFINITIONS("an instance has at most {most} categories, groups, units and templates"),
+    WEBHOOK_UNKNOWN("there is no webhook {id}"),
+    WEBHOOK_EXISTS("there is a webhook of that name"),
+    TOO_MANY_DEFINITIONS("an instance has at most {most} categories, groups, units, templates and webhooks"),
     DEFINITION_TOO_LARGE("the texts of a definition have at most {most} characters together"),
     /** What the instance defines would weigh more than the command allows. */
     QUOTA_EXCEEDED(

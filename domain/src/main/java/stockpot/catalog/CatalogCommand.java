@@ -59,7 +59,7 @@ public sealed interface CatalogCommand extends Command<CatalogAnswer> {
     record RevokeToken(InstanceId instance, TokenHash token) implements CatalogCommand {}
 
     /**
-     * Define something. Defining a template or a unit again exactly as it stands is no conflict; a unit that is not active
+     * Define something. Defining a template, a webhook or a unit again exactly as it stands is no conflict; a unit that is not active
      * is defined anew and is active again.
      *
      * @param quota what all definitions of the instance may weigh afterwards, in bytes, as whoever sent the command looked it

@@ -46,7 +46,8 @@ public sealed interface Definition {
         CATEGORY(true, CatalogCode.CATEGORY_UNKNOWN, CatalogCode.CATEGORY_EXISTS),
         GROUP(true, CatalogCode.GROUP_UNKNOWN, CatalogCode.GROUP_EXISTS),
         UNIT(false, CatalogCode.UNIT_UNKNOWN, CatalogCode.UNIT_EXISTS),
-        TEMPLATE(false, CatalogCode.TEMPLATE_UNKNOWN, CatalogCode.TEMPLATE_EXISTS);
+        TEMPLATE(false, CatalogCode.TEMPLATE_UNKNOWN, CatalogCode.TEMPLATE_EXISTS),
+        WEBHOOK(false, CatalogCode.WEBHOOK_UNKNOWN, CatalogCode.WEBHOOK_EXISTS);
 
         private final boolean numbered;
         private final CatalogCode unknown;
@@ -185,6 +186,61 @@ public sealed interface Definition {
         @Override
         public List<String> texts() {
             return List.of(name, description, contract, editableDefaults, requiredCurrency);
+        }
+    }
+
+    /**
+     * Whom to tell by HTTP when something happens.
+     *
+     * @param event what has to happen; no rule reads it
+     * @param header template of more headers, empty for none
+     * @param body template of the body, empty for the event itself
+     * @param secret what is told is signed with it; empty in a command that leaves it as it is
+     * @param madeMillis the log's time when it was made, from which on things are told; 0 in commands
+     */
+    record Webhook(
+            String name,
+            String event,
+            String url,
+            String method,
+            String header,
+            String body,
+            String secret,
+            long madeMillis)
+            implements Definition {
+        public Webhook {
+            Ids.checked("a webhook id", name);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.WEBHOOK;
+        }
+
+        @Override
+        public List<String> texts() {
+            return List.of(name, event, url, method, header, body, secret);
+        }
+
+        /** The same with another secret. */
+        public Webhook signedWith(String other) {
+            return new Webhook(name, event, url, method, header, body, other, madeMillis);
+        }
+
+        Webhook madeAt(long millis) {
+            return new Webhook(name, event, url, method, header, body, secret, millis);
+        }
+
+        /** The same in the place of another one, which keeps its time, and its secret where this one has none. */
+        Webhook over(Webhook old) {
+            return new Webhook(
+                    name, event, url, method, header, body, secret.isEmpty() ? old.secret : secret, old.madeMillis);
+        }
+
+        /** Without the secret, because whatever is printed may be kept. */
+        @Override
+        public String toString() {
+            return "Webhook[" + name + ", " + event + "]";
         }
     }
 

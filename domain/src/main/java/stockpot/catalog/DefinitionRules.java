@@ -30,13 +30,16 @@ final class DefinitionRules {
         }
         Defined there = catalog.named();
         if (there == null) {
-            return add(instance, new Defined(at.serial(), c.definition()), c.quota(), at.level());
+            Definition wanted =
+                    c.definition() instanceof Definition.Webhook hook ? hook.madeAt(at.epochMillis()) : c.definition();
+            return add(instance, new Defined(at.serial(), wanted), c.quota(), at.level());
         }
         return switch (there.definition()) {
             // What wallets and products refer to by its name may be said twice; a number would be another one.
             case Definition.Category old -> exists(old);
             case Definition.Group old -> exists(old);
             case Definition.Template old -> old.equals(c.definition()) ? alreadyInEffect() : exists(old);
+            case Definition.Webhook old -> c.definition().equals(old.madeAt(0)) ? alreadyInEffect() : exists(old);
             case Unit old -> defineUnitAgain(instance, there, old, c);
         };
     }
@@ -63,9 +66,11 @@ final class DefinitionRules {
         if (catalog.namesake() != null) {
             return exists(catalog.namesake().definition());
         }
-        return there.definition().equals(c.definition())
-                ? alreadyInEffect()
-                : change(instance, there, c.definition(), c.quota());
+        Definition wanted = c.definition() instanceof Definition.Webhook hook
+                        && there.definition() instanceof Definition.Webhook old
+                ? hook.over(old)
+                : c.definition();
+        return there.definition().equals(wanted) ? alreadyInEffect() : change(instance, there, wanted, c.quota());
     }
 
     static Decision<CatalogEvent> changeUnit(Catalog catalog, ChangeUnit c, CommandContext at) {

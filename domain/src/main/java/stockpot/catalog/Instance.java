@@ -8,7 +8,7 @@ package stockpot.catalog;
  * @param passwordHash an encoded Argon2id hash
  * @param generation tokens are kept under this number; it changes with the password, and that ends them all
  * @param tokens how many were issued in this generation and have not ended
- * @param definitions how many categories, groups, units and templates it has
+ * @param definitions how many categories, groups, units, templates and webhooks it has
  * @param weight of all of them together, in bytes
  * @param closed it answers no more, and its id stays taken until it is purged
  */

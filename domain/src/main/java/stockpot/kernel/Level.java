@@ -14,7 +14,7 @@ public record Level(int number, Work work, Times times, Most most) {
             new Times(10_000, 3_600_000, 86_400_000),
             new Most(1_000_000, 1_000_000, 100_000, 50_000));
 
-    /** Locks of several products are decided together; all numbers are as before. */
+    /** Locks of several products are decided together, and there are webhooks; all numbers are as before. */
     public static final Level TWO = new Level(2, ONE.work(), ONE.times(), ONE.most());
 
     /**

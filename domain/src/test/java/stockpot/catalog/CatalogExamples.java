@@ -13,6 +13,7 @@ import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.catalog.Definition.Webhook;
 import stockpot.kernel.CommandContext;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Patch;
@@ -99,6 +100,15 @@ final class CatalogExamples {
 
     static Template template(String name) {
         return new Template(name, "a coffee", "{\"summary\":\"coffee\"}", "{\"amount\":\"EUR:3\"}", "EUR");
+    }
+
+    /** As a command says it, or a row. */
+    static Webhook webhook(String name, String secret, long made) {
+        return new Webhook(name, "pay", "https://shop.example/", "POST", "X-Y: z", "{{order_id}}", secret, made);
+    }
+
+    static Webhook webhook(String name) {
+        return webhook(name, "secret", 0);
     }
 
     static SortedMap<String, String> texts(String language, String text) {

@@ -22,6 +22,7 @@ import static stockpot.catalog.CatalogExamples.needsAnOpenInstanceFor;
 import static stockpot.catalog.CatalogExamples.template;
 import static stockpot.catalog.CatalogExamples.texts;
 import static stockpot.catalog.CatalogExamples.unit;
+import static stockpot.catalog.CatalogExamples.webhook;
 
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ import stockpot.catalog.Definition.Category;
 import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
+import stockpot.catalog.Definition.Webhook;
 import stockpot.kernel.Level;
 
 /** The rules of what an instance defines. */
@@ -88,6 +90,17 @@ class DefinitionRulesTest {
             given(OPENED, added(1, group("x")))
                     .when(define(group("x")))
                     .thenRefused(CatalogCode.GROUP_EXISTS, "there is a group of that name");
+        }
+
+        @Test
+        void notesWhenAWebhookWasMadeAndTakesItTwiceOnlyWhenItSaysTheSame() {
+            given(OPENED).when(define(webhook("x", "secret", 0))).then(added(SERIAL, webhook("x", "secret", NOON)));
+            given(OPENED, added(1, webhook("x", "secret", 5)))
+                    .when(define(webhook("x", "secret", 0)))
+                    .thenNothing();
+            given(OPENED, added(1, webhook("x", "secret", 5)))
+                    .when(define(webhook("x", "other", 0)))
+                    .thenRefused(CatalogCode.WEBHOOK_EXISTS, "there is a webhook of that name");
         }
 
         @Test
@@ -145,7 +158,7 @@ class DefinitionRulesTest {
                     .when(define(group("x")))
                     .thenRefused(
                             CatalogCode.TOO_MANY_DEFINITIONS,
-                            "an instance has at most 50000 categories, groups, units and templates");
+                            "an instance has at most 50000 categories, groups, units, templates and webhooks");
         }
 
         @Test
@@ -224,6 +237,24 @@ class DefinitionRulesTest {
             given(OPENED)
                     .when(new Redefine(SHOP, new Reference(Kind.TEMPLATE, "x"), template("x")))
                     .thenRefused(CatalogCode.TEMPLATE_UNKNOWN, "there is no template x");
+            given(OPENED)
+                    .when(new Redefine(SHOP, new Reference(Kind.WEBHOOK, "x"), webhook("x")))
+                    .thenRefused(CatalogCode.WEBHOOK_UNKNOWN, "there is no webhook x");
+        }
+
+        @Test
+        void leavesAWebhookItsTimeAndItsSecretWhereItSaysNoOther() {
+            Reference x = new Reference(Kind.WEBHOOK, "x");
+            Webhook old = webhook("x", "secret", 5);
+            given(OPENED, added(9, old))
+                    .when(new Redefine(SHOP, x, webhook("x", "", 0)))
+                    .thenNothing();
+            given(OPENED, added(9, old))
+                    .when(new Redefine(SHOP, x, webhook("x", "other", 0)))
+                    .then(changed(9, webhook("x", "other", 5)));
+            given(OPENED, added(9, old))
+                    .when(new Redefine(SHOP, x, new Webhook("x", "pay", "http://b/", "PUT", "", "", "", 0)))
+                    .then(changed(9, new Webhook("x", "pay", "http://b/", "PUT", "", "", "secret", 5)));
         }
 
         /** That it is not there counts before who has the name: a client that retries must be told the former. */

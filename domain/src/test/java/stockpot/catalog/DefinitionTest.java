@@ -26,11 +26,16 @@ import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.catalog.Definition.Webhook;
 import stockpot.kernel.Patch;
 
 class DefinitionTest {
     private static final List<Function<String, Definition>> MAKERS = List.of(
-            CatalogExamples::category, CatalogExamples::group, CatalogExamples::unit, CatalogExamples::template);
+            CatalogExamples::category,
+            CatalogExamples::group,
+            CatalogExamples::unit,
+            CatalogExamples::template,
+            CatalogExamples::webhook);
 
     @Test
     void isOfTheKindThatItSays() {
@@ -75,6 +80,13 @@ class DefinitionTest {
                 .isEqualTo(1 + 10 + 100 + 2 + 1_000 + 2 + 10_000);
         assertThat(new Template("n", "x".repeat(10), "x".repeat(100), "x".repeat(1_000), "x".repeat(10_000)).size())
                 .isEqualTo(1 + 10 + 100 + 1_000 + 10_000);
+        assertThat(new Webhook("n", "ee", "uuu", "mmmm", "h".repeat(10), "b".repeat(100), "s".repeat(1_000), 7).size())
+                .isEqualTo(1 + 2 + 3 + 4 + 10 + 100 + 1_000);
+    }
+
+    @Test
+    void showsNobodyTheSecretOfAWebhook() {
+        assertThat(CatalogExamples.webhook("w", "do-not-tell", 0).toString()).doesNotContain("do-not-tell");
     }
 
     private static Patch<Unit> checked(Patch<Unit> patch) {

@@ -72,6 +72,7 @@ import stockpot.http.taler.templates.PosRoutes;
 import stockpot.http.taler.templates.Renderings;
 import stockpot.http.taler.templates.TemplateRoutes;
 import stockpot.http.taler.templates.TemplateUseRoute;
+import stockpot.http.taler.webhooks.WebhookRoutes;
 import stockpot.kernel.Row;
 
 /**
@@ -268,6 +269,7 @@ public final class HttpServer implements AutoCloseable {
         endpoints.addAll(new UnitRoutes(definitions, source).endpoints());
         endpoints.addAll(new PotRoutes(commands, reads, errors, clock).endpoints());
         endpoints.addAll(new TemplateRoutes(definitions, reads, text, renderings).endpoints());
+        endpoints.addAll(new WebhookRoutes(definitions, reads).endpoints());
     }
 
     private static void addOrders(

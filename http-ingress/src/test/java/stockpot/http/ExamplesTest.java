@@ -152,6 +152,12 @@ class ExamplesTest {
         go(site, token, prefix, "changeTemplate", "counter");
         go(site, token, prefix, "getTemplate", "counter");
         go(site, token, prefix, "removeTemplate", "counter");
+        go(site, token, prefix, "addWebhook");
+        go(site, token, prefix, "listWebhooks");
+        go(site, token, prefix, "getWebhook", "paid");
+        go(site, token, prefix, "changeWebhook", "paid");
+        go(site, token, prefix, "listDeliveries", "paid");
+        go(site, token, prefix, "removeWebhook", "paid");
         go(site, token, prefix, "removeCategory", category);
         go(site, token, prefix, "removeGroup", group);
         go(site, token, prefix, "removePot", pot);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.streams.state.HostInfo;
@@ -16,6 +17,7 @@ import stockpot.catalog.Reference;
 import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Webhooks;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Question;
@@ -43,6 +45,9 @@ import stockpot.topology.stock.ProductQuery;
 
 /** What {@link OneNode} answers of its rows, by what answers in production. */
 abstract class OneNodesRows implements Reads {
+    /** What any webhook is said to have delivered. */
+    List<Webhooks.Delivery> deliveries = List.of();
+
     private static final HostInfo HERE = new HostInfo("here", 1);
 
     /** Whatever is appended is decided when anybody asks for what was. */
@@ -189,6 +194,21 @@ abstract class OneNodesRows implements Reads {
                         .sorted(Comparator.comparingLong(Token::serial))
                         .toList())
                 .orElse(List.of());
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return new Webhooks() {
+            @Override
+            public Set<String> events() {
+                return Set.of("order_created", "pay", "inventory_added");
+            }
+
+            @Override
+            public List<Delivery> deliveries(long webhook) {
+                return deliveries;
+            }
+        };
     }
 
     @Override

@@ -2,7 +2,6 @@ package stockpot.node;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +58,8 @@ import stockpot.topology.send.Touch;
 import stockpot.topology.settle.Settled;
 import stockpot.topology.settle.SettlerTopology;
 import stockpot.topology.stock.ProductQuery;
+import stockpot.topology.webhook.ViewedHooks;
+import stockpot.topology.webhook.Webhooks;
 
 /** The running topology with everything that sends to it and reads from it. */
 final class Engine implements AutoCloseable {
@@ -66,11 +67,6 @@ final class Engine implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(6);
     private static final Duration SETTLER_CLOSE_PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 20;
-
-    /** Of the heap, as much may wait for those who listen. */
-    private static final int HEAP_SHARE_OF_FEED = 32;
-
-    private static final long LEAST_FEED_BYTES = 8 << 20;
 
     private final Families families;
     private final Layout layout;
@@ -95,6 +91,7 @@ final class Engine implements AutoCloseable {
     private final Function<InstantSource, OrderSweep> sweeps;
     private final OrderSweep sweep;
     private final LedgerFeed feed;
+    private final Webhooks webhooks;
     private final KafkaStreams settler;
     private final HistoryFollower historyFollower;
     private final LocalHistories localHistories;
@@ -117,6 +114,7 @@ final class Engine implements AutoCloseable {
             StreamsSettings settings,
             OrderSweep.Kept kept,
             Peers peers,
+            Webhooks.Outside outside,
             Consumer<Throwable> onFailure) {
         this.families = families;
         this.layout = layout;
@@ -175,10 +173,21 @@ final class Engine implements AutoCloseable {
                 client,
                 layout,
                 (instance, product) -> ProductQuery.said(rowQueries, instance, product),
-                Math.max(LEAST_FEED_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FEED));
+                LedgerFeed.usualBytes());
+        Settled settled = Settled.read(client, layout.topics());
+        this.webhooks = new Webhooks(
+                client,
+                layout,
+                ownedPartitions,
+                rowQueries,
+                new ViewedHooks(catalogView, this::viewStore),
+                outside,
+                settled,
+                nodes,
+                peers,
+                () -> touch.isMember() && touch.followsCatalog());
         this.settler = new KafkaStreams(
-                new SettlerTopology(layout, families, Settled.read(client, layout.topics())).draw(),
-                new StreamsConfig(settings.forSettler()));
+                new SettlerTopology(layout, families, settled).draw(), new StreamsConfig(settings.forSettler()));
         settler.setUncaughtExceptionHandler(failure -> {
             fail(failure, onFailure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -227,6 +236,7 @@ final class Engine implements AutoCloseable {
         }
         // Nobody needs it to be served, so it takes nothing from a start.
         historyFollower.start();
+        webhooks.start();
     }
 
     private long processed() {
@@ -291,11 +301,7 @@ final class Engine implements AutoCloseable {
 
     /** Up to which level this node can decide, and the lowest under which one of its partitions is decided. */
     LevelQuestion.Said levels() {
-        IntSummaryStatistics levels = ownedPartitions.all().stream()
-                .mapToInt(OwnedPartitions.Task::level)
-                .summaryStatistics();
-        return new LevelQuestion.Said(
-                families.levels().highest(), levels.getMin(), Math.toIntExact(levels.getCount()), nodes.others());
+        return LevelQuestion.Said.of(ownedPartitions, families.levels(), nodes.others());
     }
 
     /** The lowest level that is in force in any partition, whichever node decides it. */
@@ -305,10 +311,6 @@ final class Engine implements AutoCloseable {
 
     OwnedPartitions ownedPartitions() {
         return ownedPartitions;
-    }
-
-    LogClock logClock() {
-        return ownedPartitions.logClock();
     }
 
     FlowRunner flows() {
@@ -329,6 +331,10 @@ final class Engine implements AutoCloseable {
 
     LedgerFeed feed() {
         return feed;
+    }
+
+    Webhooks webhooks() {
+        return webhooks;
     }
 
     ContractLog contracts() {
@@ -376,6 +382,7 @@ final class Engine implements AutoCloseable {
         feed.close();
         ticker.close();
         sweep.close();
+        webhooks.close();
         historyFollower.close();
         historyReader.close();
         // What it has not sent its next life sends, or another node.

@@ -11,6 +11,7 @@ import stockpot.topology.query.Answering;
 import stockpot.topology.query.CommitQuestion;
 import stockpot.topology.query.OutcomeQuestion;
 import stockpot.topology.query.RowQueries;
+import stockpot.topology.webhook.Webhooks;
 
 /** What the topology answers other nodes. */
 final class EnginePeers {
@@ -22,6 +23,7 @@ final class EnginePeers {
         calls.add(call(CommitQuestion.NAME, asked -> engine.get().outcomes().answerCommitted(asked)));
         calls.add(call(RowQueries.NAME, asked -> engine.get().rows().answer(asked)));
         calls.add(call(Histories.NAME, asked -> engine.get().localHistories().answer(asked)));
+        calls.add(call(Webhooks.NAME, asked -> engine.get().webhooks().answer(asked)));
         for (Answering<?, ?, ?> each : StockpotFamilies.ANSWERS) {
             calls.add(call(each.name(), asked -> engine.get().fanOut().answer(each.name(), asked)));
         }

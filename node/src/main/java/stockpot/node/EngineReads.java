@@ -16,6 +16,7 @@ import stockpot.catalog.Token;
 import stockpot.catalog.TokenHash;
 import stockpot.http.gateway.History;
 import stockpot.http.gateway.Reads;
+import stockpot.http.gateway.Webhooks;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Question;
@@ -244,6 +245,11 @@ final class EngineReads implements Reads {
                                 .sorted(Comparator.comparingLong(Token::serial))
                                 .toList())
                 .orElse(List.of()));
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return new EngineWebhooks(engine);
     }
 
     @Override

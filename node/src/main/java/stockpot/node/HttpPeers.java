@@ -11,8 +11,7 @@ import stockpot.kernel.Unavailable;
 import stockpot.topology.query.Peers;
 
 /**
- * Asks other nodes over HTTP. The only place from which a node calls out, and only to members of its own group, who
- * have to know the cluster's secret as well.
+ * Asks other nodes over HTTP: only members of its own group, who have to know the cluster's secret as well.
  */
 final class HttpPeers implements Peers, AutoCloseable {
     private static final int OK = 200;

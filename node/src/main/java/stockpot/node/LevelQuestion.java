@@ -1,8 +1,11 @@
 package stockpot.node;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import org.apache.kafka.streams.state.HostInfo;
+import stockpot.kernel.Levels;
+import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.table.RowReader;
 import stockpot.topology.table.RowWriter;
 
@@ -21,6 +24,12 @@ final class LevelQuestion {
      * @param others where other nodes are
      */
     record Said(int known, int inForce, int partitions, List<HostInfo> others) {
+        static Said of(OwnedPartitions owned, Levels levels, List<HostInfo> others) {
+            IntSummaryStatistics inForce =
+                    owned.all().stream().mapToInt(OwnedPartitions.Task::level).summaryStatistics();
+            return new Said(levels.highest(), inForce.getMin(), Math.toIntExact(inForce.getCount()), others);
+        }
+
         byte[] write() {
             RowWriter answer = new RowWriter()
                     .number(known)

@@ -30,6 +30,7 @@ import stockpot.http.taler.orders.TemplateLimits;
 import stockpot.kernel.Unavailable;
 import stockpot.node.metrics.NodeMetrics;
 import stockpot.node.metrics.Traces;
+import stockpot.node.webhook.HttpSender;
 import stockpot.schemas.RecordSchemas;
 import stockpot.topology.RocksDbMemory;
 import stockpot.topology.StockpotFamilies;
@@ -38,6 +39,7 @@ import stockpot.topology.TopicPlan;
 import stockpot.topology.decide.Families;
 import stockpot.topology.decide.Layout;
 import stockpot.topology.send.Patience;
+import stockpot.topology.webhook.Webhooks;
 
 /** One running node: the broker if it is embedded, the topology, the door. Started in this order and stopped in reverse. */
 public final class Node implements AutoCloseable {
@@ -58,6 +60,7 @@ public final class Node implements AutoCloseable {
     private final SnapshotEndpoint snapshots = new SnapshotEndpoint(this::engine);
     private @Nullable EmbeddedBroker broker;
     private @Nullable HttpPeers peers;
+    private @Nullable HttpSender hooks;
     private @Nullable HttpServer door;
     private volatile @Nullable Whereabouts whereabouts;
     private volatile @Nullable Engine engine;
@@ -108,6 +111,8 @@ public final class Node implements AutoCloseable {
         Secrets known = Secrets.of(settings, folder);
         secrets = known;
         Supplier<Engine> running = this::engine;
+        HttpSender sender = new HttpSender(settings.webhooksToPrivateAddresses());
+        hooks = sender;
         HttpPeers asked = new HttpPeers(known.peers());
         peers = asked;
         HttpServer opened = HttpServer.open(
@@ -146,10 +151,11 @@ public final class Node implements AutoCloseable {
                 streamsSettings(client, opened.port()),
                 settings.ordersKept(),
                 asked,
+                new Webhooks.Outside(sender, metrics),
                 onFailure);
         engine = started;
         started.measuredBy(metrics);
-        started.logClock().seen(topics.latestCommandMillis(layout));
+        started.ownedPartitions().logClock().seen(topics.latestCommandMillis(layout));
         started.start(settings.isEmbedded(), START_PATIENCE);
         where.requireSeenBy(started.otherNodes());
         openAdmin();
@@ -371,6 +377,7 @@ public final class Node implements AutoCloseable {
         snapshots.close();
         closeQuietly(door);
         closeQuietly(engine);
+        closeQuietly(hooks);
         closeQuietly(peers);
         closeQuietly(broker);
         metrics.close();

@@ -55,6 +55,8 @@ public enum Setting {
             "orders from templates that a client address may make at an instance, all together 20 times that; 0 for any"),
     INSTANCE_QUOTA_MB(
             "256", "what an instance may keep of products and definitions in MiB, unless its admin sets quota_bytes"),
+    WEBHOOK_PRIVATE_ADDRESSES(
+            "off", "on: webhooks may call addresses that are not of the Internet, such as 127.0.0.1 and 10.0.0.1"),
     OUTCOMES_KEPT_SECONDS("300", "how long outcomes are remembered, fixed at the first start"),
     KEYED_OUTCOMES_KEPT_SECONDS("86400", "the same under an Idempotency-Key, fixed at the first start"),
     TOPIC_PREFIX(

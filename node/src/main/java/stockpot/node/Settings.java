@@ -299,6 +299,11 @@ public final class Settings {
         };
     }
 
+    /** Whether merchants may have a node call what is near it. */
+    boolean webhooksToPrivateAddresses() {
+        return isOn(Setting.WEBHOOK_PRIVATE_ADDRESSES);
+    }
+
     private boolean isOn(Setting setting) {
         return switch (text(setting)) {
             case "on" -> true;

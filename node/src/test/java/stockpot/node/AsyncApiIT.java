@@ -31,7 +31,7 @@ class AsyncApiIT {
     private static final String PREFIX = "stockpot";
 
     /** What nobody else reads or writes. */
-    private static final Set<String> OUR_OWN = Set.of("catalog", "meta");
+    private static final Set<String> OUR_OWN = Set.of("catalog", "meta", "webhooks");
 
     @RegisterExtension
     static final TestNode NODE = new TestNode();

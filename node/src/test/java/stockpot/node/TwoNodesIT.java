@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -124,6 +125,48 @@ class TwoNodesIT {
 
     private static JsonNode page(IomClient shop, String path) throws Exception {
         return shop.taler("GET", path, "").json().path("holders");
+    }
+
+    /** Orders have their rows on either node; whoever has them tells webhooks of them, and any node says what came of it. */
+    @Test
+    void whoTakesAPartitionOverGoesOnTellingWhatItsNodeHadToTell() throws Exception {
+        try (EmbeddedBroker broker = OpenDoor.broker(folder.resolve("hooks"));
+                Node second = startNode("second-of-hooks", broker.bootstrapServers())) {
+            IomClient shop;
+            try (Node first = startNode("first-of-hooks", broker.bootstrapServers())) {
+                shop = IomClient.open(first.url(), "10010", TestNode.PASSWORD);
+                String hook =
+                        "{'webhook_id':'w','event_type':'order_created','http_method':'POST','url':'http://10.0.0.1/'}";
+                assertThat(shop.taler("POST", "webhooks", hook).status()).isEqualTo(204);
+                for (int i = 0; i < 8; i++) {
+                    String order = "{'order':{'order_id':'o-" + i + "','amount':'KUDOS:1','summary':'s'}}";
+                    assertThat(shop.at(second.url())
+                                    .taler("POST", "orders", order)
+                                    .status())
+                            .isEqualTo(200);
+                }
+                areFailing(shop, first);
+                areFailing(shop, second);
+            }
+            areFailing(shop, second);
+        }
+        assertThat(FAILURE.get()).isNull();
+    }
+
+    private static void areFailing(IomClient shop, Node node) {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            List<String> failing = new ArrayList<>();
+            shop.at(node.url())
+                    .taler("GET", "webhooks/w/deliveries", "")
+                    .json()
+                    .path("deliveries")
+                    .forEach(each -> failing.add(each.path("about").asText() + " "
+                            + each.path("last_result").asText()));
+            assertThat(failing)
+                    .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 8)
+                            .mapToObj(i -> "o-" + i + " the address is not public")
+                            .toList());
+        });
     }
 
     @Test

@@ -204,6 +204,15 @@ class WrittenBytesIT {
         ended("end of it", 204, 0, "DELETE", "/private/units/U", "");
     }
 
+    @Test
+    void isBoundedForWebhooks() throws Exception {
+        String rest = "'event_type':'pay','http_method':'POST','url':'https://shop.example/'";
+        bounded("webhook", 204, 0, "POST", "/private/webhooks", "{'webhook_id':'w'," + rest + "}");
+        String large = "{" + rest + ",'body_template':'" + BIG + "'}";
+        ended("change of it", 204, 0, "PATCH", "/private/webhooks/w", large);
+        ended("end of it", 204, 0, "DELETE", "/private/webhooks/w", "");
+    }
+
     /** Changes what was made to what it says itself, and removes it. */
     private static void ended(Reply made, String member, String kind) throws Exception {
         String path = "/private/" + kind + "/" + made.json().path(member).asLong();

@@ -89,6 +89,11 @@ public final class Topics {
         return prefix + ".contracts";
     }
 
+    /** What is still to be told by webhooks, and how far the ledgers were read for that; compacted, and nobody else's. */
+    public String webhooks() {
+        return prefix + ".webhooks";
+    }
+
     /** Records that no family could read, with the reason and where they stood. */
     public String deadLetters() {
         return prefix + ".dead-letters";

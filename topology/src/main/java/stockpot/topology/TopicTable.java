@@ -81,6 +81,7 @@ public record TopicTable(Topics topics, int replication, Duration derivedKept) {
         }
         all.add(made(topics.catalogView(), 1, List.of(compact())));
         all.add(made(topics.contracts(), partitions, List.of(compact(), erased(), brokersTime())));
+        all.add(made(topics.webhooks(), partitions, List.of(compact())));
         // What has no key cannot be compacted, and a dead letter may have none.
         all.add(made(topics.deadLetters(), 1, List.of(delete(), derived())));
         return all;

@@ -21,8 +21,9 @@ public final class Scopes {
                     GROUPS_WRITE,
                     UNITS_WRITE,
                     TEMPLATES_WRITE,
+                    WEBHOOKS_WRITE,
                     POTS_WRITE -> scope == Scope.ALL;
-            case INSTANCES_READ, TOKENS_READ, TEMPLATES_READ, POTS_READ, EVENTS_READ ->
+            case INSTANCES_READ, TOKENS_READ, TEMPLATES_READ, WEBHOOKS_READ, POTS_READ, EVENTS_READ ->
                 scope == Scope.ALL || scope == Scope.READONLY;
             // Who sells at a counter has to see what there is to sell.
             case PRODUCTS_READ, CATEGORIES_READ, GROUPS_READ, UNITS_READ ->

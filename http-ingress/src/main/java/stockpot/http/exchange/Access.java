@@ -31,6 +31,8 @@ public enum Access {
     UNITS_WRITE,
     TEMPLATES_READ,
     TEMPLATES_WRITE,
+    WEBHOOKS_READ,
+    WEBHOOKS_WRITE,
     POTS_READ,
     POTS_WRITE,
     ORDERS_READ,

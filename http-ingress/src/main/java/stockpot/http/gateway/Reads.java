@@ -83,4 +83,7 @@ public interface Reads {
 
     /** What was. */
     History history();
+
+    /** What becomes of what webhooks tell. */
+    Webhooks webhooks();
 }

@@ -31,6 +31,11 @@ enum Kind {
         return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 
+    /** Whether a file can have lines about it: webhooks are made one by one, because each has a secret. */
+    static boolean isLoaded(Definition.Kind definition) {
+        return definition != Definition.Kind.WEBHOOK;
+    }
+
     static Kind of(Definition.Kind definition) {
         return Arrays.stream(values())
                 .filter(kind -> kind.definition == definition)

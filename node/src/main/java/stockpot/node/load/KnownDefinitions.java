@@ -20,6 +20,9 @@ final class KnownDefinitions implements DefinitionSource {
     }
 
     void add(Defined defined) {
+        if (!Kind.isLoaded(defined.definition().kind())) {
+            return;
+        }
         byName.put(Name.of(defined.definition()), defined);
         byReference.put(defined.reference(), defined);
     }

@@ -32,12 +32,13 @@ import stockpot.schemas.Topics;
 import stockpot.topology.decide.DecisionMeter;
 import stockpot.topology.decide.OwnedPartitions;
 import stockpot.topology.table.Unreadable.Fault;
+import stockpot.topology.webhook.DeliveryMeter;
 
 /**
  * What a node measures of itself, under Micrometer's conventions. No product, instance, order or address is ever a label, so
  * how many series there are depends on the program alone.
  */
-public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoCloseable {
+public final class NodeMetrics implements RequestMeter, DecisionMeter, DeliveryMeter, AutoCloseable {
     private static final double[] BUCKETS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
             .mapToDouble(TimeUnit.MILLISECONDS::toNanos)
             .toArray();
@@ -51,6 +52,7 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     private final Map<String, Timer> delays = new ConcurrentHashMap<>();
     private final Map<OwnedPartitions.Id, Long> uncommitted = new ConcurrentHashMap<>();
     private final @Nullable Traces traces;
+    private final Map<String, Counter> deliveries = new ConcurrentHashMap<>();
     private final Timer commits;
     private final Counter refused;
     private volatile Runnable refresh = () -> {};
@@ -97,6 +99,7 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
                 deadLetters(family.name(), fault);
             }
         });
+        DeliveryMeter.OUTCOMES.forEach(this::deliveries);
         refused = Counter.builder("stockpot.requests.refused")
                 .description("Requests that were refused at the door, because there was no place.")
                 .register(registry);
@@ -196,6 +199,27 @@ public final class NodeMetrics implements RequestMeter, DecisionMeter, AutoClose
     @Override
     public void deadLetter(String family, Fault fault) {
         deadLetters(family, fault).increment();
+    }
+
+    @Override
+    public void tried(String outcome) {
+        deliveries(outcome).increment();
+    }
+
+    private Counter deliveries(String outcome) {
+        return deliveries.computeIfAbsent(
+                outcome,
+                each -> Counter.builder("stockpot.webhook.deliveries")
+                        .description("Tries to tell an event by a webhook, by what came of them.")
+                        .tag("outcome", each)
+                        .register(registry));
+    }
+
+    @Override
+    public void watch(IntSupplier pending) {
+        Gauge.builder("stockpot.webhook.pending", pending::getAsInt)
+                .description("Events that wait here to be told by webhooks.")
+                .register(registry);
     }
 
     private Counter deadLetters(String family, Fault fault) {

@@ -11,11 +11,15 @@ import stockpot.catalog.CatalogCommand;
 import stockpot.catalog.CatalogCommand.Define;
 import stockpot.catalog.CatalogCommand.IssueToken;
 import stockpot.catalog.CatalogCommand.OpenInstance;
+import stockpot.catalog.CatalogCommand.Redefine;
+import stockpot.catalog.CatalogCommand.Undefine;
 import stockpot.catalog.CatalogEvent;
 import stockpot.catalog.Defined;
+import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Instance;
 import stockpot.catalog.Token;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Level;
 import stockpot.topology.records.TableCodec;
 import stockpot.topology.table.Members;
 import stockpot.topology.table.Unreadable;
@@ -24,6 +28,17 @@ import stockpot.topology.table.Unreadable;
 public final class CatalogCodec extends TableCodec<Catalog, InstanceId, CatalogCommand, CatalogEvent> {
     public CatalogCodec() {
         super(CatalogCommand::instance, CatalogRecords.COMMANDS, CatalogRecords.EVENTS, CatalogCode::valueOf);
+    }
+
+    @Override
+    public int since(CatalogCommand command) {
+        Kind kind = switch (command) {
+            case Define c -> c.definition().kind();
+            case Redefine c -> c.definition().kind();
+            case Undefine c -> c.of().kind();
+            default -> null;
+        };
+        return kind == Kind.WEBHOOK ? Level.TWO.number() : super.since(command);
     }
 
     @Override

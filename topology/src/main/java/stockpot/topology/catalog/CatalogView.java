@@ -54,6 +54,7 @@ public final class CatalogView implements ShownRows {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    private final WebhookOwners webhooks = new WebhookOwners();
     private volatile @Nullable KeyValueStore<Bytes, byte[]> here;
     private volatile Consumer<Throwable> onDamage = _ -> {};
 
@@ -97,12 +98,17 @@ public final class CatalogView implements ShownRows {
         public void init(ProcessorContext<Void, Void> context) {
             store = context.getStateStore(STORE);
             here = store;
+            try (KeyValueIterator<Bytes, byte[]> names =
+                    store.range(Bytes.wrap(DefinitionRows.bySerial()), Bytes.wrap(DefinitionRows.bySerialEnd()))) {
+                names.forEachRemaining(each -> webhooks.saw(each.key.get(), each.value));
+            }
         }
 
         @Override
         public void process(Record<Bytes, byte[]> record) {
             if (store != null) {
                 store.put(record.key(), record.value());
+                webhooks.saw(record.key().get(), record.value());
             }
             lock.lock();
             try {
@@ -168,6 +174,16 @@ public final class CatalogView implements ShownRows {
 
     public Optional<CatalogRows.Stored> instance(Access access, InstanceId id) {
         return Optional.ofNullable(CatalogRows.read(access.get().get(Bytes.wrap(CatalogRows.key(id)))));
+    }
+
+    /** Whether any instance has webhooks. */
+    public boolean anyWebhooks() {
+        return webhooks.any();
+    }
+
+    /** Whether the instance with that serial number has some. */
+    public boolean hasWebhooks(long owner) {
+        return webhooks.has(owner);
     }
 
     /** An instance with its name. */

@@ -7,6 +7,7 @@ import static stockpot.topology.table.Types.NAME;
 import static stockpot.topology.table.Types.SERIAL;
 import static stockpot.topology.table.Types.SMALL_COUNT;
 import static stockpot.topology.table.Types.TEXT;
+import static stockpot.topology.table.Types.TIME;
 import static stockpot.topology.table.Types.as;
 import static stockpot.topology.table.Types.object;
 import static stockpot.topology.table.Types.texts;
@@ -32,6 +33,7 @@ import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.catalog.Definition.Webhook;
 import stockpot.catalog.Reference;
 import stockpot.kernel.InstanceId;
 import stockpot.topology.records.SharedTypes;
@@ -140,6 +142,49 @@ public final class DefinitionRecords {
                     "The currency that an order made from the template must have; empty for any.")
             .done();
 
+    private static final RecordTable<Webhook> WEBHOOK_ROW = table(Webhook.class)
+            .member(
+                    "name",
+                    Webhook::name,
+                    NAME,
+                    "The webhook's id, unique among the instance's webhooks, and never changed.")
+            .member(
+                    "event_type",
+                    Webhook::event,
+                    TEXT,
+                    "What has to happen, as the GNU Taler merchant API calls it; what nothing is called never happens.")
+            .member("url", Webhook::url, TEXT, "Where it is told.")
+            .member("http_method", Webhook::method, TEXT, "The method of the request that tells it.")
+            .lenient(
+                    "header_template",
+                    Webhook::header,
+                    TEXT,
+                    "",
+                    "More headers of the request, a line for each, which may name members of the event as Mustache does.")
+            .lenient(
+                    "body_template",
+                    Webhook::body,
+                    TEXT,
+                    "",
+                    "Body of the request, which may name members of the event as Mustache does; empty for the event"
+                            + " itself, as JSON.")
+            .optional(
+                    "secret",
+                    Webhook::secret,
+                    TEXT,
+                    "",
+                    "What requests are signed with. A change that leaves it out leaves it as it is. It is in no result"
+                            + " and in no ledger.")
+            .member(
+                    "made_ms",
+                    Webhook::madeMillis,
+                    TIME,
+                    "When it was made, by the log's time: what happened before is not told.")
+            .done();
+
+    private static final RecordTable<Webhook> WEBHOOK_SAID = WEBHOOK_ROW.without("made_ms", 0L);
+    private static final RecordTable<Webhook> WEBHOOK_TOLD = WEBHOOK_ROW.without("secret", "");
+
     private static final String SERIAL_IS = "The serial number, from the result of the command that defined it.";
     private static final ValueType<Long> GIVEN_SERIAL = within(COUNT, 1, 9_999_999_999_999_999L);
     private static final String TEXTS_ARE = " All texts of it have at most 2^17 characters together.";
@@ -149,7 +194,7 @@ public final class DefinitionRecords {
 
     /** What whoever defines something is told. */
     static final RecordTable<Defined> NUMBERED = table(Defined.class)
-            .is("The instance has a category, product group, unit or template of that name now.")
+            .is("The instance has a category, product group, unit, template or webhook of that name now.")
             .member("serial", Defined::serial, SERIAL, NUMBER_IS)
             .done();
 
@@ -222,7 +267,8 @@ public final class DefinitionRecords {
                                     "name",
                                     Undefine::of,
                                     as(NAME, name -> new Reference(kind, name), Reference::id),
-                                    "What it is called."))
+                                    // Said otherwise, because what three say alike is said once, and 0.1 has it twice.
+                                    kind == Kind.WEBHOOK ? "The webhook's id." : "What it is called."))
                     .done();
         }
 
@@ -247,6 +293,13 @@ public final class DefinitionRecords {
             new Sort<>(Kind.UNIT, OWN_UNIT, UNIT, "Of a built-in unit it is only what this instance had changed.");
     private static final Sort<Template> TEMPLATES =
             new Sort<>(Kind.TEMPLATE, TEMPLATE, TEMPLATE, "Wallets get no orders of it then.");
+
+    private static final Sort<Webhook> WEBHOOKS = new Sort<>(
+            Kind.WEBHOOK,
+            WEBHOOK_SAID,
+            WEBHOOK_TOLD,
+            WEBHOOK_ROW.given("name"),
+            "What was not delivered to it by then is dropped.");
 
     private static final RecordTable<ChangeUnit> CHANGE_UNIT = table(ChangeUnit.class)
             .is("Change some of a unit; what is left out stays as it is." + TEXTS_ARE)
@@ -323,6 +376,7 @@ public final class DefinitionRecords {
             case GROUP -> GROUPS;
             case UNIT -> UNITS;
             case TEMPLATE -> TEMPLATES;
+            case WEBHOOK -> WEBHOOKS;
         };
     }
 

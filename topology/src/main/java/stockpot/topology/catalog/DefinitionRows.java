@@ -101,6 +101,20 @@ public final class DefinitionRows {
         return reader.u64();
     }
 
+    /** Whether such a key is that of a webhook. */
+    static boolean isWebhook(byte[] key) {
+        return key[0] == BY_SERIAL && key[Long.BYTES + 1] == code(Kind.WEBHOOK);
+    }
+
+    /** From where the keys of names lie; they end before {@link #bySerialEnd}. */
+    static byte[] bySerial() {
+        return new byte[] {BY_SERIAL};
+    }
+
+    static byte[] bySerialEnd() {
+        return new byte[] {BY_SERIAL + 1};
+    }
+
     static boolean isViewed(byte[] key) {
         return key[0] == DEFINITION || key[0] == BY_SERIAL;
     }
@@ -126,6 +140,7 @@ public final class DefinitionRows {
             case GROUP -> 2;
             case UNIT -> 3;
             case TEMPLATE -> 4;
+            case WEBHOOK -> 5;
         };
     }
 }

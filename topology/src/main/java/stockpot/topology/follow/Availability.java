@@ -16,22 +16,28 @@ import stockpot.topology.records.Records;
  */
 public record Availability(
         String type, @Nullable Quantity available, @Nullable Quantity lowStockAt) {
-    static final String LOW = "low";
-    static final String OUT = "out-of-stock";
-    static final String BACK = "back-in-stock";
+    public static final String LOW = "low";
+    public static final String OUT = "out-of-stock";
+    public static final String BACK = "back-in-stock";
     public static final Set<String> NAMES = Set.of(LOW, OUT, BACK);
 
     private static final String UNLIMITED = "-1";
 
     /** Where the threshold comes from; it is asked only when it matters. */
     @FunctionalInterface
-    interface Threshold {
+    public interface Threshold {
         @Nullable
         Quantity get() throws Unavailable, InterruptedException;
     }
 
+    /** That of a record of which it is known which it was. */
+    public static Availability was(String type, JsonNode fact) {
+        return new Availability(type, available(fact.path("after")), null);
+    }
+
     /** What the record says of it; null for nothing. */
-    static @Nullable Availability in(JsonNode fact, Threshold threshold) throws Unavailable, InterruptedException {
+    public static @Nullable Availability in(JsonNode fact, Threshold threshold)
+            throws Unavailable, InterruptedException {
         JsonNode before = fact.path("before");
         JsonNode after = fact.path("after");
         if (!before.isObject() || !after.isObject()) {
@@ -66,7 +72,7 @@ public record Availability(
     }
 
     /** As it is told, with what the record says of product, place and time. */
-    byte[] write(JsonNode fact) {
+    public byte[] write(JsonNode fact) {
         return Records.write(out -> {
             out.writeStringField("type", type);
             out.writeStringField("instance", fact.path("instance").asText());

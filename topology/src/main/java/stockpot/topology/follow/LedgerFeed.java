@@ -33,6 +33,11 @@ public final class LedgerFeed implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long READY_SECONDS = 10;
 
+    /** Of the heap, as much may wait for those who listen. */
+    private static final int HEAP_SHARE = 32;
+
+    private static final long LEAST_BYTES = 8 << 20;
+
     /** Of definitions that are kept in memory, over all instances. */
     private static final int MOST_DEFINITIONS = 65_536;
 
@@ -69,6 +74,11 @@ public final class LedgerFeed implements AutoCloseable {
         this.backlog = new Backlog(client, followed);
         this.definitions = new Definitions(rows, backlog);
         this.mostBytes = mostBytes;
+    }
+
+    /** What all who listen may have before them, with the heap that there is. */
+    public static long usualBytes() {
+        return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }
 
     /** Stands for the ledgers that positions are of: with others they mean nothing. */

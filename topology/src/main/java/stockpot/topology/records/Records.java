@@ -266,8 +266,11 @@ public final class Records<S, C, E> {
             case Envelope.Raise<C> raise -> null;
         };
         if (command != null && words.since(command) > level) {
-            throw new Unreadable("there is no type '" + words.type(command) + "' before level " + words.since(command)
-                    + ", and here level " + level + " is in force");
+            throw new Unreadable(
+                    Fault.UNKNOWN_TYPE,
+                    "there is no type '" + words.type(command) + "' before level " + words.since(command)
+                            + ", and here level " + level + " is in force",
+                    null);
         }
         return envelope;
     }

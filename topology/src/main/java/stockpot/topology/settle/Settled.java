@@ -40,7 +40,8 @@ public record Settled(Map<TopicPartition, Long> before) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    boolean has(SourcePosition source) {
+    /** Whether what follows from it was sent. */
+    public boolean has(SourcePosition source) {
         return source.offset() < before.getOrDefault(new TopicPartition(source.topic(), source.partition()), 0L);
     }
 

@@ -24,13 +24,18 @@ import stockpot.catalog.CatalogCommand.OpenInstance;
 import stockpot.catalog.CatalogCommand.Redefine;
 import stockpot.catalog.CatalogEvent;
 import stockpot.catalog.Definition.Kind;
+import stockpot.catalog.Definition.Webhook;
 import stockpot.catalog.Reference;
+import stockpot.kernel.Level;
+import stockpot.schemas.Topics;
 import stockpot.stock.Stock;
 import stockpot.stock.StockCommand;
 import stockpot.stock.StockEvent;
 import stockpot.stock.Total;
+import stockpot.topology.catalog.CatalogFamily;
 import stockpot.topology.decide.CollectedEffects.Letter;
 import stockpot.topology.records.RecordKey;
+import stockpot.topology.records.Records;
 import stockpot.topology.stock.StockFamily;
 import stockpot.topology.table.Unreadable.Fault;
 
@@ -151,6 +156,20 @@ class MachineDeadLettersTest {
         assertThat(faultOf(KEY, LOCK + ",\"keyed\":7}")).isEqualTo(Fault.BAD_MEMBER);
         assertThat(faultOf(KEY, LOCK + ",\"more\":7}")).isEqualTo(Fault.BAD_MEMBER);
         assertThat(faultOf(RecordKey.of("admin", "table"), LOCK + "}")).isEqualTo(Fault.WRONG_KEY);
+    }
+
+    @Test
+    void areWebhooksWhereTheFirstLevelIsInForce() {
+        Layout first = new Layout(1, Workbench.KEPT, Workbench.KEYED_KEPT, Topics.DEFAULT, Level.ONE.number());
+        var catalog = new Workbench<>(CatalogFamily.CATALOG, first, 0);
+        catalog.send(new OpenInstance(SHOP, "{}", "hash"));
+        Webhook hook = new Webhook("w", "pay", "http://x", "POST", "", "", "secret", 0);
+        byte[] value = catalog.value("w", new Define(SHOP, hook));
+        catalog.append(RecordKey.of("shop"), value);
+        assertThat(catalog.effects().letters()).extracting(Letter::fault).containsExactly(Fault.UNKNOWN_TYPE);
+        catalog.append(null, Records.raise(Level.TWO.number(), "0.1"));
+        catalog.append(RecordKey.of("shop"), value);
+        assertThat(catalog.effects().letters()).hasSize(1);
     }
 
     private Fault faultOf(byte[] key, String value) {

@@ -17,6 +17,7 @@ import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.catalog.Definition.Webhook;
 import stockpot.catalog.Instance;
 import stockpot.topology.catalog.DefinitionRows;
 import stockpot.topology.records.Records;
@@ -26,7 +27,7 @@ import stockpot.topology.table.RowReader;
 /** Folds what the catalog's ledger says of definitions, and holds it and the rows against each other. */
 final class DefinitionAudit {
     /** In the order of the numbers in keys, from 1. */
-    private static final List<String> KINDS = List.of("Category", "Group", "Unit", "Template");
+    private static final List<String> KINDS = List.of("Category", "Group", "Unit", "Template", "Webhook");
 
     private static final List<String> OF_THE_RECORD =
             List.of("type", "instance", "cause", "position", "ordinal", "time_ms");
@@ -176,6 +177,11 @@ final class DefinitionAudit {
             case Template t -> {
                 json.put("description", t.description()).put("contract", t.contract());
                 json.put("editable_defaults", t.editableDefaults()).put("required_currency", t.requiredCurrency());
+            }
+            case Webhook w -> {
+                json.put("event_type", w.event()).put("url", w.url()).put("http_method", w.method());
+                json.put("header_template", w.header()).put("body_template", w.body());
+                json.put("made_ms", w.madeMillis());
             }
         }
         return json.toString();

@@ -19,6 +19,7 @@ import stockpot.catalog.Definition.Group;
 import stockpot.catalog.Definition.Kind;
 import stockpot.catalog.Definition.Template;
 import stockpot.catalog.Definition.Unit;
+import stockpot.catalog.Definition.Webhook;
 import stockpot.catalog.Reference;
 import stockpot.kernel.InstanceId;
 import stockpot.kernel.Patch;
@@ -94,6 +95,8 @@ final class DefinitionCommands {
             case UNIT -> unit(random, name, false);
             case TEMPLATE ->
                 new Template(name, text, "{\"summary\":\"tea\"}", random.nextInt(2) == 0 ? "" : "{}", "EUR");
+            // Without a secret, which no ledger says, so that its auditor can weigh what it does say.
+            case WEBHOOK -> new Webhook(name, "pay", "http://x", "POST", text, "", "", 0);
         };
     }
 

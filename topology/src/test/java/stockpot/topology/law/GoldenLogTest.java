@@ -92,7 +92,8 @@ class GoldenLogTest {
                 CatalogFamily.CATALOG,
                 Map.of(
                         "catalog", new Made<>(3 * LONG, new CatalogCommands(0)),
-                        "definitions", new Made<>(SHORT, new Definitions())));
+                        "definitions", new Made<>(SHORT, new Definitions()),
+                        "webhooks", new Made<>(SHORT, new Definitions(), Level.TWO)));
     }
 
     @Test

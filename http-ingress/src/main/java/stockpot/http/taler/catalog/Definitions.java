@@ -20,15 +20,17 @@ import stockpot.http.gateway.Commands;
 import stockpot.http.gateway.Reads;
 import stockpot.http.taler.shared.CatalogRefusals;
 import stockpot.http.taler.shared.ETags;
+import stockpot.http.taler.shared.LevelNeeded;
 import stockpot.http.taler.shared.Quota;
 import stockpot.http.taler.shared.References;
 import stockpot.kernel.InstanceId;
+import stockpot.kernel.Level;
 import stockpot.kernel.Outcome;
 import stockpot.kernel.Row;
 import stockpot.kernel.Sent;
 import stockpot.kernel.Unavailable;
 
-/** What the routes of categories, groups, units and templates do alike. */
+/** What the routes of categories, groups, units, templates and webhooks do alike. */
 public final class Definitions {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
     private static final Pattern SERIAL = Pattern.compile("[1-9][0-9]{0,15}");
@@ -50,6 +52,9 @@ public final class Definitions {
         call.mayBeRepeated();
         if (command instanceof Undefine) {
             return answer(commands.send(call.conditionalRequest(), command));
+        }
+        if (command instanceof Define c && c.definition().kind() == Kind.WEBHOOK) {
+            LevelNeeded.require(commands, Level.TWO, "webhooks are");
         }
         Quota.Room room = quota.requireForDefinition(call.instance(), call.body().length);
         return room.tell(answer(commands.send(call.conditionalRequest(), room.limit(command))));
@@ -124,6 +129,7 @@ public final class Definitions {
                     case GROUP -> ErrorCode.MERCHANT_GENERIC_PRODUCT_GROUP_UNKNOWN;
                     case UNIT -> ErrorCode.MERCHANT_GENERIC_UNIT_UNKNOWN;
                     case TEMPLATE -> ErrorCode.MERCHANT_GENERIC_TEMPLATE_UNKNOWN;
+                    case WEBHOOK -> ErrorCode.MERCHANT_GENERIC_WEBHOOK_UNKNOWN;
                 },
                 "");
     }

@@ -23,6 +23,7 @@ import stockpot.http.exchange.Live;
 import stockpot.http.exchange.TenantLimits;
 import stockpot.http.exchange.Verb;
 import stockpot.http.gateway.Commands;
+import stockpot.http.taler.shared.LevelNeeded;
 import stockpot.kernel.Level;
 import stockpot.kernel.LogPosition;
 import stockpot.kernel.Outcome;
@@ -49,7 +50,6 @@ public final class LockRoutes {
     private static final long MICROS_PER_MILLI = 1000;
     private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
 
     /** Bytes of refused lines, after which no more are named: what is kept of an answer is a text of a record. */
     private static final int MOST_SHOWN = 900_000;
@@ -148,14 +148,7 @@ public final class LockRoutes {
 
     /** All are set or none. */
     private HttpResponse lockTogether(HttpRequest call, List<LockStock> all) throws ApiException, Unavailable {
-        int level = commands.level();
-        if (level < TOGETHER.number()) {
-            throw new ApiException(
-                    ErrorCode.GENERIC_PARAMETER_MALFORMED,
-                    CONFLICT,
-                    "mode together is there from level " + TOGETHER.number() + " on, and the log stands at level "
-                            + level + ": an operator raises it with stockpot raise-level");
-        }
+        LevelNeeded.require(commands, TOGETHER, "mode together is");
         Request request = call.request();
         // What the request goes through under its key is all decided in one log, which follows from the key.
         OrderKey batch = new OrderKey(call.instance(), new OrderId(request.id()));

@@ -38,9 +38,10 @@ public final class CatalogRefusals {
             case TEMPLATE_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_TEMPLATE_UNKNOWN, sentence);
             case TEMPLATE_EXISTS ->
                 errors.answer(ErrorCode.MERCHANT_PRIVATE_POST_TEMPLATES_CONFLICT_TEMPLATE_EXISTS, sentence);
+            case WEBHOOK_UNKNOWN -> errors.answer(ErrorCode.MERCHANT_GENERIC_WEBHOOK_UNKNOWN, sentence);
             case QUOTA_EXCEEDED -> errors.answer(ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT, FULL, sentence);
             case DEFINITION_TOO_LARGE -> errors.answer(ErrorCode.GENERIC_UPLOAD_EXCEEDS_LIMIT, sentence);
-            case TOKEN_EXISTS, GROUP_EXISTS, INSTANCE_NOT_EMPTY -> conflict(errors, sentence);
+            case TOKEN_EXISTS, GROUP_EXISTS, WEBHOOK_EXISTS, INSTANCE_NOT_EMPTY -> conflict(errors, sentence);
         };
         return answer.at(outcome.position());
     }
