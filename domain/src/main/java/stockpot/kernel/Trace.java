@@ -1,6 +1,6 @@
 package stockpot.kernel;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ public final class Trace {
     private static final Pattern PARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final int PARENT_CHARS = 55;
     private static final int ID_BEGIN = 3;
     private static final int ID_END = 35;
@@ -37,10 +38,9 @@ public final class Trace {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
-    /** One that nobody follows beyond the logs. */
-    public static Trace ofNobody() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new Trace(random.nextLong(), random.nextLong() | 1, null);
+    /** One that nobody follows beyond the logs, by 128 bits drawn at random. */
+    public static Trace ofNobody(long high, long low) {
+        return new Trace(high, low, null);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Trace {
 
     /** The trace's id: 32 hexadecimal digits. */
     public String id() {
-        return "%016x%016x".formatted(high, low);
+        return HEX.toHexDigits(high) + HEX.toHexDigits(low);
     }
 
     /** The header that records get; null when nobody follows it. */

@@ -1,5 +1,6 @@
 package stockpot.http.gateway;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Trace;
@@ -27,7 +28,8 @@ public interface RequestMeter {
      */
     default Followed begin(String method, @Nullable String traceparent) {
         Trace given = Trace.of(traceparent);
-        Trace trace = given == null ? Trace.ofNobody() : given;
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        Trace trace = given == null ? Trace.ofNobody(random.nextLong(), random.nextLong()) : given;
         return () -> trace;
     }
 
