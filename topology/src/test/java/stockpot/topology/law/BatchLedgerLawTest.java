@@ -2,18 +2,15 @@ package stockpot.topology.law;
 
 import static stockpot.topology.law.LeaseAudit.requireEqual;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import stockpot.kernel.Level;
 import stockpot.quantity.Quantity;
 import stockpot.stock.Hold;
 import stockpot.stock.Lock;
 import stockpot.stock.Product;
-import stockpot.topology.records.Records;
 import stockpot.topology.records.ResultWriter;
 import stockpot.topology.stock.HeldRows;
 import stockpot.topology.stock.ProductRows;
@@ -24,28 +21,18 @@ class BatchLedgerLawTest {
     private static final int RECORDS = ReplayLaw.RECORDS / 2;
     private static final BatchCommands COMMANDS = new BatchCommands(ReplayLaw.FEW_CARTS);
 
-    /** The same of a log that begins by raising the level. */
-    private static ReplayLaw.Law raised(ReplayLaw.Law law) {
-        return log -> {
-            List<Entry> all = new ArrayList<>(log.size() + 1);
-            all.add(new Entry(null, Records.raise(Level.TWO.number(), ""), LogMaker.START, false));
-            all.addAll(log);
-            return law.broken(all);
-        };
-    }
-
     private final Map<String, Integer> seen = new HashMap<>();
 
     @Test
     void holdsThatBecomeLocksComeToTheSameBytes() {
         ReplayLaw.Law law = ReplayLaw.sameTwiceAndAfterRestarts(StockFamily.STOCK);
-        ReplayLaw.holds(raised(law), StockFamily.STOCK, COMMANDS, RECORDS, ReplayLaw.LENGTH);
+        ReplayLaw.holds(ReplayLaw.raised(law), StockFamily.STOCK, COMMANDS, RECORDS, ReplayLaw.LENGTH);
     }
 
     @Test
     void totalsAndDeadlinesAreThoseOfTheLocksAndHolds() {
         ReplayLaw.Law law = ReplayLaw.audited(StockFamily.STOCK, log -> this::audit);
-        ReplayLaw.holds(raised(law), StockFamily.STOCK, COMMANDS, RECORDS, ReplayLaw.LENGTH);
+        ReplayLaw.holds(ReplayLaw.raised(law), StockFamily.STOCK, COMMANDS, RECORDS, ReplayLaw.LENGTH);
         System.out.printf("%,d records of batches from seed %d: %s%n", RECORDS, ReplayLaw.SEED, seen);
         ReplayLaw.sawEnough(
                 seen,

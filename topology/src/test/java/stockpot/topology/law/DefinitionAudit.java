@@ -30,7 +30,7 @@ final class DefinitionAudit {
     private static final List<String> KINDS = List.of("Category", "Group", "Unit", "Template", "Webhook");
 
     private static final List<String> OF_THE_RECORD =
-            List.of("type", "instance", "cause", "position", "ordinal", "time_ms");
+            List.of("type", "instance", "cause", "position", "ordinal", "level", "time_ms");
 
     /** What each instance defines: the kind, the serial number and all else that the ledger says, by kind and name. */
     private final Map<String, Map<String, Said>> instances = new HashMap<>();

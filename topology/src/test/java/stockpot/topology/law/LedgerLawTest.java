@@ -9,6 +9,7 @@ import static stockpot.topology.law.ReplayLaw.SEED;
 import static stockpot.topology.law.ReplayLaw.audited;
 import static stockpot.topology.law.ReplayLaw.counting;
 import static stockpot.topology.law.ReplayLaw.holds;
+import static stockpot.topology.law.ReplayLaw.raised;
 import static stockpot.topology.law.ReplayLaw.sawEnough;
 
 import java.nio.charset.StandardCharsets;
@@ -151,14 +152,14 @@ class LedgerLawTest {
     void ofTheCatalog() {
         CatalogAudit[] audit = new CatalogAudit[1];
         Map<String, Integer> seen = new HashMap<>();
-        Law law = audited(CatalogFamily.CATALOG, log -> audit[0] = new CatalogAudit(1));
+        Law law = raised(audited(CatalogFamily.CATALOG, log -> audit[0] = new CatalogAudit(1)));
         holds(
                 counting(law, () -> audit[0].seen(), seen),
                 CatalogFamily.CATALOG,
                 new CatalogCommands(0),
                 RECORDS,
                 LENGTH);
-        Law ofCrowds = audited(CatalogFamily.CATALOG, log -> new CatalogAudit(100));
+        Law ofCrowds = raised(audited(CatalogFamily.CATALOG, log -> new CatalogAudit(100)));
         holds(ofCrowds, CatalogFamily.CATALOG, new CatalogCommands(1_100), RECORDS / 6, 8 * LENGTH);
         System.out.printf("%,d catalog records from seed %d: %s%n", RECORDS, SEED, seen);
         sawEnough(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,8 +13,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import stockpot.kernel.Level;
 import stockpot.topology.decide.Family;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.records.Records;
 import stockpot.topology.rows.Rows;
 
 /**
@@ -116,5 +119,16 @@ final class ReplayLaw {
                     .as("proved nothing: too little of '%s' in %s", what, seen)
                     .isGreaterThanOrEqualTo(Math.max(1, times));
         }
+    }
+
+    /** The same of a log whose first record raises the level, in the place of another, so that offsets are what they were. */
+    static Law raised(Law law) {
+        return log -> {
+            List<Entry> all = new ArrayList<>(log);
+            if (!all.isEmpty()) {
+                all.set(0, new Entry(null, Records.raise(Level.TWO.number(), ""), LogMaker.START, false));
+            }
+            return law.broken(all);
+        };
     }
 }
