@@ -28,7 +28,7 @@ class ImageRulesTest {
         assertThat(lines("Dockerfile").stream().filter(line -> line.startsWith("FROM ")))
                 .allMatch(line -> line.startsWith("FROM ${"));
         assertThat(lines("docker-compose.yml").stream().filter(line -> line.startsWith("image: ")))
-                .hasSize(2)
+                .hasSize(4)
                 .allMatch(line -> line.equals("image: stockpot") || line.matches(DIGEST));
     }
 

@@ -93,7 +93,9 @@ class SettingsTest {
                 .containsOnly(
                         Map.entry("security.protocol", "SASL_SSL"),
                         Map.entry("sasl.mechanism", "PLAIN"),
-                        Map.entry("bootstrap.servers", "b:1"));
+                        Map.entry("bootstrap.servers", "b:1"),
+                        Map.entry("metric.reporters", ""),
+                        Map.entry("enable.metrics.push", false));
         assertThat(settings.text(Setting.KAFKA_PORT)).isEqualTo("9");
     }
 
