@@ -69,7 +69,12 @@ public final class StockLists {
      * @param publiclyHeld what unpaid orders that anybody may place hold; nothing unless the product was asked for by its id
      */
     public record ProductRow(
-            ProductId id, Product product, ProductDetails details, String imageHash, long due, Quantity publiclyHeld) {}
+            ProductId id, Product product, ProductDetails details, String imageHash, long due, Quantity publiclyHeld) {
+        /** The same with its image's hash alone, as lists have it: images are large. */
+        public ProductRow withoutImage() {
+            return new ProductRow(id, product, details.withImage(""), imageHash, due, publiclyHeld);
+        }
+    }
 
     /**
      * Products that are offered, in the order of their serial numbers.

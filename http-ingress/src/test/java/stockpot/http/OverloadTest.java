@@ -117,6 +117,9 @@ class OverloadTest {
             Reply reply = site.sendAs(token, "POST", PATH, LOCK);
             assertThat(reply.brief()).isEqualTo("500/60");
             assertThat(reply.text()).doesNotContain("canary").doesNotContain("Exception");
+            assertThat(reply.header("Stockpot-Request"))
+                    .as("what the line of the log is found by")
+                    .matches("[0-9a-f]{32}");
             assertThat(logged.lines()).containsExactly("a request could not be answered");
         }
     }

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import stockpot.kernel.Trace;
 
 /** Lines of the log for programs. */
 class LogFormatTest {
@@ -35,8 +36,11 @@ class LogFormatTest {
         LogFormat.writeJson(context);
         root.warn("{} said", "a \"client\"\n\u0007");
         root.error("failed", new IllegalStateException("why"));
+        ScopedValue.where(Trace.CURRENT, Trace.ofNobody(1, 2)).run(() -> root.warn("of a request"));
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
-        assertThat(lines).hasSize(2);
+        assertThat(lines).hasSize(3);
+        assertThat(Reply.JSON.readTree(lines.get(2)).path("request").asText())
+                .isEqualTo("0".repeat(15) + "1" + "0".repeat(15) + "2");
         JsonNode first = Reply.JSON.readTree(lines.get(0));
         assertThat(first.path("formattedMessage").asText()).isEqualTo("a \"client\"\n\u0007 said");
         assertThat(first.path("level").asText()).isEqualTo("WARN");

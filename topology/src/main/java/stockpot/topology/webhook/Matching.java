@@ -8,6 +8,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stockpot.kernel.Ids;
 import stockpot.kernel.Unavailable;
 import stockpot.quantity.Quantity;
 import stockpot.schemas.Topics;
@@ -69,10 +70,10 @@ final class Matching {
             return false;
         }
         try {
-            String product = RecordKey.ids(record.key()).getLast();
+            String product = ids(record).getLast();
             return HookEvents.is(event, recordType, record.value(), () -> thresholds.of(hook.instance(), product))
                     && !settled.has(LedgerRecord.read(record.value()).source(0));
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             // Who may write to a ledger can put anything there, and that must not keep others from what comes after it.
             LOG.warn("the record at {}/{} is none of ours and is not told", lane.ledger, record.offset(), e);
             return false;
@@ -81,9 +82,22 @@ final class Matching {
 
     /** Whose record it is; empty for what nobody is told of, such as reservations. */
     private static String instance(Lane lane, ConsumerRecord<byte[], byte[]> record) {
-        List<String> ids = RecordKey.ids(record.key());
+        List<String> ids = ids(record);
         boolean isOfInstance = lane.id().family().equals(Topics.CATALOG.name());
         return ids.size() == (isOfInstance ? 1 : 2) ? ids.getFirst() : "";
+    }
+
+    /** None of a key that is none of ours. */
+    private static List<String> ids(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            List<String> ids = record.key() == null ? List.of() : RecordKey.ids(record.key());
+            if (!ids.isEmpty()) {
+                Ids.checked("an instance id", ids.getFirst());
+            }
+            return ids;
+        } catch (IndexOutOfBoundsException | IllegalArgumentException _) {
+            return List.of();
+        }
     }
 
     static Delivery delivery(Lane lane, Hook hook, ConsumerRecord<byte[], byte[]> record) {
@@ -100,6 +114,6 @@ final class Matching {
 
     private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
         Header found = record.headers().lastHeader(header);
-        return found == null ? "" : new String(found.value(), StandardCharsets.UTF_8);
+        return found == null || found.value() == null ? "" : new String(found.value(), StandardCharsets.UTF_8);
     }
 }

@@ -118,6 +118,29 @@ class MatchingTest {
         assertThat(told(hook, record("orders", "OrderPaid", MADE, "", "117"))).isEmpty();
     }
 
+    /** Who may write to a ledger can put anything there, and nobody else may wait for that. */
+    @Test
+    void passesOverRecordsThatAreNoneOfOurs() throws Exception {
+        Hook hook = hook("shop", "pay");
+        for (byte[] key : new byte[][] {
+            null,
+            {},
+            "shop".getBytes(UTF_8),
+            "9:shop".getBytes(UTF_8),
+            "4:sh p1:a".getBytes(UTF_8),
+            {'1', ':', 7, '0', ':'}
+        }) {
+            ConsumerRecord<byte[], byte[]> sound = record("orders", "OrderPaid", MADE, "", "shop", "a");
+            ConsumerRecord<byte[], byte[]> foreign =
+                    new ConsumerRecord<>(sound.topic(), sound.partition(), sound.offset(), key, sound.value());
+            sound.headers().forEach(foreign.headers()::add);
+            assertThat(told(hook, foreign)).isEmpty();
+        }
+        ConsumerRecord<byte[], byte[]> nameless = record("orders", "OrderPaid", MADE, "", "shop", "a");
+        nameless.headers().remove(LedgerHeaders.TYPE).add(LedgerHeaders.TYPE, null);
+        assertThat(told(hook, nameless)).isEmpty();
+    }
+
     /** An imported log has its ledgers written again, from the first record on. */
     @Test
     void tellsNothingAgainOfALogThatWasImported() throws Exception {

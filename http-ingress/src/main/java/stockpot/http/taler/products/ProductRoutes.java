@@ -196,7 +196,7 @@ public final class ProductRoutes {
             for (ProductId id : ids) {
                 reads.history()
                         .product(new ProductKey(call.instance(), id), moment)
-                        .ifPresent(found::add);
+                        .ifPresent(past -> found.add(past.of(past.value().withoutImage())));
             }
             return found;
         });

@@ -16,6 +16,9 @@ public final class Mustache {
     private static final int DEEPEST = 16;
     private static final int MOST_STEPS = 100_000;
 
+    /** A name is looked for in each step anew. */
+    private static final int MOST_NAME_CHARS = 128;
+
     private final List<Part> parts;
 
     private Mustache(List<Part> parts) {
@@ -97,6 +100,10 @@ public final class Mustache {
     private static String named(String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a tag names nothing");
+        }
+        if (name.length() > MOST_NAME_CHARS) {
+            throw new IllegalArgumentException(
+                    "a name is longer than " + MOST_NAME_CHARS + " characters: " + cut(name));
         }
         return name;
     }

@@ -68,6 +68,12 @@ class MustacheTest {
     }
 
     @Test
+    void isRefusedWhereANameIsLong() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Mustache.of("{{a" + ".a".repeat(64) + "}}"));
+        Mustache.of("{{a" + ".a".repeat(63) + "}}");
+    }
+
+    @Test
     void isRefusedWhereSectionsLieDeep() {
         assertThat(Mustache.of("{{#a}}".repeat(16) + "{{/a}}".repeat(16))).isNotNull();
         assertThatIllegalArgumentException().isThrownBy(() -> Mustache.of("{{#a}}".repeat(17) + "{{/a}}".repeat(17)));
