@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -77,7 +78,19 @@ class ReplayIT {
         shop.lock("bread", "first", 1, Duration.ofHours(1));
         Path jar = Launcher.root().resolve("node/target/stockpot.jar").toAbsolutePath();
 
+        AtomicBoolean over = new AtomicBoolean();
+        Thread busy = Thread.ofVirtual().start(() -> {
+            for (int i = 0; !over.get(); i++) {
+                try {
+                    shop.lock("bread", "busy", 1 + i % 2, Duration.ofHours(1));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
         Launcher.Ran same = node.tool("replay", "--with", jar.toString());
+        over.set(true);
+        busy.join();
         assertThat(same.exit()).as(same.all()).isZero();
         assertThat(same.out()).containsPattern("equal: [0-9]+ records lead to the same with both");
 

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import stockpot.topology.decide.Layout;
 final class ReplayTool {
     private static final Pattern POSITION = Pattern.compile("([a-zA-Z0-9._-]{1,249})/([0-9]{1,9})/([0-9]{1,18})");
     private static final int MOST_THINGS = 100_000;
+    private static final String AT = "{\"at\":\"";
 
     private final Settings settings;
     private final @Nullable String with;
@@ -110,19 +113,25 @@ final class ReplayTool {
         Process other = start(folder, readers.client(), jar);
         Map<String, Difference> differences = new LinkedHashMap<>();
         long[] compared = {0};
-        try (BufferedReader there = other.inputReader(StandardCharsets.UTF_8)) {
+        try (BufferedReader lines = other.inputReader(StandardCharsets.UTF_8)) {
+            Theirs theirs = new Theirs(lines);
             each(layout, readers, replayed -> {
                 for (String line = replayed.next(); line != null; line = replayed.next()) {
-                    String their = there.readLine();
-                    if (their == null) {
-                        throw new IOException("the other build ended before the record of " + line);
-                    }
-                    compared[0]++;
-                    if (!line.equals(their)) {
-                        note(differences, line, their);
+                    String their = theirs.of(line);
+                    if (their != null) {
+                        compared[0]++;
+                        if (!line.equals(their)) {
+                            note(differences, line, their);
+                        }
                     }
                 }
             });
+            while (lines.readLine() != null) {
+                // What came after this one had read the end.
+            }
+            if (other.waitFor() != Main.OK) {
+                throw new IOException("the other build failed; what it said is above");
+            }
         } finally {
             other.destroy();
             other.waitFor();
@@ -138,9 +147,53 @@ final class ReplayTool {
         return Main.FAILED;
     }
 
+    /** The other build's lines. While nodes run, one of the two may come to a later end of a partition than the other. */
+    private static final class Theirs {
+        private final BufferedReader lines;
+        private final Set<String> passed = new HashSet<>();
+        private @Nullable String next;
+        private String partition = "";
+
+        private Theirs(BufferedReader lines) {
+            this.lines = lines;
+        }
+
+        /** What it says of the same record; null when it had read that partition before the record came. */
+        @Nullable
+        String of(String line) throws IOException {
+            String wanted = partition(line);
+            if (!wanted.equals(partition)) {
+                passed.add(partition);
+                partition = wanted;
+            }
+            if (next == null) {
+                next = lines.readLine();
+            }
+            while (next != null && passed.contains(partition(next))) {
+                next = lines.readLine();
+            }
+            if (next == null || !partition(next).equals(wanted)) {
+                return null;
+            }
+            String found = next;
+            next = null;
+            return found;
+        }
+
+        private static String partition(String line) {
+            String at = position(line);
+            return at.substring(0, Math.max(0, at.lastIndexOf('/')));
+        }
+    }
+
+    /** Where the record of a line stands; empty for what is no line of a replay. */
+    private static String position(String line) {
+        return line.startsWith(AT) ? line.substring(AT.length(), line.indexOf('"', AT.length())) : "";
+    }
+
     private void note(Map<String, Difference> differences, String ours, String theirs) throws IOException {
-        String at = ours.substring("{\"at\":\"".length(), ours.indexOf('"', "{\"at\":\"".length()));
-        if (!theirs.startsWith("{\"at\":\"" + at + "\"")) {
+        String at = position(ours);
+        if (!at.equals(position(theirs))) {
             throw new IOException("the other build says '" + theirs + "' where this one comes to " + at
                     + ": its replay writes other lines than this one's, and they cannot be compared");
         }
