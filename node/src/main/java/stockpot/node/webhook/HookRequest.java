@@ -51,7 +51,7 @@ record HookRequest(URI uri, String method, Map<String, String> headers, byte[] b
             add(headers, Mustache.of(line).fill(named, MOST_HEADER_CHARS));
         }
         // Last, so that nothing else can say them.
-        headers.put("Stockpot-Event-Id", message.id());
+        headers.put("Stockpot-Event-Id", plain(message.id()));
         headers.put("Stockpot-Event-Type", message.type());
         headers.put("Stockpot-Webhook-Id", hook.name());
         headers.put("Stockpot-Signature", Signature.of(hook.secret(), epochSeconds, body));
@@ -78,12 +78,14 @@ record HookRequest(URI uri, String method, Map<String, String> headers, byte[] b
         if (!WebhookRequest.isOwnHeader(name)) {
             throw new IllegalArgumentException("the header template says no header that may be said: " + name);
         }
-        // What a template is filled with must not begin another header.
-        String value = line.substring(colon + 1)
-                .replaceAll("[^ -~\\u00a0-\\u00ff]", " ")
-                .strip();
+        String value = plain(line.substring(colon + 1));
         headers.keySet().removeIf(name::equalsIgnoreCase);
         headers.put(name, value);
+    }
+
+    /** What comes of a record must not begin another header. */
+    private static String plain(String value) {
+        return value.replaceAll("[^ -~\\u00a0-\\u00ff]", " ").strip();
     }
 
     private static JsonNode named(String type, JsonNode event) {
