@@ -165,6 +165,8 @@ public final class Cluster {
             compose.environment(name).forEach((variable, value) -> settings.put(variable, here(value)));
             settings.put("STOCKPOT_CLUSTER_SECRET", SECRET);
             settings.put("STOCKPOT_ADMIN_PASSWORD", RunningNode.PASSWORD);
+            // Nobody has chosen one.
+            settings.remove("STOCKPOT_METRICS_TOKEN");
             settings.put("STOCKPOT_HTTP_HOST", "127.0.0.1");
             settings.put("STOCKPOT_HTTP_PORT", address.substring(address.indexOf(':') + 1));
             settings.putAll(changed);

@@ -19,10 +19,13 @@ final class ComposeFile {
         try (Reader reader = Files.newBufferedReader(file)) {
             Map<?, ?> root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
             map(root.get("services")).forEach((name, service) -> {
-                Map<String, String> environment = new HashMap<>();
-                map(map(service).get("environment"))
-                        .forEach((variable, value) -> environment.put(variable.toString(), value.toString()));
-                environments.put(name.toString(), environment);
+                // What is started only when it is asked for is no part of the cluster.
+                if (!map(service).containsKey("profiles")) {
+                    Map<String, String> environment = new HashMap<>();
+                    map(map(service).get("environment"))
+                            .forEach((variable, value) -> environment.put(variable.toString(), value.toString()));
+                    environments.put(name.toString(), environment);
+                }
             });
         }
     }
