@@ -62,7 +62,7 @@ final class Demo implements Run.Preparation {
     }
 
     @Override
-    public void prepare(Node node) throws IOException {
+    public void prepare(Node node) throws IOException, InterruptedException {
         Map<String, Object> client = node.client();
         if (isUntouched(client, settings.topics())) {
             load(client);

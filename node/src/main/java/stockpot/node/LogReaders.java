@@ -7,10 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.log.LogConsumers;
 
 /**
  * Reads committed records of one partition after the other. A consumer that has read one reads the next, because to make one
@@ -18,7 +17,6 @@ import stockpot.topology.decide.Layout;
  */
 final class LogReaders implements AutoCloseable {
     private static final int POLLED_AT_ONCE = 5_000;
-    private static final int FETCH_WAIT_MILLIS = 5;
 
     private final Map<String, Object> client;
     private final Queue<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
@@ -73,12 +71,9 @@ final class LogReaders implements AutoCloseable {
         if (consumer != null) {
             return consumer;
         }
-        Map<String, Object> committed = new HashMap<>(client);
-        committed.put("isolation.level", "read_committed");
-        committed.put("max.poll.records", POLLED_AT_ONCE);
-        // Closing waits for what was asked for last, which is behind the end.
-        committed.put("fetch.max.wait.ms", FETCH_WAIT_MILLIS);
-        return new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> many = new HashMap<>(client);
+        many.put("max.poll.records", POLLED_AT_ONCE);
+        return LogConsumers.committed(many);
     }
 
     /** The consumer has read its partition. */

@@ -58,7 +58,7 @@ public final class Node implements AutoCloseable {
     private final DataFolder folder;
     private final Consumer<Throwable> onFailure;
     private final SnapshotEndpoint snapshots = new SnapshotEndpoint(this::engine);
-    private @Nullable EmbeddedBroker broker;
+    private @Nullable NodeBrokers brokers;
     private @Nullable HttpPeers peers;
     private @Nullable HttpSender hooks;
     private @Nullable HttpServer door;
@@ -110,6 +110,8 @@ public final class Node implements AutoCloseable {
         warnOfOpenListening();
         Secrets known = Secrets.of(settings, folder);
         secrets = known;
+        NodeBrokers starting = NodeBrokers.begin(settings, folder, generated::put);
+        brokers = starting;
         Supplier<Engine> running = this::engine;
         HttpSender sender = new HttpSender(settings.webhooksToPrivateAddresses());
         hooks = sender;
@@ -131,7 +133,7 @@ public final class Node implements AutoCloseable {
         if (!settings.isEmbedded()) {
             where.requireOwn();
         }
-        Map<String, Object> client = client();
+        Map<String, Object> client = settings.kafkaClient(starting.await());
         new AwaitedBrokers(client, settings.replication(), why -> begun = Health.not("starting", why))
                 .await(BROKERS_PATIENCE);
         Layout wanted = new Layout(
@@ -159,7 +161,7 @@ public final class Node implements AutoCloseable {
         started.start(settings.isEmbedded(), START_PATIENCE);
         where.requireSeenBy(started.otherNodes());
         openAdmin();
-        folder.noteRunning(url(), known.peers(), brokers());
+        folder.noteRunning(url(), known.peers(), starting.await());
         begun = null;
     }
 
@@ -176,15 +178,6 @@ public final class Node implements AutoCloseable {
                                 + " to where clients reach this node, such as https://shop.example",
                         Setting.PUBLIC_URL.environmentName());
             }
-        }
-    }
-
-    private static void warnOfOpenBroker(BrokerListener listener) {
-        if (listener.isOpen()) {
-            LOG.warn(
-                    "the embedded broker listens on {} without TLS: passwords and records can be read on the way, so"
-                            + " nobody but those who may should be on that network",
-                    listener.bound());
         }
     }
 
@@ -247,45 +240,12 @@ public final class Node implements AutoCloseable {
     }
 
     /** What every Kafka client of the node is told. */
-    Map<String, Object> client() throws IOException {
-        return settings.kafkaClient(brokers());
-    }
-
-    /** Where the brokers are, and how to get into an embedded one. */
-    private Map<String, Object> brokers() throws IOException {
-        if (!settings.isEmbedded()) {
-            return Map.of("bootstrap.servers", settings.text(Setting.KAFKA_BOOTSTRAP_SERVERS));
+    Map<String, Object> client() throws IOException, InterruptedException {
+        NodeBrokers known = brokers;
+        if (known == null) {
+            throw new IllegalStateException("the node is not running");
         }
-        EmbeddedBroker running = broker;
-        if (running == null) {
-            BrokerListener listener = BrokerListener.of(settings);
-            warnOfOpenBroker(listener);
-            int shortest = listener.shortestPassword();
-            BrokerUsers users = new BrokerUsers(
-                    settings.topics(),
-                    Secrets.drawn(),
-                    passwordOf(Setting.SUBSCRIBER_PASSWORD, shortest, "Kafka user subscriber", "subscriber-password"),
-                    settings.secret(Setting.WRITER_PASSWORD, shortest));
-            running = EmbeddedBroker.start(folder.kafka(), listener, settings.topics(), users);
-            broker = running;
-            folder.writeClientFiles(users.files(running.othersBootstrapServers()));
-        }
-        return running.client();
-    }
-
-    /** The password that was set, or else the one that the folder keeps, made now if there is none. */
-    private String passwordOf(Setting setting, int shortest, String owner, String file) throws IOException {
-        String set = settings.secret(setting, shortest);
-        if (!set.isEmpty()) {
-            return set;
-        }
-        Optional<String> kept = folder.password(file);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        String made = folder.makePassword(file);
-        generated.put(owner, made + " (kept in " + file + " in the data folder)");
-        return made;
+        return settings.kafkaClient(known.await());
     }
 
     private List<PeerCall> peerCalls() {
@@ -379,7 +339,7 @@ public final class Node implements AutoCloseable {
         closeQuietly(engine);
         closeQuietly(hooks);
         closeQuietly(peers);
-        closeQuietly(broker);
+        closeQuietly(brokers);
         metrics.close();
         folder.close();
     }

@@ -24,7 +24,7 @@ final class Run {
     /** What is to be done once the node serves, before it says so. */
     @FunctionalInterface
     interface Preparation {
-        void prepare(Node node) throws IOException;
+        void prepare(Node node) throws IOException, InterruptedException;
     }
 
     Run(Settings settings, Preparation preparation) {

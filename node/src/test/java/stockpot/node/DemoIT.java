@@ -78,14 +78,14 @@ class DemoIT {
         }
     }
 
-    private static List<String> types(Node node, String family) throws IOException {
+    private static List<String> types(Node node, String family) throws Exception {
         return TestNode.records(node.client(), "stockpot." + family + ".ledger").stream()
                 .map(record -> Reply.tree(record.value()).path("type").asText())
                 .distinct()
                 .toList();
     }
 
-    private static String prepare(Settings settings, Node node) throws IOException {
+    private static String prepare(Settings settings, Node node) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new Demo(settings, new PrintStream(out, true, StandardCharsets.UTF_8), 0).prepare(node);
         return out.toString(StandardCharsets.UTF_8);

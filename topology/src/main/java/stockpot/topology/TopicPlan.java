@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,13 +24,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import stockpot.kernel.Levels;
 import stockpot.schemas.Topics;
 import stockpot.topology.TopicTable.Kept;
 import stockpot.topology.decide.Layout;
+import stockpot.topology.log.LogConsumers;
 import stockpot.topology.records.Records;
 
 /** Creates the topics, and finds out whether this node would decide as all before it did. */
@@ -259,8 +258,7 @@ public final class TopicPlan {
 
     private byte @Nullable [] firstRecord() {
         TopicPartition meta = new TopicPartition(meta(), 0);
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer = LogConsumers.committed(client)) {
             consumer.assign(List.of(meta));
             consumer.seekToBeginning(List.of(meta));
             long begin = consumer.position(meta);

@@ -12,9 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -22,11 +20,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stockpot.schemas.Topics;
+import stockpot.topology.log.LogPieces.Range;
 import stockpot.topology.records.Records;
 
 /** Asks the brokers. One consumer and one admin client serve all partitions, one after the other. */
@@ -38,14 +36,10 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     static final Duration COPY_MAY_BE_BEHIND = Duration.ofHours(12);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaLogCheck.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TRANSACTION_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration SAY_EVERY = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 10;
-    private static final int FETCH_WAIT_MILLIS = 5;
-    private static final int LAST_FEW = 8;
     private static final String WHAT_TO_DO =
             ". Put back a backup in which they fit, or stop all nodes and run ./stockpot rebuild,"
                     + " which makes the rows again from the commands that are there";
@@ -54,7 +48,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     private final String log;
     private final Positions positions;
     private final Admin admin;
-    private final Consumer<byte[], byte[]> reader;
+    private final LogPieces pieces;
     private volatile boolean closed;
 
     /** Where the topology reads on. */
@@ -68,13 +62,10 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         this.names = names;
         this.log = log;
         this.positions = positions;
-        Map<String, Object> committed = new HashMap<>(client);
-        committed.put("isolation.level", "read_committed");
-        committed.put("client.id", "stockpot-log-check");
-        // A consumer asks for more than it was asked for, and the next partition waits until that was answered.
-        committed.put("fetch.max.wait.ms", FETCH_WAIT_MILLIS);
+        Map<String, Object> named = new HashMap<>(client);
+        named.put("client.id", "stockpot-log-check");
         this.admin = Admin.create(client);
-        this.reader = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.pieces = new LogPieces(named);
     }
 
     /** What a family's rows belong to when they are written now. */
@@ -118,13 +109,14 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         if (!identity(topics).changelog().equals(local.identity().changelog())) {
             return Optional.of("the changelog that they were written to is not there any more");
         }
-        Range range = range(commands);
-        Optional<String> fault = whyNotOf(commands, range, local);
+        Range range = pieces.range(commands);
+        Optional<String> fault = whyNotOf(range, local);
         if (fault.isPresent()) {
             return fault;
         }
-        ConsumerRecord<byte[], byte[]> next = firstFrom(commands, range, local.offset() + 1);
-        ConsumerRecord<byte[], byte[]> last = next == null ? null : lastOf(commands, range);
+        ConsumerRecord<byte[], byte[]> next = pieces.firstFrom(range, local.offset() + 1);
+        ConsumerRecord<byte[], byte[]> last =
+                next == null ? null : pieces.lasts(List.of(range)).get(commands);
         if (next == null || last == null) {
             return Optional.empty();
         }
@@ -142,27 +134,27 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
 
     private Opened opened(Topics.Family topics, int partition, @Nullable Mark restored) {
         TopicPartition commands = new TopicPartition(topics.commands(), partition);
-        Range range = range(commands);
-        requireFold(commands, range, restored, "in the changelog");
+        Published published = published(topics, partition);
+        Range range = published.commands();
+        requireFold(range, restored, "in the changelog");
         long next = restored == null ? 0 : restored.offset() + 1;
         if (range.begin() > next) {
             throw gone(commands, next, range.begin());
         }
-        long published = published(topics, partition);
-        if (published >= range.end()) {
-            throw new LogMismatch("what was published of " + shown(commands) + " goes up to offset " + published
+        if (published.upTo() >= range.end()) {
+            throw new LogMismatch("what was published of " + shown(commands) + " goes up to offset " + published.upTo()
                     + ", but the log ends before offset " + range.end() + ": its last commands are gone" + WHAT_TO_DO);
         }
         positions.readFrom(commands, next);
-        return new Opened(identity(topics), published);
+        return new Opened(identity(topics), published.upTo());
     }
 
     @Override
     public synchronized void lookAgain(Topics.Family topics, int partition, @Nullable Mark last, long next) {
         TopicPartition commands = new TopicPartition(topics.commands(), partition);
         answered(() -> {
-            Range range = range(commands);
-            requireFold(commands, range, last, "on this node");
+            Range range = pieces.range(commands);
+            requireFold(range, last, "on this node");
             long wanted = last == null ? 0 : last.offset() + 1;
             if (range.begin() > wanted) {
                 throw gone(commands, wanted, range.begin());
@@ -192,11 +184,11 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         }
     }
 
-    private void requireFold(TopicPartition commands, Range range, @Nullable Mark mark, String where) {
+    private void requireFold(Range range, @Nullable Mark mark, String where) {
         if (mark != null) {
-            whyNotOf(commands, range, mark).ifPresent(fault -> {
-                throw new LogMismatch("the rows of " + shown(commands) + " " + where + " are not the fold of this log: "
-                        + fault + WHAT_TO_DO);
+            whyNotOf(range, mark).ifPresent(fault -> {
+                throw new LogMismatch("the rows of " + shown(range.partition()) + " " + where
+                        + " are not the fold of this log: " + fault + WHAT_TO_DO);
             });
         }
     }
@@ -207,7 +199,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     }
 
     /** Why rows with this mark are not the fold of the log; empty when they are. */
-    private Optional<String> whyNotOf(TopicPartition commands, Range range, Mark mark) {
+    private Optional<String> whyNotOf(Range range, Mark mark) {
         if (!mark.identity().log().equals(log)) {
             return Optional.of("they were made from log " + mark.identity().log() + " and this is log " + log);
         }
@@ -218,7 +210,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         if (mark.offset() < range.begin()) {
             return Optional.empty();
         }
-        ConsumerRecord<byte[], byte[]> there = firstFrom(commands, range, mark.offset());
+        ConsumerRecord<byte[], byte[]> there = pieces.firstFrom(range, mark.offset());
         boolean same = there != null
                 && there.offset() == mark.offset()
                 && mark.isOf(there.timestamp(), there.key(), there.value());
@@ -233,31 +225,40 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
      * order of the log, so the last one there is tells of all before it.
      */
     public synchronized long publishedUpTo(Topics.Family topics, int partition) {
-        return answered(() -> published(topics, partition));
+        return answered(() -> published(topics, partition).upTo());
     }
 
-    private long published(Topics.Family topics, int partition) {
-        TopicPartition results = new TopicPartition(topics.results(), partition);
-        TopicPartition ledger = new TopicPartition(topics.ledger(), partition);
-        awaitEnded(List.of(results, ledger));
-        long told = Math.max(positionOfLast(results), positionOfLast(ledger));
-        Range kept = range(results);
+    /** Where a partition's commands lie, and up to which of them results and ledger records are published. */
+    private record Published(Range commands, long upTo) {}
+
+    /** A start asks this of every partition, so what can be asked at once is. */
+    private Published published(Topics.Family topics, int partition) {
+        TopicPartition toldIn = new TopicPartition(topics.results(), partition);
+        TopicPartition keptIn = new TopicPartition(topics.ledger(), partition);
+        awaitEnded(List.of(toldIn, keptIn));
+        List<Range> ranges = pieces.ranges(List.of(toldIn, keptIn, new TopicPartition(topics.commands(), partition)));
+        Range results = ranges.get(0);
+        Range ledger = ranges.get(1);
+        Range commands = ranges.get(2);
+        Map<TopicPartition, ConsumerRecord<byte[], byte[]>> last = pieces.lasts(List.of(results, ledger));
+        long upTo =
+                last.values().stream().mapToLong(KafkaLogCheck::position).max().orElse(NOTHING);
         // Results are kept for a while only. Where all of them are gone nothing but the group knows that they were
         // there.
-        boolean allGone = kept.begin() > 0 && positionOfLast(results) == NOTHING;
-        return !allGone ? told : Math.max(told, committed(new TopicPartition(topics.commands(), partition)) - 1);
+        boolean allGone = results.begin() > 0 && !last.containsKey(results.partition());
+        return new Published(commands, !allGone ? upTo : Math.max(upTo, committed(commands) - 1));
     }
 
     /** The first offset that the group has not processed; 0 when it does not remember. */
-    private long committed(TopicPartition commands) {
+    private long committed(Range commands) {
         try {
             OffsetAndMetadata next = admin.listConsumerGroupOffsets(names.applicationId())
                     .partitionsToOffsetAndMetadata()
                     .get()
-                    .get(commands);
-            return next == null ? 0 : Math.min(next.offset(), range(commands).end());
+                    .get(commands.partition());
+            return next == null ? 0 : Math.min(next.offset(), commands.end());
         } catch (ExecutionException e) {
-            throw asTold(e, "cannot find out what is committed of " + commands);
+            throw asTold(e, "cannot find out what is committed of " + commands.partition());
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -268,7 +269,7 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         long deadline = System.nanoTime() + TRANSACTION_PATIENCE.toNanos();
         Map<TopicPartition, Long> written = ends(partitions);
         while (true) {
-            Map<TopicPartition, Long> ended = reader.endOffsets(partitions);
+            Map<TopicPartition, Long> ended = pieces.ends(partitions);
             if (partitions.stream().allMatch(each -> ended.getOrDefault(each, 0L) >= written.getOrDefault(each, 0L))) {
                 return;
             }
@@ -305,11 +306,6 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         }
     }
 
-    private long positionOfLast(TopicPartition published) {
-        ConsumerRecord<byte[], byte[]> last = lastOf(published, range(published));
-        return last == null ? NOTHING : position(last);
-    }
-
     private static long position(ConsumerRecord<byte[], byte[]> record) {
         try {
             String place =
@@ -321,61 +317,6 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
         }
     }
 
-    /** From the first record that is left, inclusive, to the end, exclusive. */
-    private record Range(long begin, long end) {}
-
-    private Range range(TopicPartition partition) {
-        List<TopicPartition> one = List.of(partition);
-        long end = reader.endOffsets(one).getOrDefault(partition, 0L);
-        return new Range(reader.beginningOffsets(one).getOrDefault(partition, 0L), end);
-    }
-
-    private @Nullable ConsumerRecord<byte[], byte[]> firstFrom(TopicPartition partition, Range range, long from) {
-        reader.assign(List.of(partition));
-        reader.seek(partition, Math.max(from, range.begin()));
-        long deadline = System.nanoTime() + READ_PATIENCE.toNanos();
-        while (reader.position(partition) < range.end()) {
-            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                return record;
-            }
-            requireBefore(deadline, partition);
-        }
-        return null;
-    }
-
-    /** The last record: markers of transactions and what was given up lie behind it, so a few are looked at, then more. */
-    private @Nullable ConsumerRecord<byte[], byte[]> lastOf(TopicPartition partition, Range range) {
-        for (long back = LAST_FEW; ; back *= LAST_FEW) {
-            long from = Math.max(range.begin(), range.end() - back);
-            ConsumerRecord<byte[], byte[]> last = lastFrom(partition, from, range.end());
-            if (last != null || from == range.begin()) {
-                return last;
-            }
-        }
-    }
-
-    private @Nullable ConsumerRecord<byte[], byte[]> lastFrom(TopicPartition partition, long from, long end) {
-        reader.assign(List.of(partition));
-        reader.seek(partition, from);
-        ConsumerRecord<byte[], byte[]> last = null;
-        long deadline = System.nanoTime() + READ_PATIENCE.toNanos();
-        while (reader.position(partition) < end) {
-            requireBefore(deadline, partition);
-            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                if (record.offset() < end) {
-                    last = record;
-                }
-            }
-        }
-        return last;
-    }
-
-    private static void requireBefore(long deadline, TopicPartition partition) {
-        if (System.nanoTime() > deadline) {
-            throw new TimeoutException(partition + " is not read within " + READ_PATIENCE.toSeconds() + " s");
-        }
-    }
-
     private static String shown(TopicPartition partition) {
         return partition.topic() + "/" + partition.partition();
     }
@@ -383,9 +324,9 @@ public final class KafkaLogCheck implements LogCheck, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        reader.wakeup();
+        pieces.wakeUp();
         synchronized (this) {
-            reader.close();
+            pieces.close();
         }
         admin.close();
     }

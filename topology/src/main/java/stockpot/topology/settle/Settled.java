@@ -2,25 +2,21 @@ package stockpot.topology.settle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import stockpot.schemas.Topics;
+import stockpot.topology.log.LogPieces;
 import stockpot.topology.records.LedgerRecord;
 import stockpot.topology.records.Records;
 import stockpot.topology.records.SourcePosition;
@@ -36,9 +32,6 @@ public record Settled(Map<TopicPartition, Long> before) {
     public static final Settled NOTHING = new Settled(Map.of());
 
     private static final String MEMBER = "settled";
-    private static final int LAST_FEW = 16;
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Whether what follows from it was sent. */
     public boolean has(SourcePosition source) {
@@ -49,13 +42,15 @@ public record Settled(Map<TopicPartition, Long> before) {
     public static Settled of(Map<String, Object> client, Topics topics) throws InterruptedException {
         Map<TopicPartition, Long> before = new HashMap<>();
         try (Admin admin = Admin.create(client);
-                Reader reader = new Reader(client)) {
+                LogPieces pieces = new LogPieces(client)) {
             for (Map.Entry<TopicPartition, OffsetAndMetadata> each : admin.listConsumerGroupOffsets(topics.settlerId())
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .entrySet()) {
                 // Of the command of the last record that was read, more may follow: it is taken for not settled.
-                reader.lastBefore(each.getKey(), each.getValue().offset(), last -> {
+                LogPieces.Range read =
+                        new LogPieces.Range(each.getKey(), 0, each.getValue().offset());
+                pieces.lasts(List.of(read)).values().forEach(last -> {
                     SourcePosition source = LedgerRecord.read(last.value()).source(0);
                     before.put(new TopicPartition(source.topic(), source.partition()), source.offset());
                 });
@@ -88,10 +83,11 @@ public record Settled(Map<TopicPartition, Long> before) {
     /** What imports have said of this log; the last one says the most. */
     public static Settled read(Map<String, Object> client, Topics topics) {
         Map<TopicPartition, Long> before = new HashMap<>();
-        try (Reader reader = new Reader(client)) {
-            reader.all(
-                    new TopicPartition(topics.meta(), 0),
-                    record -> members(record)
+        try (LogPieces pieces = new LogPieces(client)) {
+            LogPieces.Range all = pieces.range(new TopicPartition(topics.meta(), 0));
+            pieces.read(
+                    List.of(all),
+                    (_, record) -> members(record)
                             .properties()
                             .forEach(each -> before.put(
                                     partition(each.getKey()), each.getValue().asLong())));
@@ -110,57 +106,5 @@ public record Settled(Map<TopicPartition, Long> before) {
     private static TopicPartition partition(String text) {
         int slash = text.lastIndexOf('/');
         return new TopicPartition(text.substring(0, slash), Integer.parseInt(text.substring(slash + 1)));
-    }
-
-    /** Reads a piece of a partition. */
-    private static final class Reader implements AutoCloseable {
-        private final KafkaConsumer<byte[], byte[]> consumer;
-
-        private Reader(Map<String, Object> client) {
-            Map<String, Object> committed = new HashMap<>(client);
-            committed.put("isolation.level", "read_committed");
-            this.consumer = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        }
-
-        private void all(TopicPartition from, Consumer<ConsumerRecord<byte[], byte[]>> taken) {
-            consumer.assign(List.of(from));
-            read(from, 0, consumer.endOffsets(List.of(from)).getOrDefault(from, 0L), taken);
-        }
-
-        /** Markers of transactions lie between records, so a few offsets are looked at, then more. */
-        private void lastBefore(TopicPartition of, long end, Consumer<ConsumerRecord<byte[], byte[]>> taken) {
-            consumer.assign(List.of(of));
-            for (long back = LAST_FEW; ; back *= LAST_FEW) {
-                long from = Math.max(0, end - back);
-                int[] records = {0};
-                read(of, from, end, record -> {
-                    taken.accept(record);
-                    records[0]++;
-                });
-                if (records[0] > 0 || from == 0) {
-                    return;
-                }
-            }
-        }
-
-        private void read(TopicPartition of, long from, long end, Consumer<ConsumerRecord<byte[], byte[]>> taken) {
-            consumer.seek(of, from);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (consumer.position(of) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (record.offset() < end) {
-                        taken.accept(record);
-                    }
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new TimeoutException(of + " is not read within " + PATIENCE.toSeconds() + " s");
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            consumer.close();
-        }
     }
 }

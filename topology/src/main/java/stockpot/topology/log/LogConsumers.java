@@ -1,0 +1,27 @@
+package stockpot.topology.log;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Makes consumers that read what is committed now and end, or go on with another partition. */
+public final class LogConsumers {
+    /**
+     * A consumer has asked for more before anybody wants more. Whoever closes it, or gives it another partition, waits until
+     * the broker has answered that; at the end of a log it answers when this is over.
+     */
+    private static final int FETCH_WAIT_MILLIS = 5;
+
+    private LogConsumers() {}
+
+    /** One without a group. */
+    public static Consumer<byte[], byte[]> committed(Map<String, Object> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}
