@@ -1,5 +1,6 @@
 // The console in a browser, as people use it who see it, hear it, or have only a keyboard.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { Console, launch } from './browser.js';
@@ -160,7 +161,9 @@ describe('whoever looks', { concurrency: 3 }, () => {
     await it.page.waitForFunction(light => document.querySelector('canvas').toDataURL() !== light, light);
     await it.page.selectOption('.tools select >> nth=1', 'light');
     await it.page.waitForFunction(light => document.querySelector('canvas').toDataURL() === light, light);
+    const atNow = await it.text('.chart + p');
     await chart.hover();
+    await it.page.waitForFunction(text => document.querySelector('.chart + p').innerText !== text, atNow);
     await shop.lock('sourdough', 'just-now', '1');
     await it.sees('just-now', '.timeline');
     await it.page.setViewportSize({ width: 700, height: 800 });
@@ -187,11 +190,18 @@ describe('whoever looks', { concurrency: 3 }, () => {
     await it.page.getByRole('row', { name: 'In carts 0 1.25 +1.25' }).waitFor();
     await it.page.getByRole('row', { name: 'Free 12.5 11.25 -1.25' }).waitFor();
     await it.sees(`./stockpot ledger --instance admin --product rye --diff ${defined} ${locked}`);
+    await it.page.getByRole('list', { name: 'What happened between' }).getByText('cart-3').waitFor();
+    await it.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await it.page.click('text=Copy');
+    await it.sees('Copied');
+    const copied = await it.page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied.split('\n')[0], `./stockpot ledger --instance admin --product rye --at ${locked}`);
     const after = it.page.getByRole('slider', { name: 'After' });
     await after.focus();
     await it.page.keyboard.press('Home');
     await it.page.waitForURL(url => decodeURIComponent(url.hash).endsWith(`at=${defined}`));
     await it.page.getByRole('row', { name: 'In carts 0 0' }).waitFor();
+    await it.sees('The ledger tells of nothing.');
     assert.match(await after.getAttribute('aria-valuetext'), /defined$/);
     await it.go('#/ledger/rye?at=2020-01-01&from=2020-01-01', '.empty:not([role])');
     await it.sees('There was nothing then.');
@@ -324,11 +334,21 @@ describe('whoever looks', { concurrency: 3 }, () => {
     const { pots } = await bad.get('private/pots');
     const pages = [...LISTS, 'access', ...products.map(product => `stock/${encoded(product.product_id)}`),
       `orders/${encoded(orders[0].order_id)}`, `pots/${pots[0].pot_serial}`, 'templates/t0', 'templates/t3', 'webhooks/w0',
-      'webhooks/w3', ...products.map(product => `ledger/${encoded(product.product_id)}`)];
+      'webhooks/w3'];
     for (const page of pages) {
       await it.go(`#/${page}`);
       await it.fits();
       assert.equal(await it.page.locator('main img[src=x], main script').count(), 0);
+    }
+    for (const { product_id: id } of products) {
+      await it.go(`#/ledger/${encoded(id)}`, '.commands');
+      await it.fits();
+      const command = await it.page.locator('.commands code').first().evaluate(code => code.textContent);
+      // What a shell makes of it: the name of the program, a command, options with their values.
+      const heard = execFileSync('bash', ['--norc', '-c', command.replace('./stockpot', "printf '%s\\n'")], {
+        stdio: ['ignore', 'pipe', 'inherit'], env: { LC_ALL: 'C.UTF-8' },
+      });
+      assert.deepEqual(heard.toString().split('\n').slice(0, 5), ['ledger', '--instance', 'hostile', '--product', id]);
     }
     // They were made side by side, so their order is any.
     const first = products.find(product => product.description === HOSTILE[0]);
@@ -515,7 +535,8 @@ test('changes things for whoever shows the password again', async () => {
 });
 
 test('makes, changes and deletes webhooks', async () => {
-  const it = await (await Console.open(browser, { expected: /412/ })).logIn();
+  // Whoever is told that it is gone may look once more before he leaves: 404.
+  const it = await (await Console.open(browser, { expected: /404|412/ })).logIn();
   const { page } = it;
   const confirm = name => page.locator('dialog').getByRole('button', { name }).click();
   await it.go('#/webhooks');

@@ -37,7 +37,7 @@ function plot(element, legend, onSee) {
     padding: [8, 40, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
-    hooks: { setCursor: [({ cursor }) => onSee(cursor.idx)] },
+    hooks: { setCursor: [chart => onSee(chart.cursor.left < 0 ? null : chart.posToVal(chart.cursor.left, 'x'))] },
     scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, (high ?? 0) * 1.05)] } },
     axes: [
       {
@@ -83,7 +83,9 @@ export function Chart({ entries }) {
   useEffect(() => chart.current.setData(data), [entries[0].offset, entries.length]);
   const [from, to] = [points[0], points.at(-1)];
   const free = points.map(([, parts]) => Number(parts?.free ?? 0));
-  const [seconds, parts] = points[seen] ?? to;
+  // What was goes on until something happens.
+  const seconds = seen ?? to[0];
+  const [, parts] = points.findLast(([at]) => at <= seconds) ?? from;
   return html`<div class="chart" ref=${element} role="img" aria-label=${t('chart.says', {
       from: time({ t_s: from[0] }), before: sentence(from[1]), to: time({ t_s: to[0] }), after: sentence(to[1]),
       low: number(Math.min(...free)), high: number(Math.max(...free)),

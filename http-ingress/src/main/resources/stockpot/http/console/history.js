@@ -79,6 +79,9 @@ export function differences(before, after) {
 export const Differences = ({ of }) => html`<span class="differences">${of.map(([part, difference]) => html`
   <span key=${part}><i class=${part}></i>${t(part)} <span class="number">${signed(difference)}</span></span>`)}</span>`;
 
+/** What a record of stock came to. */
+export const changedBy = ({ before, after }) => html`<${Differences} of=${differences(partsAt(before), partsAt(after))} />`;
+
 const LINKS = { order: 'orders', reservation: 'reservations' };
 
 /** Whom a record names: a cart, an order, a reservation, or who did it. */

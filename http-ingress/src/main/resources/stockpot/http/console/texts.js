@@ -93,7 +93,7 @@ export const TEXTS = {
   open: ['Open', 'Öffnen'],
   // The past
   history: ['What happened', 'Was geschah'],
-  'history.none': ['The ledger tells of nothing.', 'Das Hauptbuch sagt dazu nichts.'],
+  'history.none': ['The ledger tells of nothing.', 'Das Hauptbuch erzählt hiervon nichts.'],
   'history.older': ['Show older', 'Ältere zeigen'],
   'history.position': ['State at {position}', 'Stand bei {position}'],
   chart: ['Balance over time', 'Bestand im Lauf der Zeit'],
@@ -146,6 +146,7 @@ export const TEXTS = {
   'ledger.at': ['After', 'Nachher'],
   'ledger.exact': ['{label}, to the second', '{label}, sekundengenau'],
   'ledger.now': ['now', 'jetzt'],
+  'ledger.between': ['What happened between', 'Was dazwischen geschah'],
   'ledger.state': ['How it was', 'Wie es war'],
   'ledger.none': ['There was nothing then.', 'Damals gab es nichts.'],
   'ledger.gone': ['gone', 'weg'],
@@ -156,6 +157,7 @@ export const TEXTS = {
   'ledger.check': ['Check it without this page', 'Ohne diese Seite prüfen'],
   'ledger.check.text': ['On a node’s machine: how it was, what is different, and that everything follows from the log.', 'Auf dem Rechner eines Knotens: wie es war, was anders ist, und dass alles aus dem Log folgt.'],
   'ledger.copy': ['Copy', 'Kopieren'],
+  'ledger.copied': ['Copied', 'Kopiert'],
   // Orders
   orders: ['Orders', 'Bestellungen'],
   'orders.search': ['Search in summaries', 'In Zusammenfassungen suchen'],
@@ -336,7 +338,7 @@ export const TEXTS = {
   'flow.pending': ['to be told', 'noch zu melden'],
   'flow.failed': ['failed tries', 'Fehlversuche'],
   'flow.given': ['given up', 'aufgegeben'],
-  'flow.dead': ['Dead letters', 'Tote Briefe'],
+  'flow.dead': ['Dead letters', 'Unlesbare Einträge (Dead Letters)'],
   'flow.dead.none': ['Since the start every record was a command.', 'Seit dem Start war jeder Eintrag ein Befehl.'],
   'flow.family': ['Family', 'Familie'],
   'flow.reason': ['Reason', 'Grund'],

@@ -107,11 +107,11 @@ function Flow({ now, before }) {
       [t('flow.waiting'), of('stockpot_requests_waiting')],
       [t('flow.refused'), of('stockpot_requests_refused_total')],
     ]],
-    ['flow.decisions', perSecond(DECISIONS), FAMILIES.map(family => [t(`family.${family}`), perSecond(DECISIONS, { family })])],
     ['flow.lag', number(sum(samples, LAG, { application: 'deciding' })), [
       [t('flow.commit'), commits > 0 ? `${figure((spent / commits) * 1000, 0)} ms` : '–'],
       [t('flow.restored'), of('stockpot_restored_records')],
     ]],
+    ['flow.decisions', perSecond(DECISIONS), FAMILIES.map(family => [t(`family.${family}`), perSecond(DECISIONS, { family })])],
     ['flow.events', perSecond(EVENTS), FAMILIES.map(family => [t(`family.${family}`), perSecond(EVENTS, { family })])],
     ['flow.settler', number(sum(samples, LAG, { application: 'settling' })), []],
     ['flow.webhooks', perSecond(DELIVERIES, { outcome: 'delivered' }), [

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from '../vendor/hooks.js';
 import { current, now, read } from '../api.js';
 import { minus } from '../decimals.js';
-import { Differences, differences, happened, timeOf, useHistory } from '../history.js';
+import { changedBy, Differences, differences, happened, timeOf, Timeline, useHistory } from '../history.js';
 import { number, signed, t, time, total } from '../i18n.js';
 import { useLive } from '../live.js';
 import { detailsOf, productAt } from '../products.js';
@@ -63,10 +63,12 @@ function Commands({ id, from, at }) {
   const { instance } = current();
   const of = `--instance ${quoted(instance)}${id === undefined ? '' : ` --product ${quoted(id)}`}`;
   const commands = [`ledger ${of} --at ${at}`, `ledger ${of} --diff ${from} ${at}`, 'verify'].map(rest => `./stockpot ${rest}`);
-  const copy = () => navigator.clipboard.writeText(commands.join('\n'));
+  const [copied, setCopied] = useState('');
+  const all = commands.join('\n');
+  const copy = () => navigator.clipboard.writeText(all).then(() => setCopied(all), () => setCopied(''));
   return html`<section class="card">
     <div class="top"><h2>${t('ledger.check')}</h2>
-      ${navigator.clipboard && html`<button onClick=${copy}>${t('ledger.copy')}</button>`}</div>
+      ${navigator.clipboard && html`<button onClick=${copy}>${t(copied === all ? 'ledger.copied' : 'ledger.copy')}</button>`}</div>
     <p class="quiet">${t('ledger.check.text')}</p>
     <ul class="commands">${commands.map(command => html`<li key=${command}><${Code} text=${command} /></li>`)}</ul>
   </section>`;
@@ -86,12 +88,14 @@ export function ProductLedger({ id, query }) {
 
 const offsetOf = position => Number(position.slice(position.lastIndexOf('/') + 1));
 
-/** The last record that was there by a moment, which is a position or a time. */
+/** Whether a record came after a moment, which is a position or a time. */
+const isAfter = moment => (POSITION.test(moment)
+  ? ({ position }) => offsetOf(position) > offsetOf(moment)
+  : ({ time_ms: millis }) => millis > Date.parse(moment));
+
+/** The last record that was there by then. */
 function indexOf(records, moment) {
-  const isLater = POSITION.test(moment)
-    ? ({ position }) => offsetOf(position) > offsetOf(moment)
-    : ({ time_ms: millis }) => millis > Date.parse(moment);
-  const after = records.findIndex(isLater);
+  const after = records.findIndex(isAfter(moment));
   return after < 0 ? records.length - 1 : Math.max(0, after - 1);
 }
 
@@ -105,6 +109,7 @@ function Positions({ id, query, entries, isAll, more }) {
     const [before, after] = await Promise.all([productAt(id, from, signal), productAt(id, at, signal)]);
     return { before, after };
   }, [from, at], false);
+  const between = entries.filter(({ record }) => isAfter(from)(record) && !isAfter(at)(record));
   const say = i => `${timeOf(records[i])}, ${happened(records[i])}`;
   const slider = (name, moment) => html`<${Slider} label=${t(`ledger.${name}`)} say=${say}
     max=${records.length - 1} value=${indexOf(records, moment)}
@@ -121,6 +126,7 @@ function Positions({ id, query, entries, isAll, more }) {
       <h2>${t('ledger.state')}</h2>
       <${Live} state=${state}>${({ before, after }) => html`<${Compared} before=${before} after=${after} />`}<//>
     </section>
+    <${Timeline} label=${t('ledger.between')} state=${{ data: { entries: between, isAll: true } }} say=${changedBy} />
     <${Commands} id=${id} from=${from} at=${at} />`;
 }
 
@@ -159,19 +165,20 @@ function Compared({ before, after }) {
 async function beginning(signal) {
   const { products } = await read('private/products?limit=1', { signal });
   if (!products.length) {
-    return { from: null };
+    return null;
   }
   const { history } = await read(`private/products/${encodeURIComponent(products[0].product_id)}/history?limit=1`, { signal });
-  return { from: history[0].record.time_ms, to: now() };
+  const to = now();
+  return { from: Math.min(history[0]?.record.time_ms ?? to, to - 1), to };
 }
 
 export function Ledger({ query }) {
   const state = useLive(beginning, [], PAST_MILLIS);
   return html`<${Heading} text=${t('ledger')} />
     <p class="quiet">${t('ledger.text')}</p>
-    <${Live} state=${state}>${({ from, to }) => (from === null
-      ? html`<${Empty} text=${t('stock.empty')} />`
-      : html`<${Times} query=${query} first=${from} last=${to} />`)}<//>`;
+    <${Live} state=${state}>${span => (span
+      ? html`<${Times} query=${query} first=${span.from} last=${span.to} />`
+      : html`<${Empty} text=${t('stock.empty')} />`)}<//>`;
 }
 
 /** As a field for times has it, in the time zone of whoever looks. */

@@ -3,7 +3,7 @@ import { useState } from '../vendor/hooks.js';
 import { change, read, tagOf } from '../api.js';
 import { Chart } from '../chart.js';
 import { plus } from '../decimals.js';
-import { Differences, differences, partsAt, Timeline, useHistory } from '../history.js';
+import { changedBy, Timeline, useHistory } from '../history.js';
 import { amount, number, t, time, total } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
@@ -52,8 +52,7 @@ function Past({ id, history }) {
       <div class="top"><h2>${t('chart')}</h2><a href=${hrefOf('ledger', id)}>${t('chart.ledger')}</a></div>
       <${Chart} entries=${data.entries} />
     </section>`}
-    <${Timeline} label=${t('history')} state=${history}
-      say=${({ before, after }) => html`<${Differences} of=${differences(partsAt(before), partsAt(after))} />`} />`;
+    <${Timeline} label=${t('history')} state=${history} say=${changedBy} />`;
 }
 
 function Figures({ id, product, path, unitOf }) {
