@@ -179,6 +179,11 @@ describe('whoever looks', { concurrency: 3 }, () => {
     await it.sees('defined', '.timeline');
     assert.ok(await count() > few);
     assert.equal(await it.page.getByText('Show older').count(), 0, 'that is all');
+    const [{ record: { position } }] = (await shop.get('private/products/many/history?limit=1')).history;
+    await it.go(`#/ledger/many?from=${position}`, '.timeline li');
+    await it.page.getByText('Show older').last().click();
+    await it.page.waitForFunction(() => document.querySelectorAll('.timeline li').length === 60);
+    assert.equal(await it.page.getByText('Show older').count(), 0, 'that is all between');
     await it.close();
   });
 

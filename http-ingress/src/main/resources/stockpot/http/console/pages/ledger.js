@@ -68,7 +68,8 @@ function Commands({ id, from, at }) {
   const copy = () => navigator.clipboard.writeText(all).then(() => setCopied(all), () => setCopied(''));
   return html`<section class="card">
     <div class="top"><h2>${t('ledger.check')}</h2>
-      ${navigator.clipboard && html`<button onClick=${copy}>${t(copied === all ? 'ledger.copied' : 'ledger.copy')}</button>`}</div>
+      ${navigator.clipboard && html`<button onClick=${copy}>${copied === all ? t('ledger.copied') : t('ledger.copy')}</button>`}
+    </div>
     <p class="quiet">${t('ledger.check.text')}</p>
     <ul class="commands">${commands.map(command => html`<li key=${command}><${Code} text=${command} /></li>`)}</ul>
   </section>`;
@@ -81,9 +82,9 @@ export function ProductLedger({ id, query }) {
   const history = useHistory(`private/products/${encodeURIComponent(id)}`);
   return html`<p><a href="#/ledger">${t('back', { to: t('ledger') })}</a></p>
     <${Heading} text=${t('ledger')} of=${id} />
-    <${Live} state=${history}>${({ entries, isAll, more }) => (entries.length === 0
+    <${Live} state=${history}>${told => (told.entries.length === 0
       ? html`<${Empty} text=${t('history.none')} />`
-      : html`<${Positions} id=${id} query=${query} entries=${entries} isAll=${isAll} more=${more} />`)}<//>`;
+      : html`<${Positions} id=${id} query=${query} ...${told} />`)}<//>`;
 }
 
 const offsetOf = position => Number(position.slice(position.lastIndexOf('/') + 1));
@@ -99,7 +100,7 @@ function indexOf(records, moment) {
   return after < 0 ? records.length - 1 : Math.max(0, after - 1);
 }
 
-function Positions({ id, query, entries, isAll, more }) {
+function Positions({ id, query, entries, isAll, more, wrong }) {
   // What one command led to is one moment.
   const isLast = (record, i, all) => record.position !== all[i - 1]?.position;
   const records = entries.map(({ record }) => record).filter(isLast).reverse();
@@ -109,7 +110,11 @@ function Positions({ id, query, entries, isAll, more }) {
     const [before, after] = await Promise.all([productAt(id, from, signal), productAt(id, at, signal)]);
     return { before, after };
   }, [from, at], false);
-  const between = entries.filter(({ record }) => isAfter(from)(record) && !isAfter(at)(record));
+  const between = {
+    entries: entries.filter(({ record }) => isAfter(from)(record) && !isAfter(at)(record)),
+    isAll: isAll || !isAfter(from)(records[0]),
+    more, wrong,
+  };
   const say = i => `${timeOf(records[i])}, ${happened(records[i])}`;
   const slider = (name, moment) => html`<${Slider} label=${t(`ledger.${name}`)} say=${say}
     max=${records.length - 1} value=${indexOf(records, moment)}
@@ -126,7 +131,7 @@ function Positions({ id, query, entries, isAll, more }) {
       <h2>${t('ledger.state')}</h2>
       <${Live} state=${state}>${({ before, after }) => html`<${Compared} before=${before} after=${after} />`}<//>
     </section>
-    <${Timeline} label=${t('ledger.between')} state=${{ data: { entries: between, isAll: true } }} say=${changedBy} />
+    <${Timeline} label=${t('ledger.between')} state=${{ data: between }} say=${changedBy} />
     <${Commands} id=${id} from=${from} at=${at} />`;
 }
 
