@@ -56,8 +56,18 @@ test('reads metrics and reckons with decimals to the last digit', async () => {
   assert.deepEqual([minus('1', '1.5'), minus('0.3', '0.1'), minus('2', '2'), minus('100', '0')], ['-0.5', '0.2', '0', '100']);
 });
 
+test('quotes for a shell what others wrote', async () => {
+  const { quoted } = await import(new globalThis.URL('shell.js', SOURCES));
+  const texts = [...HOSTILE, 'plain-1.0', '', '--help', '$(exit 1)`exit 1`', 'a\\nb\\', '\u001b[201~\nexit 1\n', '*', '\ud83e\udd50 \'"'];
+  const heard = execFileSync('bash', ['--norc', '-c', `printf '%s\\0' ${texts.map(quoted).join(' ')}`], {
+    stdio: ['ignore', 'pipe', 'inherit'], env: { LC_ALL: 'C.UTF-8' },
+  });
+  assert.deepEqual(heard.toString().split('\0').slice(0, -1), texts);
+  assert.doesNotMatch(texts.map(quoted).join(''), /\p{C}/u, 'nothing is unseen');
+});
+
 // These look only, or at what is theirs.
-describe('whoever looks', { concurrency: 3 }, () => {
+describe('whoever looks', { concurrency: 4 }, () => {
   test('logs in for this page only', async () => {
     const it = await Console.open(browser, { expected: /401/ });
     await it.isAccessible();
@@ -102,11 +112,10 @@ describe('whoever looks', { concurrency: 3 }, () => {
     const narrow = await (await Console.open(browser, { width: 360, height: 740, scheme: 'dark', locale: 'de-DE' })).logIn();
     for (const page of pages) {
       const name = page.replace(/s\/\d+$/, '').replace(/\W/g, '-');
-      await Promise.all([wide.go(`#/${page}`), narrow.go(`#/${page}`)]);
-      await wide.isAccessible();
-      await wide.picture(name);
-      await narrow.fits();
-      await narrow.picture(`${name}-narrow`);
+      await Promise.all([
+        wide.go(`#/${page}`).then(() => wide.isAccessible()).then(() => wide.picture(name)),
+        narrow.go(`#/${page}`).then(() => narrow.fits()).then(() => narrow.picture(`${name}-narrow`)),
+      ]);
     }
     await narrow.page.click('.menu');
     await narrow.fits();
@@ -273,7 +282,45 @@ describe('whoever looks', { concurrency: 3 }, () => {
       await it.sees(token === 'wrong' ? 'This is not the token.' : 'NOT_JSON');
     }
     await it.sees('It decides none.');
+    await it.close();
+  });
+
+  test('makes, changes and deletes webhooks', async () => {
+    // Whoever is told that it is gone may look once more before he leaves: 404.
+    const it = await (await Console.open(browser, { expected: /404|412/ })).logIn();
+    const { page } = it;
+    const confirm = name => page.locator('dialog').getByRole('button', { name }).click();
+    await it.go('#/webhooks');
+    await page.click('text=New webhook');
     await it.isAccessible();
+    await it.picture('webhook-new');
+    await page.fill('[name=webhook_id]', 'paid');
+    await page.selectOption('[name=event_type]', 'low');
+    await page.fill('[name=url]', 'https://shop.example/low');
+    await page.fill('[name=header_template]', 'X-One: 1\nX-Two: {{product}}');
+    await page.fill('dialog [name=password]', PASSWORD);
+    await confirm('New webhook');
+    await it.sees('Somebody else has changed this', 'dialog');
+    await page.fill('[name=webhook_id]', 'low');
+    await confirm('New webhook');
+    await it.sees('It is shown only now:');
+    assert.match(await it.text('dialog code'), /^[\w-]{43}$/);
+    await confirm('I have kept it');
+    assert.equal((await shop.get('private/webhooks/low')).header_template, 'X-One: 1\nX-Two: {{product}}');
+    await page.click('main >> text=low');
+    await it.sees('Nothing was told yet.');
+    await page.click('main >> text=Change');
+    assert.equal(await page.inputValue('[name=event_type]'), 'low');
+    await page.fill('[name=header_template]', '');
+    await page.selectOption('[name=http_method]', 'PUT');
+    await confirm('Change');
+    await it.sees('PUT https://shop.example/low');
+    assert.equal((await shop.get('private/webhooks/low')).header_template, undefined);
+    await page.click('main >> text=Delete');
+    await confirm('Delete');
+    await page.waitForURL('**/#/webhooks');
+    await page.getByText('low').waitFor({ state: 'detached' });
+    await assert.rejects(() => shop.get('private/webhooks/low'), /404/);
     await it.close();
   });
 
@@ -339,21 +386,11 @@ describe('whoever looks', { concurrency: 3 }, () => {
     const { pots } = await bad.get('private/pots');
     const pages = [...LISTS, 'access', ...products.map(product => `stock/${encoded(product.product_id)}`),
       `orders/${encoded(orders[0].order_id)}`, `pots/${pots[0].pot_serial}`, 'templates/t0', 'templates/t3', 'webhooks/w0',
-      'webhooks/w3'];
+      'webhooks/w3', ...products.slice(0, 2).map(product => `ledger/${encoded(product.product_id)}`)];
     for (const page of pages) {
       await it.go(`#/${page}`);
       await it.fits();
       assert.equal(await it.page.locator('main img[src=x], main script').count(), 0);
-    }
-    for (const { product_id: id } of products) {
-      await it.go(`#/ledger/${encoded(id)}`, '.commands');
-      await it.fits();
-      const command = await it.page.locator('.commands code').first().evaluate(code => code.textContent);
-      // What a shell makes of it: the name of the program, a command, options with their values.
-      const heard = execFileSync('bash', ['--norc', '-c', command.replace('./stockpot', "printf '%s\\n'")], {
-        stdio: ['ignore', 'pipe', 'inherit'], env: { LC_ALL: 'C.UTF-8' },
-      });
-      assert.deepEqual(heard.toString().split('\n').slice(0, 5), ['ledger', '--instance', 'hostile', '--product', id]);
     }
     // They were made side by side, so their order is any.
     const first = products.find(product => product.description === HOSTILE[0]);
@@ -536,45 +573,6 @@ test('changes things for whoever shows the password again', async () => {
   await page.getByRole('button', { name: 'Close bakery' }).click();
   await confirm('Close');
   await it.sees('closed');
-  await it.close();
-});
-
-test('makes, changes and deletes webhooks', async () => {
-  // Whoever is told that it is gone may look once more before he leaves: 404.
-  const it = await (await Console.open(browser, { expected: /404|412/ })).logIn();
-  const { page } = it;
-  const confirm = name => page.locator('dialog').getByRole('button', { name }).click();
-  await it.go('#/webhooks');
-  await page.click('text=New webhook');
-  await it.isAccessible();
-  await it.picture('webhook-new');
-  await page.fill('[name=webhook_id]', 'paid');
-  await page.selectOption('[name=event_type]', 'low');
-  await page.fill('[name=url]', 'https://shop.example/low');
-  await page.fill('[name=header_template]', 'X-One: 1\nX-Two: {{product}}');
-  await page.fill('dialog [name=password]', PASSWORD);
-  await confirm('New webhook');
-  await it.sees('Somebody else has changed this', 'dialog');
-  await page.fill('[name=webhook_id]', 'low');
-  await confirm('New webhook');
-  await it.sees('It is shown only now:');
-  assert.match(await it.text('dialog code'), /^[\w-]{43}$/);
-  await confirm('I have kept it');
-  assert.equal((await shop.get('private/webhooks/low')).header_template, 'X-One: 1\nX-Two: {{product}}');
-  await page.click('main >> text=low');
-  await it.sees('Nothing was told yet.');
-  await page.click('main >> text=Change');
-  assert.equal(await page.inputValue('[name=event_type]'), 'low');
-  await page.fill('[name=header_template]', '');
-  await page.selectOption('[name=http_method]', 'PUT');
-  await confirm('Change');
-  await it.sees('PUT https://shop.example/low');
-  assert.equal((await shop.get('private/webhooks/low')).header_template, undefined);
-  await page.click('main >> text=Delete');
-  await confirm('Delete');
-  await page.waitForURL('**/#/webhooks');
-  await page.getByText('low').waitFor({ state: 'detached' });
-  await assert.rejects(() => shop.get('private/webhooks/low'), /404/);
   await it.close();
 });
 

@@ -50,6 +50,7 @@ public final class ConsoleRoutes {
             "pages/webhooks.js",
             "products.js",
             "route.js",
+            "shell.js",
             "texts.js",
             "ui.js",
             "units.js",

@@ -8,6 +8,7 @@ import { number, signed, t, time, total } from '../i18n.js';
 import { useLive } from '../live.js';
 import { detailsOf, productAt } from '../products.js';
 import { ask, hrefOf, hrefWith } from '../route.js';
+import { quoted } from '../shell.js';
 import { html, Bar, Code, Empty, Facts, Heading, Legend, Live, Name, PARTS, partsOf, Table } from '../ui.js';
 
 const PAGE = 100;
@@ -38,17 +39,6 @@ function Slider({ label, max, value, say, onMove }) {
   return html`<label><span>${label}: <b>${say(at)}</b></span>
     <input type="range" min="0" max=${max} value=${at} aria-valuetext=${say(at)} onInput=${move} />
   </label>`;
-}
-
-/** For a shell: whatever an id has in it stays one word, and nothing in it is unseen. */
-function quoted(text) {
-  if (/^[\w.:\/][\w.:\/-]*$/.test(text)) {
-    return text;
-  }
-  const code = char => `\\U${char.codePointAt().toString(16).padStart(8, '0')}`;
-  return /\p{C}/u.test(text)
-    ? `$'${text.replace(/[\\']/g, '\\$&').replace(/\p{C}/gu, code)}'`
-    : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 const POSITION = /^stockpot\.stock\.commands\/\d+\/\d+$/;
