@@ -15,7 +15,7 @@ export const launch = () => chromium.launch({
 });
 
 export class Console {
-  static async open(browser, { width = 1100, height = 800, scheme = 'light', locale = 'en-US', expected } = {}) {
+  static async open(browser, { width = 1280, height = 800, scheme = 'light', locale = 'en-US', expected } = {}) {
     const viewport = { width, height };
     const context = await browser.newContext({ viewport, colorScheme: scheme, locale, reducedMotion: 'reduce' });
     context.setDefaultTimeout(20_000);

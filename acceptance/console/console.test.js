@@ -1,5 +1,6 @@
 // The console in a browser, as people use it who see it, hear it, or have only a keyboard.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { Console, launch } from './browser.js';
@@ -8,7 +9,7 @@ import { fill, HOSTILE, OTHERS_PASSWORD, PASSWORD, Shop, URL } from './shop.js';
 const FOLDER = '../../http-ingress/src/main/resources/stockpot/http/console/';
 const SOURCES = new globalThis.URL(process.env.SOURCES ?? FOLDER, import.meta.url);
 const source = file => readFileSync(new globalThis.URL(file, SOURCES), 'utf8');
-const LISTS = ['stock', 'orders', 'reservations', 'pots', 'templates'];
+const LISTS = ['stock', 'ledger', 'orders', 'reservations', 'pots', 'templates', 'webhooks'];
 let browser;
 let shop;
 let bad;
@@ -35,8 +36,38 @@ test('every text is there and is said', () => {
   assert.deepEqual(missing, []);
 });
 
+test('reads metrics and reckons with decimals to the last digit', async () => {
+  const { parse, rate, sum } = await import(new globalThis.URL('metrics.js', SOURCES));
+  const text = (dead, told) => [
+    '# HELP a_total about a{b="c"} 1', `a_total{reason="NO, \\"J\\"",family="x}y"} ${dead}`, 'a_total{family="z"} 2.5', 'other 9',
+    `b_total ${told}`, 'c_total +Inf', '',
+  ].join('\n');
+  const now = { samples: parse(text(7, 130), ['a_total', 'b_total', 'c_total', 'none']), millis: 3000 };
+  const before = { samples: parse(text(7, 100), ['a_total', 'b_total', 'c_total', 'none']), millis: 1000 };
+  assert.deepEqual(now.samples.get('a_total')[0], { labels: { reason: 'NO, "J"', family: 'x}y' }, value: 7 });
+  assert.ok(!now.samples.has('other'));
+  assert.deepEqual([sum(now.samples, 'a_total'), sum(now.samples, 'a_total', { family: 'z' })], [9.5, 2.5]);
+  assert.deepEqual([sum(now.samples, 'c_total'), sum(now.samples, 'none')], [Infinity, 0]);
+  assert.equal(rate(now, before, 'b_total'), 15);
+  assert.equal(rate(now, undefined, 'b_total'), null, 'one sample says nothing');
+  assert.equal(rate(before, now, 'b_total'), null, 'a node that was started anew says nothing');
+  const { minus, plus } = await import(new globalThis.URL('decimals.js', SOURCES));
+  assert.equal(plus('9007199254740993.1', '0.000001'), '9007199254740993.100001');
+  assert.deepEqual([minus('1', '1.5'), minus('0.3', '0.1'), minus('2', '2'), minus('100', '0')], ['-0.5', '0.2', '0', '100']);
+});
+
+test('quotes for a shell what others wrote', async () => {
+  const { quoted } = await import(new globalThis.URL('shell.js', SOURCES));
+  const texts = [...HOSTILE, 'plain-1.0', '', '--help', '$(exit 1)`exit 1`', 'a\\nb\\', '\u001b[201~\nexit 1\n', '*', '\ud83e\udd50 \'"'];
+  const heard = execFileSync('bash', ['--norc', '-c', `printf '%s\\0' ${texts.map(quoted).join(' ')}`], {
+    stdio: ['ignore', 'pipe', 'inherit'], env: { LC_ALL: 'C.UTF-8' },
+  });
+  assert.deepEqual(heard.toString().split('\0').slice(0, -1), texts);
+  assert.doesNotMatch(texts.map(quoted).join(''), /\p{C}/u, 'nothing is unseen');
+});
+
 // These look only, or at what is theirs.
-describe('whoever looks', { concurrency: 3 }, () => {
+describe('whoever looks', { concurrency: 4 }, () => {
   test('logs in for this page only', async () => {
     const it = await Console.open(browser, { expected: /401/ });
     await it.isAccessible();
@@ -71,18 +102,20 @@ describe('whoever looks', { concurrency: 3 }, () => {
   });
 
   test('shows each page, light and dark, wide and narrow', async () => {
-    const pages = [...LISTS, 'access', 'health', 'stock/sourdough', 'orders/paid-1', 'orders/open-1', 'templates/counter'];
+    const pages = [
+      ...LISTS, 'access', 'health', 'stock/sourdough', 'ledger/sourdough', 'orders/paid-1', 'orders/open-1', 'templates/counter',
+      'webhooks/paid',
+    ];
     const { pots } = await shop.get('private/pots');
     pages.push(`pots/${pots[0].pot_serial}`);
     const wide = await (await Console.open(browser)).logIn();
     const narrow = await (await Console.open(browser, { width: 360, height: 740, scheme: 'dark', locale: 'de-DE' })).logIn();
     for (const page of pages) {
       const name = page.replace(/s\/\d+$/, '').replace(/\W/g, '-');
-      await Promise.all([wide.go(`#/${page}`), narrow.go(`#/${page}`)]);
-      await wide.isAccessible();
-      await wide.picture(name);
-      await narrow.fits();
-      await narrow.picture(`${name}-narrow`);
+      await Promise.all([
+        wide.go(`#/${page}`).then(() => wide.isAccessible()).then(() => wide.picture(name)),
+        narrow.go(`#/${page}`).then(() => narrow.fits()).then(() => narrow.picture(`${name}-narrow`)),
+      ]);
     }
     await narrow.page.click('.menu');
     await narrow.fits();
@@ -119,12 +152,188 @@ describe('whoever looks', { concurrency: 3 }, () => {
     }
   });
 
+  test('tells what happened to a product, in words and as a chart', async () => {
+    // The browser advises how to read pixels often, which only this test does.
+    const it = await (await Console.open(browser, { expected: /willReadFrequently/ })).logIn();
+    await it.go('#/stock/sourdough', '.timeline li');
+    await it.sees('Cart cart-1', '.timeline');
+    const sold = it.page.locator('.timeline li', { hasText: 'paid-1' }).filter({ hasText: 'Sold' });
+    assert.match(await sold.innerText(), /sold.*Order paid-1.*Sold \+4\s*On hold -4/s);
+    const chart = it.page.getByRole('img', { name: /^From .*Sold 0.* to .*Sold 4, On hold 5/ });
+    // The line of what is free has the colour that it has beside the chart, by day and by night.
+    const painted = async scheme => (await it.page.waitForFunction(scheme => {
+      const { backgroundColor } = getComputedStyle(document.querySelector('.chart ~ .parts .free'));
+      const [r, g, b] = backgroundColor.match(/\d+/g).map(Number);
+      const canvas = document.querySelector('.chart canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const isThere = data.some((_, i) => i % 4 === 0 && data[i] === r && data[i + 1] === g && data[i + 2] === b);
+      return isThere && document.documentElement.dataset.scheme === scheme && backgroundColor;
+    }, scheme)).jsonValue();
+    await chart.waitFor();
+    await it.page.selectOption('.tools select >> nth=1', 'dark');
+    const dark = await painted('dark');
+    await it.page.selectOption('.tools select >> nth=1', 'light');
+    assert.notEqual(await painted('light'), dark);
+    const atNow = await it.text('.chart + p');
+    await chart.hover();
+    await it.page.waitForFunction(text => document.querySelector('.chart + p').innerText !== text, atNow);
+    await shop.lock('sourdough', 'just-now', '1');
+    await it.sees('just-now', '.timeline');
+    await it.page.setViewportSize({ width: 700, height: 800 });
+    await it.page.waitForFunction(() => document.querySelector('canvas').clientWidth < 700);
+
+    await shop.define('many', 'Of which much happens', '-1');
+    await Promise.all(Array.from({ length: 60 }, (_, i) => shop.lock('many', `many-${i}`, '1')));
+    await it.go('#/stock/many', '.timeline li');
+    const count = () => it.page.locator('.timeline li').count();
+    await it.sees('Show older');
+    const few = await count();
+    await it.page.click('text=Show older');
+    await it.sees('defined', '.timeline');
+    assert.ok(await count() > few);
+    assert.equal(await it.page.getByText('Show older').count(), 0, 'that is all');
+    const [{ record: { position } }] = (await shop.get('private/products/many/history?limit=1')).history;
+    await it.go(`#/ledger/many?from=${position}`, '.timeline li');
+    await it.page.getByText('Show older').last().click();
+    await it.page.waitForFunction(() => document.querySelectorAll('.timeline li').length === 60);
+    assert.equal(await it.page.getByText('Show older').count(), 0, 'that is all between');
+    await it.close();
+  });
+
+  test('shows how it was, for whoever has the address', async () => {
+    const it = await (await Console.open(browser, { expected: /40[04]/ })).logIn();
+    const { history } = await shop.get('private/products/rye/history?limit=5');
+    const [defined, locked] = history.map(({ record }) => record.position);
+    await it.go(`#/ledger/rye?from=${defined}&at=${locked}`, 'table');
+    await it.page.getByRole('row', { name: 'In carts 0 1.25 +1.25' }).waitFor();
+    await it.page.getByRole('row', { name: 'Free 12.5 11.25 -1.25' }).waitFor();
+    await it.sees(`./stockpot ledger --instance admin --product rye --diff ${defined} ${locked}`);
+    await it.page.getByRole('list', { name: 'What happened between' }).getByText('cart-3').waitFor();
+    await it.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await it.page.click('text=Copy');
+    await it.sees('Copied');
+    const copied = await it.page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied.split('\n')[0], `./stockpot ledger --instance admin --product rye --at ${locked}`);
+    const after = it.page.getByRole('slider', { name: 'After' });
+    await after.focus();
+    await it.page.keyboard.press('Home');
+    await it.page.waitForURL(url => decodeURIComponent(url.hash).endsWith(`at=${defined}`));
+    await it.page.getByRole('row', { name: 'In carts 0 0' }).waitFor();
+    await it.sees('The ledger tells of nothing.');
+    assert.match(await after.getAttribute('aria-valuetext'), /defined$/);
+    await it.go('#/ledger/rye?at=2020-01-01&from=2020-01-01', '.empty:not([role])');
+    await it.sees('There was nothing then.');
+    await it.go('#/ledger/rye?at=2999-01-01', '.problem');
+    await it.sees('that is in the future');
+    // Nobody has others copy what he likes into a shell.
+    await it.go(`#/ledger/rye?at=${encoded('0s; echo 1 2020')}&from=${encoded('$(echo)')}`, '.commands');
+    assert.doesNotMatch(await it.text('.commands'), /echo/);
+
+    const { record: { time_ms: millis } } = history[1];
+    const [before, then] = [-1, 0].map(step => new Date(millis + step).toISOString());
+    await it.go(`#/ledger?from=${before}&at=${then}`, '.compared');
+    const rye = it.page.locator('.compared li', { hasText: 'Dark rye' });
+    await rye.getByText('In carts').first().waitFor();
+    assert.match(await rye.innerText(), /Dark rye\s+Free 11.25\s+In carts \+1.25\s*Free -1.25/);
+    await rye.getByRole('link').click();
+    await it.page.getByRole('row', { name: 'In carts 0 1.25 +1.25' }).waitFor();
+    await it.page.goBack();
+    await it.page.getByLabel('After, to the second').fill('');
+    await it.page.keyboard.press('Tab');
+    await it.page.waitForURL(url => !url.hash.includes('at='));
+    await it.sees(/^[1-9]\d* of \d+ products are different/);
+    await it.close();
+  });
+
+  test('tells of pots, orders, reservations and webhooks what became of them', async () => {
+    const it = await (await Console.open(browser)).logIn();
+    const { pots } = await shop.get('private/pots');
+    await it.go(`#/pots/${pots[0].pot_serial}`, '.timeline li');
+    await it.sees('+5.00 KUDOS', '.timeline');
+    await it.go('#/orders/paid-1', '.timeline li');
+    await it.sees('slip of paid-1', '.timeline');
+    await it.go('#/reservations', '.cards');
+    const id = await it.text('.cards code');
+    await it.go(`#/reservations/${id}`, '.timeline li');
+    await it.sees('sourdough', '.timeline');
+    await it.go('#/webhooks/paid');
+    await it.page.getByRole('row', { name: /pay paid-2.*failed, tried again.*not public/ }).waitFor();
+    await it.close();
+  });
+
+  test('shows what flows to whoever may know it', async () => {
+    const it = await (await Console.open(browser, { expected: /403/ })).logIn();
+    await it.go('#/health', '.flow');
+    await it.sees(/^[\d.]+\/s$/, '.flow li >> nth=0');
+    await it.page.getByRole('row', { name: /^Stock 0 \d+/ }).waitFor();
+    await it.sees('Since the start every record was a command.');
+    let shown = '';
+    await it.page.route('**/metrics', async route => {
+      const { authorization = '' } = route.request().headers();
+      shown += `${authorization} `;
+      const text = 'stockpot_dead_letters_total{family="stock",reason="NOT_JSON"} 3\n';
+      await (authorization === 'Bearer figures' ? route.fulfill({ body: text }) : route.fulfill({ status: 403, json: { code: 26 } }));
+    });
+    await it.go('#/stock');
+    await it.go('#/health', '.actions');
+    await it.sees('STOCKPOT_METRICS_TOKEN');
+    await it.isAccessible();
+    assert.ok(!shown.includes('Bearer'), 'the token of the shop is not shown to it');
+    for (const token of ['wrong', 'figures']) {
+      await it.page.click('text=Show the figures');
+      await it.page.fill('[name=token]', token);
+      await it.page.locator('dialog').getByRole('button', { name: 'Show the figures' }).click();
+      await it.sees(token === 'wrong' ? 'This is not the token.' : 'NOT_JSON');
+    }
+    await it.sees('It decides none.');
+    await it.close();
+  });
+
+  test('makes, changes and deletes webhooks', async () => {
+    // Whoever is told that it is gone may look once more before he leaves: 404.
+    const it = await (await Console.open(browser, { expected: /404|412/ })).logIn();
+    const { page } = it;
+    const confirm = name => page.locator('dialog').getByRole('button', { name }).click();
+    await it.go('#/webhooks');
+    await page.click('text=New webhook');
+    await it.isAccessible();
+    await it.picture('webhook-new');
+    await page.fill('[name=webhook_id]', 'paid');
+    await page.selectOption('[name=event_type]', 'low');
+    await page.fill('[name=url]', 'https://shop.example/low');
+    await page.fill('[name=header_template]', 'X-One: 1\nX-Two: {{product}}');
+    await page.fill('dialog [name=password]', PASSWORD);
+    await confirm('New webhook');
+    await it.sees('Somebody else has changed this', 'dialog');
+    await page.fill('[name=webhook_id]', 'low');
+    await confirm('New webhook');
+    await it.sees('It is shown only now:');
+    assert.match(await it.text('dialog code'), /^[\w-]{43}$/);
+    await confirm('I have kept it');
+    assert.equal((await shop.get('private/webhooks/low')).header_template, 'X-One: 1\nX-Two: {{product}}');
+    await page.click('main >> text=low');
+    await it.sees('Nothing was told yet.');
+    await page.click('main >> text=Change');
+    assert.equal(await page.inputValue('[name=event_type]'), 'low');
+    await page.fill('[name=header_template]', '');
+    await page.selectOption('[name=http_method]', 'PUT');
+    await confirm('Change');
+    await it.sees('PUT https://shop.example/low');
+    assert.equal((await shop.get('private/webhooks/low')).header_template, undefined);
+    await page.click('main >> text=Delete');
+    await confirm('Delete');
+    await page.waitForURL('**/#/webhooks');
+    await page.getByText('low').waitFor({ state: 'detached' });
+    await assert.rejects(() => shop.get('private/webhooks/low'), /404/);
+    await it.close();
+  });
+
   test('says where there is nothing', async () => {
     const it = await (await Console.open(browser)).logIn('empty', OTHERS_PASSWORD);
     for (const [page, says] of Object.entries({
       stock: 'There are no products yet.', orders: 'There are no orders yet.', reservations: 'There are no reservations.',
-      pots: 'There are no money pots.', templates: 'There are no templates.',
-    nowhere: 'There is no such page', constructor: 'There is no such page',
+      pots: 'There are no money pots.', templates: 'There are no templates.', ledger: 'There are no products yet.',
+      webhooks: 'Nobody is told of anything.', nowhere: 'There is no such page', constructor: 'There is no such page',
     })) {
       await it.go(`#/${page}`, '.empty:not([role])');
       await it.sees(says);
@@ -152,7 +361,7 @@ describe('whoever looks', { concurrency: 3 }, () => {
     await it.page.route('**/health/*', route => route.fulfill({
       status: 503, json: { status: 'restoring', reason: 'it reads back', restored: 40, total: 100 },
     }));
-    for (const page of [...LISTS, 'stock/sourdough', 'orders/open-1', 'templates/counter']) {
+    for (const page of [...LISTS, 'stock/sourdough', 'ledger/sourdough', 'orders/open-1', 'templates/counter', 'webhooks/paid']) {
       await it.go(`#/${page}`, '.problem');
       await it.sees('The node is busy or not ready.', '.problem');
     }
@@ -174,12 +383,14 @@ describe('whoever looks', { concurrency: 3 }, () => {
   });
 
   test('shows hostile names as they are', async () => {
-    const it = await (await Console.open(browser, { width: 360 })).logIn('hostile', OTHERS_PASSWORD);
+    // Of a moment before one of them was made there is nothing.
+    const it = await (await Console.open(browser, { width: 360, expected: /404/ })).logIn('hostile', OTHERS_PASSWORD);
     const { products } = await bad.get('private/products?details=yes');
     const { orders } = await bad.get('private/orders');
     const { pots } = await bad.get('private/pots');
     const pages = [...LISTS, 'access', ...products.map(product => `stock/${encoded(product.product_id)}`),
-      `orders/${encoded(orders[0].order_id)}`, `pots/${pots[0].pot_serial}`, 'templates/t0', 'templates/t3'];
+      `orders/${encoded(orders[0].order_id)}`, `pots/${pots[0].pot_serial}`, 'templates/t0', 'templates/t3', 'webhooks/w0',
+      'webhooks/w3', ...products.slice(0, 2).map(product => `ledger/${encoded(product.product_id)}`)];
     for (const page of pages) {
       await it.go(`#/${page}`);
       await it.fits();

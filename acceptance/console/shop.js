@@ -114,6 +114,13 @@ export async function fill() {
     template_contract: { template_type: 'fixed-order', summary: 'Thank you', minimum_age: 0, pay_duration: { d_us: 900e6 } },
     editable_defaults: { amount: 'KUDOS:3' },
   });
+  // The node calls no address of its own machine, so what is told to these fails, and is tried again.
+  await shop.post('private/webhooks', {
+    webhook_id: 'paid', event_type: 'pay', http_method: 'POST', url: 'http://127.0.0.1:9/hooks/paid',
+    header_template: 'X-Order: {{order_id}}', body_template: '{"paid": "{{order_id}}"}',
+  });
+  await shop.order('paid-2', 'Coffee for one', { coffee: '1' });
+  await shop.pay('paid-2');
   await opened(shop, 'empty');
 
   const bad = await opened(shop, 'hostile');
@@ -124,6 +131,9 @@ export async function fill() {
     await bad.order(`o${i}${id.replace(/[^\w.:-]/g, '')}`, name, { [id]: '2' });
     await bad.post('private/pots', { pot_name: `${i} ${name}`, description: name });
     await bad.post('private/categories', { name: `${i} ${name}` });
+    await bad.post('private/webhooks', {
+      webhook_id: `w${i}`, event_type: 'pay', http_method: 'POST', url: 'http://127.0.0.1:9/', body_template: name,
+    });
     await bad.post('private/templates', {
       template_id: `t${i}`, template_description: name,
       template_contract: { template_type: 'fixed-order', amount: 'KUDOS:1', summary: name, pay_duration: { d_us: 900e6 } },

@@ -58,6 +58,7 @@ class ConsoleTest {
         "app.js,                  text/javascript;charset=utf-8",
         "pages/stock.js,          text/javascript;charset=utf-8",
         "vendor/preact.js,        text/javascript;charset=utf-8",
+        "vendor/uplot.css,        text/css;charset=utf-8",
         "console.css,             text/css;charset=utf-8",
         "icon.svg,                image/svg+xml",
         "vendor/LICENSE.htm.txt,  text/plain;charset=utf-8"
@@ -158,7 +159,7 @@ class ConsoleTest {
     void whatOthersWroteIsAsItWas() throws Exception {
         Path vendor = folder().resolve("vendor");
         String noted = Files.readString(vendor.resolve("VENDORED.md"));
-        for (String file : List.of("preact.js", "hooks.js", "htm.js")) {
+        for (String file : List.of("preact.js", "hooks.js", "htm.js", "uplot.js", "uplot.css")) {
             String hash = HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(vendor.resolve(file))));
             assertThat(noted).as(file).contains("| " + file + " |").contains(hash);
         }

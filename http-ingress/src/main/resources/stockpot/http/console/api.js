@@ -168,13 +168,18 @@ export async function readPage(path, signal) {
   return (await send(of(session.instance, path), { signal, headers: { Accept: 'text/html' } })).text();
 }
 
+/** What the node measures, as text, for whoever has the token for that; on the node's own machine it may need none. */
+export async function readMetrics(token, signal) {
+  return (await send('metrics', { signal, authorization: token && bearer(token) })).text();
+}
+
 /** Makes a change, with a stronger token; the password is only needed where there is none. */
-export async function change(method, path, { body, headers, password, own = true } = {}) {
+export async function change(method, path, { body, headers, password, own = true, pick } = {}) {
   if (!mayChange()) {
     await strengthen(password);
   }
   try {
-    return await request(method, path, { body, headers, own, authorization: bearer(session.change.token) });
+    return await request(method, path, { body, headers, own, pick, authorization: bearer(session.change.token) });
   } catch (e) {
     if (e.status === 401) {
       // Somebody has ended it; the password is asked for once more.
@@ -184,10 +189,10 @@ export async function change(method, path, { body, headers, password, own = true
   }
 }
 
-/** Makes a request that takes the password itself, or nothing at all. */
-export async function request(method, path, { body, headers, own = true, password, authorization } = {}) {
+/** Makes a request that takes the password itself, or nothing at all. `pick` says what is wanted of the answer. */
+export async function request(method, path, { body, headers, own = true, password, authorization, pick = json } = {}) {
   const login = password === undefined ? authorization : basic(session.instance, password);
-  return json(await send(own ? of(session.instance, path) : path, { method, body, headers, authorization: login }));
+  return pick(await send(own ? of(session.instance, path) : path, { method, body, headers, authorization: login }));
 }
 
 // The node says the time in whole seconds. Each answer tells that it lies between two bounds, and they close in.

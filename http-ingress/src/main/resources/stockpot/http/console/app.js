@@ -6,21 +6,25 @@ import { LANGUAGES, language, speak, t } from './i18n.js';
 import { html, Asking, Empty, Field, Heading, Name, Wrong } from './ui.js';
 import { Access } from './pages/access.js';
 import { Health } from './pages/health.js';
+import { Ledger, ProductLedger } from './pages/ledger.js';
 import { Order, Orders } from './pages/orders.js';
 import { Pot, Pots } from './pages/pots.js';
 import { Product } from './pages/product.js';
 import { Reservations } from './pages/reservations.js';
 import { Stock } from './pages/stock.js';
 import { Template, Templates } from './pages/templates.js';
+import { Webhook, Webhooks } from './pages/webhooks.js';
 import { useRoute } from './route.js';
 
 /** By the first word of the address: the page, that of one thing, and whether it is in the menu. */
 const PAGES = {
   stock: [Stock, Product],
+  ledger: [Ledger, ProductLedger],
   orders: [Orders, Order],
   reservations: [Reservations, Reservations],
   pots: [Pots, Pot],
   templates: [Templates, Template],
+  webhooks: [Webhooks, Webhook],
   access: [Access],
   health: [Health],
 };

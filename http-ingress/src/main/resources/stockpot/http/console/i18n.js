@@ -22,8 +22,15 @@ export function t(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, word) => values[word]);
 }
 
+export const knows = name => Object.hasOwn(TEXTS, name);
+
 /** A decimal number as the API writes it, to the last digit. */
 export const number = text => new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(text);
+
+/** The same as a difference. */
+export function signed(text) {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 6, signDisplay: 'exceptZero' }).format(text);
+}
 
 /** A quantity that may have no limit. */
 export const total = text => (text === '-1' ? '∞' : number(text));
@@ -45,6 +52,16 @@ export function time(point) {
   const date = new Date(point.t_s * 1000);
   const isToday = date.toDateString() === new Date().toDateString();
   return new Intl.DateTimeFormat(language, { dateStyle: isToday ? undefined : 'medium', timeStyle: 'medium' }).format(date);
+}
+
+export const axisNumber = value => new Intl.NumberFormat(language, { notation: 'compact' }).format(value);
+
+/** A function that writes seconds since 1970 as precisely as an axis of so many seconds needs it. */
+export function axisTime(range) {
+  const clock = { hour: '2-digit', minute: '2-digit', ...(range < 600 && { second: '2-digit' }) };
+  const day = { day: 'numeric', month: 'short' };
+  const format = new Intl.DateTimeFormat(language, range < 86400 ? clock : range < 7 * 86400 ? { ...day, ...clock } : day);
+  return seconds => format.format(seconds * 1000);
 }
 
 /** How long something still is: with tenths of a second at the end, since locks end to the millisecond. */

@@ -16,10 +16,15 @@ function parse() {
 
 export const hrefOf = (...path) => `#/${path.map(encodeURIComponent).join('/')}`;
 
-/** Changes what is asked for on this page, without a step in the history. */
-export function ask(page, query) {
+/** The same with what is asked for there; what is empty is left out. */
+export function hrefWith(path, query) {
   const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
-  history.replaceState(null, '', `${hrefOf(page)}${asked.size ? `?${asked}` : ''}`);
+  return `${hrefOf(...path)}${asked.size ? `?${asked}` : ''}`;
+}
+
+/** Changes what is asked for on this page, without a step in the history. */
+export function ask(path, query) {
+  history.replaceState(null, '', hrefWith(path, query));
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 

@@ -136,8 +136,8 @@ export const Facts = ({ of }) => html`<dl class="facts">
     .map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
 </dl>`;
 
-/** A table that becomes blocks where it is narrow. */
-export const Table = ({ label, columns, rows }) => html`<table aria-label=${label}>
+/** A table that becomes blocks where it is narrow, unless it is small. */
+export const Table = ({ label, columns, rows, isSmall = false }) => html`<table class=${isSmall && 'small'} aria-label=${label}>
   <thead><tr>${columns.map(column => html`<th key=${column} scope="col">${column}</th>`)}</tr></thead>
   <tbody>${rows.map(({ key, cells }) => html`<tr key=${key}>
     ${cells.map((cell, i) => html`<td key=${i} data-name=${columns[i]}>${cell}</td>`)}
@@ -213,9 +213,10 @@ function Question({ title, text, button, isBad, fields = [], password, run, done
 
 /** A field starts with its value and then is whoever types's: what is drawn anew leaves it alone. */
 export const Field = ({ label, options, value, ...input }) => html`<label><span>${label}</span>
-  ${options
+  ${input.rows ? html`<textarea defaultValue=${value} ...${input}></textarea>` : options
     ? html`<select ...${input}>
-      ${options.map(([value, text]) => html`<option key=${value} value=${value}>${text}</option>`)}
+      ${options.map(([option, text]) => html`
+        <option key=${option} value=${option} selected=${option === value}>${text}</option>`)}
     </select>`
     : html`<input defaultValue=${value} ...${input} />`}
 </label>`;

@@ -1,12 +1,13 @@
 // Orders as they come, the newest first; and the course of one of them.
 import { useRef, useState } from '../vendor/hooks.js';
 import { change, now, read, tagOf } from '../api.js';
+import { Timeline, useHistory } from '../history.js';
 import { amount, number, t, time } from '../i18n.js';
 import { useLive } from '../live.js';
 import { List } from '../list.js';
 import { ask as askFor, hrefOf } from '../route.js';
 import { useUnits } from '../units.js';
-import { html, ask, Countdown, Empty, Facts, Heading, Live, Name, Remove, Search, Table } from '../ui.js';
+import { html, ask, Code, Countdown, Empty, Facts, Heading, Live, Name, Remove, Search, Table } from '../ui.js';
 
 const PAGE = 200;
 const ROW_REMS = 4.75;
@@ -49,7 +50,7 @@ export function Orders({ query }) {
       asking.current = false;
     }
   };
-  const changed = event => askFor('orders', Object.fromEntries(new FormData(event.currentTarget)));
+  const changed = event => askFor(['orders'], Object.fromEntries(new FormData(event.currentTarget)));
   return html`<${Heading} text=${t('orders')}>
       <form class="search" role="search" onChange=${changed} onSubmit=${event => event.preventDefault()}>
         <${Search} label=${t('orders.search')} value=${q} />
@@ -74,10 +75,13 @@ export function Order({ id }) {
   const path = `private/orders/${encodeURIComponent(id)}`;
   const state = useLive(signal => read(path, { signal }), [id], 1500, true);
   const unitOf = useUnits();
+  const history = useHistory(path);
   return html`<p><a href="#/orders">${t('back', { to: t('orders') })}</a></p>
     <${Heading} text=${t('order')} of=${id} />
     <${Live} state=${state}>${order => html`<${Course} id=${id} order=${order} path=${path} />
-      <${Goods} goods=${termsOf(order).products} unitOf=${unitOf} />`}<//>`;
+      <${Goods} goods=${termsOf(order).products} unitOf=${unitOf} />`}<//>
+    ${history.error?.status !== 404 && html`<${Timeline} label=${t('history')} state=${history} isAbout="order"
+      say=${({ type, payment_ref: ref }) => type === 'OrderPaid' && html`<${Code} text=${ref} />`} />`}`;
 }
 
 /** What was agreed on; of an order that nobody has claimed it stands elsewhere. */

@@ -1,5 +1,6 @@
 // Money pots with their running totals.
 import { change, read, tagOf } from '../api.js';
+import { Timeline, useHistory } from '../history.js';
 import { amount, t } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
@@ -26,6 +27,7 @@ export function Pots() {
 export function Pot({ id }) {
   const path = `private/pots/${encodeURIComponent(id)}`;
   const state = useLive(signal => read(path, { signal }), [id], 1500, true);
+  const history = useHistory(path);
   return html`<p><a href="#/pots">${t('back', { to: t('pots') })}</a></p>
     <${Heading} text=${t('pot')} of=${state.data?.pot_name} />
     <${Live} state=${state}>${pot => html`<section class="card">
@@ -34,8 +36,15 @@ export function Pot({ id }) {
       ${pot.pot_totals.length > 0 && html`<div class="actions">
         <${Remove} text=${t('pot.clear')} onClick=${() => clear(pot, path)} />
       </div>`}
-    </section>`}<//>`;
+    </section>`}<//>
+    ${history.error?.status !== 404 && html`<${Timeline} label=${t('history')} state=${history} say=${say} />`}`;
 }
+
+/** What came in, and what was in the pot then. */
+const say = ({ type, amount: paid, after }) => html`
+  ${type === 'PotCredited' && html`<b class="number">+${amount(paid)}</b> `}
+  ${after && html`<span class="quiet">${t('pot.then')}</span> ${after.totals.length === 0 ? t('pot.empty')
+    : html`<span class="number">${after.totals.map(amount).join(', ')}</span>`}`}`;
 
 /** Sets a pot to nothing, if it has exactly what was seen: what is paid meanwhile is not lost from sight. */
 function clear(pot, path) {

@@ -1,6 +1,9 @@
-// One product: how much of it is where, who has some of it and until when; and what a merchant may do about it.
+// One product: how much of it is where, who has some of it and until when, what happened; and what a merchant may do about it.
 import { useState } from '../vendor/hooks.js';
 import { change, read, tagOf } from '../api.js';
+import { Chart } from '../chart.js';
+import { plus } from '../decimals.js';
+import { changedBy, Timeline, useHistory } from '../history.js';
 import { amount, number, t, time, total } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
@@ -25,6 +28,7 @@ export function Product({ id }) {
     const { holders } = await read(`${path}/holders?limit=${limit}`, { signal });
     return { product, holders };
   }, [id, limit], 1000, true);
+  const history = useHistory(path);
   return html`<p><a href="#/stock">${t('back', { to: t('stock') })}</a></p>
     <${Heading} text=${t('product')} of=${state.data?.product.product_name || id} />
     <${Live} state=${state}>${({ product, holders }) => html`
@@ -34,7 +38,21 @@ export function Product({ id }) {
         ${holders.length === 0 ? html`<${Empty} text=${t('holders.none')} />` : html`
           <${Holders} holders=${holders} product=${product} path=${path} />`}
         ${holders.length === limit && limit < MOST && html`<button onClick=${() => setLimit(MOST)}>${t('more')}</button>`}
-      </section>`}<//>`;
+      </section>`}<//>
+    <${Past} id=${id} history=${history} />`;
+}
+
+/** What happened to it, also when it is gone; of what never was, the rest of the page has said so. */
+function Past({ id, history }) {
+  const { data, error } = history;
+  if (error?.status === 404) {
+    return null;
+  }
+  return html`${data?.entries.length > 0 && html`<section class="card">
+      <div class="top"><h2>${t('chart')}</h2><a href=${hrefOf('ledger', id)}>${t('chart.ledger')}</a></div>
+      <${Chart} entries=${data.entries} />
+    </section>`}
+    <${Timeline} label=${t('history')} state=${history} say=${changedBy} />`;
 }
 
 function Figures({ id, product, path, unitOf }) {
@@ -59,16 +77,6 @@ function Figures({ id, product, path, unitOf }) {
     ${product.description !== product.product_name && html`<p class="quiet"><${Name} text=${product.description} /></p>`}
     <div class="actions"><button onClick=${() => adjust(product, path)}>${t('adjust')}</button></div>
   </section>`;
-}
-
-/** The sum of two decimal numbers, to the last of their six digits. */
-function plus(one, other) {
-  const millionths = text => {
-    const [whole, fraction = ''] = text.split('.');
-    return BigInt(whole + fraction.padEnd(6, '0'));
-  };
-  const digits = String(millionths(one) + millionths(other)).padStart(7, '0');
-  return `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/\.?0+$/, '');
 }
 
 /**

@@ -1,5 +1,6 @@
 // Reservations of shops. The API lists none, so they are found with the products that have something held.
 import { read, request } from '../api.js';
+import { Timeline, useHistory } from '../history.js';
 import { number, t } from '../i18n.js';
 import { useLive } from '../live.js';
 import { hrefOf } from '../route.js';
@@ -45,7 +46,18 @@ export function Reservations({ id }) {
         <div class="cards">
           ${shown.map(reservation => html`<${Reservation} key=${reservation.id} reservation=${reservation} />`)}
         </div>`;
-    }}<//>`;
+    }}<//>
+    ${id !== undefined && html`<${Past} id=${id} />`}`;
+}
+
+/** What happened to it, also when it is over. */
+function Past({ id }) {
+  const history = useHistory(`private/reservations/${encodeURIComponent(id)}`);
+  const say = ({ items }) => html`${items?.map(({ product, quantity }) => html`<span key=${product}>
+    <span class="number">${number(quantity)}</span> <a href=${hrefOf('stock', product)}><${Code} text=${product} /></a>
+    ${' '}</span>`)}`;
+  return history.error?.status !== 404
+    && html`<${Timeline} label=${t('history')} state=${history} isAbout="reservation" say=${say} />`;
 }
 
 const Reservation = ({ reservation }) => html`<section class="card">

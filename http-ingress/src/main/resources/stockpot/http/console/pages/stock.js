@@ -4,13 +4,12 @@ import { current, read } from '../api.js';
 import { number, t } from '../i18n.js';
 import { useLive } from '../live.js';
 import { List } from '../list.js';
+import { detailsOf } from '../products.js';
 import { ask, hrefOf } from '../route.js';
 import { useUnits } from '../units.js';
 import { html, Bar, Empty, Heading, Legend, Live, Name, Parts, partsOf, Search, Shortage } from '../ui.js';
 
 const MOST = 1024;
-/** A line of a request is at most 8 KiB for the node. */
-const MOST_CHARS = 6000;
 const ROW_REMS = 6.25;
 
 /** What is known of products by id, and the last list: whoever comes back sees it at once. */
@@ -60,36 +59,6 @@ async function find({ q, category }, signal, before) {
   return { everything, named, products };
 }
 
-/** Details of some products; an id with a comma in it has to be asked for alone. */
-async function detailsOf(ids, signal) {
-  const details = new Map();
-  const asked = [];
-  let chars = Infinity;
-  for (const id of ids.filter(id => !id.includes(','))) {
-    const text = encodeURIComponent(id);
-    if ((chars += text.length + 1) > MOST_CHARS) {
-      asked.push([]);
-      chars = text.length;
-    }
-    asked.at(-1).push(text);
-  }
-  for (const some of asked) {
-    const { products } = await read(`private/products?ids=${some.join(',')}`, { signal });
-    products.forEach(product => details.set(product.product_id, product));
-  }
-  for (const id of ids.filter(id => id.includes(','))) {
-    const product = await read(`private/products/${encodeURIComponent(id)}`, { signal }).catch(e => {
-      if (e.status !== 404) {
-        throw e;
-      }
-    });
-    if (product) {
-      details.set(id, product);
-    }
-  }
-  return details;
-}
-
 const settle = (millis, signal) => new Promise(resolve => {
   setTimeout(resolve, millis);
   signal.addEventListener('abort', resolve);
@@ -129,7 +98,7 @@ export function Stock({ query }) {
   const change = event => {
     clearTimeout(search.current);
     const form = event.currentTarget;
-    search.current = setTimeout(() => ask('stock', Object.fromEntries(new FormData(form))), 250);
+    search.current = setTimeout(() => ask(['stock'], Object.fromEntries(new FormData(form))), 250);
   };
   return html`<${Heading} text=${t('stock')}>
       <form class="search" role="search" onInput=${change} onSubmit=${event => event.preventDefault()}>
