@@ -63,7 +63,8 @@ public final class BenchMain implements Callable<Integer> {
             defaultValue = "all",
             converter = Workload.Words.class,
             description = {
-                "one or more of hot, spread (locks), all (both), batches (100 locks in a request), orders, orders-hot,",
+                "one or more of hot, spread (locks), all (both), batches (100 locks in a request), together (the same,",
+                "all or none), orders, orders-hot,",
                 "reservations, reservations-hot (the same products through the IOM service),",
                 "mixed (locks, orders and payments), credits (payments into one pot),",
                 "overload (locks: three times the peak, and 4,000 connections that ask as fast as they can) (all)"

@@ -23,7 +23,8 @@ final class Loads {
             case NO_OP -> shop.noOp();
             case HOT -> shop.locks(Shop.HOT, KEPT);
             case SPREAD, OVERLOAD -> shop.locks(Shop.SPREAD, KEPT);
-            case BATCHES -> shop.batches(Shop.SPREAD, KEPT);
+            case BATCHES -> shop.batches(Shop.SPREAD, KEPT, false);
+            case TOGETHER -> shop.batches(Shop.SPREAD, KEPT, true);
             case ORDERS -> shop.orders();
             case ORDERS_HOT -> shop.hotOrders();
             case RESERVATIONS -> shop.reservations(KEPT);
@@ -46,6 +47,7 @@ final class Loads {
             case HOT -> locks + "1 product";
             case SPREAD, OVERLOAD -> locks + spread;
             case BATCHES -> Shop.LINES + " " + locks + spread + ", in each request";
+            case TOGETHER -> meaning(Traffic.BATCHES) + ", all or none of them";
             case ORDERS -> orders + " of " + spread + ", never paid";
             case ORDERS_HOT -> orders + oneHot + spread + ", never paid";
             case RESERVATIONS -> reservations + " of " + spread + ", never ordered";
@@ -66,7 +68,7 @@ final class Loads {
     /** Whether something is left to be settled when the last answer has come. */
     static boolean leavesGoods(Traffic traffic) {
         return switch (traffic) {
-            case NO_OP, HOT, SPREAD, BATCHES, OVERLOAD -> false;
+            case NO_OP, HOT, SPREAD, BATCHES, TOGETHER, OVERLOAD -> false;
             case ORDERS, ORDERS_HOT, RESERVATIONS, RESERVATIONS_HOT, MIXED, CREDITS -> true;
         };
     }

@@ -16,6 +16,7 @@ enum Workload {
     SPREAD("spread"),
     ALL("all"),
     BATCHES("batches"),
+    TOGETHER("together"),
     ORDERS("orders"),
     ORDERS_HOT("orders-hot"),
     RESERVATIONS("reservations"),
@@ -36,6 +37,7 @@ enum Workload {
             case SPREAD -> Stream.of(Traffic.SPREAD);
             case ALL -> Stream.of(Traffic.HOT, Traffic.SPREAD);
             case BATCHES -> Stream.of(Traffic.BATCHES);
+            case TOGETHER -> Stream.of(Traffic.TOGETHER);
             case ORDERS -> Stream.of(Traffic.ORDERS);
             case ORDERS_HOT -> Stream.of(Traffic.ORDERS_HOT);
             case RESERVATIONS -> Stream.of(Traffic.RESERVATIONS);

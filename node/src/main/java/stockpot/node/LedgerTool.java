@@ -18,12 +18,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 import stockpot.schemas.Topics;
+import stockpot.topology.log.LogConsumers;
 import stockpot.topology.records.RecordKey;
 import stockpot.topology.records.Records;
 
@@ -99,10 +98,9 @@ final class LedgerTool {
 
     int run() throws IOException {
         try (Ledgers ledgers = Ledgers.open(settings)) {
-            Map<String, Object> client = new HashMap<>(ledgers.client(settings));
-            client.put("isolation.level", "read_committed");
+            Map<String, Object> client = ledgers.client(settings);
             try (Consumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                    follow ? LogConsumers.following(client) : LogConsumers.committed(client)) {
                 if (past == null) {
                     print(consumer);
                 } else {

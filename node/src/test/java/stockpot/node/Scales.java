@@ -116,10 +116,12 @@ final class Scales implements AutoCloseable {
         return consumer.endOffsets(all);
     }
 
+    /** Where all topics end when nothing has come for a while. */
     Map<TopicPartition, Long> restingEnds() {
         AtomicReference<Map<TopicPartition, Long>> last = new AtomicReference<>(ends());
         await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(600))
+                .pollInterval(Duration.ofMillis(50))
+                .during(Duration.ofMillis(600))
                 .until(() -> ends().equals(last.getAndSet(ends())));
         return last.get();
     }

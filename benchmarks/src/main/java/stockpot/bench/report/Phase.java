@@ -23,6 +23,7 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
         HOT("locks, hot"),
         SPREAD("locks, spread"),
         BATCHES("locks, spread, 100 in a request"),
+        TOGETHER("locks, spread, 100 in a request, all or none"),
         ORDERS("orders, spread"),
         RESERVATIONS("reservations, spread"),
         ORDERS_HOT("orders, hot"),
@@ -47,7 +48,8 @@ public record Phase(Traffic traffic, Shape shape, int clients) {
             return switch (this) {
                 case RESERVATIONS -> Optional.of(ORDERS);
                 case RESERVATIONS_HOT -> Optional.of(ORDERS_HOT);
-                case NO_OP, HOT, SPREAD, BATCHES, ORDERS, ORDERS_HOT, MIXED, CREDITS, OVERLOAD -> Optional.empty();
+                case NO_OP, HOT, SPREAD, BATCHES, TOGETHER, ORDERS, ORDERS_HOT, MIXED, CREDITS, OVERLOAD ->
+                    Optional.empty();
             };
         }
 

@@ -7,22 +7,28 @@ import java.util.List;
 import java.util.SplittableRandom;
 import stockpot.bench.drive.RequestSource;
 
-/** Locks one piece each of many products picked at random, in one request, for carts never seen before. */
+/**
+ * Locks one piece each of many products picked at random, in one request, for carts never seen before: each line for itself,
+ * or all or none.
+ */
 final class BatchRequests implements RequestSource {
     private static final byte[] START = Wire.start("POST", "/private/products/lock");
-    private static final byte[] HEAD = bytes("{\"lines\":[");
+    private static final byte[] INDEPENDENT = bytes("{\"lines\":[");
+    private static final byte[] TOGETHER = bytes("{\"mode\":\"together\",\"lines\":[");
     private static final byte[] TAIL = bytes("]}");
     private static final byte[] REFUSED = bytes("\"error\"");
 
     private final Wire wire;
+    private final byte[] head;
     private final byte[][] lines;
     private final int[] picked;
     private final int uuidAt;
     private final RandomUuid uuid = new RandomUuid();
     private final SplittableRandom random = new SplittableRandom();
 
-    BatchRequests(Wire wire, List<String> products, int count, Duration lasting) {
+    BatchRequests(Wire wire, List<String> products, int count, Duration lasting, boolean together) {
         this.wire = wire;
+        this.head = together ? TOGETHER : INDEPENDENT;
         String begin = "{\"lock_uuid\":\"";
         this.lines = products.stream()
                 .map(id -> bytes(begin + RandomUuid.BLANK + "\",\"duration\":{\"d_us\":" + lasting.toNanos() / 1000
@@ -34,14 +40,14 @@ final class BatchRequests implements RequestSource {
 
     @Override
     public void write(ByteBuffer to) {
-        int length = HEAD.length + picked.length - 1 + TAIL.length;
+        int length = head.length + picked.length - 1 + TAIL.length;
         for (int i = 0; i < picked.length; i++) {
             picked[i] = random.nextInt(lines.length);
             length += lines[picked[i]].length;
         }
         to.put(START);
         wire.beginJson(to, length);
-        to.put(HEAD);
+        to.put(head);
         for (int i = 0; i < picked.length; i++) {
             if (i > 0) {
                 to.put((byte) ',');
@@ -59,7 +65,7 @@ final class BatchRequests implements RequestSource {
         for (byte[] line : lines) {
             longest = Math.max(longest, line.length);
         }
-        return START.length + wire.longestBeginning() + HEAD.length + picked.length * (longest + 1) + TAIL.length;
+        return START.length + wire.longestBeginning() + head.length + picked.length * (longest + 1) + TAIL.length;
     }
 
     @Override

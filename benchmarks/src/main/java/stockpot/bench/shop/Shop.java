@@ -124,9 +124,9 @@ public final class Shop {
         return Mix.of(LOCKS, new LockRequests(wire, products, lasting));
     }
 
-    /** Requests with {@link #LINES} such locks each. */
-    public Mix batches(List<String> products, Duration lasting) {
-        return Mix.of(LOCKS, new BatchRequests(wire, products, LINES, lasting));
+    /** Requests with {@link #LINES} such locks each; together means all of them or none. */
+    public Mix batches(List<String> products, Duration lasting, boolean together) {
+        return Mix.of(LOCKS, new BatchRequests(wire, products, LINES, lasting, together));
     }
 
     /** Orders of three products picked at random, none of which is ever paid. */

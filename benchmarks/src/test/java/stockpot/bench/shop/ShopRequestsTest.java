@@ -19,6 +19,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import stockpot.bench.drive.Mix;
 import stockpot.bench.drive.RequestSource;
 
@@ -57,13 +59,16 @@ class ShopRequestsTest {
         assertTrue(ordered.size() > 9_000, ordered.size() + " products were ordered");
     }
 
-    @Test
-    void locksAHundredInARequest() throws JsonProcessingException {
-        RequestSource batches = only(shop.batches(Shop.SPREAD, TEN_MINUTES));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void locksAHundredInARequest(boolean together) throws JsonProcessingException {
+        RequestSource batches = only(shop.batches(Shop.SPREAD, TEN_MINUTES, together));
         Set<String> carts = new HashSet<>();
         Set<String> locked = new HashSet<>();
         for (int i = 0; i < 300; i++) {
-            JsonNode lines = Sent.by(batches).body().path("lines");
+            JsonNode body = Sent.by(batches).body();
+            assertEquals(together ? "together" : "", body.path("mode").asText());
+            JsonNode lines = body.path("lines");
             assertEquals(Shop.LINES, lines.size());
             lines.forEach(line -> {
                 assertEquals(

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Makes consumers that read what is committed now and end, or go on with another partition. */
+/** Makes consumers that read what is committed. */
 public final class LogConsumers {
     /**
      * A consumer has asked for more before anybody wants more. Whoever closes it, or gives it another partition, waits until
@@ -17,11 +17,17 @@ public final class LogConsumers {
 
     private LogConsumers() {}
 
-    /** One without a group. */
+    /** One without a group that reads what is there and ends, or goes on with another partition. */
     public static Consumer<byte[], byte[]> committed(Map<String, Object> client) {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> prompt = new HashMap<>(client);
+        prompt.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+        return following(prompt);
+    }
+
+    /** One without a group that goes on at the end of a log, where it asks the broker twice a second. */
+    public static Consumer<byte[], byte[]> following(Map<String, Object> client) {
+        Map<String, Object> committed = new HashMap<>(client);
+        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }
