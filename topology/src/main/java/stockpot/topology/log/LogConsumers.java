@@ -15,12 +15,19 @@ public final class LogConsumers {
      */
     private static final int FETCH_WAIT_MILLIS = 5;
 
+    /**
+     * A consumer that turns to a topic that it does not know asks the brokers for it, and not before this has passed since it
+     * asked for another.
+     */
+    private static final int METADATA_WAIT_MILLIS = 5;
+
     private LogConsumers() {}
 
     /** One without a group that reads what is there and ends, or goes on with another partition. */
     public static Consumer<byte[], byte[]> committed(Map<String, Object> client) {
         Map<String, Object> prompt = new HashMap<>(client);
         prompt.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+        prompt.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, METADATA_WAIT_MILLIS);
         return following(prompt);
     }
 
