@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -66,13 +67,15 @@ final class OpenApi {
     }
 
     private final Place root;
-    private final SchemaRegistry registry;
+    private final Schema whole;
     private final List<Operation> operations = new ArrayList<>();
 
     OpenApi(JsonNode document) {
         root = new Place("", document);
-        registry = SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(HOME, document.toString())));
+        whole = SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_2020_12,
+                        builder -> builder.schemas(Map.of(HOME, document.toString())))
+                .getSchema(SchemaLocation.of(HOME));
         Place paths = root.at("paths");
         paths.node().fieldNames().forEachRemaining(path -> {
             Place item = paths.at(path);
@@ -165,8 +168,9 @@ final class OpenApi {
         } catch (JsonProcessingException e) {
             return List.of("no JSON: " + e.getOriginalMessage());
         }
-        return registry
-                .getSchema(SchemaLocation.of(HOME + "#" + schema.pointer()))
+        // Asked for each place, the registry would read the whole document anew and keep it.
+        return whole
+                .getRefSchema(SchemaLocation.of(HOME + "#" + schema.pointer()).getFragment())
                 .validate(json, InputFormat.JSON)
                 .stream()
                 .map(Error::toString)
