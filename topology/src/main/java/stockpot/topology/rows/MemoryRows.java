@@ -1,10 +1,12 @@
 package stockpot.topology.rows;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.NoSuchElementException;
@@ -146,8 +148,8 @@ final class MemoryRows {
         /** Keys of rows, and of some that have been removed since. */
         private final NavigableSet<Key> sorted = new TreeSet<>();
 
-        /** Each once, or those that come and go would be looked at again and again. */
-        private final Set<Key> unsorted = new HashSet<>();
+        /** As they came: one that comes and goes is here more than once. */
+        private final List<Key> unsorted = new ArrayList<>();
 
         private NavigableSet<Key> between(byte[] from, byte @Nullable [] to) {
             for (Key key : unsorted) {
@@ -165,7 +167,14 @@ final class MemoryRows {
         private void forgetRemoved() {
             if (sorted.size() + unsorted.size() > 2 * rows.size() + SLACK) {
                 sorted.removeIf(key -> !rows.containsKey(key));
-                unsorted.removeIf(key -> !rows.containsKey(key) || sorted.contains(key));
+                Set<Key> left = new HashSet<>();
+                for (Key key : unsorted) {
+                    if (rows.containsKey(key) && !sorted.contains(key)) {
+                        left.add(key);
+                    }
+                }
+                unsorted.clear();
+                unsorted.addAll(left);
             }
         }
     }
