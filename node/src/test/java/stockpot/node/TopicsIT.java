@@ -66,6 +66,10 @@ class TopicsIT {
         admin.createTopics(List.of(changelog.configs(Map.of("cleanup.policy", "compact"))))
                 .all()
                 .get();
+        // A start passes over what the broker does not know of yet.
+        await().ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(value(CHANGELOG, "cleanup.policy")).isEqualTo("compact"));
         start(1, MONTH);
         // Until the broker describes them as they were mended, the next start would mend them again, and say so.
         becomes(CHANGELOG, "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
