@@ -46,7 +46,8 @@ test('reads metrics and reckons with decimals to the last digit', async () => {
   const before = { samples: parse(text(7, 100), ['a_total', 'b_total', 'c_total', 'none']), millis: 1000 };
   assert.deepEqual(now.samples.get('a_total')[0], { labels: { reason: 'NO, "J"', family: 'x}y' }, value: 7 });
   assert.ok(!now.samples.has('other'));
-  assert.deepEqual([sum(now.samples, 'a_total'), sum(now.samples, 'a_total', { family: 'z' })], [9.5, 2.5]);
+  assert.deepEqual([sum(now.samples, 'a_total'), sum(now.samples, 'a_total', { family: 'z' }), sum(now.samples, 'a_total', { family: /y$/ })],
+    [9.5, 2.5, 7]);
   assert.deepEqual([sum(now.samples, 'c_total'), sum(now.samples, 'none')], [Infinity, 0]);
   assert.equal(rate(now, before, 'b_total'), 15);
   assert.equal(rate(now, undefined, 'b_total'), null, 'one sample says nothing');
@@ -268,10 +269,10 @@ describe('whoever looks', { concurrency: 4 }, () => {
     await it.page.getByRole('row', { name: /^Stock 0 \d+/ }).waitFor();
     await it.sees('Since the start every record was a command.');
     let shown = '';
+    let text = 'stockpot_dead_letters_total{family="stock",reason="NOT_JSON"} 3\n';
     await it.page.route('**/metrics', async route => {
       const { authorization = '' } = route.request().headers();
       shown += `${authorization} `;
-      const text = 'stockpot_dead_letters_total{family="stock",reason="NOT_JSON"} 3\n';
       await (authorization === 'Bearer figures' ? route.fulfill({ body: text }) : route.fulfill({ status: 403, json: { code: 26 } }));
     });
     await it.go('#/stock');
@@ -286,6 +287,11 @@ describe('whoever looks', { concurrency: 4 }, () => {
       await it.sees(token === 'wrong' ? 'This is not the token.' : 'NOT_JSON');
     }
     await it.sees('It decides none.');
+    text += [
+      'stockpot_partition_processed{family="stock",partition="1"} 12',
+      'stockpot_partition_lag{application="deciding",topic="corner-shop.2.stock.commands",partition="1"} 4', '',
+    ].join('\n');
+    await it.page.getByRole('row', { name: /^Stock 1 12 4/ }).waitFor();
     await it.close();
   });
 

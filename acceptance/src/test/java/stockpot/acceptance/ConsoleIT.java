@@ -24,6 +24,9 @@ import stockpot.acceptance.process.RunningNode;
 @ExtendWith(Children.class)
 class ConsoleIT {
     private static final Path TESTS = Path.of("console");
+    /** Positions and metrics name topics, and these are not always called stockpot. */
+    private static final Map<String, String> PREFIXED = Map.of("STOCKPOT_TOPIC_PREFIX", "corner-shop.2");
+
     private static final Path FOLDER = Path.of("target/console").toAbsolutePath();
     private static final List<Path> BROWSERS =
             List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
@@ -46,7 +49,7 @@ class ConsoleIT {
             }
         }
         npm.fetch("ci");
-        try (RunningNode node = RunningNode.start(folder.resolve("data"), Map.of())) {
+        try (RunningNode node = RunningNode.start(folder.resolve("data"), PREFIXED)) {
             Map<String, String> environment = Map.of(
                     "URL", node.url(),
                     "PASSWORD", RunningNode.PASSWORD,

@@ -1,16 +1,14 @@
 package stockpot.node;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import stockpot.schemas.Topics;
+import stockpot.topology.log.LogConsumers;
 
 /** Where all logs end at one moment, while nodes go on writing. */
 final class LogCut {
@@ -44,10 +42,7 @@ final class LogCut {
      * @throws Settings.BadSetting when the nodes leave no such moment
      */
     static Map<TopicPartition, Long> ends(Map<String, Object> client, List<TopicPartition> partitions) {
-        Map<String, Object> committed = new HashMap<>(client);
-        committed.put("isolation.level", "read_committed");
-        try (Consumer<byte[], byte[]> asked =
-                new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> asked = LogConsumers.committed(client)) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             Map<TopicPartition, Long> before = asked.endOffsets(partitions);
             while (System.nanoTime() < deadline) {

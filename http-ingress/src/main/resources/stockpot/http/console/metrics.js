@@ -15,9 +15,10 @@ export function parse(text, names) {
   return samples;
 }
 
-const fits = (labels, wanted) => Object.entries(wanted).every(([label, value]) => labels[label] === value);
+const fits = (labels, wanted) => Object.entries(wanted)
+  .every(([label, value]) => (value instanceof RegExp ? value.test(labels[label]) : labels[label] === value));
 
-/** The sum of the samples of a name whose labels are these. */
+/** The sum of the samples of a name whose labels are these, or fit them. */
 export const sum = (samples, name, labels = {}) => samples.get(name)
   .reduce((all, sample) => (fits(sample.labels, labels) ? all + sample.value : all), 0);
 

@@ -167,12 +167,8 @@ final class MemoryRows {
         private void forgetRemoved() {
             if (sorted.size() + unsorted.size() > 2 * rows.size() + SLACK) {
                 sorted.removeIf(key -> !rows.containsKey(key));
-                Set<Key> left = new HashSet<>();
-                for (Key key : unsorted) {
-                    if (rows.containsKey(key) && !sorted.contains(key)) {
-                        left.add(key);
-                    }
-                }
+                Set<Key> left = new HashSet<>(unsorted);
+                left.removeIf(key -> !rows.containsKey(key) || sorted.contains(key));
                 unsorted.clear();
                 unsorted.addAll(left);
             }

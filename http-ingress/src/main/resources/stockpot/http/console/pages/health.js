@@ -155,7 +155,7 @@ function Partitions({ samples }) {
         cells: [
           `${t(`family.${family}`)} ${partition}`,
           html`<span class="number">${number(offset)}</span>`,
-          value(LAG, { application: 'deciding', topic: `stockpot.${family}.commands`, partition }),
+          value(LAG, { application: 'deciding', topic: new RegExp(`\\.${family}\\.commands$`), partition }),
           html`${value(OVERDUE, { family, partition })} s`,
         ],
       }))} />`}

@@ -41,7 +41,8 @@ function Slider({ label, max, value, say, onMove }) {
   </label>`;
 }
 
-const POSITION = /^stockpot\.stock\.commands\/\d+\/\d+$/;
+/** Every installation may have a prefix of its own. */
+const POSITION = /^[\w.-]+\.stock\.commands\/\d+\/\d+$/;
 
 /** A moment of an address, which anybody may have written: a time, or a position where there is one; else nothing. */
 function momentOf(text, mayBePosition) {
@@ -52,7 +53,8 @@ function momentOf(text, mayBePosition) {
 function Commands({ id, from, at }) {
   const { instance } = current();
   const of = `--instance ${quoted(instance)}${id === undefined ? '' : ` --product ${quoted(id)}`}`;
-  const commands = [`ledger ${of} --at ${at}`, `ledger ${of} --diff ${from} ${at}`, 'verify'].map(rest => `./stockpot ${rest}`);
+  const commands = [`ledger ${of} --at ${quoted(at)}`, `ledger ${of} --diff ${quoted(from)} ${quoted(at)}`, 'verify']
+    .map(rest => `./stockpot ${rest}`);
   const [copied, setCopied] = useState('');
   const all = commands.join('\n');
   const copy = () => navigator.clipboard.writeText(all).then(() => setCopied(all), () => setCopied(''));
